@@ -1,0 +1,73 @@
+"""Every error that Footwatch raises on purpose.
+
+::
+
+    FootlibError
+    ├── SettingsError       a setting has a value that cannot work
+    ├── ReadingError        an answer of the API is not a measurement
+    ├── RecordingError      columns of a recording do not fit together
+    ├── SourceError         a file of somebody's recording cannot be read
+    ├── ExportError         a file cannot be written
+    ├── RefusedError        the data do not carry the result that was asked for
+    └── StoreError          Redis answered, but not as it should
+        ├── StoreAwayError  Redis cannot be reached or cannot write just now
+        └── StoreHeldError  somebody else holds the embedded store
+
+A message says what was found, what was expected and what to do.
+"""
+
+
+class FootlibError(Exception):
+    """Anything that Footwatch refuses with a sentence for the person who uses it."""
+
+
+class SettingsError(FootlibError):
+    """A setting has a value that cannot work."""
+
+
+class ReadingError(FootlibError):
+    """An answer of the API is not a measurement.
+
+    Parameters
+    ----------
+    field
+        Path of the field, as ``trace.sensors[2].value``; ``body`` for the whole.
+    found
+        What stood there, shortened.
+    allowed
+        What may stand there.
+    """
+
+    def __init__(self, field: str, found: str, allowed: str) -> None:
+        self.field = field
+        self.found = found
+        self.allowed = allowed
+        super().__init__(f"{field}: found {found}, allowed is {allowed}")
+
+
+class RecordingError(FootlibError):
+    """Columns of a recording do not fit together."""
+
+
+class SourceError(FootlibError):
+    """A file of somebody's recording cannot be read."""
+
+
+class ExportError(FootlibError):
+    """A file cannot be written."""
+
+
+class RefusedError(FootlibError):
+    """The data do not carry the result that was asked for."""
+
+
+class StoreError(FootlibError):
+    """Redis answered, but not as it should."""
+
+
+class StoreAwayError(StoreError):
+    """Redis cannot be reached or cannot write just now; trying again later may help."""
+
+
+class StoreHeldError(StoreError):
+    """Somebody else holds the embedded store."""

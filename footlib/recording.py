@@ -1,0 +1,217 @@
+"""Many readings as columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from footlib.errors import RecordingError
+from footlib.sensors import FULL_SCALE, LEFT, NAMES, RIGHT, Foot
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from footlib.reading import Person
+
+UNKNOWN_TRACE: Final = -1
+"""Stands in ``Recording.trace_id`` where the device's clock is not known."""
+GAP_FACTOR: Final = 3.0
+"""An interval longer than this many median intervals is a gap."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """Readings of one person, oldest first, as read-only columns.
+
+    Parameters
+    ----------
+    time
+        Wall clock of reception in seconds since the epoch, shape (n,), float64, not falling.
+        Recordings of other people's systems may start at zero.
+    counts
+        Raw counts 0..1023 in the order L0 L1 L2 R0 R1 R2, shape (n, 6), int16.
+    anomaly
+        Flag of each sensor, shape (n, 6), bool.
+    trace_id
+        The device's clock as received (``[H]HMMSSDDMMYYYY``), shape (n,), int64;
+        `UNKNOWN_TRACE` where there is none. Neither unique nor ordered: never a key.
+    person
+        Personal data, where they are known and wanted.
+    skipped
+        Stored rows that could not be read and are not among the columns.
+
+    Raises
+    ------
+    RecordingError
+        If the shapes differ or time falls.
+    """
+
+    time: NDArray[np.float64]
+    counts: NDArray[np.int16]
+    anomaly: NDArray[np.bool_]
+    trace_id: NDArray[np.int64]
+    person: Person | None = None
+    skipped: int = 0
+
+    def __post_init__(self) -> None:
+        n = len(self.time)
+        shapes = {
+            "time": (self.time.shape, (n,)),
+            "counts": (self.counts.shape, (n, len(NAMES))),
+            "anomaly": (self.anomaly.shape, (n, len(NAMES))),
+            "trace_id": (self.trace_id.shape, (n,)),
+        }
+        for name, (found, expected) in shapes.items():
+            if found != expected:
+                raise RecordingError(f"column {name} has shape {found}, expected {expected}")
+        if n > 1 and (falls := np.flatnonzero(np.diff(self.time) < 0)).size:
+            row = int(falls[0]) + 1
+            raise RecordingError(
+                f"time falls at row {row}: {self.time[row]} after {self.time[row - 1]}; sort the rows first"
+            )
+        for column in (self.time, self.counts, self.anomaly, self.trace_id):
+            column.flags.writeable = False
+
+    @classmethod
+    def from_columns(
+        cls,
+        time: NDArray[np.floating] | list[float],
+        counts: NDArray[np.integer] | list[list[int]],
+        *,
+        anomaly: NDArray[np.bool_] | None = None,
+        trace_id: NDArray[np.int64] | None = None,
+        person: Person | None = None,
+        skipped: int = 0,
+    ) -> Self:
+        """Build a recording from whatever numpy can turn into the columns; absent ones are filled.
+
+        The columns are copied, so the caller's arrays stay writable.
+        """
+        stamps = np.array(time, dtype=np.float64)
+        n = len(stamps)
+        values = np.array(counts, dtype=np.int64).reshape(n, len(NAMES))
+        if n and not (values.min() >= 0 and values.max() <= FULL_SCALE):
+            raise RecordingError(f"counts run from {values.min()} to {values.max()}, allowed is 0..{FULL_SCALE}")
+        return cls(
+            stamps,
+            values.astype(np.int16),
+            np.zeros((n, len(NAMES)), np.bool_) if anomaly is None else np.array(anomaly, dtype=np.bool_),
+            np.full(n, UNKNOWN_TRACE, np.int64) if trace_id is None else np.array(trace_id, dtype=np.int64),
+            person,
+            skipped,
+        )
+
+    @classmethod
+    def empty(cls) -> Self:
+        """A recording without readings."""
+        return cls.from_columns([], [])
+
+    @classmethod
+    def join(cls, parts: list[Recording]) -> Recording:
+        """Put recordings that follow each other in time into one; the last part's person stays."""
+        if not parts:
+            return cls.empty()
+        if len(parts) == 1:
+            return parts[0]
+        return Recording(
+            np.concatenate([p.time for p in parts]),
+            np.concatenate([p.counts for p in parts]),
+            np.concatenate([p.anomaly for p in parts]),
+            np.concatenate([p.trace_id for p in parts]),
+            parts[-1].person,
+            sum(p.skipped for p in parts),
+        )
+
+    def __len__(self) -> int:
+        return len(self.time)
+
+    def __getitem__(self, rows: slice) -> Recording:
+        """Rows as a view; no column is copied."""
+        return replace(
+            self,
+            time=self.time[rows],
+            counts=self.counts[rows],
+            anomaly=self.anomaly[rows],
+            trace_id=self.trace_id[rows],
+        )
+
+    def between(self, since: float | None = None, until: float | None = None) -> Recording:
+        """Readings with ``since <= time <= until``, as a view."""
+        start = 0 if since is None else int(np.searchsorted(self.time, since, "left"))
+        stop = len(self) if until is None else int(np.searchsorted(self.time, until, "right"))
+        return self[start:stop]
+
+    def window(self, seconds: float) -> Recording:
+        """The last `seconds` before the newest reading, as a view."""
+        return self.between(self.time[-1] - seconds) if len(self) else self
+
+    def thin(self, every: int) -> Recording:
+        """Every `every`-th reading, counted from the newest, as a view."""
+        if every < 1:
+            raise RecordingError(f"every {every} readings makes no sense, allowed is 1 and more")
+        return self[(len(self) - 1) % every :: every]
+
+    @property
+    def flagged(self) -> NDArray[np.bool_]:
+        """Readings with any sensor flagged, shape (n,)."""
+        return np.logical_or.reduce(self.anomaly, axis=1)
+
+    def foot(self, foot: Foot) -> NDArray[np.int16]:
+        """Counts of one foot's front, middle and back sensor, shape (n, 3)."""
+        return self.counts[:, LEFT if foot is Foot.LEFT else RIGHT]
+
+    @property
+    def duration(self) -> float:
+        """Seconds from the first to the last reading."""
+        return float(self.time[-1] - self.time[0]) if len(self) > 1 else 0.0
+
+    @property
+    def interval(self) -> float:
+        """Median interval between readings in seconds; NaN under two readings."""
+        return float(np.median(np.diff(self.time))) if len(self) > 1 else float("nan")
+
+    @property
+    def rate(self) -> float:
+        """Readings a second: 1 / median interval, so that gaps do not lower it; NaN if unknown."""
+        interval = self.interval
+        return 1.0 / interval if interval > 0 else float("nan")
+
+    @property
+    def gaps(self) -> NDArray[np.int64]:
+        """Rows after which an interval longer than `GAP_FACTOR` median intervals follows."""
+        if len(self) < 3:
+            return np.empty(0, np.int64)
+        steps = np.diff(self.time)
+        return np.flatnonzero(steps > GAP_FACTOR * float(np.median(steps)))
+
+    @property
+    def device_clock(self) -> NDArray[np.datetime64]:
+        """The device's own clock, shape (n,), ``datetime64[s]``; NaT where unknown or impossible.
+
+        It has one-second resolution, may jump back and may run at another speed than `time`.
+        """
+        ids = self.trace_id
+        year, month, day = ids % 10_000, ids // 10_000 % 100, ids // 1_000_000 % 100
+        second, minute, hour = ids // 100_000_000 % 100, ids // 10_000_000_000 % 100, ids // 1_000_000_000_000
+        valid = (ids >= 0) & (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
+        valid &= (second < 60) & (minute < 60) & (hour < 24)
+        months = (np.where(valid, year, 1970) - 1970).astype("timedelta64[Y]") + np.datetime64("1970", "Y")
+        days = (months.astype("datetime64[M]") + (np.where(valid, month, 1) - 1)).astype("datetime64[D]")
+        clock = (days + (np.where(valid, day, 1) - 1)).astype("datetime64[s]")
+        clock = clock + (hour * 3600 + minute * 60 + second).astype("timedelta64[s]")
+        return np.where(valid, clock, np.datetime64("NaT", "s"))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row a reading: index ``time`` (UTC), the six counts, ``anomaly``, ``trace_id``."""
+        import pandas as pd
+
+        frame = pd.DataFrame(np.asarray(self.counts), columns=list(NAMES))
+        frame.index = pd.DatetimeIndex(
+            pd.to_datetime(np.round(self.time * 1e6).astype(np.int64), unit="us", utc=True), name="time"
+        )
+        frame["anomaly"] = self.flagged
+        frame["trace_id"] = self.trace_id
+        return frame
