@@ -1,0 +1,245 @@
+"""Settings: ``conf.py`` of a module, environment variables, defaults.
+
+Names are written in capitals in ``conf.py`` and as ``FOOTWATCH_<NAME>`` in the
+environment; an environment variable wins over the file, an empty one counts as unset.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import runpy
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, get_args, get_type_hints
+from urllib.parse import urlsplit
+
+import msgspec
+import platformdirs
+from msgspec import Meta
+
+from footlib.errors import SettingsError
+from footlib.sensors import NAMES
+
+PREFIX: Final = "FOOTWATCH_"
+STANDIN_URL: Final = "http://127.0.0.1:9080/v2/monitor/"
+_ALIASES: Final = {"ANOMALIES_TRASHOLD": "anomalies_threshold"}
+_SECRET: Final = frozenset({"password", "token"})
+# Variables that belong to tests, images or the shell, not to a setting.
+_FOREIGN_VARIABLES: Final = frozenset({"FOOTWATCH_PUBLISH", "FOOTWATCH_BROWSER", "FOOTWATCH_IMAGE"})
+
+Port = Annotated[int, Meta(ge=1, le=65535, description="a port from 1 to 65535")]
+Seconds = Annotated[float, Meta(ge=0.01, le=86400, description="seconds from 0.01 to 86400")]
+Switch = Annotated[bool, Meta(description="true or false")]
+Text = Annotated[str, Meta(description="a text")]
+Persons = Annotated[tuple[int, ...], Meta(min_length=1, description="person numbers from 0 on, as 1-6,9")]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that can be set; the README's table says what each name means.
+
+    ``None`` stands for a part that Footwatch brings along: its embedded store, its stand-in API.
+    """
+
+    host: Text | None = None
+    port: Port = 6379
+    username: Text | None = None
+    password: Text | None = None
+    tls: Switch = False
+    db: Annotated[int, Meta(ge=0, description="a database number from 0 on")] = 0
+    cluster: Switch = False
+
+    base_url: Annotated[str, Meta(description="an http or https address up to the person's number")] | None = None
+    ids: Persons = tuple(range(1, 7))
+    max_sec: Annotated[float, Meta(ge=1, description="seconds from 1 on")] = 600.0
+    request_delay: Seconds = 0.3
+    request_timeout: Seconds = 5.0
+    connections: Annotated[int, Meta(ge=1, description="a number of sockets from 1 on")] = 500
+    clear_delay: Seconds = 60.0
+    sensor_number: Annotated[Literal[6], Meta(description="6, the sensors of a pair of insoles")] = 6
+    anomalies_threshold: Annotated[float, Meta(ge=0, le=1, description="a number from 0 to 1 (1.0 = never)")] = 1.0
+    buffer_readings: Annotated[int, Meta(ge=1, description="a number of readings from 1 on")] = 200_000
+    buffer_bytes: Annotated[int, Meta(ge=65536, description="bytes from 65536 on")] = 128 * 1024 * 1024
+    lease_sec: Annotated[float, Meta(ge=1, le=3600, description="seconds from 1 to 3600")] = 5.0
+    health_host: Text = "127.0.0.1"
+    health_port: Port = 9180
+    log_format: Annotated[Literal["human", "json"], Meta(description="human or json")] = "human"
+
+    sensors_id: Annotated[tuple[int, ...], Meta(min_length=1, description="sensor numbers from 0 to 5")] = tuple(
+        range(len(NAMES))
+    )
+    bind: Text = "127.0.0.1"
+    web_port: Port = 8050
+    token: Text | None = None
+    data_dir: Annotated[str, Meta(description="a folder")] = platformdirs.user_data_dir("footwatch", appauthor=False)
+
+    given: frozenset[str] = frozenset()
+    """Names that the file or the environment set, in lower case."""
+    hints: tuple[str, ...] = ()
+    """Sentences about names that look like settings and are none."""
+
+    def __repr__(self) -> str:
+        shown = {
+            name: "***" if name in _SECRET and value else value for name, value in msgspec.structs.asdict(self).items()
+        }
+        return f"Settings({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
+
+    @property
+    def api_url(self) -> str:
+        """The API's address up to the person's number, ending in a slash unless it ends in ``=``."""
+        return self.base_url or STANDIN_URL
+
+    def environment(self) -> dict[str, str]:
+        """The settings as variables for a child process, so that both agree."""
+        values = {name: value for name, value in msgspec.structs.asdict(self).items() if name in NAMES_ALLOWED}
+        return {f"{PREFIX}{name.upper()}": _as_text(value) for name, value in values.items() if value is not None}
+
+
+NAMES_ALLOWED: Final = tuple(name for name in Settings.__struct_fields__ if name not in {"given", "hints"})
+_TYPES: Final = get_type_hints(Settings, include_extras=True)
+
+
+def load(*files: Path | None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of the given ``conf.py`` files and of the environment.
+
+    Parameters
+    ----------
+    files
+        Files to read; ``None`` is passed over. Two files may not contradict each other.
+    environ
+        Variables in place of the process's own.
+
+    Raises
+    ------
+    SettingsError
+        Names the setting, its value and what is allowed.
+    """
+    found: dict[str, tuple[Any, str]] = {}
+    hints: list[str] = []
+    for path in filter(None, files):
+        for name, value in _read_file(path).items():
+            _note(found, hints, name, value, str(path))
+    from_variables: dict[str, tuple[Any, str]] = {}
+    for variable, text in (os.environ if environ is None else environ).items():
+        if variable.startswith(PREFIX) and variable not in _FOREIGN_VARIABLES and text.strip():
+            _note(from_variables, hints, variable.removeprefix(PREFIX), text.strip(), "the environment")
+    found |= from_variables
+    values = {name: _checked(name, value, origin) for name, (value, origin) in found.items()}
+    return Settings(**values, given=frozenset(values), hints=tuple(hints))
+
+
+def module_conf(folder: Path) -> Path | None:
+    """The ``conf.py`` that counts for a module: in its own folder, else in the user's configuration folder."""
+    candidates = (folder / "conf.py", Path(platformdirs.user_config_dir("footwatch", appauthor=False)) / "conf.py")
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise SettingsError(f"the settings file {path} does not exist; name another with --conf, or leave it out")
+    try:
+        names = runpy.run_path(str(path))
+    except Exception as error:
+        line = getattr(error, "lineno", None)
+        where = f" line {line}" if line else ""
+        raise SettingsError(f"the settings file {path}{where} does not run: {type(error).__name__}: {error}") from error
+    return {name: value for name, value in names.items() if name.isupper() and not name.startswith("_")}
+
+
+def _note(found: dict[str, tuple[Any, str]], hints: list[str], written: str, value: Any, origin: str) -> None:
+    name = _ALIASES.get(written, written.lower())
+    if name not in NAMES_ALLOWED:
+        near = difflib.get_close_matches(name, NAMES_ALLOWED, 1)
+        meant = f"; {near[0].upper()} is one" if near else ""
+        hints.append(f"{written} in {origin} is no setting and has no effect{meant}")
+        return
+    if name in found and found[name][0] != value:
+        raise SettingsError(
+            f"{written} is {_shown(name, value)} in {origin} and {_shown(name, found[name][0])} in {found[name][1]}; "
+            "let one of them stand"
+        )
+    found[name] = (value, origin)
+
+
+def _checked(name: str, value: Any, origin: str) -> Any:
+    try:
+        if value is None and type(None) in get_args(_TYPES[name]):
+            return None
+        if name in {"ids", "sensors_id"}:
+            value = _numbers(value)
+        if isinstance(value, Path):
+            value = str(value)
+        converted = msgspec.convert(value, _TYPES[name], strict=False)
+        return _CHECKS[name](converted) if name in _CHECKS else converted
+    except (ValueError, TypeError) as error:
+        raise SettingsError(
+            f"{name.upper()} is {_shown(name, value)} (from {origin}); allowed is {allowed(name)}"
+        ) from error
+
+
+def allowed(name: str) -> str:
+    """What a setting may be, for messages and documentation."""
+    kinds = [_TYPES[name], *get_args(_TYPES[name])]
+    metas = [meta for kind in kinds for meta in getattr(kind, "__metadata__", ())]
+    return next(str(meta.description) for meta in metas if meta.description)
+
+
+def _shown(name: str, value: Any) -> str:
+    return "***" if name in _SECRET else repr(value)
+
+
+def _numbers(value: Any) -> tuple[int, ...]:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return (value,)
+    if not isinstance(value, str):
+        return tuple(value)
+    numbers: list[int] = []
+    for part in value.split(","):
+        match = re.fullmatch(r"\s*(\d+)\s*(?:-\s*(\d+)\s*)?", part)
+        if not match:
+            raise ValueError(part)
+        first, last = int(match[1]), int(match[2] or match[1])
+        if last < first:
+            raise ValueError(part)
+        numbers.extend(range(first, last + 1))
+    return tuple(numbers)
+
+
+def _distinct(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    if min(numbers) < 0 or max(numbers) > 2**31:
+        raise ValueError(numbers)
+    return tuple(dict.fromkeys(numbers))
+
+
+def _sensor_ids(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    if max(numbers) >= len(NAMES):
+        raise ValueError(numbers)
+    return _distinct(numbers)
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(url)
+    return url if url.endswith(("/", "=")) else f"{url}/"
+
+
+def _finite(value: float) -> float:
+    if not value < float("inf"):
+        raise ValueError(value)
+    return value
+
+
+_CHECKS: Final[dict[str, Callable[[Any], Any]]] = {
+    "ids": _distinct,
+    "sensors_id": _sensor_ids,
+    "base_url": _address,
+    "max_sec": _finite,
+}
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
