@@ -1,0 +1,22 @@
+"""A stand-in monitor API: a walking model, replay of recordings, and faults to rehearse."""
+
+from footlib.standin.faults import FAULTS, Fault
+from footlib.standin.gait import Walker, walk
+from footlib.standin.monitor import Frame, Monitor
+from footlib.standin.options import StandinOptions
+from footlib.standin.server import Clock, create_app, running, serve, stopwatch
+
+__all__ = [
+    "FAULTS",
+    "Clock",
+    "Fault",
+    "Frame",
+    "Monitor",
+    "StandinOptions",
+    "Walker",
+    "create_app",
+    "running",
+    "serve",
+    "stopwatch",
+    "walk",
+]

@@ -1,0 +1,252 @@
+"""Faults of an API, to rehearse what a poller makes of them."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
+
+from aiohttp import web
+
+from footlib.standin import bodies
+
+Values = Mapping[str, Any]
+
+_GLANCE: Final = 0.05
+_JSON: Final = "application/json"
+_CHUNK: Final = b" " * 16_384
+_CHUNK_SECONDS: Final = 0.002
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that a fault strikes.
+
+    Attributes
+    ----------
+    request
+        What the client asked.
+    answer
+        Gives the body of the right answer at this moment.
+    values
+        The fault's parameters.
+    """
+
+    request: web.Request
+    answer: Callable[[], bytes]
+    values: Values
+
+
+Handler = Callable[[Call], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number (or, with a text as default, a text) that changes a fault."""
+
+    default: float | str
+    low: float = 0
+    high: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FaultKind:
+    """A way to fail.
+
+    Attributes
+    ----------
+    does
+        What the client sees, in a line.
+    handler
+        Makes the answer.
+    parameters
+        What a profile may set.
+    """
+
+    does: str
+    handler: Handler
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault that strikes a share of the requests.
+
+    Attributes
+    ----------
+    kind
+        A name of `FAULTS`.
+    share
+        Share of the requests, 0..1.
+    persons
+        Whose requests; ``None`` for everybody's.
+    values
+        Parameters that differ from the kind's defaults.
+    """
+
+    kind: str
+    share: float = 1.0
+    persons: frozenset[int] | None = None
+    values: Values = field(default_factory=dict)
+
+    async def play(self, request: web.Request, answer: Callable[[], bytes]) -> web.StreamResponse:
+        """Answer the request wrongly."""
+        kind = FAULTS[self.kind]
+        defaults = {name: parameter.default for name, parameter in kind.parameters.items()}
+        return await kind.handler(Call(request, answer, defaults | dict(self.values)))
+
+
+async def pause(request: web.Request, seconds: float) -> None:
+    """Wait, but not longer than the client does."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    # aiohttp tells a handler that the client left only by the transport's state.
+    while (left := deadline - loop.time()) > 0 and _listening(request):  # noqa: ASYNC110
+        await asyncio.sleep(min(left, _GLANCE))
+
+
+def _listening(request: web.Request) -> bool:
+    return request.transport is not None and not request.transport.is_closing()
+
+
+def _drop(request: web.Request, *, reset: bool) -> None:
+    transport = request.transport
+    if transport is None:
+        return
+    if reset and (sock := transport.get_extra_info("socket")):
+        # Closing without lingering sends RST in place of FIN.
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+
+
+async def _slow(call: Call) -> web.StreamResponse:
+    await pause(call.request, call.values["seconds"])
+    return web.Response(body=call.answer(), content_type=_JSON)
+
+
+async def _hang(call: Call) -> web.StreamResponse:
+    await pause(call.request, call.values["seconds"])
+    return await _close(call)
+
+
+async def _close(call: Call) -> web.StreamResponse:
+    _drop(call.request, reset=False)
+    return web.Response()
+
+
+async def _reset(call: Call) -> web.StreamResponse:
+    body = call.answer()
+    response = web.StreamResponse()
+    response.content_type = _JSON
+    response.content_length = len(body)
+    await response.prepare(call.request)
+    await response.write(bodies.truncated(body))
+    _drop(call.request, reset=True)
+    return response
+
+
+async def _endless(call: Call) -> web.StreamResponse:
+    response = web.StreamResponse()
+    response.content_type = _JSON
+    response.enable_chunked_encoding()
+    left = call.values["megabytes"] * 1e6
+    try:
+        async with asyncio.timeout(call.values["seconds"]):
+            await response.prepare(call.request)
+            await response.write(b"{")
+            while left > 0:
+                await response.write(_CHUNK)
+                left -= len(_CHUNK)
+                await asyncio.sleep(_CHUNK_SECONDS)
+    except (ConnectionError, TimeoutError):
+        pass
+    _drop(call.request, reset=False)
+    return response
+
+
+async def _gzip_bomb(call: Call) -> web.StreamResponse:
+    packed = await asyncio.to_thread(bodies.gzip_bomb, int(call.values["megabytes"]))
+    return web.Response(body=packed, content_type=_JSON, headers={"Content-Encoding": "gzip"})
+
+
+async def _redirect(call: Call) -> web.StreamResponse:
+    return web.Response(status=302, headers={"Location": call.values["location"]})
+
+
+async def _large(call: Call) -> web.StreamResponse:
+    return web.Response(body=bodies.padded(call.answer(), int(call.values["kilobytes"] * 1000)), content_type=_JSON)
+
+
+async def _nested(call: Call) -> web.StreamResponse:
+    return web.Response(body=bodies.nested(call.answer(), int(call.values["depth"])), content_type=_JSON)
+
+
+async def _wrong_type(call: Call) -> web.StreamResponse:
+    return web.Response(body=call.answer(), headers={"Content-Type": call.values["content_type"]})
+
+
+def _status(status: int) -> Handler:
+    async def handler(call: Call) -> web.StreamResponse:
+        headers = {"Retry-After": f"{call.values['retry_after']:.0f}"} if "retry_after" in call.values else {}
+        return web.json_response({"error": f"rehearsed status {status}"}, status=status, headers=headers)
+
+    return handler
+
+
+def _body(change: Callable[[bytes], bytes], content_type: str = _JSON) -> Handler:
+    async def handler(call: Call) -> web.StreamResponse:
+        return web.Response(body=change(call.answer()), content_type=content_type)
+
+    return handler
+
+
+_UP_TO_AN_HOUR: Final = 3600
+_RETRY_AFTER: Final = {"retry_after": Parameter(5.0, 0, _UP_TO_AN_HOUR)}
+
+FAULTS: Final[Mapping[str, FaultKind]] = MappingProxyType(
+    {
+        "slow": FaultKind("answers rightly, seconds late", _slow, {"seconds": Parameter(2.0, 0, _UP_TO_AN_HOUR)}),
+        "hang": FaultKind("says nothing, then closes", _hang, {"seconds": Parameter(60.0, 0, _UP_TO_AN_HOUR)}),
+        "close": FaultKind("closes the connection without a byte", _close),
+        "reset": FaultKind("resets the connection in the middle of the body", _reset),
+        "status_500": FaultKind("500", _status(500)),
+        "status_503": FaultKind("503 with Retry-After", _status(503), _RETRY_AFTER),
+        "status_429": FaultKind("429 with Retry-After", _status(429), _RETRY_AFTER),
+        "redirect": FaultKind(
+            "302 to somewhere else", _redirect, {"location": Parameter("http://elsewhere.invalid/v2/monitor/1")}
+        ),
+        "gzip_bomb": FaultKind(
+            "a kilobyte of gzip for each megabyte", _gzip_bomb, {"megabytes": Parameter(100, 1, 1000)}
+        ),
+        "endless_chunked": FaultKind(
+            "a chunked body without an end",
+            _endless,
+            {"megabytes": Parameter(64, 1, 1000), "seconds": Parameter(60.0, 0, _UP_TO_AN_HOUR)},
+        ),
+        "large_body": FaultKind(
+            "a right answer, but far too large", _large, {"kilobytes": Parameter(1000, 1, 100_000)}
+        ),
+        "wrong_content_type": FaultKind(
+            "a right answer under a wrong name", _wrong_type, {"content_type": Parameter("text/plain")}
+        ),
+        "html": FaultKind("200 with a page", _body(lambda _: bodies.HTML, "text/html")),
+        "empty": FaultKind("200 with nothing", _body(lambda _: b"")),
+        "truncated_json": FaultKind("the first half of the JSON", _body(bodies.truncated)),
+        "invalid_utf8": FaultKind("a byte that is no UTF-8", _body(bodies.invalid_utf8)),
+        "duplicate_keys": FaultKind("a sensor with two values", _body(bodies.duplicate_keys)),
+        "deep_nesting": FaultKind("arrays within arrays", _nested, {"depth": Parameter(10_000, 1, 1_000_000)}),
+        "numbers_as_strings": FaultKind("values in quotes", _body(bodies.numbers_as_strings)),
+        "huge_number": FaultKind("a value of 1e400", _body(bodies.huge_number)),
+        "nan": FaultKind("a value of NaN", _body(bodies.not_a_number)),
+        "out_of_range": FaultKind("a value of 1024", _body(bodies.out_of_range)),
+        "five_sensors": FaultKind("a sensor too few", _body(bodies.five_sensors)),
+        "seven_sensors": FaultKind("a sensor too many", _body(bodies.seven_sensors)),
+        "duplicate_ids": FaultKind("two sensors with one id", _body(bodies.duplicate_ids)),
+        "missing_field": FaultKind("a sensor without a value", _body(bodies.missing_field)),
+    }
+)
+"""Every fault by the name that a profile calls it."""

@@ -1,0 +1,183 @@
+"""What the monitor shows of each person at a given time, and its JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from pathlib import Path
+from typing import Final, Protocol
+
+import msgspec
+import numpy as np
+
+from footlib.errors import SettingsError
+from footlib.recording import UNKNOWN_TRACE, Recording
+from footlib.standin.gait import walk
+from footlib.standin.options import StandinOptions
+from footlib.standin.personas import DeviceClock, Persona, persona
+
+JSON_ID: Final = 12
+"""The ``id`` within the JSON: the same for everybody, as the real service has it."""
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """One instantaneous measurement.
+
+    Attributes
+    ----------
+    counts
+        The six counts in the order of the sensor ids.
+    anomaly
+        Their flags.
+    trace_id
+        The device's clock, ``[H]HMMSSDDMMYYYY``.
+    """
+
+    counts: tuple[int, ...]
+    anomaly: tuple[bool, ...]
+    trace_id: int
+
+
+class Player(Protocol):
+    """Something that has a frame for every time."""
+
+    def frame(self, elapsed: float) -> Frame:
+        """The frame at `elapsed` seconds after the start, from 0 on."""
+
+
+class WalkingModel:
+    """Plays a persona by the walking model."""
+
+    def __init__(self, played: Persona, seed: int) -> None:
+        self._played = played
+        self._seed = seed
+
+    def frame(self, elapsed: float) -> Frame:
+        """The frame at `elapsed` seconds after the start, from 0 on."""
+        counts, flagged = walk(self._played.walker, np.array([elapsed]), self._seed)
+        return Frame(tuple(counts[0].tolist()), (bool(flagged[0]),) * 6, self._played.clock.at(elapsed))
+
+
+class Replay:
+    """Plays a recording: the frame at floor(elapsed x rate), over and over, counts untouched.
+
+    Parameters
+    ----------
+    recording
+        At least one reading; its rate is taken to six decimals.
+    clock
+        Stands in where the recording has no device clock; it jumps back as the recording starts again.
+
+    Raises
+    ------
+    SettingsError
+        If the recording is empty.
+    """
+
+    def __init__(self, recording: Recording, clock: DeviceClock) -> None:
+        if not len(recording):
+            raise SettingsError("--replay names a recording without a single reading; allowed is one reading and more")
+        rate = recording.rate
+        self.rate = round(rate, 6) if math.isfinite(rate) else 0.0
+        self._recording = recording
+        self._clock = dataclasses.replace(clock, loop=math.inf)
+
+    def row(self, elapsed: float) -> int:
+        """Number of the row that is served `elapsed` seconds after the start."""
+        return math.floor(elapsed * self.rate) % len(self._recording)
+
+    def frame(self, elapsed: float) -> Frame:
+        """The frame at `elapsed` seconds after the start, from 0 on."""
+        row = self.row(elapsed)
+        trace_id = int(self._recording.trace_id[row])
+        if trace_id == UNKNOWN_TRACE:
+            trace_id = self._clock.at(row / self.rate if self.rate else 0.0)
+        counts, anomaly = self._recording.counts[row], self._recording.anomaly[row]
+        return Frame(tuple(counts.tolist()), tuple(anomaly.tolist()), trace_id)
+
+
+class _Trace(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+    sensors: list[_Sensor]
+
+
+class _Sensor(msgspec.Struct, frozen=True):
+    anomaly: bool
+    id: int
+    value: int
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    birthdate: str
+    disabled: bool
+    firstname: str
+    id: int
+    lastname: str
+    trace: _Trace
+
+
+class Monitor:
+    """All persons of a stand-in API as a pure function of time.
+
+    Parameters
+    ----------
+    options
+        Persons, replay, seed and anomaly share count here.
+
+    Raises
+    ------
+    SourceError
+        If a file to replay cannot be read.
+    SettingsError
+        If it holds no reading.
+    """
+
+    def __init__(self, options: StandinOptions) -> None:
+        self._options = options
+        self._recordings = tuple(map(_loaded, options.replay))
+        self._players: dict[int, Player] = {}
+        self._personas: dict[int, Persona] = {}
+        self._encoder = msgspec.json.Encoder()
+
+    def __contains__(self, person: int) -> bool:
+        return 1 <= person <= self._options.population
+
+    def frame(self, person: int, elapsed: float) -> Frame:
+        """What `person`, who must be in the monitor, shows `elapsed` seconds after the start."""
+        player = self._players.get(person)
+        if player is None:
+            player = self._players[person] = self._player(person)
+        return player.frame(elapsed)
+
+    def answer(self, person: int, elapsed: float) -> bytes:
+        """The same as the documented JSON."""
+        frame = self.frame(person, elapsed)
+        played = self._persona(person)
+        sensors = [
+            _Sensor(flag, number, count)
+            for number, (flag, count) in enumerate(zip(frame.anomaly, frame.counts, strict=True))
+        ]
+        who = played.person
+        trace = _Trace(frame.trace_id, played.trace, sensors)
+        return self._encoder.encode(_Answer(who.birthdate, who.disabled, who.firstname, JSON_ID, who.lastname, trace))
+
+    def _persona(self, person: int) -> Persona:
+        if person not in self._personas:
+            self._personas[person] = persona(person, self._options.seed)
+        return self._personas[person]
+
+    def _player(self, person: int) -> Player:
+        played = self._persona(person)
+        if self._recordings:
+            return Replay(self._recordings[(person - 1) % len(self._recordings)], played.clock)
+        share = self._options.anomaly_share
+        if share is not None:
+            played = dataclasses.replace(played, walker=dataclasses.replace(played.walker, anomaly_share=share))
+        return WalkingModel(played, self._options.seed * (2**20) + person)
+
+
+def _loaded(path: Path) -> Recording:
+    from footlib.sources import load
+
+    return load(path)
