@@ -1,0 +1,73 @@
+# `make run` watches people walk, `make test` tests; CONTRIBUTING.md tells the rest.
+# ARGS reaches the command that a target ends in: make run ARGS="--port 8060 --no-browser"
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run lab test check bench lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+BUILD := $(VENV)/.build
+RUNTIME := $(VENV)/.runtime
+DEVELOPMENT := $(VENV)/.development
+
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
+PACKAGE := $(INSTALL) --no-deps --no-build-isolation --editable .
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+help:
+	@echo 'make run               install what is missing, then everything: store, API, cacher, dashboard'
+	@echo 'make lab               the same, with JupyterLab on the notebooks'
+	@echo 'make test              every test; ARGS="tests/test_docs.py -x" for some'
+	@echo 'make check             style, types, imports and notebooks'
+	@echo 'make bench BENCH=name  one benchmark, or all; one JSON object a line'
+	@echo 'make lock [UPGRADE=1]  write the requirements*.lock anew from pyproject.toml'
+	@echo 'make clean             take away what was installed and built'
+
+run: $(RUNTIME)
+	@exec $(BIN)/footwatch run $(ARGS)
+
+lab: $(RUNTIME)
+	@exec $(BIN)/footwatch lab $(ARGS)
+
+test: $(DEVELOPMENT)
+	@.ci/tools
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(DEVELOPMENT)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/nbstripout --verify $(wildcard notebooks/*.ipynb)
+
+bench: $(DEVELOPMENT)
+	@$(BIN)/python -m tests.bench $(BENCH)
+
+lock: $(BUILD)
+	$(COMPILE) --all-extras --group build --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
+	$(COMPILE) --constraint requirements-dev.lock --group cacher --output-file requirements-cacher.lock
+	$(COMPILE) --constraint requirements-dev.lock --group build --output-file requirements-build.lock
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis tests/artifacts
+	find cacher footlib notebooks tests \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
+
+# A stamp is newer than what it was made from, so a second `make run` installs nothing.
+$(BUILD): requirements-build.lock .ci/venv
+	@PYTHON="$(PYTHON)" .ci/venv $(VENV)
+	@touch $@
+
+$(RUNTIME): requirements.lock pyproject.toml $(BUILD)
+	@echo 'Installing what Footwatch needs into $(VENV) ...'
+	@$(INSTALL) --require-hashes --requirement requirements.lock
+	@$(PACKAGE)
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.lock requirements.lock pyproject.toml $(BUILD)
+	@echo 'Installing what the tests need into $(VENV) ...'
+	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	@$(PACKAGE)
+	@touch $(RUNTIME) $@
