@@ -1,0 +1,91 @@
+"""A connection to Redis whose failures have this project's names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from redis.asyncio import Redis
+from redis.asyncio.cluster import RedisCluster
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import (
+    AuthenticationError,
+    BusyLoadingError,
+    ClusterDownError,
+    MasterDownError,
+    NoPermissionError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    RedisError,
+    ResponseError,
+)
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from footlib.errors import StoreAwayError, StoreError
+from footlib.settings import Settings
+
+Client = Redis | RedisCluster
+"""Replies stay bytes: rows are decoded once, as columns."""
+
+TIMEOUT: Final = 5.0
+_AWAY: Final = (
+    RedisConnectionError,
+    RedisTimeoutError,
+    BusyLoadingError,
+    ClusterDownError,
+    MasterDownError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    OSError,
+)
+_AWAY_REPLIES: Final = ("OOM", "MISCONF", "READONLY", "LOADING", "NOREPLICAS", "CLUSTERDOWN", "MASTERDOWN", "BUSY")
+
+
+def connect(settings: Settings) -> Client:
+    """A client for the Redis that the settings name; nothing is sent before the first command.
+
+    Retrying is left to the callers, who know what is safe to repeat.
+    """
+    assert settings.host, "the embedded store's address is filled in by footlib.store.embedded"
+    options: dict[str, Any] = {
+        "host": settings.host,
+        "port": settings.port,
+        "username": settings.username,
+        "password": settings.password,
+        "socket_timeout": TIMEOUT,
+        "socket_connect_timeout": TIMEOUT,
+        "socket_keepalive": True,
+        "ssl": settings.tls,
+    }
+    if settings.cluster:
+        return RedisCluster(**options)
+    return Redis(**options, db=settings.db, retry=Retry(NoBackoff(), 0))
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether waiting may help, as against an error in what was sent."""
+    if isinstance(error, AuthenticationError | NoPermissionError):
+        return False
+    return isinstance(error, _AWAY) or (
+        isinstance(error, ResponseError) and any(reply in str(error)[:80] for reply in _AWAY_REPLIES)
+    )
+
+
+@contextmanager
+def named_errors() -> Iterator[None]:
+    """Turn redis-py's errors into `StoreAwayError` or `StoreError`."""
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise named(error) from error
+
+
+def named(error: BaseException) -> StoreError:
+    """The error of this project that stands for one of redis-py's."""
+    text = f"{type(error).__name__}: {error}"
+    if is_away(error):
+        return StoreAwayError(f"Redis cannot be used just now ({text}); what is waiting goes on when it is back")
+    return StoreError(f"Redis refused a command ({text}); check its version (5 or newer), rights and keys")

@@ -1,0 +1,96 @@
+"""The rule that makes episodes and running counts of flagged readings.
+
+An episode is a run of flagged readings with gaps no longer than `GAP_SEC`. The rule has a
+version: counts made by another rule are made anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from footlib.sensors import FULL_SCALE, NAMES
+
+GAP_SEC: Final = 2.0
+VERSION: Final = "1"
+BIN_WIDTH: Final = 64
+"""Counts of one bar of the histogram; sixteen bars cover 0..1023."""
+BINS: Final = (FULL_SCALE + 1) // BIN_WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A run of flagged readings.
+
+    Attributes
+    ----------
+    start, end
+        Times of its first and last flagged reading, epoch seconds.
+    first
+        Index of its first reading in the anomaly list.
+    n
+        Flagged readings.
+    sensors
+        Names of the sensors that were flagged at least once.
+    peak
+        Largest count of any sensor.
+    trace_id, trace_name
+        The device's clock and the trace at its start; -1 and empty where unknown.
+    """
+
+    start: float
+    end: float
+    first: int
+    n: int
+    sensors: tuple[str, ...]
+    peak: int
+    trace_id: int = -1
+    trace_name: str = ""
+
+    @property
+    def length(self) -> float:
+        """Seconds from the first to the last flagged reading."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class AnomalyCounts:
+    """Running counts over every reading ever flagged.
+
+    Attributes
+    ----------
+    readings
+        Flagged readings stored.
+    counted
+        How many of them the other numbers cover; fewer while a foreign history is counted.
+    episodes
+        Episodes among the counted.
+    since
+        Time of the first episode, epoch seconds; None without one.
+    last
+        The newest episode.
+    left, right
+        Sensor values of the flagged readings by foot, in `BINS` bars of `BIN_WIDTH` counts.
+    """
+
+    readings: int = 0
+    counted: int = 0
+    episodes: int = 0
+    since: float | None = None
+    last: Episode | None = None
+    left: tuple[int, ...] = field(default=(0,) * BINS)
+    right: tuple[int, ...] = field(default=(0,) * BINS)
+
+
+def mark(counts: tuple[int, ...], anomaly: tuple[bool, ...]) -> str:
+    """A flagged reading as the append script takes it: ``mask v0 v1 v2 v3 v4 v5``."""
+    mask = sum(flag << sensor for sensor, flag in enumerate(anomaly))
+    return " ".join(map(str, (mask, *counts)))
+
+
+def parse_episode(element: bytes) -> Episode:
+    """Decode one stored episode."""
+    start, end, first, n, mask, peak, trace_id, name = element.decode(errors="replace").split(" ", 7)
+    sensors = tuple(sensor for i, sensor in enumerate(NAMES) if int(mask) >> i & 1)
+    known = int(trace_id) if trace_id.isdigit() else -1
+    return Episode(float(start), float(end), int(first), int(n), sensors, int(peak), known, name)

@@ -1,0 +1,68 @@
+"""Names of the Redis keys of one person."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one person.
+
+    Parameters
+    ----------
+    person
+        Number in the API's URL.
+    cluster
+        Put the number in braces, so that all keys of a person share a slot.
+    """
+
+    person: int
+    cluster: bool = False
+
+    def _key(self, name: str) -> str:
+        return f"{{{self.person}}}_{name}" if self.cluster else f"{self.person}_{name}"
+
+    @property
+    def history(self) -> tuple[str, str, str]:
+        """Rows, their timestamps and the device's clock; swept."""
+        return self._key("data"), self._key("timestamp"), self._key("trace")
+
+    @property
+    def anomalies(self) -> tuple[str, str]:
+        """Flagged rows and their timestamps; kept for ever."""
+        return self._key("anomaly"), self._key("anomaly_timestamp")
+
+    @property
+    def episodes(self) -> str:
+        """Runs of flagged readings, one element each."""
+        return self._key("episode")
+
+    @property
+    def counts(self) -> str:
+        """Running counts over all flagged readings."""
+        return self._key("anomaly_count")
+
+    @property
+    def status(self) -> str:
+        """How polling goes."""
+        return self._key("status")
+
+    @property
+    def person_data(self) -> str:
+        """Personal data of the newest answer."""
+        return self._key("person")
+
+    @property
+    def lease(self) -> str:
+        """Who writes this person."""
+        return self._key("lease")
+
+
+TIMESTAMP_PATTERN = "*_timestamp"
+
+
+def persons_of(keys: Iterable[bytes]) -> list[int]:
+    """Numbers of the persons whose timestamp lists are among the keys, sorted."""
+    matches = (re.fullmatch(rb"\{?(\d+)\}?_(?:anomaly_)?timestamp", key) for key in keys)
+    return sorted({int(match[1]) for match in matches if match})

@@ -1,0 +1,20 @@
+"""The Lua scripts that make several keys of a person change or be read as one."""
+
+from functools import cache
+from hashlib import sha1
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class Script(NamedTuple):
+    """A script's text and the digest by which Redis knows it."""
+
+    text: str
+    digest: str
+
+
+@cache
+def load(name: str) -> Script:
+    """The script of that name, read once."""
+    text = files(__package__).joinpath(f"{name}.lua").read_text(encoding="utf-8")
+    return Script(text, sha1(text.encode(), usedforsecurity=False).hexdigest())

@@ -1,0 +1,207 @@
+"""The writing side of the store: leases, appending, status, sweeping."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import msgspec
+from redis.exceptions import RedisError
+
+from footlib.errors import StoreError
+from footlib.reading import Person, Reading
+from footlib.settings import Settings
+from footlib.store import calls, episodes
+from footlib.store.calls import Call
+from footlib.store.clock import MICROSECONDS, Clock, as_microseconds, as_text
+from footlib.store.connection import Client, named, named_errors
+from footlib.store.keys import Keys
+
+_READINGS_PER_CALL: Final = 500
+"""Lua unpacks some thousands of values at the most."""
+_SWEPT_PER_CALL: Final = 1000
+"""Bounds how long a sweep may keep an append waiting."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A reading on its way to the store: whose it is, and when it came (epoch microseconds)."""
+
+    person: int
+    time: int
+    reading: Reading
+
+
+@dataclass(slots=True)
+class Appended:
+    """What came of a batch.
+
+    Attributes
+    ----------
+    stored
+        Readings written by this call.
+    passed_over
+        Readings that were not later than the last stored one: written by an earlier try.
+    held_elsewhere
+        Persons that another writer holds, with its name.
+    failed
+        Persons whose keys refused the readings, with the reason.
+    """
+
+    stored: int = 0
+    passed_over: int = 0
+    held_elsewhere: dict[int, str] = field(default_factory=dict)
+    failed: dict[int, StoreError] = field(default_factory=dict)
+
+
+class Writer:
+    """Writes readings of the persons whose leases it holds.
+
+    Parameters
+    ----------
+    client
+        Connection to Redis.
+    settings
+        Uses cluster, lease_sec and request_delay.
+    clock
+        Stamps readings and measures their age.
+    """
+
+    def __init__(self, client: Client, settings: Settings, clock: Clock) -> None:
+        self.name: Final = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self.clock: Final = clock
+        self._client = client
+        self._cluster = settings.cluster
+        self._lease_ms = round(settings.lease_sec * 1000)
+        self._delay = settings.request_delay
+        self._sent: dict[int, Person] = {}
+
+    def keys(self, person: int) -> Keys:
+        """The keys of a person in this store."""
+        return Keys(person, self._cluster)
+
+    async def lease(self, persons: Sequence[int]) -> dict[int, str]:
+        """Take or keep the leases of persons.
+
+        Returns
+        -------
+        dict
+            Persons that another writer holds, with its name. The clock goes on after the
+            last stored reading of the others.
+
+        Raises
+        ------
+        StoreAwayError
+            If Redis cannot be reached.
+        """
+        elsewhere: dict[int, str] = {}
+        replies = await calls.run(self._client, [self._lease_call(person, self._lease_ms) for person in persons])
+        for person, reply in zip(persons, replies, strict=True):
+            if isinstance(reply, RedisError):
+                raise named(reply) from reply
+            holder, last = reply[0].decode(), as_microseconds(reply[1])
+            if holder != self.name:
+                elsewhere[person] = holder
+                continue
+            self.clock.resume(person, last)
+        return elsewhere
+
+    async def release(self, persons: Sequence[int]) -> None:
+        """Give the leases back, so that another writer need not wait for their end."""
+        await calls.run(self._client, [self._lease_call(person, 0) for person in persons])
+
+    def forget_sent(self) -> None:
+        """Send personal data anew with the next readings: Redis may have come back empty."""
+        self._sent.clear()
+
+    async def append(self, entries: Sequence[Entry]) -> Appended:
+        """Store readings; every one wholly or not at all, in order, safe to repeat.
+
+        Parameters
+        ----------
+        entries
+            Readings of any persons; those of one person in the order of their times.
+
+        Raises
+        ------
+        StoreAwayError
+            If Redis cannot be reached or cannot write; repeat the same call later.
+        """
+        by_person: dict[int, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            by_person[entry.person].append(entry)
+        batches = [
+            (person, own[start : start + _READINGS_PER_CALL])
+            for person, own in by_person.items()
+            for start in range(0, len(own), _READINGS_PER_CALL)
+        ]
+        replies = await calls.run(self._client, [self._append_call(person, batch) for person, batch in batches])
+        result = Appended()
+        for (person, batch), reply in zip(batches, replies, strict=True):
+            if isinstance(reply, RedisError):
+                result.failed[person] = named(reply)
+            elif reply[0] < 0:
+                result.held_elsewhere[person] = reply[1].decode()
+            else:
+                self._sent[person] = batch[-1].reading.person
+                result.stored += reply[0]
+                result.passed_over += len(batch) - reply[0]
+        return result
+
+    async def note_failures(self, failures: Iterable[tuple[int, int, str, int]]) -> None:
+        """Tell readers why persons give no readings.
+
+        Parameters
+        ----------
+        failures
+            Person, time in epoch microseconds, reason, consecutive failures.
+        """
+        with named_errors():
+            async with self._client.pipeline(transaction=False) as pipeline:
+                for person, time, reason, count in failures:
+                    fields = {"last_error": reason, "last_error_time": as_text(time), "failures": count}
+                    pipeline.hset(self.keys(person).status, mapping=fields)
+                await pipeline.execute()
+
+    async def sweep(self, person: int, max_sec: float) -> int:
+        """Drop a person's readings older than `max_sec`, in small calls; flagged readings stay kept.
+
+        Returns
+        -------
+        int
+            Readings dropped.
+        """
+        limit = as_text(self.clock.now(person) - round(max_sec * MICROSECONDS))
+        dropped, more = 0, 1
+        while more:
+            due, more = await calls.one(self._client, "sweep", self.keys(person).history, limit, _SWEPT_PER_CALL)
+            dropped += due
+        return dropped
+
+    def _lease_call(self, person: int, milliseconds: int) -> Call:
+        keys = self.keys(person)
+        return Call("lease", (keys.lease, keys.history[1], keys.status), (self.name, milliseconds))
+
+    def _append_call(self, person: int, batch: Sequence[Entry]) -> Call:
+        keys = self.keys(person)
+        names = (*keys.history, *keys.anomalies, keys.episodes, keys.counts, keys.status, keys.person_data, keys.lease)
+        newest = batch[-1].reading
+        person_json = b"" if self._sent.get(person) == newest.person else msgspec.json.encode(newest.person)
+        arguments: list[str | bytes | int | float] = [
+            self.name,
+            self._lease_ms,
+            episodes.GAP_SEC,
+            episodes.VERSION,
+            person_json,
+            newest.trace_name,
+            self._delay,
+        ]
+        for entry in batch:
+            reading = entry.reading
+            marked = episodes.mark(reading.counts, reading.anomaly) if reading.flagged else ""
+            arguments += (as_text(entry.time), reading.sensors, reading.trace_id, marked)
+        return Call("append", names, arguments)
