@@ -8,7 +8,7 @@ import socket
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from redis.exceptions import RedisError
@@ -163,7 +163,7 @@ class Writer:
         with named_errors():
             async with self._client.pipeline(transaction=False) as pipeline:
                 for person, time, reason, count in failures:
-                    fields = {"last_error": reason, "last_error_time": as_text(time), "failures": count}
+                    fields: dict[Any, Any] = {"last_error": reason, "last_error_time": as_text(time), "failures": count}
                     pipeline.hset(self.keys(person).status, mapping=fields)
                 await pipeline.execute()
 

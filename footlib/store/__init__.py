@@ -1,0 +1,51 @@
+"""The only place that knows Redis keys: write, read, sweep.
+
+The writing side imports no numpy, so names are loaded from here when first asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from footlib.store.clock import Clock
+    from footlib.store.connection import connect
+    from footlib.store.embedded import EmbeddedStore
+    from footlib.store.episodes import AnomalyCounts, Episode
+    from footlib.store.reader import Cursor, Status, Store, Update
+    from footlib.store.writer import Appended, Entry, Writer
+
+_HOMES = {
+    "Clock": "clock",
+    "connect": "connection",
+    "EmbeddedStore": "embedded",
+    "AnomalyCounts": "episodes",
+    "Episode": "episodes",
+    "Cursor": "reader",
+    "Status": "reader",
+    "Store": "reader",
+    "Update": "reader",
+    "Appended": "writer",
+    "Entry": "writer",
+    "Writer": "writer",
+}
+
+__all__ = [
+    "AnomalyCounts",
+    "Appended",
+    "Clock",
+    "Cursor",
+    "EmbeddedStore",
+    "Entry",
+    "Episode",
+    "Status",
+    "Store",
+    "Update",
+    "Writer",
+    "connect",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
