@@ -69,9 +69,11 @@ async def _once(client: Client, calls: Sequence[Call]) -> list[Any]:
                 for command in commands:
                     pipeline.execute_command(*command)
                 replies = await pipeline.execute(raise_on_error=False)
-        for reply in replies:
-            if isinstance(reply, NoScriptError):
-                raise reply
-            if isinstance(reply, BaseException) and (is_away(reply) or not isinstance(reply, RedisError)):
-                raise reply
+    for reply in replies:
+        if isinstance(reply, NoScriptError):
+            raise reply
+        if isinstance(reply, RedisError | OSError) and is_away(reply):
+            raise named(reply) from reply
+        if isinstance(reply, BaseException) and not isinstance(reply, RedisError):
+            raise reply
     return list(replies)

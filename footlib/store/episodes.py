@@ -88,9 +88,10 @@ def mark(counts: tuple[int, ...], anomaly: tuple[bool, ...]) -> str:
     return " ".join(map(str, (mask, *counts)))
 
 
-def parse_episode(element: bytes) -> Episode:
+def parse_episode(element: bytes | str) -> Episode:
     """Decode one stored episode."""
-    start, end, first, n, mask, peak, trace_id, name = element.decode(errors="replace").split(" ", 7)
+    text = element if isinstance(element, str) else element.decode(errors="replace")
+    start, end, first, n, mask, peak, trace_id, name = text.split(" ", 7)
     sensors = tuple(sensor for i, sensor in enumerate(NAMES) if int(mask) >> i & 1)
     known = int(trace_id) if trace_id.isdigit() else -1
     return Episode(float(start), float(end), int(first), int(n), sensors, int(peak), known, name)

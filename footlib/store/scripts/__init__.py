@@ -3,7 +3,9 @@
 from functools import cache
 from hashlib import sha1
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+_COUNTING: Final = frozenset({"append", "count"})
 
 
 class Script(NamedTuple):
@@ -16,5 +18,6 @@ class Script(NamedTuple):
 @cache
 def load(name: str) -> Script:
     """The script of that name, read once."""
-    text = files(__package__).joinpath(f"{name}.lua").read_text(encoding="utf-8")
+    parts = ("counting", name) if name in _COUNTING else (name,)
+    text = "\n".join(files(__package__).joinpath(f"{part}.lua").read_text(encoding="utf-8") for part in parts)
     return Script(text, sha1(text.encode(), usedforsecurity=False).hexdigest())

@@ -16,7 +16,7 @@ end
 -- cannot end the call half-way.
 local rows, times, traces = redis.call('LLEN', KEYS[1]), redis.call('LLEN', KEYS[2]), redis.call('LLEN', KEYS[3])
 local flagged, flagged_times = redis.call('LLEN', KEYS[4]), redis.call('LLEN', KEYS[5])
-local episodes = redis.call('LLEN', KEYS[6])
+redis.call('LLEN', KEYS[6])
 local counted = tonumber(redis.call('HGET', KEYS[7], 'counted') or '0')
 local counted_by = redis.call('HGET', KEYS[7], 'version')
 redis.call('HGET', KEYS[8], 'failures')
@@ -57,7 +57,7 @@ for i = 8, #ARGV, 4 do
     if ARGV[i + 3] ~= '' then
       new_flagged[#new_flagged + 1] = ARGV[i + 1]
       new_flagged_times[#new_flagged_times + 1] = ARGV[i]
-      marks[#marks + 1] = {ARGV[i + 3], ARGV[i + 2]}
+      marks[#marks + 1] = {ARGV[i], ARGV[i + 3], ARGV[i + 2], ARGV[6]}
     end
   end
 end
@@ -91,51 +91,5 @@ redis.call('RPUSH', KEYS[5], unpack(new_flagged_times))
 if counted ~= flagged or (counted > 0 and counted_by ~= ARGV[4]) then
   return {#new_rows, last}
 end
-local gap = tonumber(ARGV[3])
-local pattern = '^(%S+) (%S+) (%d+) (%d+) (%d+) (%d+) (%S+) (.*)$'
-local first, until_, index, n, mask, peak, id, name
-if episodes > 0 then
-  first, until_, index, n, mask, peak, id, name = string.match(redis.call('LINDEX', KEYS[6], -1), pattern)
-end
-local open = first ~= nil
-local function keep()
-  local element = table.concat({first, until_, index, n, mask, peak, id, name}, ' ')
-  if open then
-    redis.call('LSET', KEYS[6], -1, element)
-  else
-    redis.call('RPUSH', KEYS[6], element)
-    open = true
-  end
-end
-for i = 1, #marks do
-  local values = {}
-  for value in string.gmatch(marks[i][1], '%d+') do
-    values[#values + 1] = tonumber(value)
-  end
-  local sensors = values[1]
-  local top = 0
-  for sensor = 0, 5 do
-    local value = values[sensor + 2]
-    if value > top then
-      top = value
-    end
-    redis.call('HINCRBY', KEYS[7], (sensor < 3 and 'L' or 'R') .. math.floor(value / 64), 1)
-  end
-  if first and tonumber(new_flagged_times[i]) - tonumber(until_) <= gap then
-    until_ = new_flagged_times[i]
-    n = n + 1
-    mask = bit.bor(tonumber(mask), sensors)
-    peak = math.max(tonumber(peak), top)
-  else
-    if first then
-      keep()
-    end
-    open = false
-    first, until_ = new_flagged_times[i], new_flagged_times[i]
-    index, n, mask, peak = flagged + i - 1, 1, sensors, top
-    id, name = marks[i][2] == '' and '-' or marks[i][2], ARGV[6]
-  end
-end
-keep()
-redis.call('HSET', KEYS[7], 'counted', flagged + #new_flagged, 'version', ARGV[4], 'gap', ARGV[3])
+count_flagged(KEYS[6], KEYS[7], flagged, ARGV[3], ARGV[4], marks)
 return {#new_rows, last}

@@ -1,0 +1,268 @@
+"""The reading side of the store: what notebooks, the dashboard and exports ask for."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+from redis.exceptions import RedisError
+
+from footlib.reading import Person
+from footlib.recording import UNKNOWN_TRACE, Recording
+from footlib.settings import Settings
+from footlib.store import calls, counting
+from footlib.store.calls import Call
+from footlib.store.connection import Client, connect, named, named_errors
+from footlib.store.episodes import AnomalyCounts, Episode, parse_episode
+from footlib.store.keys import TIMESTAMP_PATTERN, Keys, persons_of
+from footlib.store.rows import to_recording
+
+_CHUNK: Final = 5_000
+_EVERYTHING: Final = 10_000_000
+_EPISODES_LOOKED_AT: Final = 500
+"""How many of the newest episodes a window's shading looks through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far somebody has read: a time, and how many rows of exactly that time.
+
+    A foreign writer may give several rows the same time, so the time alone is not enough.
+    """
+
+    time: float
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How polling a person goes, as the cacher left word.
+
+    Attributes
+    ----------
+    last_success, last_error_time, newest
+        Epoch seconds; None where there was none. `newest` is the last stored reading.
+    last_error
+        Why the API gave no reading, free of personal data.
+    failures
+        Consecutive failures; 0 while it goes well.
+    trace_id, trace_name
+        The device's clock and trace of the newest answer.
+    request_delay
+        Seconds between two requests, None in a foreign store.
+    """
+
+    last_success: float | None = None
+    last_error: str = ""
+    last_error_time: float | None = None
+    failures: int = 0
+    trace_id: int = UNKNOWN_TRACE
+    trace_name: str = ""
+    request_delay: float | None = None
+    newest: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What is new about a person since a cursor.
+
+    Attributes
+    ----------
+    recording
+        The new readings only.
+    status, person
+        The present ones.
+    cursor
+        To be given at the next call.
+    flagged
+        Flagged readings stored in all.
+    """
+
+    recording: Recording
+    status: Status
+    person: Person | None
+    cursor: Cursor | None
+    flagged: int
+
+
+class Store:
+    """Reads what the cacher stored; never asks the API.
+
+    Parameters
+    ----------
+    settings
+        `host` must be set; `footlib.store.embedded.provided` fills in the embedded store's.
+
+    Examples
+    --------
+    >>> store = Store(settings)  # doctest: +SKIP
+    >>> recording = await store.window(3)  # doctest: +SKIP
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._client: Client = connect(settings)
+        self._cluster = settings.cluster
+        self._people: dict[bytes, Person] = {}
+
+    def _keys(self, person: int) -> Keys:
+        return Keys(person, self._cluster)
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self._client.aclose()
+
+    async def persons(self) -> list[int]:
+        """Numbers of the persons of whom something is stored, sorted."""
+        with named_errors():
+            return persons_of([key async for key in self._client.scan_iter(match=TIMESTAMP_PATTERN, count=1000)])
+
+    async def people(self, persons: Sequence[int]) -> dict[int, Person]:
+        """Personal data of those persons of whom they are stored."""
+        with named_errors():
+            async with self._client.pipeline(transaction=False) as pipeline:
+                for person in persons:
+                    pipeline.get(self._keys(person).person_data)
+                replies = await pipeline.execute()
+        found = {person: self._person(reply) for person, reply in zip(persons, replies, strict=True)}
+        return {number: person for number, person in found.items() if person is not None}
+
+    async def watch(self, cursors: Mapping[int, Cursor | None], limit: int = 600) -> dict[int, Update]:
+        """What is new since each person's cursor, in one round trip.
+
+        Parameters
+        ----------
+        cursors
+            Where each person was left; None for the newest `limit` readings.
+        limit
+            Readings of a person at the most, the newest of them.
+
+        Raises
+        ------
+        StoreAwayError
+            If Redis cannot be reached; the next call may succeed.
+        """
+        wanted = [
+            Call(
+                "watch",
+                (*keys.history, keys.status, keys.person_data, keys.anomalies[0]),
+                (repr(cursor.time) if cursor else 0, limit + (cursor.rows if cursor else 0)),
+            )
+            for keys, cursor in ((self._keys(person), cursor) for person, cursor in cursors.items())
+        ]
+        replies = await calls.run(self._client, wanted)
+        return {
+            person: self._update(_good(reply), cursor)
+            for (person, cursor), reply in zip(cursors.items(), replies, strict=True)
+        }
+
+    async def window(
+        self, person: int, since: float | None = None, until: float | None = None, limit: int = _EVERYTHING
+    ) -> Recording:
+        """Stored readings with ``since <= time <= until`` in one round trip, the newest `limit` of them."""
+        history = self._keys(person).history
+        _, rows, times, traces, _ = await calls.one(self._client, "read", history, *_span(since, until), limit)
+        return to_recording(rows, times, traces)
+
+    async def chunks(
+        self, person: int, since: float | None = None, until: float | None = None, *, anomalies: bool = False
+    ) -> AsyncIterator[Recording]:
+        """Stored readings, oldest first, in parts of constant size.
+
+        Readings that the sweep drops meanwhile are left out; none comes twice.
+        """
+        keys = self._keys(person)
+        lists = keys.anomalies if anomalies else keys.history
+        low, high = _span(since, until)
+        seen = 0
+        while True:
+            rows, times, traces = await calls.one(self._client, "chunk", lists, low, high, seen, _CHUNK)
+            if not rows:
+                return
+            yield to_recording(rows, times, traces)
+            seen = times.count(times[-1]) + (seen if times[-1] == times[0] and float(times[0]) == float(low) else 0)
+            low = times[-1].decode()
+
+    async def anomaly_counts(self, person: int) -> AnomalyCounts:
+        """Running counts over everything ever flagged; the cost does not grow with their number."""
+        return await counting.read(self._client, self._keys(person))
+
+    def count_foreign(self, person: int) -> AsyncIterator[float]:
+        """Count flagged readings that a foreign writer stored, once; yields the share done."""
+        return counting.catch_up(self._client, self._keys(person))
+
+    async def episodes(self, person: int, page: int = 0, size: int = 20) -> list[Episode]:
+        """One page of episodes, newest first."""
+        key = self._keys(person).episodes
+        with named_errors():
+            elements = await self._client.lrange(key, -(page + 1) * size, -page * size - 1)
+        return [parse_episode(element) for element in reversed(elements)]
+
+    async def episodes_between(self, person: int, since: float, until: float) -> list[Episode]:
+        """Episodes that overlap a span, oldest first, out of the newest few hundred."""
+        newest = await self.episodes(person, 0, _EPISODES_LOOKED_AT)
+        return [episode for episode in reversed(newest) if episode.end >= since and episode.start <= until]
+
+    async def flagged_rows(self, person: int, first: int, n: int) -> Recording:
+        """`n` readings of the anomaly list from index `first` on."""
+        keys = self._keys(person)
+        with named_errors():
+            async with self._client.pipeline(transaction=not self._cluster) as pipeline:
+                for key in keys.anomalies:
+                    pipeline.lrange(key, first, first + n - 1)
+                rows, times = await pipeline.execute()
+        both = min(len(rows), len(times))
+        return to_recording(rows[:both], times[:both])
+
+    def _update(self, reply: Sequence[Any], cursor: Cursor | None) -> Update:
+        rows, times, traces, newest, fields, person, flagged = reply
+        seen = sum(1 for t in times if cursor and float(t) == cursor.time)
+        skip = min(seen, cursor.rows) if cursor else 0
+        recording = to_recording(rows[skip:], times[skip:], traces[skip:], self._person(person))
+        if times:
+            last = float(times[-1])
+            cursor = Cursor(last, sum(1 for t in times if float(t) == last))
+        return Update(recording, _status(fields, newest), recording.person, cursor, flagged)
+
+    def _person(self, stored: bytes | None) -> Person | None:
+        if stored is None:
+            return None
+        if stored not in self._people:
+            self._people[stored] = msgspec.json.decode(stored, type=Person)
+        return self._people[stored]
+
+
+def _good(reply: Any) -> Any:
+    if isinstance(reply, RedisError):
+        raise named(reply) from reply
+    return reply
+
+
+def _span(since: float | None, until: float | None) -> tuple[str, str]:
+    return repr(float(since)) if since is not None else "0", repr(float(until)) if until is not None else "inf"
+
+
+def _status(fields: Sequence[bytes], newest: bytes | None) -> Status:
+    told = {
+        name.decode(): value.decode(errors="replace") for name, value in zip(fields[::2], fields[1::2], strict=True)
+    }
+    return Status(
+        last_success=_number(told.get("last_success")),
+        last_error=told.get("last_error", ""),
+        last_error_time=_number(told.get("last_error_time")),
+        failures=int(told.get("failures", "0")),
+        trace_id=int(told["trace_id"]) if told.get("trace_id", "").isdigit() else UNKNOWN_TRACE,
+        trace_name=told.get("trace_name", ""),
+        request_delay=_number(told.get("request_delay")),
+        newest=_number(newest),
+    )
+
+
+def _number(text: str | bytes | None) -> float | None:
+    try:
+        value = float(text) if text else None
+    except ValueError:
+        return None
+    return value if value is not None and np.isfinite(value) else None
