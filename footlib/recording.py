@@ -157,7 +157,8 @@ class Recording:
     @property
     def flagged(self) -> NDArray[np.bool_]:
         """Readings with any sensor flagged, shape (n,)."""
-        return np.logical_or.reduce(self.anomaly, axis=1)
+        any_flag: NDArray[np.bool_] = np.logical_or.reduce(self.anomaly, axis=1)
+        return any_flag
 
     def foot(self, foot: Foot) -> NDArray[np.int16]:
         """Counts of one foot's front, middle and back sensor, shape (n, 3)."""
@@ -170,22 +171,25 @@ class Recording:
 
     @property
     def interval(self) -> float:
-        """Median interval between readings in seconds; NaN under two readings."""
-        return float(np.median(np.diff(self.time))) if len(self) > 1 else float("nan")
+        """Median of the intervals between readings in seconds; NaN if there is none.
+
+        Readings that share a time stamp, as a clock of whole seconds gives them, count as
+        one: what happened between them in time is not known.
+        """
+        steps = np.diff(self.time)
+        if len(steps) and steps.min() <= 0:
+            steps = steps[steps > 0]
+        return float(np.median(steps)) if len(steps) else float("nan")
 
     @property
     def rate(self) -> float:
         """Readings a second: 1 / median interval, so that gaps do not lower it; NaN if unknown."""
-        interval = self.interval
-        return 1.0 / interval if interval > 0 else float("nan")
+        return 1.0 / self.interval
 
     @property
     def gaps(self) -> NDArray[np.int64]:
         """Rows after which an interval longer than `GAP_FACTOR` median intervals follows."""
-        if len(self) < 3:
-            return np.empty(0, np.int64)
-        steps = np.diff(self.time)
-        return np.flatnonzero(steps > GAP_FACTOR * float(np.median(steps)))
+        return np.flatnonzero(np.diff(self.time) > GAP_FACTOR * self.interval)
 
     @property
     def device_clock(self) -> NDArray[np.datetime64]:

@@ -1,0 +1,74 @@
+"""Gait and pressure measures: pure functions of a `footlib.recording.Recording`.
+
+The way of a number: `adapt` takes thresholds, `detect` finds contacts with them, the other
+functions measure those; `summarise` does it all. A number that the data do not carry is
+`Refused` with its reason; `demand` turns that into an error where a script wants one.
+"""
+
+from footlib.analysis.contact import Contact, Phases, contact_share, detect, double_support, time_weights
+from footlib.analysis.episodes import Episode, episodes
+from footlib.analysis.gait import Strides, cadence, stance, step_time, steps, stride_variability, strides, swing
+from footlib.analysis.health import SensorHealth, State, sensor_health
+from footlib.analysis.pressure import (
+    CentreOfPressure,
+    SensorStatistics,
+    balance,
+    centre_of_pressure,
+    impulse,
+    load_share,
+    mean_load,
+    path_length,
+    saturation,
+    sensor_statistics,
+)
+from footlib.analysis.results import Refused, Result, demand, step_timing
+from footlib.analysis.summary import Band, Measure, Summary, summarise, summary_json
+from footlib.analysis.symmetry import Bands, stance_bands, symmetry_index
+from footlib.analysis.thresholds import FootThresholds, Thresholds, adapt
+
+__all__ = [
+    "Band",
+    "Bands",
+    "CentreOfPressure",
+    "Contact",
+    "Episode",
+    "FootThresholds",
+    "Measure",
+    "Phases",
+    "Refused",
+    "Result",
+    "SensorHealth",
+    "SensorStatistics",
+    "State",
+    "Strides",
+    "Summary",
+    "Thresholds",
+    "adapt",
+    "balance",
+    "cadence",
+    "centre_of_pressure",
+    "contact_share",
+    "demand",
+    "detect",
+    "double_support",
+    "episodes",
+    "impulse",
+    "load_share",
+    "mean_load",
+    "path_length",
+    "saturation",
+    "sensor_health",
+    "sensor_statistics",
+    "stance",
+    "stance_bands",
+    "step_time",
+    "step_timing",
+    "steps",
+    "stride_variability",
+    "strides",
+    "summarise",
+    "summary_json",
+    "swing",
+    "symmetry_index",
+    "time_weights",
+]

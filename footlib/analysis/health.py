@@ -1,0 +1,105 @@
+"""Whether the sensors themselves can be trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from footlib.analysis.thresholds import BLOCK
+from footlib.recording import Recording
+from footlib.sensors import FULL_SCALE, NAMES
+
+STUCK_SECONDS: Final = 5.0
+"""A sensor that shows one value for so long while others of its foot move is stuck."""
+MOVING: Final = 30
+"""Counts by which another sensor of the foot must move to tell stuck from standing still."""
+DRIFT: Final = 0.05 * FULL_SCALE
+"""Counts between the lowest baselines of the blocks of a recording that are a drift."""
+SATURATED: Final = 50.0
+"""Percent of readings at the end of the range above which peaks and integrals say little."""
+
+
+class State(StrEnum):
+    """What a sensor shows, the worst first."""
+
+    FLAT = "flat"
+    STUCK = "stuck"
+    DRIFTING = "drifting"
+    SATURATED = "saturated"
+    GOOD = "good"
+
+
+@dataclass(frozen=True, slots=True)
+class SensorHealth:
+    """State of one sensor.
+
+    Attributes
+    ----------
+    name
+        ``L0`` to ``R2``.
+    state
+        The worst that was found.
+    detail
+        What was found, with its number, for the screen.
+    """
+
+    name: str
+    state: State
+    detail: str
+
+
+def sensor_health(recording: Recording) -> tuple[SensorHealth, ...]:
+    """Look at each sensor: flat, stuck, drifting, saturated or good; empty without readings.
+
+    - flat: one value all the time;
+    - stuck: one value short of saturation for `STUCK_SECONDS` while its foot moves;
+    - drifting: the 5th percentile wanders by more than `DRIFT` between blocks of a minute;
+    - saturated: at the end of the range in more than half of the readings, which is common.
+    """
+    if not len(recording):
+        return ()
+    drift = _drift(recording)
+    return tuple(_judge(recording, sensor, float(drift[sensor])) for sensor in range(len(NAMES)))
+
+
+def _judge(recording: Recording, sensor: int, drift: float) -> SensorHealth:
+    name, counts = NAMES[sensor], recording.counts[:, sensor]
+    if len(counts) > 1 and (counts == counts[0]).all():
+        return SensorHealth(name, State.FLAT, f"shows {counts[0]} all the time")
+    others = np.delete(recording.counts[:, sensor // 3 * 3 :][:, :3], sensor % 3, axis=1)
+    value, seconds = _longest_stuck(recording, counts, others)
+    if seconds >= STUCK_SECONDS:
+        return SensorHealth(name, State.STUCK, f"showed {value} for {seconds:.0f} s while the foot moved")
+    if drift > DRIFT:
+        return SensorHealth(name, State.DRIFTING, f"its baseline wandered by {drift:.0f} counts")
+    share = 100.0 * float(np.mean(counts == FULL_SCALE))
+    if share > SATURATED:
+        return SensorHealth(name, State.SATURATED, f"at {FULL_SCALE} in {share:.0f} % of the readings")
+    return SensorHealth(name, State.GOOD, f"{counts.min()} to {counts.max()} counts")
+
+
+def _longest_stuck(recording: Recording, counts: NDArray[np.int16], others: NDArray[np.int16]) -> tuple[int, float]:
+    breaks = np.flatnonzero(np.diff(counts)) + 1
+    starts = np.unique(np.concatenate(([0], breaks, recording.gaps + 1)))
+    stops = np.append(starts[1:], len(counts)) - 1
+    seconds = recording.time[stops] - recording.time[starts]
+    longest = (0, 0.0)
+    for run in np.flatnonzero((seconds >= STUCK_SECONDS) & (counts[starts] < FULL_SCALE)):
+        rows = slice(int(starts[run]), int(stops[run]) + 1)
+        if np.ptp(others[rows], axis=0).max() >= MOVING and seconds[run] > longest[1]:
+            longest = int(counts[rows.start]), float(seconds[run])
+    return longest
+
+
+def _drift(recording: Recording) -> NDArray[np.float64]:
+    number = int(recording.duration // BLOCK)
+    if number < 2:
+        return np.zeros(len(NAMES))
+    edges = np.searchsorted(recording.time, np.linspace(recording.time[0], recording.time[-1], number + 1)[1:-1])
+    blocks = [block for block in np.split(recording.counts, edges) if len(block)]
+    drift: NDArray[np.float64] = np.ptp([np.percentile(block, 5, axis=0) for block in blocks], axis=0)
+    return drift

@@ -1,0 +1,242 @@
+"""The numbers of a recording, each with its unit, its reason or its reference band."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from footlib.analysis import gait, pressure
+from footlib.analysis.contact import Contact, contact_share, detect, double_support
+from footlib.analysis.results import Refused, Result
+from footlib.analysis.symmetry import symmetry_index
+from footlib.analysis.thresholds import Thresholds
+from footlib.recording import Recording
+from footlib.sensors import NAMES, Foot
+
+CLOCK: Final = "wall clock of reception"
+"""The clock of every time and rate here; the device's own has a resolution of one second only."""
+_SOURCE: Final = "healthy adults at their own pace; Perry & Burnfield 2010, Gait Analysis, 2nd edition"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What a group of people showed; not a judgement on one person.
+
+    Attributes
+    ----------
+    low, high
+        The band, in the measure's unit.
+    source
+        Who was measured, and where that was published.
+    """
+
+    low: float
+    high: float
+    source: str
+
+
+BANDS: Final = {
+    "cadence": Band(100.0, 120.0, _SOURCE),
+    "stance_left": Band(60.0, 62.0, _SOURCE),
+    "stance_right": Band(60.0, 62.0, _SOURCE),
+    "double_support": Band(20.0, 25.0, _SOURCE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number, or why there is none.
+
+    Attributes
+    ----------
+    key
+        As in the JSON of ``footwatch analyse``.
+    label, unit
+        For a table.
+    result
+        The value, or the reason.
+    band
+        Reference band, where there is one.
+    """
+
+    key: str
+    label: str
+    unit: str
+    result: Result
+    band: Band | None = None
+
+    @property
+    def value(self) -> float | None:
+        """The value; None if it was refused."""
+        return None if isinstance(self.result, Refused) else self.result
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no value; None if there is one."""
+        return self.result.reason if isinstance(self.result, Refused) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The summary table of a recording.
+
+    Attributes
+    ----------
+    n, start, stop
+        Readings, and the times of the first and the last in seconds.
+    rate
+        Readings a second, 1 / median interval; NaN if unknown.
+    gaps, gap_time
+        Interruptions longer than three median intervals, and their length in seconds.
+    flagged
+        Share of readings with a flagged sensor, percent.
+    saturated
+        Share of readings at the end of the range, percent, one a sensor.
+    thresholds
+        What contact was decided by.
+    measures
+        The numbers, in the order of the table.
+    clock
+        The clock that times and rates are from.
+    """
+
+    n: int
+    start: float
+    stop: float
+    rate: float
+    gaps: int
+    gap_time: float
+    flagged: float
+    saturated: tuple[float, ...]
+    thresholds: Thresholds
+    measures: tuple[Measure, ...]
+    clock: str = CLOCK
+
+    def __getitem__(self, key: str) -> Measure:
+        return next(measure for measure in self.measures if measure.key == key)
+
+    def to_dict(self) -> dict[str, object]:
+        """Everything as plain numbers and strings, fit for JSON; NaN becomes None."""
+        return {
+            "n": self.n,
+            "start": _finite(self.start),
+            "stop": _finite(self.stop),
+            "rate_hz": _finite(self.rate),
+            "gaps": self.gaps,
+            "gap_time": self.gap_time,
+            "flagged": _finite(self.flagged),
+            "saturated": {name: _finite(share) for name, share in zip(NAMES, self.saturated, strict=True)},
+            "clock": self.clock,
+            "thresholds": {
+                str(foot.foot): {
+                    "on": float(np.median(foot.on)),
+                    "off": float(np.median(foot.off)),
+                    "window_s": foot.window,
+                    "blocks": len(foot.centre),
+                }
+                for foot in self.thresholds.feet
+            },
+            "measures": {
+                measure.key: {
+                    "label": measure.label,
+                    "unit": measure.unit,
+                    "value": measure.value,
+                    "reason": measure.reason,
+                    "band": measure.band and [measure.band.low, measure.band.high],
+                    "source": measure.band and measure.band.source,
+                }
+                for measure in self.measures
+            },
+        }
+
+
+def summarise(recording: Recording, thresholds: Thresholds | None = None) -> Summary:
+    """Make the summary table of a recording.
+
+    Light enough for the trailing minute of a live view, once a second.
+
+    Parameters
+    ----------
+    recording
+        Readings at any rate; what the rate does not carry is refused.
+    thresholds
+        From `footlib.analysis.adapt`; by default adapted to the recording itself.
+    """
+    contact = detect(recording, thresholds)
+    gaps = recording.gaps
+    time = recording.time
+    return Summary(
+        n=len(recording),
+        start=float(time[0]) if len(time) else float("nan"),
+        stop=float(time[-1]) if len(time) else float("nan"),
+        rate=recording.rate,
+        gaps=len(gaps),
+        gap_time=float((time[gaps + 1] - time[gaps]).sum()),
+        flagged=100.0 * float(recording.flagged.mean()) if len(time) else float("nan"),
+        saturated=tuple(pressure.saturation(recording).tolist()),
+        thresholds=contact.thresholds,
+        measures=tuple(
+            Measure(key, label, unit, result, BANDS.get(key)) for key, label, unit, result in _measures(contact)
+        ),
+    )
+
+
+def summary_json(summary: Summary) -> dict[str, object]:
+    """What ``footwatch analyse --json`` prints: fixed keys, shares in percent.
+
+    A refused number is None, and its reason stands under its key in ``refused``.
+    """
+    rate = _finite(summary.rate)
+    keys = (
+        "steps_left",
+        "steps_right",
+        "cadence",
+        "stance_left",
+        "stance_right",
+        "contact_left",
+        "contact_right",
+        "double_support",
+        "load_share_left",
+    )
+    chosen = [summary[key] for key in keys]
+    values = {m.key: int(m.value) if m.unit == "steps" and m.value is not None else m.value for m in chosen}
+    refused = {m.key: m.reason for m in chosen if m.reason is not None}
+    if rate is None:
+        refused = {"rate_hz": "too few readings to tell", **refused}
+    return {"rate_hz": rate, **values, "refused": refused}
+
+
+def _measures(contact: Contact) -> Iterator[tuple[str, str, str, Result]]:
+    left, right = Foot.LEFT, Foot.RIGHT
+    table = gait.strides(contact)
+    for foot in Foot:
+        yield f"steps_{foot}", f"Steps, {foot}", "steps", gait.steps(contact, foot)
+    yield "cadence", "Cadence", "steps/min", gait.cadence(table)
+    yield "stride_variability", "Stride time variability", "%", gait.stride_variability(table)
+    for foot in Foot:
+        yield f"step_time_{foot}", f"Step time, {foot}", "s", gait.step_time(table, foot)
+    for foot in Foot:
+        yield f"stance_{foot}", f"Stance, {foot}", "% of stride", gait.stance(table, foot)
+    for foot in Foot:
+        yield f"swing_{foot}", f"Swing, {foot}", "% of stride", gait.swing(table, foot)
+    shares = {foot: contact_share(contact, foot) for foot in Foot}
+    for foot, share in shares.items():
+        yield f"contact_{foot}", f"Contact, {foot}", "% of time", share
+    yield "double_support", "Double support", "% of time", double_support(contact)
+    yield "load_share_left", "Load share, left", "%", pressure.load_share(contact)
+    loads = {foot: pressure.mean_load(contact, foot) for foot in Foot}
+    for foot, load in loads.items():
+        yield f"mean_load_{foot}", f"Mean load, {foot}", "counts", load
+    impulses = {foot: pressure.impulse(contact, foot) for foot in Foot}
+    for foot, impulse in impulses.items():
+        yield f"impulse_{foot}", f"Pressure-time integral, {foot}", "count-seconds", impulse
+    yield "symmetry_contact", "Symmetry index of contact", "%", symmetry_index(shares[left], shares[right])
+    yield "symmetry_load", "Symmetry index of mean load", "%", symmetry_index(loads[left], loads[right])
+    yield "symmetry_impulse", "Symmetry index of the integral", "%", symmetry_index(impulses[left], impulses[right])
+
+
+def _finite(number: float) -> float | None:
+    return number if np.isfinite(number) else None

@@ -1,0 +1,158 @@
+"""What counts as a loaded foot: baselines and thresholds that adapt to the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from footlib.analysis.results import Refused
+from footlib.recording import Recording
+from footlib.sensors import Foot
+
+ON: Final = 0.10
+"""Share of a foot's range above which contact begins."""
+OFF: Final = 0.05
+"""Share of a foot's range below which contact ends."""
+BLOCK: Final = 60.0
+"""Seconds that a threshold is taken from, at least; a shorter recording gives all it has."""
+LOWEST, HIGHEST = 5, 95
+MIN_SPAN: Final = 30.0
+"""Counts; a load that spans less has shown no step, only noise."""
+MIN_SPAN_SHARE: Final = 0.3
+"""A block that spans less than this share of the widest one is standing or sitting, not walking."""
+
+
+@dataclass(frozen=True, slots=True)
+class FootThresholds:
+    """Baselines and contact thresholds of one foot.
+
+    Attributes
+    ----------
+    foot
+        Which foot.
+    centre
+        Time at the middle of each block, shape (k,), seconds.
+    baseline
+        5th percentile of each sensor, shape (k, 3), counts.
+    low, span
+        5th percentile of the foot's load and the distance to the 95th, shape (k,), counts.
+    window
+        Seconds that a block lasts.
+    refused
+        Why contact cannot be told from this foot's load; None if it can.
+    """
+
+    foot: Foot
+    centre: NDArray[np.float64]
+    baseline: NDArray[np.float64]
+    low: NDArray[np.float64]
+    span: NDArray[np.float64]
+    window: float
+    refused: Refused | None = None
+
+    @property
+    def on(self) -> NDArray[np.float64]:
+        """Load above which contact begins, shape (k,), counts."""
+        return self.low + ON * self.span
+
+    @property
+    def off(self) -> NDArray[np.float64]:
+        """Load below which contact ends, shape (k,), counts."""
+        return self.low + OFF * self.span
+
+    def at(self, values: NDArray[np.float64], time: NDArray[np.float64]) -> NDArray[np.float64]:
+        """One of the attributes at the given times, shape (n,): linear between the blocks' middles."""
+        if len(values) == 1:
+            return np.broadcast_to(values, time.shape)
+        return np.interp(time, self.centre, values)
+
+    def above(self, recording: Recording) -> NDArray[np.float64]:
+        """Counts above the baseline, ``w_i = max(0, p_i - baseline_i)``, shape (n, 3)."""
+        counts = recording.foot(self.foot)
+        if len(self.baseline) == 1:
+            return np.maximum(counts - self.baseline, 0.0)
+        level = np.column_stack([self.at(column, recording.time) for column in self.baseline.T])
+        return np.maximum(counts - level, 0.0)
+
+    def load(self, recording: Recording) -> NDArray[np.float64]:
+        """Load of the foot: the sum of its sensors above their baselines, shape (n,), counts."""
+        first, second, third = self.above(recording).T
+        total: NDArray[np.float64] = first + second + third
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Both feet's baselines and thresholds; they alone move double support by five points."""
+
+    left: FootThresholds
+    right: FootThresholds
+
+    @property
+    def feet(self) -> tuple[FootThresholds, FootThresholds]:
+        """Left and right."""
+        return self.left, self.right
+
+
+def adapt(recording: Recording, *, block: float = BLOCK) -> Thresholds:
+    """Take baselines and thresholds from a recording, block by block.
+
+    The published rule is 10 % of the range (Tekscan) with hysteresis (Blades et al. 2023,
+    Sensors 23:2736); minimum and range are the 5th and the 95th percentile, because single
+    readings of a resistive sensor stray. A recording of two blocks and more is cut into equal
+    blocks, so that thresholds follow a drifting baseline; blocks in which the person did not
+    walk take over from their neighbours.
+
+    Parameters
+    ----------
+    recording
+        Live: the trailing minute. Otherwise all there is.
+    block
+        Shortest block in seconds.
+    """
+    pieces = _blocks(recording, block)
+    window = recording.duration / max(1, len(pieces))
+    left, right = (_foot(foot, pieces, window) for foot in Foot)
+    return Thresholds(left, right)
+
+
+def _blocks(recording: Recording, block: float) -> list[Recording]:
+    if not len(recording):
+        return []
+    number = max(1, int(recording.duration // block))
+    edges = np.linspace(recording.time[0], recording.time[-1], number + 1)[1:-1]
+    rows = [0, *np.searchsorted(recording.time, edges).tolist(), len(recording)]
+    return [recording[a:b] for a, b in pairwise(rows) if b > a]
+
+
+def _foot(foot: Foot, pieces: list[Recording], window: float) -> FootThresholds:
+    if not pieces:
+        nothing = np.zeros(1)
+        return FootThresholds(foot, nothing, np.zeros((1, 3)), nothing, nothing, 0.0, Refused("there are no readings"))
+    centre = np.array([(piece.time[0] + piece.time[-1]) / 2 for piece in pieces])
+    baseline = np.array([_percentile(piece.foot(foot), LOWEST) for piece in pieces])
+    loads = [np.maximum(piece.foot(foot) - base, 0.0).sum(axis=1) for piece, base in zip(pieces, baseline, strict=True)]
+    low, high = np.array([[_percentile(load, LOWEST), _percentile(load, HIGHEST)] for load in loads]).T
+    span = high - low
+    widest = float(span.max())
+    walking = span >= max(MIN_SPAN, MIN_SPAN_SHARE * widest)
+    if not walking.any():
+        reason = f"the {foot} foot's load spans {widest:.0f} counts, a step needs {MIN_SPAN:.0f}"
+        return FootThresholds(foot, centre, baseline, low, span, window, Refused(reason))
+    return FootThresholds(foot, centre[walking], baseline[walking], low[walking], span[walking], window)
+
+
+def _percentile(values: NDArray[np.generic], percent: int) -> NDArray[np.float64]:
+    # Percentiles along the first axis, linear between readings; numpy's own takes ten times
+    # as long on the few hundred rows of a live window.
+    position = (len(values) - 1) * percent / 100
+    below = int(position)
+    above = min(below + 1, len(values) - 1)
+    ordered = np.partition(values, (below, above), axis=0)
+    low, high = ordered[below].astype(np.float64), ordered[above].astype(np.float64)
+    result: NDArray[np.float64] = low + (position - below) * (high - low)
+    return result
