@@ -1,0 +1,176 @@
+"""The compose file and the images, as far as they can be run without a container engine."""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from footlib.settings import NAMES_ALLOWED
+from tests.wheel import ROOT, run
+
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+DOCKERFILES = ["cacher/Dockerfile", "notebooks/Dockerfile"]
+# What compose itself decides: where the store is, and where the parts listen inside their containers.
+FIXED = {"username", "password", "tls", "db", "cluster", "web_port", "data_dir", "health_host", "health_port"}
+
+
+def compose_command() -> list[str] | None:
+    if shutil.which("docker-compose"):
+        return ["docker-compose"]
+    has_plugin = (
+        shutil.which("docker")
+        and not subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode
+    )
+    return ["docker", "compose"] if has_plugin else None
+
+
+@pytest.mark.skipif(compose_command() is None, reason="Docker Compose is not installed: only the YAML was checked")
+@pytest.mark.parametrize("profile", [None, "lab"])
+@pytest.mark.parametrize("base_url", ["", "https://api.example/v2/monitor/"])
+def test_compose_accepts_the_file(tmp_path: Path, base_url: str, profile: str | None) -> None:
+    shutil.copy(ROOT / "docker-compose.yml", tmp_path)
+    if base_url:
+        (tmp_path / ".env").write_text(f"FOOTWATCH_BASE_URL={base_url}\nFOOTWATCH_PUBLISH=0.0.0.0\n")
+    for folder in ("cacher", "notebooks"):
+        (tmp_path / folder).mkdir()
+    command = [*(compose_command() or []), *(["--profile", profile] if profile else []), "config"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("FOOTWATCH_")}
+    resolved = yaml.safe_load(run(*command, cwd=tmp_path, env=environment))["services"]
+    assert resolved["cacher"]["environment"]["FOOTWATCH_BASE_URL"] == base_url
+    published = json.dumps(resolved["dashboard"]["ports"])
+    assert ("127.0.0.1" in published) is not bool(base_url)
+    assert "8050" in published
+
+
+def test_a_plain_up_starts_the_demonstration() -> None:
+    started = {name for name, service in SERVICES.items() if "profiles" not in service}
+    assert started == {"redis", "cacher", "standin", "dashboard"}
+    assert SERVICES["lab"]["profiles"] == ["lab"]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_service_is_watched_restarted_and_confined(name: str) -> None:
+    service = SERVICES[name]
+    assert service["healthcheck"]["test"]
+    assert service["restart"] == "unless-stopped"
+    assert int(service["user"].partition(":")[0]) > 0
+    assert service["cap_drop"] == ["ALL"]
+    assert service["read_only"] is True
+    assert "no-new-privileges:true" in service["security_opt"]
+    assert "privileged" not in service
+
+
+def test_only_the_pages_are_published_and_on_loopback() -> None:
+    published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+    assert published.keys() == {"dashboard", "lab"}
+    for (port,) in published.values():
+        assert port.startswith("${FOOTWATCH_PUBLISH:-127.0.0.1}:")
+    assert published["dashboard"][0].endswith(":${FOOTWATCH_WEB_PORT:-8050}:8050")
+
+
+def test_the_store_is_kept_and_reached_by_its_users_only() -> None:
+    redis = SERVICES["redis"]
+    assert redis["volumes"] == ["store:/data"]
+    assert "store" in COMPOSE["volumes"]
+    assert shlex.join(redis["command"]).startswith("valkey-server --appendonly yes")
+    assert redis["networks"] == ["store"]
+    assert COMPOSE["networks"]["store"] == {"internal": True}
+    members = {name for name, service in SERVICES.items() if "store" in service.get("networks", [])}
+    assert members == {"redis", "cacher", "dashboard", "lab"}
+
+
+def test_the_dashboard_is_probed_without_starting_a_kernel() -> None:
+    assert "/voila/static/voila.js" in SERVICES["dashboard"]["healthcheck"]["test"][-1]
+
+
+def test_every_setting_passes_through() -> None:
+    passed = {name.removeprefix("FOOTWATCH_").lower() for name in SERVICES["dashboard"]["environment"]}
+    assert set(NAMES_ALLOWED) - FIXED <= passed
+    assert passed - {"anomalies_trashold"} <= set(NAMES_ALLOWED)
+    for name, value in SERVICES["dashboard"]["environment"].items():
+        assert value == f"${{{name}:-}}" or name in {"FOOTWATCH_HOST", "FOOTWATCH_PORT", "FOOTWATCH_BIND"}
+
+
+def test_the_example_names_variables_that_compose_reads() -> None:
+    named = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    read = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text())) | {"COMPOSE_PROFILES"}
+    assert named
+    assert named <= read
+
+
+def spoken(service: str, tmp_path: Path, environment: dict[str, str]) -> list[str]:
+    """What a service's shell command ends in: the program with its arguments, then two settings that it got."""
+    for program in ("python", "footwatch", "sleep"):
+        stub = tmp_path / program
+        stub.write_text(
+            f'#!/bin/sh\necho {program} "$@"\necho "${{FOOTWATCH_BASE_URL:-}}"\necho "${{FOOTWATCH_REQUEST_DELAY:-}}"\n'
+        )
+        stub.chmod(stub.stat().st_mode | stat.S_IEXEC)
+    shell, option, script = SERVICES[service]["command"]
+    said = run(shell, option, script.replace("$$", "$"), env={"PATH": f"{tmp_path}:/usr/bin:/bin", **environment})
+    return said.splitlines()
+
+
+REAL = {"FOOTWATCH_BASE_URL": "https://api.example/v2/monitor/"}
+
+
+def test_without_an_api_the_stand_in_is_asked_ten_times_a_second(tmp_path: Path) -> None:
+    assert spoken("standin", tmp_path, {"FOOTWATCH_BASE_URL": ""})[0] == "footwatch standin --host 0.0.0.0"
+    asked = ["python -m cacher", "http://standin:9080/v2/monitor/", "0.1"]
+    assert spoken("cacher", tmp_path, {"FOOTWATCH_BASE_URL": "", "FOOTWATCH_REQUEST_DELAY": ""}) == asked
+    assert spoken("cacher", tmp_path, {"FOOTWATCH_REQUEST_DELAY": "0.5"})[2] == "0.5"
+
+
+def test_a_real_api_leaves_the_stand_in_out(tmp_path: Path) -> None:
+    assert spoken("standin", tmp_path, REAL)[0] == "sleep infinity"
+    assert spoken("cacher", tmp_path, REAL) == ["python -m cacher", REAL["FOOTWATCH_BASE_URL"], ""]
+    assert not [name for name, service in SERVICES.items() if "standin" in service.get("depends_on", {})]
+
+
+def build_stage(dockerfile: str) -> list[str]:
+    """Instructions of a Dockerfile's first stage."""
+    text = (ROOT / dockerfile).read_text().replace("\\\n", " ")
+    _, first, last = re.split(r"^FROM .*$", text, flags=re.MULTILINE)
+    assert "COPY --from=build /opt/footwatch /opt/footwatch" in last
+    assert re.search(r"^USER [1-9]\d*$", last, re.MULTILINE)
+    assert "pip install" not in last
+    return [line for line in first.splitlines() if line.startswith(("COPY ", "RUN "))]
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("dockerfile", DOCKERFILES)
+def test_the_install_commands_of_an_image_work(tmp_path: Path, dockerfile: str) -> None:
+    run("python3", "-m", "venv", str(tmp_path / "base"))
+    source = tmp_path / "src"
+    source.mkdir()
+    target = tmp_path / "opt" / "footwatch"
+    environment = {**os.environ, "PATH": f"{tmp_path / 'base' / 'bin'}:/usr/bin:/bin", "PIP_NO_INPUT": "1"}
+    for line in build_stage(dockerfile):
+        kind, _, rest = line.partition(" ")
+        if kind == "COPY":
+            *names, into = shlex.split(rest)
+            for name in names:
+                if (ROOT / name).is_dir():
+                    shutil.copytree(ROOT / name, source / into, ignore=shutil.ignore_patterns("conf.py", "__pycache__"))
+                else:
+                    shutil.copy(ROOT / name, source)
+        else:
+            command = rest.replace("/opt/footwatch", str(target)).replace("/dist", str(tmp_path / "dist"))
+            run("sh", "-c", command, cwd=source, env=environment)
+    started = str(target / "bin" / "python")
+    if dockerfile.startswith("cacher"):
+        assert "cacher" in run(started, "-m", "cacher", "--help", cwd=tmp_path)
+        listed = {path.name.split("-")[0] for path in target.rglob("*.dist-info")}
+        assert not {"voila", "jupyterlab", "numpy", "pip"} & listed
+    else:
+        assert "standin" in run(str(target / "bin" / "footwatch"), "--help", cwd=tmp_path)
+        assert run(str(target / "bin" / "voila"), "--version", cwd=tmp_path).strip()
