@@ -1,0 +1,244 @@
+"""The `footwatch` command."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Coroutine
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from footlib import __version__
+from footlib.errors import FootlibError, SettingsError
+from footlib.settings import Settings, load, module_conf
+
+if TYPE_CHECKING:
+    from footlib.analysis.summary import Summary
+
+app = typer.Typer(
+    name="footwatch",
+    help="Watch how people walk: live insole pressure, gait numbers and anomaly history.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Conf = Annotated[Path | None, typer.Option(help="Settings file in place of the modules' conf.py.")]
+Notebooks = Annotated[Path | None, typer.Option(help="A folder made by `footwatch notebooks`.")]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the page.")]
+WebPort = Annotated[int | None, typer.Option("--port", help="Port of the page (WEB_PORT; 8050).")]
+Moment = Annotated[str | None, typer.Option(help="Epoch seconds, or a time as 2026-11-24T12:00:30+01:00.")]
+WithPerson = Annotated[bool, typer.Option("--with-person", help="Personal data too; left out by default.")]
+Force = Annotated[bool, typer.Option("--force", help="Write over an existing file.")]
+
+
+@app.command()
+def run(conf: Conf = None, port: WebPort = None, notebooks: Notebooks = None, *, no_browser: NoBrowser = False) -> None:
+    """Run everything: store, stand-in API, cacher and dashboard; what HOST and BASE_URL name is used instead."""
+    from footlib.launch import notebooks as places
+    from footlib.launch import run as launch
+
+    folder = places.folder(notebooks)
+    settings = launch.with_port(_settings(conf, folder), port)
+    asyncio.run(launch.everything(settings, folder, browser=not no_browser))
+
+
+@app.command()
+def dashboard(conf: Conf = None, port: WebPort = None, notebooks: Notebooks = None) -> None:
+    """Serve the dashboard alone, on the store that HOST names or that runs here."""
+    from footlib.launch import notebooks as places
+    from footlib.launch import run as launch
+
+    folder = places.folder(notebooks)
+    launch.dashboard(launch.with_port(_settings(conf, folder), port), folder)
+
+
+@app.command()
+def lab(
+    conf: Conf = None,
+    port: Annotated[int, typer.Option(help="Port of JupyterLab.")] = 8888,
+    notebooks: Notebooks = None,
+    *,
+    no_browser: NoBrowser = False,
+) -> None:
+    """Open the notebooks in JupyterLab, connected to the same store."""
+    from footlib.launch import notebooks as places
+    from footlib.launch import run as launch
+
+    folder = places.folder(notebooks)
+    launch.lab(_settings(conf, folder), folder, port, browser=not no_browser)
+
+
+@app.command()
+def notebooks(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
+    """Copy the notebooks to a folder, to be edited and given to `run` and `lab` with --notebooks."""
+    from footlib.launch import notebooks as places
+
+    made = places.copy(folder)
+    typer.echo(f"The notebooks are in {made}; show them with: footwatch run --notebooks {made}")
+
+
+@app.command()
+def standin(
+    *,
+    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen at; 0 takes a free one.")] = 9080,
+    persons: Annotated[int | None, typer.Option(help="How many persons there are; six, or one a file.")] = None,
+    replay: Annotated[
+        list[Path] | None, typer.Option(help="Recordings to replay, file k for person k; give it again for each.")
+    ] = None,
+    latency: Annotated[float, typer.Option(help="Seconds before each answer.")] = 0.0,
+    fault_rate: Annotated[float, typer.Option(help="Share of requests that fail, 0 to 1.")] = 0.0,
+    seed: Annotated[int, typer.Option(help="Draws what is left to chance.")] = 1,
+    anomaly_share: Annotated[float | None, typer.Option(help="Share of the time in anomalous episodes.")] = None,
+    faults: Annotated[Path | None, typer.Option(help="A TOML profile of faults to rehearse.")] = None,
+) -> None:
+    """Serve the stand-in API: walking persons, or replayed recordings."""
+    from footlib.standin import StandinOptions, serve
+
+    options = StandinOptions(
+        host=host,
+        port=port,
+        persons=persons,
+        replay=tuple(replay or ()),
+        latency=latency,
+        fault_rate=fault_rate,
+        seed=seed,
+        anomaly_share=anomaly_share,
+        faults=faults,
+    )
+    asyncio.run(_until_stopped(serve(options)))
+
+
+@app.command()
+def export(
+    person: Annotated[int, typer.Argument(help="Number of the person.")],
+    file: Annotated[Path, typer.Argument(help="A .csv or .parquet file to write.")],
+    since: Moment = None,
+    until: Moment = None,
+    conf: Conf = None,
+    *,
+    anomalies: Annotated[
+        bool, typer.Option("--anomalies", help="The flagged readings, which are kept for ever.")
+    ] = False,
+    with_person: WithPerson = False,
+    force: Force = False,
+) -> None:
+    """Write stored readings to a file."""
+    from footlib.exporting import export_stored
+
+    span = (_moment("since", since), _moment("until", until))
+    rows = export_stored(_settings(conf), person, file, span, anomalies=anomalies, with_person=with_person, force=force)
+    typer.echo(f"{rows} readings are in {file}")
+
+
+@app.command()
+def analyse(
+    file: Annotated[Path, typer.Argument(help="A recording: Footwatch, PhysioNet, Moticon or plain CSV.")],
+    rate: Annotated[float | None, typer.Option(help="Readings a second of a file without times.")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object in place of the table.")] = False,
+) -> None:
+    """Summarise a recording: rate, steps, cadence, stance, contact, load share."""
+    from footlib.analysis.summary import summarise, summary_json
+    from footlib.sources import load as load_recording
+
+    summary = summarise(load_recording(file, rate=rate))
+    if as_json:
+        typer.echo(json.dumps(summary_json(summary)))
+    else:
+        _print_summary(summary)
+
+
+@app.command()
+def doctor(conf: Conf = None) -> None:
+    """Check every part and say what is wrong and how to mend it."""
+    from footlib.launch.doctor import examine
+
+    healthy = asyncio.run(examine(_settings(conf)))
+    raise typer.Exit(0 if healthy else 1)
+
+
+@app.callback(invoke_without_command=True)
+def _version(*, version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command; an error of this project is told in a sentence."""
+    try:
+        app()
+    except FootlibError as error:
+        typer.secho(f"footwatch: {error}", fg=typer.colors.RED, err=True)
+        sys.exit(1)
+
+
+async def _until_stopped(service: Coroutine[None, None, None]) -> None:
+    from footlib.launch.supervisor import until_stopped
+
+    serving, stopped = asyncio.ensure_future(service), asyncio.ensure_future(until_stopped())
+    await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    if serving.done():
+        serving.result()
+    serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
+    stopped.cancel()
+
+
+def _settings(conf: Path | None, notebooks: Path | None = None) -> Settings:
+    """What the named file says, else the conf.py of the cacher and of the notebooks together."""
+    import cacher
+    from footlib.launch import notebooks as places
+
+    if conf:
+        settings = load(conf)
+    else:
+        files = dict.fromkeys([module_conf(Path(cacher.__file__).parent), module_conf(notebooks or places.folder())])
+        settings = load(*files)
+    for hint in settings.hints:
+        typer.secho(f"footwatch: {hint}", fg=typer.colors.YELLOW, err=True)
+    return settings
+
+
+def _print_summary(summary: Summary) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("Measure", "Value", "Unit", "Reference")
+    for measure in summary.measures:
+        value = f"{measure.value:.1f}" if measure.value is not None else f"refused: {measure.reason}"
+        band = f"{measure.band.low:g} to {measure.band.high:g} ({measure.band.source})" if measure.band else ""
+        table.add_row(measure.label, value, measure.unit, band)
+    console = Console()
+    console.print(table)
+    facts = f"{summary.n} readings at {summary.rate:.1f} Hz, {summary.gaps} gaps, times by the {summary.clock}"
+    feet = "; ".join(
+        f"{foot.foot} on over {float(foot.on[-1]):.0f}, off under {float(foot.off[-1]):.0f} counts"
+        for foot in summary.thresholds.feet
+    )
+    console.print(f"{facts}. Contact: {feet}.")
+
+
+def _moment(option: str, text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    try:
+        return datetime.fromisoformat(text).astimezone().timestamp()
+    except ValueError:
+        raise SettingsError(
+            f"--{option} is {text!r}; allowed are epoch seconds or a time as 2026-11-24T12:00:30+01:00"
+        ) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""Stored readings to a file."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from footlib.errors import ExportError
+from footlib.recording import Recording
+from footlib.settings import Settings
+from footlib.store.embedded import provided
+from footlib.store.reader import Store
+from footlib.tables import write
+
+Span = tuple[float | None, float | None]
+
+
+def export_stored(
+    settings: Settings,
+    person: int,
+    file: Path,
+    span: Span = (None, None),
+    *,
+    anomalies: bool = False,
+    with_person: bool = False,
+    force: bool = False,
+) -> int:
+    """Write a person's stored readings to a CSV or Parquet file, in parts of constant size.
+
+    Parameters
+    ----------
+    settings
+        Name the store; without HOST the embedded one is found, or started for the time being.
+    person
+        Number of the person.
+    file
+        What to write; its ending decides the format.
+    span
+        First and last time in epoch seconds, both included; None: no limit.
+    anomalies
+        The flagged readings that are kept for ever, in place of the history.
+    with_person
+        Add personal data.
+    force
+        Write over an existing file.
+
+    Returns
+    -------
+    int
+        Rows written.
+
+    Raises
+    ------
+    ExportError
+        If nothing is stored for the person in the span, or the file exists.
+    StoreError
+        If the store cannot be read.
+    """
+    with provided(settings) as filled, asyncio.Runner() as runner:
+        store = Store(filled)
+        try:
+            parts = _parts(runner, store, person, span, anomalies=anomalies, with_person=with_person)
+            first = next(parts, None)
+            if first is None:
+                stored = ", ".join(map(str, runner.run(store.persons()))) or "none"
+                raise ExportError(f"nothing is stored for person {person} in that span; stored persons are: {stored}")
+            return write(file, itertools.chain([first], parts), with_person=with_person, force=force)
+        finally:
+            runner.run(store.close())
+
+
+def _parts(
+    runner: asyncio.Runner, store: Store, person: int, span: Span, *, anomalies: bool, with_person: bool
+) -> Iterator[Recording]:
+    known = runner.run(store.people([person])).get(person) if with_person else None
+    chunks = store.chunks(person, *span, anomalies=anomalies)
+    while chunk := runner.run(_next(chunks)):
+        yield replace(chunk, person=known)
+
+
+async def _next(chunks: AsyncIterator[Recording]) -> Recording | None:
+    return await anext(chunks, None)

@@ -1,0 +1,1 @@
+"""Starts the parts of Footwatch on one machine and keeps them running."""

@@ -1,0 +1,134 @@
+"""Checks every part and says in a sentence what is wrong and how to mend it."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Final
+
+import aiohttp
+import typer
+
+from footlib.errors import FootlibError, ReadingError
+from footlib.launch import notebooks, parts
+from footlib.reading import MAX_BODY, decode_answer
+from footlib.settings import Settings
+from footlib.store.connection import connect
+from footlib.store.embedded import found
+
+_PACKAGES: Final = ("voila", "ipywidgets", "bqplot", "redis", "aiohttp", "jupyterlab")
+_TIMEOUT: Final = aiohttp.ClientTimeout(total=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found; `mend` is empty where all is well."""
+
+    part: str
+    sentence: str
+    mend: str = ""
+
+
+async def examine(settings: Settings) -> bool:
+    """Check every part, print a line for each, and tell whether all are well."""
+    healthy = True
+    async for finding in _findings(settings):
+        mark, colour = ("!!", typer.colors.RED) if finding.mend else ("ok", typer.colors.GREEN)
+        typer.secho(f"{mark}  {finding.part}: ", fg=colour, nl=False)
+        typer.echo(f"{finding.sentence}{f'. {finding.mend}' if finding.mend else ''}")
+        healthy = healthy and not finding.mend
+    return healthy
+
+
+async def _findings(settings: Settings) -> AsyncIterator[Finding]:
+    yield _python()
+    yield _notebooks()
+    yield await _store(settings)
+    async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
+        yield await _api(session, settings)
+        yield await _cacher(session, settings)
+        yield await _dashboard(session, settings)
+
+
+def _python() -> Finding:
+    missing = []
+    for package in _PACKAGES:
+        try:
+            importlib.import_module(package)
+        except ImportError:
+            missing.append(package)
+    version = f"Python {sys.version.split()[0]}"
+    if missing:
+        return Finding(
+            "packages", f"{version} lacks {', '.join(missing)}", "Install Footwatch anew: pip install footwatch"
+        )
+    return Finding("packages", f"{version} has everything")
+
+
+def _notebooks() -> Finding:
+    try:
+        return Finding("notebooks", f"in {notebooks.folder()}")
+    except FootlibError as error:
+        return Finding("notebooks", str(error), "Install Footwatch anew, or work from a clone")
+
+
+async def _store(settings: Settings) -> Finding:
+    try:
+        filled = found(settings)
+    except FootlibError as error:
+        return Finding("store", str(error), "`footwatch run` starts one")
+    client = connect(filled)
+    try:
+        information = await client.info("server")
+        depth = (await client.config_get("list-compress-depth")).get("list-compress-depth", "0")
+    except Exception as error:  # noqa: BLE001 - whatever it is, the operator wants to read it
+        where = f"{filled.host}:{filled.port}"
+        return Finding("store", f"Redis at {where} does not work ({error})", "Check HOST, PORT, PASSWORD and TLS")
+    finally:
+        await client.aclose()
+    version = information.get("valkey_version") or information.get("redis_version")
+    told = f"version {version} at {filled.host}:{filled.port}"
+    if str(depth) == "0":
+        return Finding(
+            "store", f"{told} keeps lists uncompressed", "Set list-compress-depth 1 to need a seventh of the memory"
+        )
+    return Finding("store", told)
+
+
+async def _api(session: aiohttp.ClientSession, settings: Settings) -> Finding:
+    url = f"{settings.api_url}{settings.ids[0]}"
+    mend = "Check BASE_URL, or start the stand-in: footwatch standin"
+    try:
+        async with session.get(url, allow_redirects=False) as answer:
+            if answer.status != 200:
+                return Finding("API", f"{url} answers {answer.status} {answer.reason}", mend)
+            decode_answer(await answer.content.read(MAX_BODY + 1))
+    except ReadingError as error:
+        return Finding("API", f"{url} answers, but not with a measurement ({error})", mend)
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        return Finding("API", f"{url} does not answer ({error or 'no answer in 5 s'})", mend)
+    return Finding("API", f"{url} gives measurements")
+
+
+async def _cacher(session: aiohttp.ClientSession, settings: Settings) -> Finding:
+    url = f"http://{parts.local(settings.health_host)}:{settings.health_port}/healthz"
+    try:
+        async with session.get(url) as answer:
+            text = (await answer.text())[:500]
+            if answer.status == 200:
+                return Finding("cacher", f"healthy at {url}")
+            return Finding("cacher", f"{url} answers {answer.status}: {text}", "Its log says more")
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        return Finding("cacher", f"nothing answers at {url}", "Start it: python -m cacher, or footwatch run")
+
+
+async def _dashboard(session: aiohttp.ClientSession, settings: Settings) -> Finding:
+    url = f"http://{parts.local(settings.bind)}:{settings.web_port}/voila/static/voila.js"
+    try:
+        async with session.get(url) as answer:
+            answer.raise_for_status()
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        return Finding("dashboard", f"nothing answers at {url}", "Start it: footwatch dashboard, or footwatch run")
+    return Finding("dashboard", f"served at http://{parts.local(settings.bind)}:{settings.web_port}/")

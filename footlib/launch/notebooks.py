@@ -1,0 +1,43 @@
+"""Where the notebooks are, and a copy of them to edit."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import footlib
+from footlib.errors import FootlibError
+
+_LEFT_OUT = shutil.ignore_patterns("Dockerfile", "conf.py", "__pycache__", ".ipynb_checkpoints")
+
+
+def folder(chosen: Path | None = None) -> Path:
+    """The folder of the notebooks: the chosen one, the clone's, or the installed package's.
+
+    Raises
+    ------
+    FootlibError
+        If there is no dashboard notebook in it.
+    """
+    package = Path(footlib.__file__).parent
+    candidates = [chosen] if chosen else [package.parent / "notebooks", package / "_notebooks"]
+    for candidate in candidates:
+        if (candidate / "dashboard.ipynb").is_file():
+            return candidate.resolve()
+    raise FootlibError(
+        f"there is no dashboard.ipynb in {candidates[-1]}; `footwatch notebooks DIR` makes a folder with one"
+    )
+
+
+def copy(target: Path) -> Path:
+    """Copy the notebooks to a new or empty folder.
+
+    Raises
+    ------
+    FootlibError
+        If the folder holds something: nobody's edits are overwritten.
+    """
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise FootlibError(f"{target} is not empty, and nothing in it is overwritten; name a new folder")
+    shutil.copytree(folder(), target, dirs_exist_ok=True, ignore=_LEFT_OUT)
+    return target.resolve()

@@ -1,0 +1,122 @@
+"""The processes of Footwatch: their command lines and when they are ready."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from footlib.errors import SettingsError
+from footlib.settings import Settings
+
+STANDIN_PORT: Final = 9080
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One process.
+
+    Attributes
+    ----------
+    name
+        What a person calls it.
+    command
+        Its command line.
+    environment
+        Variables beside this process's own.
+    probe
+        Address that answers once it is ready; empty: ready at once.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    probe: str = ""
+
+    def variables(self) -> dict[str, str]:
+        """The whole environment of the process."""
+        return {**os.environ, **self.environment}
+
+
+def standin(port: int, settings: Settings) -> Part:
+    """The stand-in API on loopback."""
+    persons = str(max(*settings.ids, 6))
+    command = (sys.executable, "-m", "footlib.cli", "standin", "--port", str(port), "--persons", persons)
+    return Part("stand-in API", command, probe=f"http://127.0.0.1:{port}/v2/monitor/1")
+
+
+def cacher(settings: Settings) -> Part:
+    """The cacher with settings that are already resolved."""
+    return Part("cacher", (sys.executable, "-m", "cacher"), settings.environment())
+
+
+def dashboard(settings: Settings, notebooks: Path) -> Part:
+    """Voilà on the dashboard notebook."""
+    command = (
+        *(sys.executable, "-m", "voila", str(notebooks / "dashboard.ipynb")),
+        *("--no-browser", f"--config={notebooks / 'voila_config.py'}"),
+    )
+    return Part(
+        "dashboard",
+        command,
+        {**settings.environment(), **_jupyter_path(notebooks)},
+        f"http://{local(settings.bind)}:{settings.web_port}/voila/static/voila.js",
+    )
+
+
+def lab(settings: Settings, notebooks: Path, port: int, *, browser: bool) -> Part:
+    """JupyterLab on the notebooks."""
+    command = (
+        *(sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={notebooks}"),
+        *(f"--ServerApp.ip={settings.bind}", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
+        *(() if browser else ("--no-browser",)),
+        *(("--allow-root",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()),
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    )
+    # JupyterLab takes its token from this variable; a command line is visible to other users.
+    token = {"JUPYTER_TOKEN": settings.token} if settings.token else {}
+    return Part("JupyterLab", command, {**settings.environment(), **token}, "")
+
+
+def local(bind: str) -> str:
+    """The address at which this machine reaches a server that listens at `bind`."""
+    return {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}.get(bind, bind)  # noqa: S104
+
+
+def require_free(bind: str, port: int, setting: str) -> None:
+    """Make sure that a port can be taken.
+
+    Raises
+    ------
+    SettingsError
+        If something listens there already.
+    """
+    try:
+        with socket.create_server((bind, port)):
+            return
+    except OSError as error:
+        raise SettingsError(
+            f"port {port} on {bind} cannot be taken ({error.strerror}); stop what listens there, or choose another "
+            f"with {setting}"
+        ) from error
+
+
+def free_port(preferred: int) -> int:
+    """The preferred port on loopback, or any free one where that is taken."""
+    for port in (preferred, 0):
+        try:
+            with socket.create_server(("127.0.0.1", port)) as listener:
+                return int(listener.getsockname()[1])
+        except OSError:
+            continue
+    raise SettingsError("no port is free on 127.0.0.1; end some programs and start anew")
+
+
+def _jupyter_path(notebooks: Path) -> dict[str, str]:
+    paths = [str(notebooks), *filter(None, [os.environ.get("JUPYTER_PATH")])]
+    return {"JUPYTER_PATH": os.pathsep.join(paths)}

@@ -1,0 +1,138 @@
+"""Runs processes side by side, starts anew what dies, and ends them all."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import signal
+import sys
+from collections.abc import Callable
+from typing import Final
+
+import aiohttp
+import structlog
+
+from footlib.errors import FootlibError
+from footlib.launch.parts import Part
+from footlib.store.embedded import EmbeddedStore
+
+STOP_SEC: Final = 3.5
+READY_SEC: Final = 60.0
+_STEADY_SEC: Final = 10.0
+_LONGEST_PAUSE: Final = 10.0
+_PR_SET_PDEATHSIG: Final = 1
+
+log = structlog.get_logger("footwatch")
+
+
+async def until_stopped() -> None:
+    """Return when SIGINT or SIGTERM arrives."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    await stopped.wait()
+
+
+class Supervisor:
+    """Keeps processes running until it is closed.
+
+    A part that dies is started anew, at once the first time, later with growing pauses.
+    """
+
+    def __init__(self) -> None:
+        self._running: list[tuple[Part, asyncio.Task[None]]] = []
+        self._processes: dict[str, asyncio.subprocess.Process] = {}
+
+    async def start(self, part: Part) -> None:
+        """Start a part and wait until it is ready.
+
+        Raises
+        ------
+        FootlibError
+            If it ends before it is ready, or takes longer than `READY_SEC`.
+        """
+        process = await _spawn(part)
+        self._processes[part.name] = process
+        self._running.append((part, asyncio.create_task(self._keep(part, process), name=part.name)))
+        if part.probe:
+            await _ready(part, process)
+
+    def keep_store(self, store: EmbeddedStore) -> None:
+        """Start the embedded store anew whenever it dies."""
+        self._running.append((Part("store", ()), asyncio.create_task(self._keep_store(store), name="store")))
+
+    async def close(self) -> None:
+        """End every process: asked first, killed after `STOP_SEC`; the newest part first."""
+        for _, task in self._running:
+            task.cancel()
+        await asyncio.gather(*(task for _, task in self._running), return_exceptions=True)
+        alive = [self._processes[part.name] for part, _ in reversed(self._running) if part.name in self._processes]
+        for process in alive:
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
+        waits = [asyncio.create_task(process.wait()) for process in alive]
+        if waits:
+            await asyncio.wait(waits, timeout=STOP_SEC)
+        for process in alive:
+            if process.returncode is None:
+                process.kill()
+        await asyncio.gather(*waits)
+
+    async def _keep(self, part: Part, process: asyncio.subprocess.Process) -> None:
+        loop = asyncio.get_running_loop()
+        started, pause = loop.time(), 0.0
+        while True:
+            code = await process.wait()
+            pause = 0.0 if loop.time() - started > _STEADY_SEC else min(_LONGEST_PAUSE, pause * 2 or 0.5)
+            log.warning("a part ended and is started anew", part=part.name, exit_code=code, in_seconds=pause)
+            await asyncio.sleep(pause)
+            started = loop.time()
+            process = self._processes[part.name] = await _spawn(part)
+
+    async def _keep_store(self, store: EmbeddedStore) -> None:
+        await _poll(lambda: not store.alive())
+        while True:
+            log.warning("the embedded store ended and is started anew")
+            try:
+                await asyncio.to_thread(store.restart)
+            except FootlibError as error:
+                log.error("the embedded store does not start", reason=str(error))  # noqa: TRY400
+                await asyncio.sleep(_LONGEST_PAUSE)
+                continue
+            await _poll(lambda: not store.alive())
+
+
+async def _poll(condition: Callable[[], bool]) -> None:
+    while not await asyncio.to_thread(condition):  # noqa: ASYNC110 - a process of another session sends no event
+        await asyncio.sleep(0.25)
+
+
+async def _spawn(part: Part) -> asyncio.subprocess.Process:
+    # A session of its own: Ctrl-C in the terminal reaches this process, which ends the parts in order.
+    return await asyncio.create_subprocess_exec(
+        *part.command,
+        env=part.variables(),
+        stdin=asyncio.subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+    )
+
+
+def _die_with_parent() -> None:
+    # Even a killed supervisor leaves no process behind.
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+async def _ready(part: Part, process: asyncio.subprocess.Process) -> None:
+    deadline = asyncio.get_running_loop().time() + READY_SEC
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session:
+        while process.returncode is None:
+            with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+                async with session.get(part.probe):
+                    return
+            if asyncio.get_running_loop().time() > deadline:
+                raise FootlibError(f"the {part.name} gave no answer at {part.probe} within {READY_SEC:.0f} s")
+            await asyncio.sleep(0.05)
+    raise FootlibError(f"the {part.name} ended with code {process.returncode} at its start; see what it said above")
