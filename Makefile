@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 BUILD := $(VENV)/.build
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
 PACKAGE := $(INSTALL) --no-deps --no-build-isolation --editable .
@@ -40,7 +41,7 @@ check: $(DEVELOPMENT)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/nbstripout --verify $(wildcard notebooks/*.ipynb)
+	$(if $(NOTEBOOKS),$(BIN)/nbstripout --verify $(NOTEBOOKS))
 
 bench: $(DEVELOPMENT)
 	@$(BIN)/python -m tests.bench $(BENCH)
