@@ -125,6 +125,30 @@ class Recording:
             sum(p.skipped for p in parts),
         )
 
+    @classmethod
+    def from_pandas(cls, frame: pd.DataFrame) -> Self:
+        """The reverse of `to_pandas`; ``anomaly`` and ``trace_id`` may be absent.
+
+        A frame tells whether a reading is flagged, not which sensor: all six are then.
+
+        Raises
+        ------
+        RecordingError
+            If a channel is missing, the index holds no times or a value is out of range.
+        """
+        if missing := [name for name in NAMES if name not in frame]:
+            raise RecordingError(f"the frame has no column {', '.join(missing)}; it needs {', '.join(NAMES)}")
+        if frame.index.dtype.kind != "M":
+            raise RecordingError(
+                f"the frame's index holds {frame.index.dtype}, it needs times, as to_pandas makes them"
+            )
+        micros = frame.index.to_numpy(dtype="datetime64[us]").astype(np.int64)
+        flags = (
+            np.repeat(frame["anomaly"].to_numpy(np.bool_)[:, None], len(NAMES), axis=1) if "anomaly" in frame else None
+        )
+        traces = frame["trace_id"].to_numpy(np.int64) if "trace_id" in frame else None
+        return cls.from_columns(micros / 1e6, frame[list(NAMES)].to_numpy(np.int64), anomaly=flags, trace_id=traces)
+
     def __len__(self) -> int:
         return len(self.time)
 
@@ -153,6 +177,38 @@ class Recording:
         if every < 1:
             raise RecordingError(f"every {every} readings makes no sense, allowed is 1 and more")
         return self[(len(self) - 1) % every :: every]
+
+    def resample(self, rate: float) -> Recording:
+        """Readings on a regular grid, `rate` a second, that begins with the first reading.
+
+        Counts are linear between two readings and rounded; flags and trace are those of the
+        latest reading. No grid point lies within a gap, so nothing is invented there and no
+        value is missing: the grid simply has the gap too. Thinning does not filter first.
+
+        Raises
+        ------
+        RecordingError
+            If `rate` is not a number above zero.
+        """
+        if not (rate > 0 and np.isfinite(rate)):
+            raise RecordingError(f"a rate of {rate} Hz makes no grid, allowed is a number above 0")
+        if len(self) < 2:
+            return self
+        points = int(np.floor(self.duration * rate * (1 + 1e-12))) + 1
+        grid = np.minimum(self.time[0] + np.arange(points) / rate, self.time[-1])
+        latest = np.searchsorted(self.time, grid, "right") - 1
+        interrupted = np.zeros(len(self), np.bool_)
+        interrupted[self.gaps] = True
+        kept = ~interrupted[latest] | (grid == self.time[latest])
+        grid, latest = grid[kept], latest[kept]
+        counts = np.column_stack([np.interp(grid, self.time, channel) for channel in self.counts.T])
+        return replace(
+            self,
+            time=grid,
+            counts=np.rint(counts).astype(np.int16),
+            anomaly=self.anomaly[latest],
+            trace_id=self.trace_id[latest],
+        )
 
     @property
     def flagged(self) -> NDArray[np.bool_]:

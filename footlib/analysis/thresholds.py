@@ -22,6 +22,8 @@ BLOCK: Final = 60.0
 LOWEST, HIGHEST = 5, 95
 MIN_SPAN: Final = 30.0
 """Counts; a load that spans less has shown no step, only noise."""
+MIN_LEVEL_SHARE: Final = 0.1
+"""A load that spans less than this share of the foot's counts sways; the foot does not lift."""
 MIN_SPAN_SHARE: Final = 0.3
 """A block that spans less than this share of the widest one is standing or sitting, not walking."""
 
@@ -138,10 +140,11 @@ def _foot(foot: Foot, pieces: list[Recording], window: float) -> FootThresholds:
     loads = [np.maximum(piece.foot(foot) - base, 0.0).sum(axis=1) for piece, base in zip(pieces, baseline, strict=True)]
     low, high = np.array([[_percentile(load, LOWEST), _percentile(load, HIGHEST)] for load in loads]).T
     span = high - low
-    widest = float(span.max())
-    walking = span >= max(MIN_SPAN, MIN_SPAN_SHARE * widest)
+    least = np.maximum(MIN_SPAN, MIN_LEVEL_SHARE * (baseline.sum(axis=1) + high))
+    widest = int(np.argmax(span))
+    walking = span >= np.maximum(least, MIN_SPAN_SHARE * span[widest])
     if not walking.any():
-        reason = f"the {foot} foot's load spans {widest:.0f} counts, a step needs {MIN_SPAN:.0f}"
+        reason = f"the {foot} foot's load spans {span[widest]:.0f} counts, a step needs {least[widest]:.0f}"
         return FootThresholds(foot, centre, baseline, low, span, window, Refused(reason))
     return FootThresholds(foot, centre[walking], baseline[walking], low[walking], span[walking], window)
 

@@ -1,0 +1,115 @@
+"""Recordings as CSV and Parquet files, written in constant memory and read back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from footlib.errors import ExportError, RecordingError, SourceError
+from footlib.recording import Recording
+from footlib.tables.columns import PERSON_COLUMNS
+from footlib.tables.parquet import read_parquet, write_parquet
+from footlib.tables.text import COLUMNS, read_csv, write_csv
+
+__all__ = ["COLUMNS", "PERSON_COLUMNS", "read", "write"]
+
+CHUNK: Final = 65_536
+"""Readings that are in memory at a time."""
+
+
+def write(path: Path, parts: Iterable[Recording], *, with_person: bool = False, force: bool = False) -> int:
+    """Write recordings that follow each other into one file.
+
+    The file appears under its name when it is whole; what fails on the way leaves nothing.
+
+    Parameters
+    ----------
+    path
+        Ends in ``.csv`` or ``.parquet``. CSV holds times to the microsecond and one flag a
+        reading; Parquet holds everything as it is.
+    parts
+        In the order of time; taken one by one.
+    with_person
+        Add the person's data as columns.
+    force
+        Replace a file that exists.
+
+    Returns
+    -------
+    int
+        Rows written.
+
+    Raises
+    ------
+    ExportError
+        If the suffix is another, the file exists or cannot be written, or time falls.
+    """
+    writers = {".csv": write_csv, ".parquet": write_parquet}
+    if path.suffix.lower() not in writers:
+        raise ExportError(f"{path.name} ends in {path.suffix or 'nothing'!r}, allowed are {' and '.join(writers)}")
+    if path.exists() and not force:
+        raise ExportError(f"{path} exists; choose another name, or replace it with --force")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with unfinished.open("xb") as sink:
+            rows = writers[path.suffix.lower()](sink, _chunks(parts), with_person=with_person)
+            sink.flush()
+            os.fsync(sink.fileno())
+        unfinished.replace(path)
+    except OSError as error:
+        raise ExportError(f"{path} cannot be written: {error.strerror or error}") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return rows
+
+
+def read(path: Path) -> Recording:
+    """Read what `write` wrote.
+
+    A CSV file does not tell which sensor of a reading was flagged: all six are then.
+
+    Raises
+    ------
+    SourceError
+        If it is not such a file.
+    """
+    import pyarrow as pa
+
+    try:
+        with path.open("rb") as source:
+            is_parquet = source.read(4) == b"PAR1"
+        return read_parquet(path) if is_parquet else read_csv(path)
+    except (pa.ArrowInvalid, RecordingError) as error:
+        raise SourceError(f"{path.name} is not a table of Footwatch: {error}") from error
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def _chunks(parts: Iterable[Recording]) -> Iterator[Recording]:
+    waiting: list[Recording] = []
+    last = -np.inf
+    for part in parts:
+        if not len(part):
+            continue
+        if part.time[0] < last:
+            raise ExportError(f"a part begins at {part.time[0]:.6f}, before {last:.6f}, where the part before ended")
+        last = float(part.time[-1])
+        # One chunk has one person, since the person's columns are constant within it.
+        if waiting and waiting[-1].person != part.person:
+            yield from _cut(Recording.join(waiting))
+            waiting = []
+        waiting.append(part)
+        if sum(map(len, waiting)) >= CHUNK:
+            yield from _cut(Recording.join(waiting))
+            waiting = []
+    if waiting:
+        yield from _cut(Recording.join(waiting))
+
+
+def _cut(recording: Recording) -> Iterator[Recording]:
+    for start in range(0, len(recording), CHUNK):
+        yield recording[start : start + CHUNK]

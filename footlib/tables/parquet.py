@@ -1,0 +1,69 @@
+"""Recordings as Parquet: exact, small, with a flag for each sensor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final
+
+import numpy as np
+
+from footlib.recording import Recording
+from footlib.sensors import NAMES
+from footlib.tables.columns import PERSON_COLUMNS, to_recording, trace_column
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FORMAT_VERSION: Final = "1"
+_FLAGS: Final = tuple(f"{name}_anomaly" for name in NAMES)
+_UNITS: Final = {"time": "s since 1970-01-01T00:00:00Z, wall clock of reception", "trace_id": "[H]HMMSSDDMMYYYY"}
+
+
+def write_parquet(sink: IO[bytes], chunks: Iterator[Recording], *, with_person: bool) -> int:
+    """Write chunks of one person each; the number of rows."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = _schema(with_person=with_person)
+    rows = 0
+    with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+        for chunk in chunks:
+            columns = [
+                pa.array(chunk.time),
+                trace_column(chunk),
+                *(pa.array(np.ascontiguousarray(channel)) for channel in chunk.counts.T),
+                *(pa.array(np.ascontiguousarray(channel)) for channel in chunk.anomaly.T),
+            ]
+            if with_person:
+                person = chunk.person
+                values = [None if person is None else getattr(person, name) for name in PERSON_COLUMNS]
+                columns += [
+                    pa.repeat(pa.scalar(value, schema.field(name).type), len(chunk))
+                    for name, value in zip(PERSON_COLUMNS, values, strict=True)
+                ]
+            writer.write_batch(pa.record_batch(columns, schema=schema))
+            rows += len(chunk)
+    return rows
+
+
+def read_parquet(path: Path) -> Recording:
+    """Read the whole file."""
+    import pyarrow.parquet as pq
+
+    with path.open("rb") as source:
+        return to_recording(pq.read_table(source), _FLAGS)
+
+
+def _schema(*, with_person: bool) -> pa.Schema:
+    import pyarrow as pa
+
+    fields = [
+        pa.field("time", pa.float64(), nullable=False, metadata={"unit": _UNITS["time"]}),
+        pa.field("trace_id", pa.int64(), metadata={"unit": _UNITS["trace_id"]}),
+        *(pa.field(name, pa.int16(), nullable=False, metadata={"unit": "counts 0..1023"}) for name in NAMES),
+        *(pa.field(name, pa.bool_(), nullable=False) for name in _FLAGS),
+    ]
+    if with_person:
+        fields += [pa.field(name, pa.bool_() if name == "disabled" else pa.string()) for name in PERSON_COLUMNS]
+    return pa.schema(fields, metadata={"footwatch.format": FORMAT_VERSION})
