@@ -58,6 +58,22 @@ class Appended:
     failed: dict[int, StoreError] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Leased:
+    """Persons whose leases could not be taken; those of all others were.
+
+    Attributes
+    ----------
+    elsewhere
+        Persons that another writer holds, with its name.
+    failed
+        Persons whose keys refused the lease, with the reason.
+    """
+
+    elsewhere: dict[int, str] = field(default_factory=dict)
+    failed: dict[int, StoreError] = field(default_factory=dict)
+
+
 class Writer:
     """Writes readings of the persons whose leases it holds.
 
@@ -84,31 +100,28 @@ class Writer:
         """The keys of a person in this store."""
         return Keys(person, self._cluster)
 
-    async def lease(self, persons: Sequence[int]) -> dict[int, str]:
+    async def lease(self, persons: Sequence[int]) -> Leased:
         """Take or keep the leases of persons.
 
-        Returns
-        -------
-        dict
-            Persons that another writer holds, with its name. The clock goes on after the
-            last stored reading of the others.
+        The clock goes on after the last stored reading of those whose leases were taken.
 
         Raises
         ------
         StoreAwayError
             If Redis cannot be reached.
         """
-        elsewhere: dict[int, str] = {}
+        result = Leased()
         replies = await calls.run(self._client, [self._lease_call(person, self._lease_ms) for person in persons])
         for person, reply in zip(persons, replies, strict=True):
             if isinstance(reply, RedisError):
-                raise named(reply) from reply
+                result.failed[person] = named(reply)
+                continue
             holder, last = reply[0].decode(), as_microseconds(reply[1])
             if holder != self.name:
-                elsewhere[person] = holder
+                result.elsewhere[person] = holder
                 continue
             self.clock.resume(person, last)
-        return elsewhere
+        return result
 
     async def release(self, persons: Sequence[int]) -> None:
         """Give the leases back, so that another writer need not wait for their end."""

@@ -1,0 +1,95 @@
+"""A bounded queue of readings that gives up the least precious first."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from footlib.store import Entry
+
+_OVERHEAD: Final = 900
+"""Bytes of an entry's objects beside its texts, as tracemalloc counts them."""
+
+
+class Item(NamedTuple):
+    """An entry and its place in the order of arrival."""
+
+    number: int
+    entry: Entry
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, near enough to keep a limit."""
+        return len(self.entry.reading.sensors) + _OVERHEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """How many readings had to go."""
+
+    ordinary: int = 0
+    flagged: int = 0
+
+
+class Buffer:
+    """Readings in the order in which they came.
+
+    When it is full, the oldest ordinary readings go first and flagged ones last.
+
+    Parameters
+    ----------
+    most_readings, most_bytes
+        Limits; a batch that was taken does not count until it is put back.
+    """
+
+    def __init__(self, most_readings: int, most_bytes: int) -> None:
+        self.bytes = 0
+        self._most_readings = most_readings
+        self._most_bytes = most_bytes
+        self._ordinary: deque[Item] = deque()
+        self._flagged: deque[Item] = deque()
+        self._number = 0
+
+    def __len__(self) -> int:
+        return len(self._ordinary) + len(self._flagged)
+
+    def put(self, entry: Entry) -> Dropped:
+        """Append a reading; tell what had to go for it."""
+        self._number += 1
+        item = Item(self._number, entry)
+        self._queue_of(item).append(item)
+        self.bytes += item.size
+        return self._trimmed()
+
+    def take(self, most: int) -> list[Item]:
+        """Remove and return the oldest readings."""
+        batch: list[Item] = []
+        ordinary, flagged = self._ordinary, self._flagged
+        while len(batch) < most and (ordinary or flagged):
+            older = ordinary if not flagged or (ordinary and ordinary[0].number < flagged[0].number) else flagged
+            batch.append(older.popleft())
+        self.bytes -= sum(item.size for item in batch)
+        return batch
+
+    def put_back(self, batch: Sequence[Item]) -> Dropped:
+        """Undo `take`; tell what had to go for it."""
+        for item in reversed(batch):
+            self._queue_of(item).appendleft(item)
+            self.bytes += item.size
+        return self._trimmed()
+
+    def _queue_of(self, item: Item) -> deque[Item]:
+        return self._flagged if item.entry.reading.flagged else self._ordinary
+
+    def _trimmed(self) -> Dropped:
+        ordinary = flagged = 0
+        while len(self) > self._most_readings or self.bytes > self._most_bytes:
+            if self._ordinary:
+                self.bytes -= self._ordinary.popleft().size
+                ordinary += 1
+            else:
+                self.bytes -= self._flagged.popleft().size
+                flagged += 1
+        return Dropped(ordinary, flagged)

@@ -1,0 +1,55 @@
+"""Settings of the cacher. Copy this file to conf.py beside it and change what differs.
+
+Without the file the defaults below run the demonstration. An environment variable
+FOOTWATCH_<NAME> wins over the file.
+"""
+
+# The API, up to the person's number; the stand-in API of `footwatch run` without it.
+# BASE_URL = "http://127.0.0.1:9080/v2/monitor/"
+
+# Persons to follow.
+IDS = range(1, 7)
+
+# Redis; without HOST an embedded store in DATA_DIR.
+# HOST = "localhost"
+# PORT = 6379
+# USERNAME = "footwatch"
+# PASSWORD = "..."
+# TLS = False
+# DB = 0
+# CLUSTER = False
+
+# Seconds of history to keep, and between two clean-ups. Flagged readings are kept for ever.
+MAX_SEC = 600
+CLEAR_DELAY = 60
+
+# Seconds between two requests for the same person, start to start, however many persons there are.
+REQUEST_DELAY = 0.3
+# Seconds after which an answer counts as missing.
+REQUEST_TIMEOUT = 5.0
+# Connections to the API at the same time.
+CONNECTIONS = 500
+
+# Sensors of an answer; only 6 is possible.
+SENSOR_NUMBER = 6
+
+# For demonstrations: a die in [0, 1) is rolled for every reading; over this threshold a
+# random sensor is flagged. 1.0 = never. (ANOMALIES_THRESHOLD is taken too.)
+ANOMALIES_TRASHOLD = 1.0
+
+# How much waits in memory while Redis is away; then the oldest ordinary readings go first.
+BUFFER_READINGS = 200_000
+BUFFER_BYTES = 128 * 1024 * 1024
+
+# Seconds after which another cacher may take over the persons of one that died.
+LEASE_SEC = 5.0
+
+# Where /healthz and /metrics are.
+HEALTH_HOST = "127.0.0.1"
+HEALTH_PORT = 9180
+
+# "human" or "json".
+LOG_FORMAT = "human"
+
+# The embedded store, and readings that could not be stored before a stop.
+# DATA_DIR = "/var/lib/footwatch"

@@ -1,0 +1,38 @@
+"""Simulated anomalies, for demonstrations."""
+
+from __future__ import annotations
+
+import random
+from typing import Final
+
+from msgspec.structs import replace
+
+from footlib.reading import Reading, flag_sensor
+from footlib.sensors import NAMES
+
+NEVER: Final = 1.0
+"""No die in [0, 1) comes over it."""
+
+
+class Drill:
+    """Flags a random sensor of a reading whose die comes over a threshold.
+
+    Parameters
+    ----------
+    threshold
+        From 0 to 1; the share of readings flagged is ``1 - threshold``.
+    dice
+        Source of chance.
+    """
+
+    def __init__(self, threshold: float, dice: random.Random) -> None:
+        self._threshold = threshold
+        self._dice = dice
+
+    def __call__(self, reading: Reading) -> Reading:
+        """The reading, flagged or not."""
+        if self._threshold >= NEVER or self._dice.random() <= self._threshold:
+            return reading
+        sensor = self._dice.randrange(len(NAMES))
+        anomaly = (*reading.anomaly[:sensor], True, *reading.anomaly[sensor + 1 :])
+        return replace(reading, sensors=flag_sensor(reading.sensors, sensor), anomaly=anomaly)

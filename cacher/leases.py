@@ -1,0 +1,177 @@
+"""Which persons this cacher follows: one writer a person."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final, Protocol
+
+from cacher.log import Log, as_ranges
+from cacher.metrics import Metrics
+from cacher.outage import Outage
+from cacher.schedule import boot_seconds
+from footlib.errors import StoreError
+from footlib.store import Writer
+
+_LEASES_PER_CALL: Final = 500
+
+
+class Followers(Protocol):
+    """What starts and ends the following of persons."""
+
+    def start(self, person: int) -> None:
+        """Begin to follow a person."""
+
+    def stop(self, person: int) -> None:
+        """Follow a person no longer."""
+
+
+class Leases:
+    """Takes, keeps and gives back the leases of persons.
+
+    Parameters
+    ----------
+    writer
+        In whose name they are taken.
+    persons
+        Who is wanted.
+    lease_sec
+        How long a lease lasts.
+    followers
+        Are told who is led and who no longer.
+    outage, metrics, log
+        What is told how it goes.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        persons: Sequence[int],
+        lease_sec: float,
+        *,
+        followers: Followers,
+        outage: Outage,
+        metrics: Metrics,
+        log: Log,
+    ) -> None:
+        self.elsewhere: Final[dict[int, str]] = {}
+        self._renewed: dict[int, float] = {}
+        self._refused: dict[int, str] = {}
+        self._writer = writer
+        self._persons = persons
+        self._lease_sec = lease_sec
+        self._followers = followers
+        self._outage = outage
+        self._metrics = metrics
+        self._log = log
+        metrics.led.set_function(lambda: len(self._renewed))
+
+    @property
+    def led(self) -> list[int]:
+        """Persons whose leases are held."""
+        return list(self._renewed)
+
+    def renewed(self, persons: Iterable[int]) -> None:
+        """Note that the leases of persons were renewed by an append."""
+        now = boot_seconds()
+        for person in persons:
+            if person in self._renewed:
+                self._renewed[person] = now
+
+    def lost(self, person: int, holder: str) -> None:
+        """Note that another writer holds a person's lease."""
+        if self.elsewhere.get(person) != holder:
+            self.elsewhere[person] = holder
+            self._say_elsewhere([person])
+        if self._renewed.pop(person, None) is not None:
+            self._followers.stop(person)
+
+    async def run(self) -> None:
+        """Renew every third of a lease and take over what has become free, for ever."""
+        while True:
+            try:
+                await self.round()
+                pause = self._lease_sec / 3
+            except StoreError as error:
+                self._outage.began(error)
+                pause = min(self._lease_sec / 3, 1.0)
+            await asyncio.sleep(pause)
+
+    async def round(self) -> None:
+        """Renew what is due, and try what others hold.
+
+        Raises
+        ------
+        StoreError
+            If Redis cannot be used.
+        """
+        due = self._due()
+        for start in range(0, len(due), _LEASES_PER_CALL):
+            part = due[start : start + _LEASES_PER_CALL]
+            with self._metrics.redis("lease"):
+                taken = await self._writer.lease(part)
+            self._outage.ended()
+            self._note_elsewhere(taken.elsewhere)
+            self._note_refused(taken.failed)
+            for person in part:
+                if person not in taken.elsewhere and person not in taken.failed:
+                    self._note_taken(person)
+
+    async def release(self) -> None:
+        """Give all leases back.
+
+        Raises
+        ------
+        StoreAwayError
+            If Redis cannot be used; then they end by themselves.
+        """
+        led = self.led
+        self._renewed.clear()
+        if led:
+            await self._writer.release(led)
+
+    def _due(self) -> list[int]:
+        now = boot_seconds()
+        # After an outage the earlier writer still has readings to store: newcomers let it go first.
+        ended = self._outage.ended_at
+        waiting = ended is not None and now - ended < self._lease_sec
+        return [
+            person
+            for person in self._persons
+            if (now - self._renewed[person] >= self._lease_sec / 3 if person in self._renewed else not waiting)
+        ]
+
+    def _note_taken(self, person: int) -> None:
+        new = person not in self._renewed
+        self._renewed[person] = boot_seconds()
+        self._refused.pop(person, None)
+        if self.elsewhere.pop(person, None):
+            self._log.info("taken over", persons=str(person))
+        if new:
+            self._followers.start(person)
+
+    def _note_elsewhere(self, elsewhere: dict[int, str]) -> None:
+        news = [person for person, holder in elsewhere.items() if self.elsewhere.get(person) != holder]
+        self.elsewhere.update(elsewhere)
+        self._say_elsewhere(news)
+        for person in elsewhere:
+            if self._renewed.pop(person, None) is not None:
+                self._followers.stop(person)
+
+    def _note_refused(self, failed: dict[int, StoreError]) -> None:
+        for person, error in failed.items():
+            if person not in self._refused:
+                self._log.error("no lease", persons=str(person), reason=str(error))
+            self._refused[person] = str(error)
+
+    def _say_elsewhere(self, persons: Sequence[int]) -> None:
+        by_holder: dict[str, list[int]] = defaultdict(list)
+        for person in persons:
+            by_holder[self.elsewhere[person]].append(person)
+        for holder, held in by_holder.items():
+            self._log.warning(
+                "another cacher follows these persons; they are left alone until it ends",
+                persons=as_ranges(held),
+                cacher=holder,
+            )

@@ -1,0 +1,51 @@
+"""What /metrics shows: totals of the whole cacher, nothing about a single person."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from cacher.source import AnswerError
+
+_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+class Metrics:
+    """The cacher's numbers, in a registry of their own."""
+
+    def __init__(self) -> None:
+        self.registry: Final = CollectorRegistry()
+        own: dict[str, Any] = {"registry": self.registry, "namespace": "footwatch"}
+        requests = Counter("requests", "Requests to the API", ["outcome"], **own)
+        self.succeeded: Final = requests.labels("reading")
+        self.failed: Final = {kind: requests.labels(kind) for kind in AnswerError.KINDS}
+        self.latency: Final = Histogram("request_seconds", "From request to answer", buckets=_SECONDS, **own)
+        self.lag: Final = Histogram("schedule_lag_seconds", "From due to started", buckets=_SECONDS, **own)
+        self.skipped: Final = Counter("ticks_skipped", "Requests not made since an earlier one was under way", **own)
+        self.stored: Final = Counter("readings_stored", "Readings written to Redis", **own)
+        self.repeated: Final = Counter("readings_repeated", "Readings that Redis had already", **own)
+        self.dropped: Final = Counter("readings_dropped", "Readings lost before Redis took them", ["why"], **own)
+        self.depth: Final = Gauge("buffer_readings", "Readings waiting for Redis", **own)
+        self.bytes: Final = Gauge("buffer_bytes", "Memory of the readings waiting for Redis", **own)
+        self.led: Final = Gauge("persons_led", "Persons polled by this cacher", **own)
+        self.failing: Final = Gauge("persons_failing", "Persons whose last request gave no reading", **own)
+        self.swept: Final = Counter("readings_swept", "Readings dropped as too old", **own)
+        self.sweeps: Final = Counter("sweeps", "Clean-ups of all persons", **own)
+        self._redis = Histogram("redis_seconds", "Round trips to Redis", ["call"], buckets=_SECONDS, **own)
+
+    @contextmanager
+    def redis(self, call: str) -> Iterator[None]:
+        """Time one round trip."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._redis.labels(call).observe(time.perf_counter() - start)
+
+    def text(self) -> bytes:
+        """All of it, in Prometheus' text format."""
+        return generate_latest(self.registry)

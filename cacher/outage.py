@@ -1,0 +1,49 @@
+"""Whether Redis can be used; said once when that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cacher.log import Log
+from cacher.schedule import boot_seconds
+from footlib.errors import StoreError
+
+
+class Outage:
+    """The state of Redis as every part that uses it has last seen it.
+
+    Attributes
+    ----------
+    reason
+        Why Redis cannot be used; None while it can.
+    ended_at
+        When the last real outage ended, on the boot clock; None without one.
+    on_end
+        Called whenever Redis can be used again, and when it is reached for the first time.
+    """
+
+    def __init__(self, log: Log) -> None:
+        self.reason: str | None = "Redis has not answered yet"
+        self.ended_at: float | None = None
+        self.on_end: list[Callable[[], None]] = []
+        self._log = log
+        self._began: float | None = None
+
+    def began(self, error: StoreError) -> None:
+        """Note that Redis did not do what was asked."""
+        if self._began is None:
+            self._began = boot_seconds()
+            self._log.error("Redis is away; readings wait in the buffer", reason=str(error))
+        self.reason = str(error)
+
+    def ended(self) -> None:
+        """Note that Redis did what was asked."""
+        if self.reason is None:
+            return
+        self.reason = None
+        if self._began is not None:
+            self.ended_at = boot_seconds()
+            self._log.info("Redis is back", after_s=round(self.ended_at - self._began, 1))
+            self._began = None
+        for call in self.on_end:
+            call()

@@ -1,0 +1,155 @@
+"""Readings on their way to Redis: batches, and what happens while Redis is away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from cacher.backoff import Backoff
+from cacher.buffer import Buffer, Dropped
+from cacher.failures import Failures
+from cacher.log import Log
+from cacher.metrics import Metrics
+from cacher.outage import Outage
+from footlib.errors import StoreError
+from footlib.settings import Settings
+from footlib.store import Appended, Entry, Writer
+
+_BATCH: Final = 1000
+"""Readings of one round trip; bounds how long Redis is busy with it."""
+_LINGER: Final = 0.01
+"""Seconds between two batches, so that many persons share a round trip."""
+_FIRST_PAUSE: Final = 0.1
+_LONGEST_PAUSE: Final = 1.0
+
+
+class Outbox:
+    """Takes readings at once and stores them in batches, one at a time.
+
+    Parameters
+    ----------
+    writer
+        Where they go.
+    settings
+        Uses buffer_readings and buffer_bytes.
+    outage, failures, metrics, log
+        What is told how it goes.
+    on_held
+        Called with a person and the name of another writer that holds its lease.
+    on_stored
+        Called with the persons of a stored batch: their leases have been renewed with it.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        settings: Settings,
+        *,
+        outage: Outage,
+        failures: Failures,
+        metrics: Metrics,
+        log: Log,
+        on_held: Callable[[int, str], None],
+        on_stored: Callable[[set[int]], None],
+    ) -> None:
+        self._writer = writer
+        self._buffer = Buffer(settings.buffer_readings, settings.buffer_bytes)
+        self._outage = outage
+        self._failures = failures
+        self._metrics = metrics
+        self._log = log
+        self._on_held = on_held
+        self._on_stored = on_stored
+        self._backoff = Backoff(_FIRST_PAUSE, _LONGEST_PAUSE)
+        self._filled = asyncio.Event()
+        self._empty = asyncio.Event()
+        self._empty.set()
+        self._full = False
+        metrics.depth.set_function(lambda: len(self._buffer))
+        metrics.bytes.set_function(lambda: self._buffer.bytes)
+
+    def __len__(self) -> int:
+        return len(self._buffer)
+
+    def put(self, entry: Entry) -> None:
+        """Take a reading; never waits."""
+        self._note_dropped(self._buffer.put(entry))
+        self._empty.clear()
+        self._filled.set()
+
+    async def emptied(self) -> None:
+        """Wait until everything has been stored."""
+        await self._empty.wait()
+
+    async def run(self) -> None:
+        """Store what comes, for ever."""
+        while True:
+            await self._filled.wait()
+            await asyncio.sleep(await self._flush())
+
+    async def close(self, seconds: float) -> list[Entry]:
+        """Store what is left and return what could not be stored in that time; `run` must have ended."""
+        try:
+            async with asyncio.timeout(seconds):
+                while len(self._buffer):
+                    pause = await self._flush()
+                    await asyncio.sleep(pause)
+        except TimeoutError:
+            pass
+        return [item.entry for item in self._buffer.take(len(self._buffer))]
+
+    async def _flush(self) -> float:
+        batch = self._buffer.take(_BATCH)
+        entries = [item.entry for item in batch]
+        try:
+            with self._metrics.redis("append"):
+                result = await self._writer.append(entries)
+        except StoreError as error:
+            self._note_dropped(self._buffer.put_back(batch))
+            self._outage.began(error)
+            return self._backoff.failed()
+        except BaseException:
+            # Stopped half-way: whether it was written is unknown, and writing it again is harmless.
+            self._note_dropped(self._buffer.put_back(batch))
+            raise
+        self._backoff.succeeded()
+        self._outage.ended()
+        self._settle(entries, result)
+        if not len(self._buffer):
+            self._full = False
+            self._filled.clear()
+            self._empty.set()
+        return _LINGER if len(self._buffer) < _BATCH else 0.0
+
+    def _settle(self, entries: list[Entry], result: Appended) -> None:
+        self._metrics.stored.inc(result.stored)
+        if result.passed_over:
+            self._metrics.repeated.inc(result.passed_over)
+        persons = {entry.person for entry in entries}
+        if result.held_elsewhere or result.failed:
+            persons -= result.held_elsewhere.keys() | result.failed.keys()
+            for entry in entries:
+                if entry.person in result.held_elsewhere:
+                    self._metrics.dropped.labels("held elsewhere").inc()
+                elif entry.person in result.failed:
+                    self._metrics.dropped.labels("refused by Redis").inc()
+            for person, error in result.failed.items():
+                self._failures.failed(person, str(error))
+            for person, holder in result.held_elsewhere.items():
+                self._on_held(person, holder)
+        self._on_stored(persons)
+
+    def _note_dropped(self, dropped: Dropped) -> None:
+        if not dropped.ordinary and not dropped.flagged:
+            return
+        self._metrics.dropped.labels("buffer full, ordinary").inc(dropped.ordinary)
+        self._metrics.dropped.labels("buffer full, flagged").inc(dropped.flagged)
+        if not self._full:
+            self._full = True
+            self._log.error(
+                "the buffer is full; the oldest ordinary readings go first, flagged ones last",
+                readings=len(self._buffer),
+                bytes=self._buffer.bytes,
+                settings="BUFFER_READINGS, BUFFER_BYTES",
+            )

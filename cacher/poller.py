@@ -1,0 +1,157 @@
+"""One poller a person, and all of them together."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import traceback
+from dataclasses import dataclass
+from typing import Final
+
+from cacher.backoff import Backoff
+from cacher.drill import Drill
+from cacher.failures import Failures
+from cacher.log import Log
+from cacher.metrics import Metrics
+from cacher.outbox import Outbox
+from cacher.schedule import Schedule, boot_seconds, phase
+from cacher.source import AnswerError, Source
+from footlib.store import Clock, Entry
+
+_LONGEST_PAUSE: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What all pollers share."""
+
+    source: Source
+    clock: Clock
+    drill: Drill
+    outbox: Outbox
+    failures: Failures
+    metrics: Metrics
+
+
+class Poller:
+    """Follows one person.
+
+    Attributes
+    ----------
+    busy
+        Whether a request is under way.
+    stopping
+        Set it to end after the request under way.
+    """
+
+    def __init__(self, person: int, schedule: Schedule, parts: Parts) -> None:
+        self.busy = False
+        self.stopping = False
+        self._person = person
+        self._schedule = schedule
+        self._parts = parts
+        self._address = parts.source.address(person)
+        self._backoff = Backoff(schedule.period, max(_LONGEST_PAUSE, 2 * schedule.period))
+
+    async def run(self) -> None:
+        """Ask at every tick until `stopping`; nothing that the API does ends this."""
+        metrics, schedule = self._parts.metrics, self._schedule
+        pause = 0.0
+        while not self.stopping:
+            late = await schedule.wait(pause)
+            metrics.lag.observe(late)
+            if schedule.skipped:
+                metrics.skipped.inc(schedule.skipped)
+                schedule.skipped = 0
+            self.busy = True
+            pause = await self._ask()
+            self.busy = False
+
+    async def _ask(self) -> float:
+        parts = self._parts
+        start = time.perf_counter()
+        try:
+            reading = await parts.source.fetch(self._address)
+            entry = Entry(self._person, parts.clock.stamp(self._person), parts.drill(reading))
+        except AnswerError as failure:
+            return self._failed(failure)
+        except Exception as error:  # noqa: BLE001 - one strange answer costs one person's reading, no more
+            return self._failed(_unexpected(error))
+        parts.metrics.latency.observe(time.perf_counter() - start)
+        parts.metrics.succeeded.inc()
+        parts.outbox.put(entry)
+        self._backoff.succeeded()
+        parts.failures.succeeded(self._person)
+        return 0.0
+
+    def _failed(self, failure: AnswerError) -> float:
+        self._parts.metrics.failed[failure.kind].inc()
+        pause = max(self._backoff.failed(), failure.retry_after)
+        self._parts.failures.failed(self._person, failure.reason, self._backoff.failures)
+        return pause
+
+
+class Pollers:
+    """Starts and ends pollers.
+
+    Parameters
+    ----------
+    persons
+        Everybody who may be followed; gives each a phase of the delay.
+    delay
+        Seconds from one request for a person to the next, start to start.
+    parts
+        What they share.
+    log
+        Hears of a poller that broke.
+    """
+
+    def __init__(self, persons: tuple[int, ...], delay: float, parts: Parts, log: Log) -> None:
+        self._phases = {person: phase(index, len(persons), delay) for index, person in enumerate(persons)}
+        self._origin = boot_seconds()
+        self._delay = delay
+        self._parts = parts
+        self._log = log
+        self._running: dict[int, tuple[Poller, asyncio.Task[None]]] = {}
+
+    def start(self, person: int) -> None:
+        """Follow a person."""
+        schedule = Schedule(self._delay, self._origin + self._phases[person])
+        poller = Poller(person, schedule, self._parts)
+        task = asyncio.create_task(poller.run(), name=f"person {person}")
+        self._running[person] = poller, task
+        task.add_done_callback(lambda ended: self._ended(person, ended))
+
+    def stop(self, person: int) -> None:
+        """Follow a person no longer."""
+        if person in self._running:
+            self._running.pop(person)[1].cancel()
+        self._parts.failures.forget(person)
+
+    async def close(self, seconds: float) -> None:
+        """End all pollers; requests under way have so many seconds to end well."""
+        tasks = [task for _, task in self._running.values()]
+        for poller, task in self._running.values():
+            poller.stopping = True
+            if not poller.busy:
+                task.cancel()
+        self._running.clear()
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def _ended(self, person: int, task: asyncio.Task[None]) -> None:
+        if task.cancelled() or not (error := task.exception()):
+            return
+        self._log.error("a poller broke and is started anew", persons=str(person), exc_info=error)
+        if person in self._running:
+            self.start(person)
+
+
+def _unexpected(error: Exception) -> AnswerError:
+    # The error's own text might hold a piece of the answer.
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
+    return AnswerError("unexpected", f"the cacher failed on the answer ({type(error).__name__} in {where})")

@@ -1,0 +1,182 @@
+"""The cacher as a whole: starts and stops its parts, in order."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from cacher import health, spill
+from cacher.compression import ListCompression
+from cacher.drill import Drill
+from cacher.failures import Failures
+from cacher.leases import Leases
+from cacher.log import Log
+from cacher.metrics import Metrics
+from cacher.outage import Outage
+from cacher.outbox import Outbox
+from cacher.poller import Parts, Pollers
+from cacher.source import Source, session
+from cacher.sweeper import Sweeper
+from footlib.errors import StoreError
+from footlib.settings import Settings
+from footlib.store import Clock, Entry, Writer, connect
+
+_REQUESTS_SEC: Final = 1.0
+_FLUSH_SEC: Final = 2.0
+_RELEASE_SEC: Final = 0.5
+"""Shares of the five seconds that an end may take."""
+
+
+async def serve(settings: Settings, stop: asyncio.Event, log: Log, *, clock: Clock | None = None) -> None:
+    """Follow the persons until `stop` is set.
+
+    Parameters
+    ----------
+    settings
+        With HOST set.
+    stop
+        Ends it: requests under way are waited for, the buffer is stored, or kept in DATA_DIR where Redis is away.
+    log
+        Hears what matters.
+    clock
+        Stamps the readings; the machine's by default.
+    """
+    async with session(settings) as client:
+        service = Service(settings, client, clock or Clock(), log)
+        async with health.serving(settings, service.report, service.metrics, log):
+            await service.run(stop)
+
+
+class Service:
+    """The parts, wired together.
+
+    Parameters
+    ----------
+    settings, clock, log
+        As in `serve`.
+    client
+        Asks the API.
+    """
+
+    def __init__(self, settings: Settings, client: aiohttp.ClientSession, clock: Clock, log: Log) -> None:
+        self.metrics: Final = Metrics()
+        self._settings = settings
+        self._clock = clock
+        self._log = log
+        self._folder = Path(settings.data_dir)
+        self._loaded: Path | None = None
+        self._redis = connect(settings)
+        self._writer = Writer(self._redis, settings, clock)
+        self._outage = Outage(log)
+        self._failures = Failures(self._writer, clock, log)
+        self.metrics.failing.set_function(lambda: len(self._failures.failing))
+        self._outbox = Outbox(
+            self._writer,
+            settings,
+            outage=self._outage,
+            failures=self._failures,
+            metrics=self.metrics,
+            log=log,
+            on_held=lambda person, holder: self._leases.lost(person, holder),  # noqa: PLW0108 - the leases come later
+            on_stored=lambda persons: self._leases.renewed(persons),  # noqa: PLW0108
+        )
+        parts = Parts(
+            source=Source(client, settings),
+            clock=clock,
+            drill=Drill(settings.anomalies_threshold, random.Random()),  # noqa: S311 - chance, no secret
+            outbox=self._outbox,
+            failures=self._failures,
+            metrics=self.metrics,
+        )
+        self._pollers = Pollers(settings.ids, settings.request_delay, parts, log)
+        self._leases = Leases(
+            self._writer,
+            settings.ids,
+            settings.lease_sec,
+            followers=self._pollers,
+            outage=self._outage,
+            metrics=self.metrics,
+            log=log,
+        )
+        self._sweeper = Sweeper(self._writer, settings, lambda: self._leases.led, self.metrics, log)
+        self._compression = ListCompression(self._redis, log)
+        # Redis may have come back empty and with its configuration as it was.
+        self._outage.on_end += [self._writer.forget_sent, self._compression.due.set]
+
+    def report(self) -> health.Report:
+        """How the cacher is."""
+        persons, failing = len(self._leases.led), len(self._failures.failing)
+        reason = self._outage.reason or ""
+        if not reason and persons and failing >= persons:
+            reason = "none of the persons gives readings; the log and the dashboard say why"
+        return health.Report(not reason, reason, persons, failing, len(self._leases.elsewhere), len(self._outbox))
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Follow the persons until `stop` is set."""
+        self._say_started()
+        loops = (self._outbox, self._failures, self._sweeper, self._compression)
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(part.run()) for part in loops]
+                tasks.append(group.create_task(self._follow()))
+                await stop.wait()
+                await self._pollers.close(_REQUESTS_SEC)
+                for task in tasks:
+                    task.cancel()
+        finally:
+            await self._end()
+
+    def _say_started(self) -> None:
+        settings = self._settings
+        api = urlsplit(settings.api_url)
+        self._log.info(
+            "the cacher starts",
+            persons=len(settings.ids),
+            delay_s=settings.request_delay,
+            api=f"{api.scheme}://{api.hostname}" + (f":{api.port}" if api.port else ""),
+            redis=f"{settings.host}:{settings.port}",
+        )
+
+    async def _follow(self) -> None:
+        # Redis takes times in order only, so what an earlier stop left over goes first.
+        for path, entries in spill.load(self._folder, self._log):
+            self._loaded = path
+            for entry in entries:
+                self._clock.resume(entry.person, entry.time)
+                self._outbox.put(entry)
+            await self._outbox.emptied()
+            path.unlink(missing_ok=True)
+            self._loaded = None
+            self._log.info("stored what an earlier stop left over", readings=len(entries))
+        await self._leases.run()
+
+    async def _end(self) -> None:
+        left = await self._outbox.close(_FLUSH_SEC)
+        if left:
+            self._keep(left)
+        with suppress(StoreError, TimeoutError):
+            async with asyncio.timeout(_RELEASE_SEC):
+                await self._leases.release()
+        await self._redis.aclose()
+        self._log.info("the cacher ends", readings_left=len(left))
+
+    def _keep(self, entries: list[Entry]) -> None:
+        try:
+            path = spill.save(self._folder, entries)
+        except OSError as error:
+            self._log.error(
+                "Redis is away and DATA_DIR cannot be written: readings are lost",
+                readings=len(entries),
+                folder=str(self._folder),
+                reason=error.strerror,
+            )
+            return
+        if self._loaded:
+            self._loaded.unlink(missing_ok=True)
+        self._log.warning("Redis is away: readings are kept for the next start", readings=len(entries), file=str(path))

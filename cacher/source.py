@@ -1,0 +1,199 @@
+"""One answer from the API, whatever the API makes of it."""
+
+from __future__ import annotations
+
+import ssl
+import zlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp.http import HttpProcessingError
+from yarl import URL
+
+from footlib import __version__
+from footlib.errors import FootlibError, ReadingError
+from footlib.reading import MAX_BODY, Reading, decode_answer
+from footlib.settings import Settings
+
+LONGEST_RETRY_AFTER: Final = 300.0
+"""A server that asks for more seconds is asked again after these."""
+
+_HEADERS: Final = {
+    "Accept": "application/json",
+    "Accept-Encoding": "identity",
+    "User-Agent": f"footwatch/{__version__}",
+}
+_KEEP_ALIVE_SEC: Final = 60.0
+_GZIP_OR_ZLIB: Final = zlib.MAX_WBITS | 32
+
+
+# The errors' own texts may hold addresses and pieces of answers.
+_REASONS: Final[tuple[tuple[tuple[type[Exception], ...], str, str], ...]] = (
+    (
+        (aiohttp.ClientSSLError, ssl.SSLError),
+        "connection",
+        "no safe connection: the server's TLS certificate or protocol is refused",
+    ),
+    ((aiohttp.ClientConnectorDNSError,), "connection", "the host name of BASE_URL cannot be resolved"),
+    ((aiohttp.ServerDisconnectedError,), "connection", "the server closed the connection without an answer"),
+    ((aiohttp.ClientPayloadError,), "body", "the body broke off before its end"),
+    (
+        (aiohttp.ClientResponseError, HttpProcessingError, ValueError),
+        "body",
+        "the answer is no HTTP that can be read",
+    ),
+)
+
+
+class AnswerError(FootlibError):
+    """The API gave no reading.
+
+    Parameters
+    ----------
+    kind
+        One of `KINDS`.
+    reason
+        A sentence without personal data.
+    retry_after
+        Seconds that the server asks to be left alone.
+    """
+
+    KINDS: Final = ("status", "redirect", "timeout", "connection", "body", "invalid", "unexpected")
+
+    def __init__(self, kind: str, reason: str, retry_after: float = 0.0) -> None:
+        self.kind = kind
+        self.reason = reason
+        self.retry_after = retry_after
+        super().__init__(reason)
+
+
+@asynccontextmanager
+async def session(settings: Settings) -> AsyncIterator[aiohttp.ClientSession]:
+    """A client session with the limits that the settings name; it keeps no cookies and decompresses nothing."""
+    connector = aiohttp.TCPConnector(
+        limit=settings.connections, ttl_dns_cache=60, keepalive_timeout=_KEEP_ALIVE_SEC, happy_eyeballs_delay=None
+    )
+    async with aiohttp.ClientSession(
+        connector=connector,
+        headers=_HEADERS,
+        timeout=aiohttp.ClientTimeout(total=settings.request_timeout, ceil_threshold=float("inf")),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        raise_for_status=False,
+    ) as opened:
+        yield opened
+
+
+class Source:
+    """Asks the API.
+
+    Parameters
+    ----------
+    client
+        An open `session`.
+    settings
+        Uses base_url and request_timeout.
+    """
+
+    def __init__(self, client: aiohttp.ClientSession, settings: Settings) -> None:
+        self._client = client
+        self._base = settings.api_url
+        self._timeout = settings.request_timeout
+
+    def address(self, person: int) -> URL:
+        """Where a person's measurement is."""
+        return URL(f"{self._base}{person}")
+
+    async def fetch(self, address: URL) -> Reading:
+        """Ask once.
+
+        Raises
+        ------
+        AnswerError
+            If there is no reading, for whatever reason.
+        """
+        try:
+            body = await self._body(address)
+            return decode_answer(body)
+        except ReadingError as error:
+            raise AnswerError("invalid", str(error)) from None
+        except (aiohttp.ClientError, HttpProcessingError, OSError, EOFError, ValueError) as error:
+            raise self._named(error) from error
+
+    async def _body(self, address: URL) -> bytes:
+        async with self._client.get(address, allow_redirects=False) as response:
+            if response.status != 200:
+                raise _refusal(response)
+            if (response.content_length or 0) > MAX_BODY:
+                response.close()
+                raise _too_large(f"{response.content_length} bytes")
+            body = await response.content.readany()
+            while more := await response.content.readany():
+                body += more
+                if len(body) > MAX_BODY:
+                    response.close()
+                    raise _too_large("more")
+            encoding = response.headers.get("Content-Encoding", "identity")
+            return body if encoding == "identity" else _unpacked(body, encoding)
+
+    def _named(self, error: Exception) -> AnswerError:
+        if isinstance(error, TimeoutError):
+            return AnswerError("timeout", f"no whole answer within {self._timeout:g} s (REQUEST_TIMEOUT)")
+        for types, kind, reason in _REASONS:
+            if isinstance(error, types):
+                return AnswerError(kind, reason)
+        if isinstance(error, OSError) and error.strerror and error.errno and error.errno > 0:
+            return AnswerError("connection", f"no connection: {error.strerror}")
+        return AnswerError("connection", f"the connection failed ({type(error).__name__})")
+
+
+def _refusal(response: aiohttp.ClientResponse) -> AnswerError:
+    status = response.status
+    if 300 <= status < 400:
+        host = urlsplit(response.headers.get("Location", "")).hostname or "the same host"
+        return AnswerError(
+            "redirect",
+            f"status {status} sends to {host[:60]}, which is not followed; BASE_URL must name the API itself",
+        )
+    return AnswerError("status", f"status {status} in place of 200", retry_after(response.headers.get("Retry-After")))
+
+
+def retry_after(header: str | None, now: datetime | None = None) -> float:
+    """Seconds that a Retry-After header asks for: from 0 to `LONGEST_RETRY_AFTER`; 0 where it cannot be read."""
+    text = (header or "").strip()
+    if text.isascii() and text.isdigit():
+        seconds = float(text)
+    else:
+        try:
+            until = parsedate_to_datetime(text)
+        except ValueError:
+            return 0.0
+        if until.tzinfo is None:
+            until = until.replace(tzinfo=UTC)
+        seconds = (until - (now or datetime.now(UTC))).total_seconds()
+    return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
+
+
+def _unpacked(body: bytes, encoding: str) -> bytes:
+    if encoding not in {"gzip", "deflate"}:
+        raise AnswerError("body", f"the body is packed with {encoding[:20]!r}; allowed are identity, gzip and deflate")
+    try:
+        # Bounded, so that a kilobyte cannot become a gigabyte.
+        unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
+        unpacked = unpacker.decompress(body, MAX_BODY + 1)
+    except zlib.error:
+        raise AnswerError("body", f"the body is no {encoding}") from None
+    if len(unpacked) > MAX_BODY:
+        raise _too_large("more, unpacked")
+    if not unpacker.eof:
+        raise AnswerError("body", "the body broke off before its end")
+    return unpacked
+
+
+def _too_large(found: str) -> AnswerError:
+    return AnswerError("body", f"body: found {found}, allowed is at most {MAX_BODY} bytes")

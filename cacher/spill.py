@@ -1,0 +1,55 @@
+"""Readings that outlive a stop: files in DATA_DIR, stored at the next start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+
+from cacher.log import Log
+from footlib.store import Entry
+
+_VERSION: Final = 1
+_PREFIX: Final = "cacher-buffer-"
+_SUFFIX: Final = ".msgpack"
+
+
+class _Contents(msgspec.Struct):
+    version: Literal[1]
+    entries: list[Entry]
+
+
+def save(folder: Path, entries: Sequence[Entry]) -> Path:
+    """Write readings to a new file, wholly or not at all, readable by its owner only.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{_PREFIX}{entries[0].time}-{secrets.token_hex(4)}{_SUFFIX}"
+    unfinished = path.with_suffix(".part")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(msgspec.msgpack.encode(_Contents(_VERSION, list(entries))))
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(path)
+    return path
+
+
+def load(folder: Path, log: Log) -> Iterator[tuple[Path, list[Entry]]]:
+    """The files of earlier stops, oldest first, and what they hold; a damaged one is set aside."""
+    for path in sorted(folder.glob(f"{_PREFIX}*{_SUFFIX}")):
+        try:
+            contents = msgspec.msgpack.decode(path.read_bytes(), type=_Contents)
+        except (OSError, ValueError) as error:
+            aside = path.with_suffix(".damaged")
+            path.rename(aside)
+            log.warning("a file of buffered readings cannot be read; set aside", file=str(aside), reason=str(error))
+            continue
+        yield path, contents.entries

@@ -1,0 +1,66 @@
+"""Drops what is older than MAX_SEC."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from cacher.log import Log
+from cacher.metrics import Metrics
+from cacher.schedule import Schedule, boot_seconds
+from footlib.errors import StoreAwayError, StoreError
+from footlib.settings import Settings
+from footlib.store import Writer
+
+
+class Sweeper:
+    """Every CLEAR_DELAY sweeps the persons that this cacher leads, one after the other.
+
+    Parameters
+    ----------
+    writer
+        Does it, in calls so small that no append waits for long.
+    settings
+        Uses clear_delay and max_sec.
+    led
+        Gives the persons.
+    metrics, log
+        What is told how it goes.
+    """
+
+    def __init__(
+        self, writer: Writer, settings: Settings, led: Callable[[], Iterable[int]], metrics: Metrics, log: Log
+    ) -> None:
+        self._writer = writer
+        self._max_sec = settings.max_sec
+        self._delay = settings.clear_delay
+        self._led = led
+        self._metrics = metrics
+        self._log = log
+        self._refused: set[int] = set()
+
+    async def run(self) -> None:
+        """Sweep at every tick, for ever."""
+        schedule = Schedule(self._delay, boot_seconds() + self._delay)
+        while True:
+            await schedule.wait()
+            await self.round()
+
+    async def round(self) -> None:
+        """Sweep everybody once; an outage ends the round."""
+        for person in self._led():
+            try:
+                with self._metrics.redis("sweep"):
+                    dropped = await self._writer.sweep(person, self._max_sec)
+            except StoreAwayError:
+                return
+            except StoreError as error:
+                if person not in self._refused:
+                    self._log.error("no clean-up", persons=str(person), reason=str(error))
+                self._refused.add(person)
+                continue
+            self._refused.discard(person)
+            self._metrics.swept.inc(dropped)
+            # A turn for the appends that wait for the loop.
+            await asyncio.sleep(0)
+        self._metrics.sweeps.inc()
