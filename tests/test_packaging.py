@@ -59,7 +59,7 @@ def pins(lock: Path) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9.-]+)(?:\[[a-z,]+\])?==(\S+)", lock.read_text(), re.MULTILINE))
 
 
-@pytest.mark.parametrize("folder", ["cacher", "footlib"])
+@pytest.mark.parametrize("folder", ["cacher", "footlib", "notebooks"])
 def test_every_import_is_declared(folder: str) -> None:
     declared = CORE | ranges(PROJECT["project"]["optional-dependencies"]["patterns"])
     missing = {name: place for name, place in distributions(folder).items() if name not in declared}
