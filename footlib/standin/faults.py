@@ -227,9 +227,7 @@ FAULTS: Final[Mapping[str, FaultKind]] = MappingProxyType(
             _endless,
             {"megabytes": Parameter(64, 1, 1000), "seconds": Parameter(60.0, 0, _UP_TO_AN_HOUR)},
         ),
-        "large_body": FaultKind(
-            "a right answer, but far too large", _large, {"kilobytes": Parameter(1000, 1, 100_000)}
-        ),
+        "large_body": FaultKind("a right answer, but far too large", _large, {"kilobytes": Parameter(1000, 1, 10_000)}),
         "wrong_content_type": FaultKind(
             "a right answer under a wrong name", _wrong_type, {"content_type": Parameter("text/plain")}
         ),

@@ -101,7 +101,7 @@ _SHUFFLING: Final = Persona(
         peaks=(0.85, 0.6, 0.5),
         baselines=(320, 210, 150, 290, 180, 240),
         variability=0.035,
-        anomaly_share=0.14,
+        anomaly_share=0.13,
     ),
     clock=DeviceClock(start=datetime(2010, 1, 1, 2, 35, 4), speed=1.2, loop=300.0),  # noqa: DTZ001
 )

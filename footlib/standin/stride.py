@@ -100,7 +100,8 @@ def _loads(time: NDArray[np.float64], shuffle: float) -> NDArray[np.float64]:
     regions = []
     for normal, shuffled in zip(_NORMAL, _SHUFFLED, strict=True):
         a, b, c, d = (1 - shuffle) * np.array(normal) + shuffle * np.array(shuffled)
-        regions.append(np.clip((time - a) / (b - a), 0, 1) * np.clip((d - time) / (d - c), 0, 1))
+        up, down = np.clip((time - a) / (b - a), 0, 1), np.clip((d - time) / (d - c), 0, 1)
+        regions.append(np.sin(np.pi / 2 * up) * np.sin(np.pi / 2 * down))
     push_off = _MID_STANCE + (1 - _MID_STANCE) * np.clip((time - 0.5) / (_PUSH_OFF - 0.5), 0, 1)
     regions[0] = regions[0] * (shuffle + (1 - shuffle) * push_off)
     return np.stack(regions, axis=1)
