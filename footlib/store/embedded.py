@@ -10,6 +10,7 @@ import fcntl
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -20,6 +21,8 @@ from typing import IO, Final
 
 import msgspec
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from footlib.errors import StoreAwayError, StoreError, StoreHeldError
 from footlib.settings import Settings
@@ -39,7 +42,8 @@ class Endpoint(msgspec.Struct, frozen=True):
 
     def answers(self) -> bool:
         """Whether a server with this password answers there."""
-        probe = redis.Redis(_HOST, self.port, password=self.password, socket_timeout=1, socket_connect_timeout=1)
+        once = Retry(NoBackoff(), 0)
+        probe = redis.Redis(_HOST, self.port, password=self.password, socket_timeout=1, retry=once)
         try:
             with probe:
                 return bool(probe.ping())
@@ -99,15 +103,14 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """Stop the server, its data written, and let others own the folder."""
-        client = redis.Redis(_HOST, self.endpoint.port, password=self.endpoint.password, socket_timeout=_STOP_SEC)
-        with client, suppress(redis.RedisError, OSError):
-            client.shutdown(nosave=True)
-        if self._process is not None:
-            try:
-                self._process.wait(_STOP_SEC)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        with suppress(ProcessLookupError):
+            os.kill(self.endpoint.server, signal.SIGTERM)
+        deadline = time.monotonic() + _STOP_SEC
+        while self.alive() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
         _runtime_file(self._folder).unlink(missing_ok=True)
         self._lock.close()
 

@@ -1,0 +1,217 @@
+import json
+import math
+
+import numpy as np
+import pytest
+
+from footlib.errors import StoreAwayError
+from footlib.reading import decode_answer
+from footlib.recording import UNKNOWN_TRACE
+from footlib.settings import Settings
+from footlib.store import Entry, Store, Writer
+from footlib.store.connection import Client
+from tests.conftest import answer
+from tests.footlib.store.test_writer import START, entries
+
+
+def row(value: int) -> bytes:
+    return json.dumps([{"anomaly": value % 2 == 1, "id": i, "value": value} for i in range(6)]).encode()
+
+
+async def foreign(client: Client, person: int, times: list[str], *, anomalies: bool = False) -> None:
+    name = "anomaly" if anomalies else "data"
+    await client.rpush(f"{person}_{name}", *(row(i % 1000) for i in range(len(times))))
+    await client.rpush(f"{person}_{'anomaly_' if anomalies else ''}timestamp", *times)
+
+
+async def test_window_comes_back_as_it_was_stored(writer: Writer, store: Store) -> None:
+    batch = entries(3, 1200, flagged={7})
+    await writer.append(batch)
+    recording = await store.window(3)
+    assert len(recording) == 1200
+    assert recording.counts.tolist() == [list(entry.reading.counts) for entry in batch]
+    assert np.round(recording.time * 1e6).astype(np.int64).tolist() == [entry.time for entry in batch]
+    assert np.flatnonzero(recording.flagged).tolist() == [7]
+    assert recording.device_clock[0] == np.datetime64("2010-01-01T02:35:04")
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [(None, None), (10.0, None), (None, 20.0), (10.0, 20.0), (50.0, 60.0), (-9.0, -1.0), (10.05, 10.06)],
+)
+async def test_window_is_cut_by_time(writer: Writer, store: Store, since: float | None, until: float | None) -> None:
+    await writer.append(entries(3, 300))
+    origin = START / 1e6
+    recording = await store.window(
+        3, None if since is None else origin + since, None if until is None else origin + until
+    )
+    expected = [
+        i for i in range(300) if (since is None or i / 10 >= since - 1e-9) and (until is None or i / 10 <= until + 1e-9)
+    ]
+    assert np.round((recording.time - origin) * 10).astype(int).tolist() == expected
+
+
+async def test_watch_hands_out_every_reading_once(writer: Writer, store: Store) -> None:
+    batch = entries(3, 500)
+    seen: list[float] = []
+    cursor = None
+    for start in range(0, 500, 7):
+        await writer.append(batch[start : start + 7])
+        update = (await store.watch({3: cursor}))[3]
+        cursor = update.cursor
+        seen += update.recording.time.tolist()
+    assert seen == [entry.time / 1e6 for entry in batch]
+
+
+async def test_watch_tells_status_person_and_anomalies(writer: Writer, store: Store) -> None:
+    await writer.append(entries(3, 5, flagged={1, 2}))
+    updates = await store.watch({3: None, 4: None})
+    assert updates[3].status.newest == updates[3].status.last_success == pytest.approx(START / 1e6 + 0.4)
+    assert updates[3].status.trace_name == "bach"
+    assert updates[3].status.request_delay == 0.3
+    assert updates[3].person is not None
+    assert updates[3].person.firstname == "Janek"
+    assert updates[3].flagged == 2
+    assert len(updates[4].recording) == 0
+    assert updates[4].status.newest is None
+
+
+async def test_foreign_store_of_four_lists_with_repeating_whole_seconds(client: Client, store: Store) -> None:
+    times = [str(1_700_000_000 + i // 3) for i in range(30)]
+    await foreign(client, 7, times)
+    await foreign(client, 7, times[:6], anomalies=True)
+    assert await store.persons() == [7]
+    recording = await store.window(7)
+    assert recording.time.tolist() == [float(t) for t in times]
+    assert recording.trace_id.tolist() == [UNKNOWN_TRACE] * 30
+    update = (await store.watch({7: None}))[7]
+    assert len(update.recording) == 30
+    await client.rpush("7_data", row(1), row(2))
+    await client.rpush("7_timestamp", times[-1], times[-1])
+    more = (await store.watch({7: update.cursor}))[7]
+    assert more.recording.counts[:, 0].tolist() == [1, 2]
+    assert len((await store.watch({7: more.cursor}))[7].recording) == 0
+    assert [len(part) async for part in store.chunks(7)] == [32]
+
+
+async def test_half_written_row_of_a_foreign_writer_waits_for_its_partner(client: Client, store: Store) -> None:
+    await foreign(client, 7, ["1", "2", "3"])
+    await client.rpush("7_data", row(9))
+    assert (await store.window(7)).time.tolist() == [1, 2, 3]
+    update = (await store.watch({7: None}))[7]
+    assert update.recording.time.tolist() == [1, 2, 3]
+    await client.rpush("7_timestamp", "4")
+    later = (await store.watch({7: update.cursor}))[7]
+    assert later.recording.counts[:, 0].tolist() == [9]
+
+
+async def test_bad_rows_are_skipped_and_counted(client: Client, store: Store) -> None:
+    await client.rpush("7_data", row(1), b"nonsense", row(2), b"[]", row(3), row(4))
+    await client.rpush("7_timestamp", "1", "2", "3", "4", "soon", "6")
+    recording = await store.window(7)
+    assert recording.time.tolist() == [1, 3, 6]
+    assert recording.counts[:, 0].tolist() == [1, 2, 4]
+    assert recording.skipped == 3
+
+
+async def test_rows_of_a_clock_that_was_set_back_are_sorted(client: Client, store: Store) -> None:
+    await foreign(client, 7, ["5", "6", "3", "4"])
+    assert (await store.window(7)).time.tolist() == [3, 4, 5, 6]
+
+
+async def test_sensors_in_any_order_land_in_their_columns(client: Client, store: Store) -> None:
+    sensors = [{"anomaly": i == 4, "id": i, "value": i * 10} for i in (3, 1, 5, 0, 4, 2)]
+    await client.rpush("7_data", json.dumps(sensors), row(0))
+    await client.rpush("7_timestamp", "1", "2")
+    recording = await store.window(7)
+    assert recording.counts[0].tolist() == [0, 10, 20, 30, 40, 50]
+    assert recording.anomaly[0].tolist() == [False, False, False, False, True, False]
+
+
+async def test_chunks_cover_everything_once(writer: Writer, store: Store) -> None:
+    batch = entries(3, 12_345, flagged=set(range(0, 12_345, 10)))
+    await writer.append(batch)
+    times = [t async for part in store.chunks(3) for t in part.time.tolist()]
+    assert times == [entry.time / 1e6 for entry in batch]
+    flagged = [t async for part in store.chunks(3, anomalies=True) for t in part.time.tolist()]
+    assert flagged == times[::10]
+    some = [t async for part in store.chunks(3, times[100], times[8000]) for t in part.time.tolist()]
+    assert some == times[100:8001]
+
+
+async def test_chunks_of_one_long_second(client: Client, store: Store) -> None:
+    await foreign(client, 7, ["5"] * 11_000 + ["6"])
+    assert sum([len(part) async for part in store.chunks(7)]) == 11_001
+
+
+async def test_episodes_are_runs_with_gaps_up_to_two_seconds(writer: Writer, store: Store) -> None:
+    runs = [(0.0, 0.5, 2.5), (4.6, 5.0), (20.0,)]
+    for time in (t for run in runs for t in run):
+        reading = decode_answer(answer(value=int(time * 10), anomaly=True, name=f"trace {time:g}"))
+        await writer.append([Entry(3, START + round(time * 1e6), reading)])
+    episodes = await store.episodes(3)
+    assert [episode.n for episode in episodes] == [1, 2, 3]
+    assert [round(episode.length, 3) for episode in episodes] == [0, 0.4, 2.5]
+    oldest = episodes[-1]
+    assert oldest.sensors == ("L0", "L1", "L2", "R0", "R1", "R2")
+    assert (oldest.peak, oldest.first, oldest.trace_name) == (30, 0, "trace 0")
+    assert [e.first for e in episodes] == [5, 3, 0]
+    counts = await store.anomaly_counts(3)
+    assert (counts.readings, counts.counted, counts.episodes) == (6, 6, 3)
+    assert counts.since == START / 1e6
+    assert counts.last == episodes[0]
+    assert len(await store.flagged_rows(3, episodes[1].first, episodes[1].n)) == 2
+    assert [e.n for e in await store.episodes(3, page=1, size=2)] == [3]
+    assert [e.n for e in await store.episodes_between(3, START / 1e6 + 2.4, START / 1e6 + 4.7)] == [3, 2]
+
+
+async def test_foreign_anomalies_are_counted_once_and_then_from_there(
+    writer: Writer, client: Client, store: Store
+) -> None:
+    times = [str(1_600_000_000 + 10 * i) for i in range(5000)]
+    await foreign(client, 3, times, anomalies=True)
+    shares = [share async for share in store.count_foreign(3)]
+    assert shares[0] == 0
+    assert shares[-1] == 1
+    assert shares == sorted(shares)
+    assert len(shares) > 2
+    counts = await store.anomaly_counts(3)
+    assert (counts.readings, counts.counted, counts.episodes) == (5000, 5000, 5000)
+    assert sum(counts.left) == sum(counts.right) == 15_000
+    await writer.append(entries(3, 1, flagged={0}))
+    assert (await store.anomaly_counts(3)).counted == 5001
+    await foreign(client, 3, ["1700000100"], anomalies=True)
+    assert (await store.anomaly_counts(3)).counted == 5001
+    assert [share async for share in store.count_foreign(3)] == [5001 / 5002, 1]
+    assert (await store.anomaly_counts(3)).episodes == 5002
+
+
+async def test_counts_by_another_rule_are_made_anew(client: Client, store: Store) -> None:
+    await foreign(client, 3, ["1", "2", "9"], anomalies=True)
+    await client.hset("3_anomaly_count", mapping={"counted": 3, "version": "0", "L0": 99})
+    await client.rpush("3_episode", "1 9 0 3 63 5 - old")
+    assert [share async for share in store.count_foreign(3)][-1] == 1
+    counts = await store.anomaly_counts(3)
+    assert (counts.counted, counts.episodes, sum(counts.left)) == (3, 2, 9)
+
+
+async def test_empty_store(store: Store, client: Client) -> None:
+    assert await store.persons() == []
+    assert len(await store.window(3)) == 0
+    assert await store.episodes(3) == []
+    assert await store.people([1, 2]) == {}
+    counts = await store.anomaly_counts(3)
+    assert (counts.readings, counts.since, counts.last) == (0, None, None)
+    assert [part async for part in store.chunks(3)] == []
+    assert math.isnan((await store.window(3)).rate)
+
+
+async def test_store_away_is_named(settings: Settings) -> None:
+    store = Store(Settings(host="127.0.0.1", port=1))
+    with pytest.raises(StoreAwayError):
+        await store.watch({1: None})
+    with pytest.raises(StoreAwayError):
+        await store.window(1)
+    with pytest.raises(StoreAwayError):
+        await store.persons()
+    await store.close()
