@@ -15,6 +15,7 @@ from footlib.sensors import Foot
 
 REFRACTORY: Final = 0.1
 """Seconds; a shorter contact or a shorter lift-off is a bounce of the signal."""
+_CLOCK_STEP: Final = 1e-6
 STEEPNESS: Final = 0.75
 """Quantile of a recording's slopes at contact that is taken for the true one where readings are too far apart."""
 
@@ -182,7 +183,7 @@ def _drop_short(
     if len(starts) < 3:
         return on
     inner = ~np.isin(starts[1:-1], firsts) & ~np.isin(starts[2:], firsts)
-    short = inner & (on[starts[1:-1]] == state) & (time[starts[2:]] - time[starts[1:-1]] < REFRACTORY)
+    short = inner & (on[starts[1:-1]] == state) & (time[starts[2:]] - time[starts[1:-1]] < REFRACTORY - _CLOCK_STEP)
     if not short.any():
         return on
     flip = np.repeat(np.concatenate(([False], short, [False])), np.diff(starts, append=len(on)))
