@@ -32,7 +32,7 @@ class ListCompression:
             await self.due.wait()
             self.due.clear()
             try:
-                with named_errors():
+                async with named_errors():
                     await self._client.config_set("list-compress-depth", 1)
             except StoreAwayError:
                 continue

@@ -37,7 +37,7 @@ async def run(client: Client, calls: Sequence[Call]) -> list[Any]:
     try:
         return await _once(client, calls)
     except NoScriptError:
-        with named_errors():
+        async with named_errors():
             for name in {call.script for call in calls}:
                 await client.script_load(scripts.load(name).text)
         return await _once(client, calls)
@@ -61,7 +61,7 @@ async def _once(client: Client, calls: Sequence[Call]) -> list[Any]:
     commands = [
         ("EVALSHA", scripts.load(call.script).digest, len(call.keys), *call.keys, *call.arguments) for call in calls
     ]
-    with named_errors():
+    async with named_errors():
         if isinstance(client, RedisCluster):
             replies = await asyncio.gather(*(client.execute_command(*c) for c in commands), return_exceptions=True)
         else:

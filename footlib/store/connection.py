@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from redis.asyncio import Redis
@@ -55,7 +56,8 @@ def connect(settings: Settings) -> Client:
         "port": settings.port,
         "username": settings.username,
         "password": settings.password,
-        "socket_timeout": TIMEOUT,
+        # Its own time limit is asyncio.wait_for, which in Python 3.11 may swallow a cancellation; see named_errors.
+        "socket_timeout": None,
         "socket_connect_timeout": TIMEOUT,
         "socket_keepalive": True,
         "ssl": settings.tls,
@@ -74,18 +76,19 @@ def is_away(error: BaseException) -> bool:
     )
 
 
-@contextmanager
-def named_errors() -> Iterator[None]:
-    """Turn redis-py's errors into `StoreAwayError` or `StoreError`."""
+@asynccontextmanager
+async def named_errors() -> AsyncIterator[None]:
+    """Give what Redis is asked `TIMEOUT` seconds, and turn redis-py's errors into `StoreAwayError` or `StoreError`."""
     try:
-        yield
+        async with asyncio.timeout(TIMEOUT):
+            yield
     except (RedisError, OSError) as error:
         raise named(error) from error
 
 
 def named(error: BaseException) -> StoreError:
     """The error of this project that stands for one of redis-py's."""
-    text = f"{type(error).__name__}: {error}"
+    text = f"{type(error).__name__}: {str(error) or f'no answer within {TIMEOUT:g} s'}"
     if is_away(error):
         return StoreAwayError(f"Redis cannot be used just now ({text}); what is waiting goes on when it is back")
     return StoreError(f"Redis refused a command ({text}); check its version (5 or newer), rights and keys")

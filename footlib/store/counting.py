@@ -18,14 +18,13 @@ _PER_CALL: Final = 2000
 
 async def read(client: Client, keys: Keys) -> AnomalyCounts:
     """Read the running counts of a person in one round trip."""
-    with named_errors():
-        async with client.pipeline(transaction=False) as pipeline:
-            pipeline.llen(keys.anomalies[0])
-            pipeline.hgetall(keys.counts)
-            pipeline.llen(keys.episodes)
-            pipeline.lindex(keys.episodes, 0)
-            pipeline.lindex(keys.episodes, -1)
-            readings, counts, episodes, oldest, newest = await pipeline.execute()
+    async with named_errors(), client.pipeline(transaction=False) as pipeline:
+        pipeline.llen(keys.anomalies[0])
+        pipeline.hgetall(keys.counts)
+        pipeline.llen(keys.episodes)
+        pipeline.lindex(keys.episodes, 0)
+        pipeline.lindex(keys.episodes, -1)
+        readings, counts, episodes, oldest, newest = await pipeline.execute()
     current = counts.get(b"version", b"").decode() == VERSION
     return AnomalyCounts(
         readings=readings,
@@ -55,11 +54,10 @@ async def catch_up(client: Client, keys: Keys) -> AsyncIterator[float]:
             return
         yield counts.counted / counts.readings
         stop = counts.counted + _PER_CALL - 1
-        with named_errors():
-            async with client.pipeline(transaction=False) as pipeline:
-                for key in keys.anomalies:
-                    pipeline.lrange(key, counts.counted, stop)
-                rows, times = await pipeline.execute()
+        async with named_errors(), client.pipeline(transaction=False) as pipeline:
+            for key in keys.anomalies:
+                pipeline.lrange(key, counts.counted, stop)
+            rows, times = await pipeline.execute()
         arguments: list[str | bytes] = []
         for row, time in zip(rows, times, strict=False):
             arguments += (time, _mark(row))

@@ -116,16 +116,15 @@ class Store:
 
     async def persons(self) -> list[int]:
         """Numbers of the persons of whom something is stored, sorted."""
-        with named_errors():
+        async with named_errors():
             return persons_of([key async for key in self._client.scan_iter(match=TIMESTAMP_PATTERN, count=1000)])
 
     async def people(self, persons: Sequence[int]) -> dict[int, Person]:
         """Personal data of those persons of whom they are stored."""
-        with named_errors():
-            async with self._client.pipeline(transaction=False) as pipeline:
-                for person in persons:
-                    pipeline.get(self._keys(person).person_data)
-                replies = await pipeline.execute()
+        async with named_errors(), self._client.pipeline(transaction=False) as pipeline:
+            for person in persons:
+                pipeline.get(self._keys(person).person_data)
+            replies = await pipeline.execute()
         found = {person: self._person(reply) for person, reply in zip(persons, replies, strict=True)}
         return {number: person for number, person in found.items() if person is not None}
 
@@ -196,7 +195,7 @@ class Store:
     async def episodes(self, person: int, page: int = 0, size: int = 20) -> list[Episode]:
         """One page of episodes, newest first."""
         key = self._keys(person).episodes
-        with named_errors():
+        async with named_errors():
             elements = await self._client.lrange(key, -(page + 1) * size, -page * size - 1)
         return [parse_episode(element) for element in reversed(elements)]
 
@@ -208,11 +207,10 @@ class Store:
     async def flagged_rows(self, person: int, first: int, n: int) -> Recording:
         """`n` readings of the anomaly list from index `first` on."""
         keys = self._keys(person)
-        with named_errors():
-            async with self._client.pipeline(transaction=not self._cluster) as pipeline:
-                for key in keys.anomalies:
-                    pipeline.lrange(key, first, first + n - 1)
-                rows, times = await pipeline.execute()
+        async with named_errors(), self._client.pipeline(transaction=not self._cluster) as pipeline:
+            for key in keys.anomalies:
+                pipeline.lrange(key, first, first + n - 1)
+            rows, times = await pipeline.execute()
         both = min(len(rows), len(times))
         return to_recording(rows[:both], times[:both])
 

@@ -173,12 +173,11 @@ class Writer:
         failures
             Person, time in epoch microseconds, reason, consecutive failures.
         """
-        with named_errors():
-            async with self._client.pipeline(transaction=False) as pipeline:
-                for person, time, reason, count in failures:
-                    fields: dict[Any, Any] = {"last_error": reason, "last_error_time": as_text(time), "failures": count}
-                    pipeline.hset(self.keys(person).status, mapping=fields)
-                await pipeline.execute()
+        async with named_errors(), self._client.pipeline(transaction=False) as pipeline:
+            for person, time, reason, count in failures:
+                fields: dict[Any, Any] = {"last_error": reason, "last_error_time": as_text(time), "failures": count}
+                pipeline.hset(self.keys(person).status, mapping=fields)
+            await pipeline.execute()
 
     async def sweep(self, person: int, max_sec: float) -> int:
         """Drop a person's readings older than `max_sec`, in small calls; flagged readings stay kept.
