@@ -1,0 +1,49 @@
+"""Widgets that show how people walk; each can stand alone in a JupyterLab cell.
+
+Names are loaded when first asked for, so that a viewer's kernel starts with little.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from footlib.ui.anomalies import AnomalyHistory, Histogram
+    from footlib.ui.curves import Curves
+    from footlib.ui.dashboard import Dashboard
+    from footlib.ui.footmap import FootMap
+    from footlib.ui.header import Header
+    from footlib.ui.numbers import Numbers, SensorTable
+    from footlib.ui.person import PersonCard
+    from footlib.ui.view import View
+
+_HOMES = {
+    "AnomalyHistory": "anomalies",
+    "Histogram": "anomalies",
+    "Curves": "curves",
+    "Dashboard": "dashboard",
+    "FootMap": "footmap",
+    "Header": "header",
+    "Numbers": "numbers",
+    "SensorTable": "numbers",
+    "PersonCard": "person",
+    "View": "view",
+}
+
+__all__ = [
+    "AnomalyHistory",
+    "Curves",
+    "Dashboard",
+    "FootMap",
+    "Header",
+    "Histogram",
+    "Numbers",
+    "PersonCard",
+    "SensorTable",
+    "View",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,0 +1,68 @@
+"""The base of everything that is placed on the page or alone in a cell."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from footlib.store import Store
+from footlib.ui.frame import Frame
+from footlib.ui.view import View
+
+
+class Card(widgets.VBox):  # type: ignore[misc]
+    """A part of the dashboard that follows a view.
+
+    Parameters
+    ----------
+    source
+        A `Store`, when the part stands alone in a cell; a `View`, when it shares one.
+    person
+        Number of the person, with a store.
+    window
+        Seconds that are looked at, with a store.
+    """
+
+    def __init__(self, source: Store | View, person: int | None = None, *, window: float = 30.0) -> None:
+        self.view = View.of(source, person, window)
+        super().__init__()
+        self.add_class("fw")
+        self.add_class("fw-card")
+        self.add_class(self.view.page.scope)
+        body = self.build()
+        self.children = body if isinstance(source, View) else (self.view.page, *body)
+        self.view.add(self)
+
+    def build(self) -> tuple[widgets.Widget, ...]:
+        """Make the widgets within."""
+        raise NotImplementedError
+
+    def refresh(self, frame: Frame) -> None:
+        """Draw what changed."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Take it off the page; the last part stops the view's clock."""
+        if self.view is not None and self.comm is not None:
+            self.view.remove(self)
+        super().close()
+
+
+def html(name: str, value: str = "", **traits: Any) -> widgets.HTML:
+    """An HTML widget with a class; what comes from outside must have been escaped."""
+    widget = widgets.HTML(value, **traits)
+    widget.add_class(name)
+    return widget
+
+
+def text(value: object) -> str:
+    """Anything as text within HTML, never as markup."""
+    return escape(str(value), quote=True)
+
+
+def change(widget: widgets.HTML, value: str) -> None:
+    """Set the value where it differs; an equal one would still be compared by every listener."""
+    if widget.value != value:
+        widget.value = value

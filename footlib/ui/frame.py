@@ -1,0 +1,81 @@
+"""What the parts draw: one window of one person, and the moment looked at within it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from footlib.analysis import Contact, Thresholds, detect
+from footlib.reading import Person
+from footlib.recording import Recording
+from footlib.store import Status
+from footlib.ui.palette import Theme
+from footlib.ui.playhead import Mode
+from footlib.ui.state import State
+from footlib.ui.times import LocalTime
+
+TRAIL: Final = 2.0
+"""Seconds that the trail of the centre of pressure lasts."""
+_SETTLING: Final = 2.0
+"""Seconds before the trail that contact is decided from as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture.
+
+    Attributes
+    ----------
+    number, person
+        Whom it shows.
+    recording
+        Readings of the window, oldest first.
+    first_row
+        Number of the window's first reading since the start of the history.
+    start, stop
+        The window in epoch seconds.
+    row
+        The reading at the moment looked at; None without one.
+    mode, at
+        How the moment moves, and the moment.
+    thresholds
+        Of the trailing minute; None before there are readings.
+    moved
+        Whether another reading than in the last frame is at the moment.
+    jumped
+        Whether person, window, mode or theme changed: everything is drawn anew.
+    chores
+        Whether what changes slowly is due, once a second.
+    """
+
+    number: int
+    person: Person | None
+    status: Status
+    flagged: int
+    state: State
+    recording: Recording
+    first_row: int
+    start: float
+    stop: float
+    row: int | None
+    mode: Mode
+    at: float | None
+    thresholds: Thresholds | None
+    moved: bool
+    jumped: bool
+    chores: bool
+    now: float
+    times: LocalTime
+    theme: Theme
+
+    @property
+    def time(self) -> float | None:
+        """Time of the reading that is shown, epoch seconds."""
+        return None if self.row is None else float(self.recording.time[self.row])
+
+    def recent(self) -> Contact | None:
+        """Contact up to the moment, long enough for the trail and no longer."""
+        if self.row is None or self.thresholds is None:
+            return None
+        upto = self.recording[: self.row + 1]
+        return detect(upto.window(TRAIL + _SETTLING), self.thresholds)

@@ -1,0 +1,175 @@
+"""The bar at the top: who, how the data are, how much of them, and what to do."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Any, Final
+
+import ipywidgets as widgets
+
+from footlib.reading import Person
+from footlib.ui.card import Card, change, html, text
+from footlib.ui.frame import Frame
+from footlib.ui.playhead import Mode
+from footlib.ui.state import State
+from footlib.ui.view import WINDOWS
+
+_PEOPLE_EVERY: Final = 10.0
+BRAND: Final = (
+    '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M8 3c3 0 4 3 3.6 6.5-.3 2.6-.2 4-.2 6.500 0 3-1 5-3 5s-3-2-3-4.500'
+    "c0-3-1.900-4.500-1.900-7.500C3.500 5.500 5.300 3 8 3zm8 0c-3 0-4 3-3.600 6.500.3 2.600.2 4 .2 6.500 0 3 1 5 3 5s3-2 3-4.500"
+    'c0-3 1.900-4.500 1.900-7.500C20.500 5.500 18.700 3 16 3z"/></svg><h1>Footwatch</h1>'
+)
+
+
+class Header(Card):
+    """Person picker, state pill, window, live and pause, theme, full screen.
+
+    Examples
+    --------
+    >>> Header(store, person=3)  # doctest: +SKIP
+    """
+
+    def build(self) -> tuple[widgets.Widget, ...]:
+        """Make the controls."""
+        self.remove_class("fw-card")
+        self.add_class("fw-header")
+        self._names: dict[str, int] = {}
+        self._people_at = 0.0
+        self._setting = False
+        self.picker = widgets.Combobox(placeholder="person", ensure_option=True, continuous_update=False)
+        self.picker.add_class("fw-picker")
+        self.picker.observe(self._pick, "value")
+        self.previous = _icon("‹", "Previous person", lambda: self._move(-1))
+        self.next = _icon("›", "Next person", lambda: self._move(1))
+        self._pill = html("fw-state")
+        self._rate = html("fw-rate")
+        self.windows = widgets.ToggleButtons(
+            options=list(WINDOWS.items()),
+            value=_nearest(self.view.window),
+            tooltips=["Length of the window"] * len(WINDOWS),
+        )
+        self.windows.add_class("fw-windows")
+        self.windows.observe(self._window, "value")
+        self.pause = _icon("❚❚ Pause", "Pause or go on live (space)", self.view.toggle)
+        self.pause.add_class("fw-pause")
+        self.theme = _icon("◐", "Light or dark theme", self._theme)
+        self.full = _icon("⤢", "Full screen", lambda: self.view.page.send({"kind": "fullscreen"}))
+        self.banner = html("fw-banner")
+        self.view.page.on("next", lambda _: self._move(1))
+        self.view.page.on("previous", lambda _: self._move(-1))
+        self.view.on_change(self._follow)
+        brand = html("fw-brand", BRAND)
+        self._extra = widgets.HBox([])
+        bar = widgets.HBox(
+            [
+                brand,
+                widgets.HBox([self.previous, self.picker, self.next]),
+                widgets.HBox([self._pill, self._rate]),
+                html("fw-space"),
+                self.windows,
+                widgets.HBox([self.pause, self._extra, self.theme, self.full]),
+            ]
+        )
+        bar.add_class("fw-bar")
+        return bar, self.banner
+
+    def add_controls(self, *controls: widgets.Widget) -> None:
+        """Put more buttons beside the pause."""
+        self._extra.children = (*self._extra.children, *controls)
+
+    def refresh(self, frame: Frame) -> None:
+        """Show the state at every tick, the rest once a second."""
+        change(self._pill, pill(frame.state))
+        if frame.jumped or frame.chores:
+            rate = self.view.track.interval
+            change(self._rate, f"{1 / rate:.1f} readings/s" if rate > 0 else "")
+            change(self.banner, _banner(frame.state, self.view.fault or self.view.feed.fault))
+            self._fetch_people()
+        if frame.jumped:
+            self._follow()
+
+    def _follow(self) -> None:
+        live = self.view.playhead.mode is not Mode.PAUSED
+        self.pause.description = "❚❚ Pause" if live else "▶ Live"
+        self._setting = True
+        self.windows.value = _nearest(self.view.window)
+        name = next((name for name, number in self._names.items() if number == self.view.person), str(self.view.person))
+        if name not in self.picker.options:
+            self.picker.options = (*self.picker.options, name)
+        self.picker.value = name
+        self._setting = False
+
+    def _fetch_people(self) -> None:
+        if time.monotonic() >= self._people_at:
+            self._people_at = time.monotonic() + _PEOPLE_EVERY
+            self.view.run(self._people())
+
+    async def _people(self) -> None:
+        try:
+            numbers = await self.view.store.persons()
+            people = await self.view.store.people(numbers)
+        except BaseException:
+            self._people_at = 0.0
+            raise
+        if self.view.person not in numbers:
+            numbers = sorted([*numbers, self.view.person])
+        names = {_label(number, people.get(number)): number for number in numbers}
+        if names != self._names:
+            self._names = names
+            self._setting = True
+            self.picker.options = tuple(names)
+            self._setting = False
+            self._follow()
+
+    def _pick(self, change: Any) -> None:
+        number = self._names.get(change["new"])
+        if number is not None and not self._setting:
+            self.view.show(number)
+
+    def _move(self, by: int) -> None:
+        numbers = list(self._names.values())
+        if numbers:
+            at = numbers.index(self.view.person) if self.view.person in numbers else 0
+            self.view.show(numbers[(at + by) % len(numbers)])
+
+    def _window(self, change: Any) -> None:
+        if not self._setting:
+            self.view.set_window(change["new"])
+
+    def _theme(self) -> None:
+        self.view.page.wish = "light" if self.view.page.dark else "dark"
+        self.view.changed()
+
+
+def pill(state: State) -> str:
+    """The state as a pill of shape and words."""
+    return (
+        f'<span class="fw-pill fw-{state.kind}" role="status" data-state="{state.kind}" title="{text(state.detail)}">'
+        f'<b aria-hidden="true">{state.shape}</b> {text(state.text)}</span>'
+    )
+
+
+def _banner(state: State, fault: str) -> str:
+    if state.stale and state.detail:
+        return f'<div class="fw-notice fw-{state.kind}" role="alert"><b aria-hidden="true">{state.shape}</b> {text(state.text)}: {text(state.detail)}</div>'
+    return f'<div class="fw-notice fw-fault" role="alert">⚠ {text(fault)}</div>' if fault else ""
+
+
+def _label(number: int, person: Person | None) -> str:
+    name = f"{person.firstname} {person.lastname}".strip() if person else ""
+    return f"{number} · {name}" if name else str(number)
+
+
+def _nearest(seconds: float) -> float:
+    if math.isinf(seconds):
+        return seconds
+    return min((w for w in WINDOWS.values() if not math.isinf(w)), key=lambda w: abs(w - seconds))
+
+
+def _icon(words: str, tip: str, act: Any) -> widgets.Button:
+    button = widgets.Button(description=words, tooltip=tip)
+    button.add_class("fw-button")
+    button.on_click(lambda _: act())
+    return button

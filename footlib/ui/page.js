@@ -1,0 +1,260 @@
+// The browser's half of footlib.ui.page: heartbeat, theme, time zone, address, keys, pointer.
+
+const LOST_AFTER = 6000;
+const GRIP = 10;
+const root = document.documentElement;
+const inVoila = () => document.body.dataset.voila === "voila";
+
+function jupyterTheme() {
+  const light = document.body.dataset.jpThemeLight;
+  return inVoila() || light === undefined ? null : light === "false";
+}
+
+function applyTheme(model, media) {
+  const wish = model.get("wish");
+  const lab = jupyterTheme();
+  const dark = wish ? wish === "dark" : lab ?? media.matches;
+  root.dataset.fwTheme = dark ? "dark" : "light";
+  if (wish && inVoila()) {
+    try { localStorage.setItem("footwatch-theme", wish); } catch { /* storage may be forbidden */ }
+  }
+  if (model.get("dark") !== dark) {
+    model.set("dark", dark);
+    model.save_changes();
+  }
+}
+
+const within = (model, target) => target instanceof Element && target.closest(`.${model.get("scope")}`) !== null;
+
+function plotAt(model, target) {
+  const plot = within(model, target) ? target.closest(".fw-plot") : null;
+  const area = plot?.querySelector(".plotarea_background, .plotarea_events");
+  const box = area?.getBoundingClientRect();
+  return box && box.width > 0 ? { plot, box } : null;
+}
+
+const share = (box, x) => Math.min(1, Math.max(0, (x - box.left) / box.width));
+
+// Scrubbing sends the newest wish only, and no more often than the kernel answers.
+function pointer(model, on) {
+  let drag = null;
+  let queued = null;
+  let waiting = false;
+  const send = () => {
+    if (queued === null || waiting) return;
+    waiting = true;
+    model.send({ kind: "seek", at: queued });
+    queued = null;
+    setTimeout(() => { waiting = false; send(); }, 33);
+  };
+  const veil = document.createElement("div");
+  veil.className = "fw-veil";
+  on(document, "pointerdown", (event) => {
+    const hit = plotAt(model, event.target);
+    if (!hit || event.button !== 0) return;
+    const head = hit.box.left + model.get("head") * hit.box.width;
+    const scrub = event.shiftKey || (model.get("head") >= 0 && Math.abs(event.clientX - head) < GRIP);
+    drag = { ...hit, start: share(hit.box, event.clientX), x: event.clientX, zooming: false, scrub };
+  });
+  on(document, "pointermove", (event) => {
+    if (!drag) return;
+    const here = share(drag.box, event.clientX);
+    if (drag.scrub) { queued = here; send(); event.preventDefault(); return; }
+    if (!drag.zooming && Math.abs(event.clientX - drag.x) > 6) {
+      drag.zooming = true;
+      document.body.append(veil);
+    }
+    if (drag.zooming) {
+      const [a, b] = [Math.min(here, drag.start), Math.max(here, drag.start)];
+      Object.assign(veil.style, {
+        left: `${drag.box.left + a * drag.box.width}px`, width: `${(b - a) * drag.box.width}px`,
+        top: `${drag.box.top}px`, height: `${drag.box.height}px`,
+      });
+    }
+  });
+  on(document, "pointerup", (event) => {
+    if (!drag) return;
+    const here = share(drag.box, event.clientX);
+    if (drag.zooming) model.send({ kind: "zoom", from: Math.min(here, drag.start), to: Math.max(here, drag.start) });
+    else if (!drag.scrub) { queued = here; send(); }
+    veil.remove();
+    drag = null;
+  });
+  on(document, "pointercancel", () => { veil.remove(); drag = null; });
+  on(document, "dblclick", (event) => {
+    if (plotAt(model, event.target)) model.send({ kind: "unzoom" });
+  });
+}
+
+function keys(model, on) {
+  const bound = { " ": "toggle", ArrowLeft: "back", ArrowRight: "forward", l: "live", n: "next", p: "previous", Escape: "unzoom" };
+  on(document, "keydown", (event) => {
+    if (!inVoila() || event.ctrlKey || event.metaKey || event.altKey) return;
+    const busy = event.target instanceof Element && event.target.closest("input, select, textarea, button, a, [role=slider], summary");
+    const kind = bound[event.key];
+    if (!kind || busy) return;
+    event.preventDefault();
+    model.send({ kind, large: event.shiftKey });
+  });
+}
+
+// Buttons within HTML carry their message as data, so that tables stay plain HTML.
+function actions(model, on) {
+  on(document, "click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("[data-fw]") : null;
+    if (!button || !within(model, button)) return;
+    event.preventDefault();
+    model.send(JSON.parse(button.dataset.fw));
+  });
+}
+
+function picker(on) {
+  // A list of suggestions shows only what matches the text, so the text makes room while it is chosen anew.
+  const field = (event) => (event.target instanceof HTMLInputElement && event.target.closest(".fw-picker") ? event.target : null);
+  on(document, "focusin", (event) => {
+    const input = field(event);
+    if (!input || !input.value) return;
+    input.dataset.kept = input.value;
+    input.placeholder = input.value;
+    input.value = "";
+  });
+  on(document, "focusout", (event) => {
+    const input = field(event);
+    if (input && !input.value && input.dataset.kept) input.value = input.dataset.kept;
+  });
+}
+
+// ipywidgets gives its controls no accessible names; the tooltip is the one we set.
+function labels() {
+  for (const box of document.querySelectorAll(".fw [title]")) {
+    const control = box.matches("input, select, button") ? box : box.querySelector("input, select");
+    if (control && !control.getAttribute("aria-label")) control.setAttribute("aria-label", box.title);
+  }
+  for (const input of document.querySelectorAll(".fw-picker input")) input.setAttribute("aria-label", "Person: number or name");
+  for (const box of document.querySelectorAll(".fw-labelled")) {
+    const name = [...box.classList].find((c) => c.startsWith("fw-name-"))?.slice(8).replaceAll("_", " ");
+    for (const part of box.querySelectorAll("select, input, .noUi-handle, .widget-toggle-buttons, [role=slider]")) {
+      if (name) part.setAttribute("aria-label", name);
+    }
+  }
+  for (const group of document.querySelectorAll(".fw .widget-toggle-buttons")) {
+    for (const button of group.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.classList.contains("mod-active")));
+    }
+  }
+  for (const svg of document.querySelectorAll(".fw .bqplot svg:not([aria-hidden])")) {
+    svg.setAttribute("aria-hidden", "true");
+    svg.setAttribute("focusable", "false");
+  }
+}
+
+function banner(on) {
+  const box = document.createElement("div");
+  box.className = "fw-lost";
+  box.setAttribute("role", "alert");
+  box.hidden = true;
+  const words = document.createElement("span");
+  const again = document.createElement("button");
+  again.textContent = "Reload";
+  again.hidden = !inVoila();
+  box.append(words, again);
+  document.body.append(box);
+  on(again, "click", () => location.reload());
+  return {
+    show(since) {
+      const at = new Date(since).toLocaleTimeString([], { hour12: false });
+      const text = `Connection lost: no word from the dashboard since ${at}. What you see is old; it goes on by itself when the connection is back.`;
+      if (words.textContent !== text) words.textContent = text;
+      box.hidden = false;
+      root.classList.add("fw-is-lost");
+    },
+    hide() { box.hidden = true; root.classList.remove("fw-is-lost"); },
+    remove() { box.remove(); root.classList.remove("fw-is-lost"); },
+  };
+}
+
+function render({ model, el }) {
+  const shown = (window.footwatchPages ??= new Set());
+  if (shown.has(model)) return undefined;
+  shown.add(model);
+  const stop = new AbortController();
+  const on = (target, type, handler) => target.addEventListener(type, handler, { signal: stop.signal });
+  el.classList.add("fw-page");
+
+  const media = matchMedia("(prefers-color-scheme: dark)");
+  on(media, "change", () => applyTheme(model, media));
+  model.on("change:wish", () => applyTheme(model, media));
+  const themeWatch = new MutationObserver(() => applyTheme(model, media));
+  themeWatch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  model.set("zone", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "");
+  model.set("offset", -new Date().getTimezoneOffset());
+  model.set("visible", !document.hidden);
+  model.set("echo", model.get("pulse") + 1);
+  model.save_changes();
+  applyTheme(model, media);
+
+  const lost = banner(on);
+  let heard = Date.now();
+  model.on("change:pulse", () => {
+    heard = Date.now();
+    lost.hide();
+    model.set("echo", model.get("pulse"));
+    model.save_changes();
+  });
+  const watch = setInterval(() => {
+    if (!document.hidden && Date.now() - heard > LOST_AFTER) lost.show(heard);
+    labels();
+  }, 1000);
+  on(document, "visibilitychange", () => {
+    heard = Date.now();
+    model.set("visible", !document.hidden);
+    model.save_changes();
+  });
+
+  const address = () => {
+    if (!inVoila()) return;
+    const query = model.get("address");
+    history.replaceState(null, "", query ? `?${query}` : location.pathname);
+  };
+  model.on("change:address", address);
+  const title = () => { if (inVoila()) document.title = model.get("name"); };
+  model.on("change:name", title);
+  title();
+  const flags = () => {
+    root.classList.toggle("fw-ready", model.get("ready"));
+    root.classList.toggle("fw-is-stale", model.get("stale"));
+    root.classList.toggle("fw-kiosk", model.get("kiosk"));
+    labels();
+  };
+  for (const name of ["ready", "stale", "kiosk"]) model.on(`change:${name}`, flags);
+  flags();
+
+  model.on("msg:custom", (message, buffers) => {
+    if (message.kind === "download") {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob(buffers, { type: message.type }));
+      link.download = message.name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    } else if (message.kind === "fullscreen") {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else root.requestFullscreen?.().catch(() => {});
+    } else if (message.kind === "focus") {
+      document.querySelector(message.selector)?.focus();
+    }
+  });
+  pointer(model, on);
+  keys(model, on);
+  actions(model, on);
+  picker(on);
+
+  return () => {
+    stop.abort();
+    themeWatch.disconnect();
+    clearInterval(watch);
+    lost.remove();
+    shown.delete(model);
+  };
+}
+
+export default { render };

@@ -1,0 +1,106 @@
+"""What only the browser knows: who looks, theme, time zone, address, keys."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import anywidget
+import traitlets
+
+from footlib.ui.palette import Theme
+from footlib.ui.times import LocalTime
+
+_HERE: Final = Path(__file__).parent
+UNSEEN_AFTER: Final = 10.0
+"""Seconds without an answer from the page after which nothing is sent to it any more."""
+FIRST_GRACE: Final = 60.0
+"""Seconds that a page may take to appear."""
+_PULSE: Final = 1.0
+_PULSE_UNSEEN: Final = 5.0
+
+Handler = Callable[[Mapping[str, Any]], None]
+
+
+class Page(anywidget.AnyWidget):  # type: ignore[misc]
+    """The page as the kernel sees it: a heart that beats both ways, and the style sheet.
+
+    Every second the kernel sets `pulse`, and a page that is looked at answers. A page that
+    hears nothing says so over the picture; a kernel that hears nothing sends no more.
+
+    Examples
+    --------
+    >>> page = Page()  # doctest: +SKIP
+    >>> page.seen  # doctest: +SKIP
+    True
+    """
+
+    _esm = _HERE / "page.js"
+    _css = _HERE / "style.css"
+
+    pulse = traitlets.Int(0).tag(sync=True)
+    echo = traitlets.Int(0).tag(sync=True)
+    visible = traitlets.Bool(True).tag(sync=True)
+    zone = traitlets.Unicode("").tag(sync=True)
+    offset = traitlets.Int(0).tag(sync=True)
+    dark = traitlets.Bool(False).tag(sync=True)
+    wish = traitlets.Unicode("").tag(sync=True)
+    address = traitlets.Unicode("").tag(sync=True)
+    name = traitlets.Unicode("Footwatch").tag(sync=True)
+    kiosk = traitlets.Bool(False).tag(sync=True)
+    ready = traitlets.Bool(False).tag(sync=True)
+    stale = traitlets.Bool(False).tag(sync=True)
+    head = traitlets.Float(-1.0).tag(sync=True)
+    scope = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.scope = f"fw-scope-{self.model_id[:8]}"
+        self.times = LocalTime()
+        self._heard = time.monotonic() + FIRST_GRACE
+        self._pulsed = 0.0
+        self._handlers: dict[str, Handler] = {}
+        self.observe(self._hear, ["echo", "visible"])
+        self.observe(self._place, ["zone", "offset"])
+        self.on_msg(self._receive)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme that the page shows."""
+        return Theme.DARK if self.dark else Theme.LIGHT
+
+    @property
+    def seen(self) -> bool:
+        """Whether somebody looks at the page just now."""
+        return bool(self.visible) and time.monotonic() - self._heard < UNSEEN_AFTER
+
+    def beat(self) -> None:
+        """Send a pulse when one is due."""
+        now = time.monotonic()
+        if now - self._pulsed >= (_PULSE if self.seen else _PULSE_UNSEEN):
+            self._pulsed = now
+            self.pulse += 1
+
+    def on(self, kind: str, handler: Handler) -> None:
+        """Call a handler when the page sends a message of a kind, as ``{"kind": "seek", ...}``."""
+        self._handlers[kind] = handler
+
+    def download(self, name: str, kind: str, data: bytes) -> None:
+        """Let the browser save a file."""
+        self.send({"kind": "download", "name": name, "type": kind}, [data])
+
+    def _hear(self, _: Any) -> None:
+        self._heard = time.monotonic()
+
+    def _place(self, _: Any) -> None:
+        self.times = LocalTime(self.zone, self.offset)
+
+    def _receive(self, _: Any, content: Any, __: Any) -> None:
+        # Anybody who can open the page can send anything here.
+        if isinstance(content, dict) and isinstance(content.get("kind"), str):
+            self._heard = time.monotonic()
+            handler = self._handlers.get(content["kind"])
+            if handler is not None:
+                handler(content)

@@ -1,0 +1,123 @@
+"""The state of the data in words and a shape, never by colour alone."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from footlib.ui.playhead import Mode, Playhead
+from footlib.ui.times import LocalTime, ago
+
+LATE_AFTER: Final = 1.5
+"""Seconds without a reading, beyond three usual intervals, that are called late."""
+GONE_AFTER: Final = 10.0
+"""Seconds without a reading after which there are no data, beyond twenty usual intervals."""
+
+
+class Kind(StrEnum):
+    """What the pill says."""
+
+    WAITING = "waiting"
+    LIVE = "live"
+    LATE = "late"
+    GONE = "gone"
+    AWAY = "away"
+    PAUSED = "paused"
+    REPLAY = "replay"
+
+
+SHAPES: Final = {
+    Kind.WAITING: "◌",
+    Kind.LIVE: "●",
+    Kind.LATE: "◐",
+    Kind.GONE: "○",
+    Kind.AWAY: "▲",
+    Kind.PAUSED: "❚❚",
+    Kind.REPLAY: "▶",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the pill shows.
+
+    Attributes
+    ----------
+    kind
+        Chooses shape and colour.
+    text
+        The words.
+    detail
+        Why, where there is a reason: the API's failure, the store's.
+    """
+
+    kind: Kind
+    text: str
+    detail: str = ""
+
+    @property
+    def shape(self) -> str:
+        """A sign that tells the kinds apart without colour."""
+        return SHAPES[self.kind]
+
+    @property
+    def stale(self) -> bool:
+        """Whether the picture is not what happens now, against the viewer's wish."""
+        return self.kind in {Kind.LATE, Kind.GONE, Kind.AWAY}
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """How readings come in.
+
+    Attributes
+    ----------
+    age
+        Seconds since the newest reading; None before the first.
+    newest
+        Its time, epoch seconds.
+    interval
+        Usual seconds between two readings; NaN if unknown.
+    away_since
+        When the store went away, epoch seconds; None while it answers.
+    reason
+        Why there are no readings, as the store or the cacher says.
+    asked
+        Whether the store has answered at all.
+    """
+
+    age: float | None = None
+    newest: float | None = None
+    interval: float = math.nan
+    away_since: float | None = None
+    reason: str = ""
+    asked: bool = False
+
+
+def judge(supply: Supply, playhead: Playhead, times: LocalTime, now: float) -> State:
+    """Say how the data are, from how they come in and what is looked at."""
+    live = _supplied(supply, times, now)
+    if playhead.mode is Mode.LIVE:
+        return live
+    behind = f" · {live.text.lower()}" if live.kind in {Kind.GONE, Kind.AWAY} else ""
+    if playhead.mode is Mode.PAUSED:
+        return State(Kind.PAUSED, f"Paused{behind}", live.detail)
+    moment = times.clock(playhead.at) if playhead.at is not None else ""
+    return State(Kind.REPLAY, f"Replay {moment} ×{playhead.speed:g}{behind}", live.detail)
+
+
+def _supplied(supply: Supply, times: LocalTime, now: float) -> State:
+    if supply.away_since is not None:
+        return State(Kind.AWAY, "Store away", f"since {times.moment(supply.away_since, now)}: {supply.reason}")
+    if not supply.asked:
+        return State(Kind.WAITING, "Connecting")
+    if supply.age is None or supply.newest is None:
+        return State(Kind.GONE, "No data yet", supply.reason)
+    usual = supply.interval if supply.interval > 0 else 0.0
+    if supply.age > max(GONE_AFTER, 20 * usual):
+        return State(Kind.GONE, f"No data since {times.moment(supply.newest, now)}", supply.reason)
+    if supply.age > max(LATE_AFTER, 3 * usual):
+        return State(Kind.LATE, f"Late {ago(supply.age)}", supply.reason)
+    return State(Kind.LIVE, f"Live {ago(supply.age)}")

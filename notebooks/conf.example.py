@@ -1,0 +1,12 @@
+"""Settings of the notebooks: copy this file to conf.py and change what you need.
+
+Without a conf.py the defaults run the demonstration. An environment variable
+FOOTWATCH_<NAME> wins over this file.
+"""
+
+# Redis; leave HOST out to use the store that `footwatch run` brings along.
+# HOST = "127.0.0.1"
+# PORT = 6379
+
+# Sensors that the dashboard shows, 0 to 5 for L0 L1 L2 R0 R1 R2.
+SENSORS_ID = range(6)

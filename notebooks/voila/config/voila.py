@@ -1,0 +1,12 @@
+"""Where Voilà listens and what it asks for; everything else stands in voila.json."""
+
+import os
+
+from traitlets.config import get_config
+
+c = get_config()
+c.Voila.ip = os.environ.get("FOOTWATCH_BIND", "127.0.0.1")
+c.Voila.port = int(os.environ.get("FOOTWATCH_WEB_PORT", "8050"))
+c.Voila.port_retries = 0
+# A command line is visible to every user of the machine, the environment is not.
+c.Voila.token = os.environ.get("FOOTWATCH_TOKEN", "")
