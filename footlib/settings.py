@@ -53,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     base_url: Annotated[str, Meta(description="an http or https address up to the person's number")] | None = None
     ids: Persons = tuple(range(1, 7))
     max_sec: Annotated[float, Meta(ge=1, description="seconds from 1 on")] = 600.0
+    context_sec: Annotated[float, Meta(ge=0, le=3600, description="seconds from 0 to 3600")] = 5.0
     request_delay: Seconds = 0.3
     request_timeout: Seconds = 5.0
     connections: Annotated[int, Meta(ge=1, description="a number of sockets from 1 on")] = 500

@@ -34,6 +34,11 @@ class Keys:
         return self._key("anomaly"), self._key("anomaly_timestamp")
 
     @property
+    def context(self) -> tuple[str, str, str]:
+        """What the sweep moved here from the history because it lies around an episode; kept for ever."""
+        return self._key("context_data"), self._key("context_timestamp"), self._key("context_trace")
+
+    @property
     def episodes(self) -> str:
         """Runs of flagged readings, one element each."""
         return self._key("episode")

@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from footlib.reading import Person
 from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.settings import Settings
-from footlib.store import calls, counting
+from footlib.store import calls, context, counting
 from footlib.store.calls import Call
 from footlib.store.connection import Client, connect, named, named_errors
 from footlib.store.episodes import AnomalyCounts, Episode, parse_episode
@@ -105,6 +105,7 @@ class Store:
     def __init__(self, settings: Settings) -> None:
         self._client: Client = connect(settings)
         self._cluster = settings.cluster
+        self._context = settings.context_sec
         self._people: dict[bytes, Person] = {}
 
     def _keys(self, person: int) -> Keys:
@@ -184,6 +185,14 @@ class Store:
             seen = times.count(times[-1]) + (seen if times[-1] == times[0] and float(times[0]) == float(low) else 0)
             low = times[-1].decode()
 
+    async def count(
+        self, person: int, since: float | None = None, until: float | None = None, *, anomalies: bool = False
+    ) -> int:
+        """How many readings `chunks` would hand out."""
+        keys = self._keys(person)
+        lists = keys.anomalies if anomalies else keys.history[:2]
+        return int(await calls.one(self._client, "span", lists, *_span(since, until)))
+
     async def anomaly_counts(self, person: int) -> AnomalyCounts:
         """Running counts over everything ever flagged; the cost does not grow with their number."""
         return await counting.read(self._client, self._keys(person))
@@ -203,6 +212,21 @@ class Store:
         """Episodes that overlap a span, oldest first, out of the newest few hundred."""
         newest = await self.episodes(person, 0, _EPISODES_LOOKED_AT)
         return [episode for episode in reversed(newest) if episode.end >= since and episode.start <= until]
+
+    async def episode_window(self, person: int, episode: Episode, seconds: float | None = None) -> Recording:
+        """Readings from `seconds` before an episode to `seconds` after it, however long ago it was.
+
+        Each comes once, be it still in the history or kept as the context of an episode.
+
+        Parameters
+        ----------
+        person, episode
+            Whose, and one of `episodes`.
+        seconds
+            None for the context that is kept (CONTEXT_SEC). Of more, only what other episodes
+            or the history still hold is there.
+        """
+        return await context.read(self._client, self._keys(person), episode, seconds, self._context)
 
     async def flagged_rows(self, person: int, first: int, n: int) -> Recording:
         """`n` readings of the anomaly list from index `first` on."""

@@ -82,7 +82,7 @@ class Writer:
     client
         Connection to Redis.
     settings
-        Uses cluster, lease_sec and request_delay.
+        Uses cluster, lease_sec, request_delay and context_sec.
     clock
         Stamps readings and measures their age.
     """
@@ -94,6 +94,7 @@ class Writer:
         self._cluster = settings.cluster
         self._lease_ms = round(settings.lease_sec * 1000)
         self._delay = settings.request_delay
+        self._context = settings.context_sec
         self._sent: dict[int, Person] = {}
 
     def keys(self, person: int) -> Keys:
@@ -180,7 +181,9 @@ class Writer:
             await pipeline.execute()
 
     async def sweep(self, person: int, max_sec: float) -> int:
-        """Drop a person's readings older than `max_sec`, in small calls; flagged readings stay kept.
+        """Drop a person's readings older than `max_sec`, in small calls.
+
+        Flagged readings stay kept, and so do those up to CONTEXT_SEC before and after them.
 
         Returns
         -------
@@ -188,9 +191,12 @@ class Writer:
             Readings dropped.
         """
         limit = as_text(self.clock.now(person) - round(max_sec * MICROSECONDS))
+        keys = self.keys(person)
+        lists = (*keys.history, keys.anomalies[1], keys.counts, *keys.context)
+        rule = (_SWEPT_PER_CALL, self._context, episodes.GAP_SEC)
         dropped, more = 0, 1
         while more:
-            due, more = await calls.one(self._client, "sweep", self.keys(person).history, limit, _SWEPT_PER_CALL)
+            due, more = await calls.one(self._client, "sweep", lists, limit, *rule)
             dropped += due
         return dropped
 

@@ -19,6 +19,7 @@ def test_defaults_run_the_demonstration() -> None:
     assert settings.api_url == "http://127.0.0.1:9080/v2/monitor/"
     assert settings.ids == (1, 2, 3, 4, 5, 6)
     assert (settings.max_sec, settings.request_delay, settings.clear_delay) == (600, 0.3, 60)
+    assert settings.context_sec == 5
     assert settings.anomalies_threshold == 1.0
     assert (settings.bind, settings.web_port, settings.token) == ("127.0.0.1", 8050, None)
 
@@ -51,6 +52,8 @@ def test_both_spellings_of_the_threshold(spelling: str) -> None:
         ("REQUEST_DELAY", "0"),
         ("REQUEST_DELAY", "soon"),
         ("MAX_SEC", "nan"),
+        ("CONTEXT_SEC", "-1"),
+        ("CONTEXT_SEC", "nan"),
         ("MAX_SEC", "inf"),
         ("SENSOR_NUMBER", "7"),
         ("ANOMALIES_TRASHOLD", "1.2"),

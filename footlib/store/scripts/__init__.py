@@ -5,7 +5,15 @@ from hashlib import sha1
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-_COUNTING: Final = frozenset({"append", "count"})
+_SHARED: Final = {
+    "append": "counting",
+    "count": "counting",
+    "episode": "window",
+    "read": "window",
+    "span": "window",
+    "sweep": "window",
+}
+"""What stands in front of a script."""
 
 
 class Script(NamedTuple):
@@ -18,6 +26,6 @@ class Script(NamedTuple):
 @cache
 def load(name: str) -> Script:
     """The script of that name, read once."""
-    parts = ("counting", name) if name in _COUNTING else (name,)
+    parts = (_SHARED[name], name) if name in _SHARED else (name,)
     text = "\n".join(files(__package__).joinpath(f"{part}.lua").read_text(encoding="utf-8") for part in parts)
     return Script(text, sha1(text.encode(), usedforsecurity=False).hexdigest())

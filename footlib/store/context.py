@@ -1,0 +1,51 @@
+"""Readings around an episode, from wherever they are kept by now."""
+
+from __future__ import annotations
+
+from footlib.recording import Recording
+from footlib.store import calls
+from footlib.store.connection import Client
+from footlib.store.episodes import Episode
+from footlib.store.keys import Keys
+from footlib.store.rows import to_recording
+
+
+async def read(client: Client, keys: Keys, episode: Episode, context: float | None, default: float) -> Recording:
+    """Read an episode with its context, each reading once.
+
+    Parameters
+    ----------
+    client, keys
+        Where the person's readings are.
+    episode
+        As stored.
+    context
+        Seconds before its start and after its end; None for what the sweep last recorded.
+    default
+        Seconds where nothing is recorded.
+    """
+    parts = await calls.one(
+        client,
+        "episode",
+        (*keys.history, *keys.context, *keys.anomalies, keys.counts),
+        repr(episode.start),
+        repr(episode.end),
+        episode.first,
+        episode.n,
+        "" if context is None else repr(float(context)),
+        repr(default),
+    )
+    rows, times, traces = [], [], []
+    for part in parts[:2]:
+        n = min(len(part[0]), len(part[1]))
+        rows += part[0][:n]
+        times += part[1][:n]
+        traces += [*part[2], *[b""] * n][:n]
+    # Flagged rows have their copy among the others, unless they were swept before contexts were kept.
+    known = {float(time) for time in times}
+    for row, time in zip(*parts[2][:2], strict=False):
+        if float(time) not in known:
+            rows.append(row)
+            times.append(time)
+            traces.append(b"")
+    return to_recording(rows, times, traces)
