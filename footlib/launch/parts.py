@@ -56,16 +56,13 @@ def cacher(settings: Settings) -> Part:
 
 def dashboard(settings: Settings, notebooks: Path) -> Part:
     """Voilà on the dashboard notebook."""
-    command = (
-        *(sys.executable, "-m", "voila", str(notebooks / "dashboard.ipynb")),
-        *("--no-browser", f"--config={notebooks / 'voila_config.py'}"),
-    )
-    return Part(
-        "dashboard",
-        command,
-        {**settings.environment(), **_jupyter_path(notebooks)},
-        f"http://{local(settings.bind)}:{settings.web_port}/voila/static/voila.js",
-    )
+    command = (sys.executable, "-m", "voila", str(notebooks / "dashboard.ipynb"), "--no-browser")
+    paths = {
+        "JUPYTER_PATH": _joined("JUPYTER_PATH", notebooks),
+        "JUPYTER_CONFIG_PATH": _joined("JUPYTER_CONFIG_PATH", notebooks / "voila" / "config", notebooks),
+    }
+    probe = f"http://{local(settings.bind)}:{settings.web_port}/voila/static/voila.js"
+    return Part("dashboard", command, {**settings.environment(), **paths}, probe)
 
 
 def lab(settings: Settings, notebooks: Path, port: int, *, browser: bool) -> Part:
@@ -117,6 +114,5 @@ def free_port(preferred: int) -> int:
     raise SettingsError("no port is free on 127.0.0.1; end some programs and start anew")
 
 
-def _jupyter_path(notebooks: Path) -> dict[str, str]:
-    paths = [str(notebooks), *filter(None, [os.environ.get("JUPYTER_PATH")])]
-    return {"JUPYTER_PATH": os.pathsep.join(paths)}
+def _joined(variable: str, *folders: Path) -> str:
+    return os.pathsep.join([*map(str, folders), *filter(None, [os.environ.get(variable)])])

@@ -1,0 +1,190 @@
+"""The product as a user starts it, and a browser to look at it."""
+
+import asyncio
+import inspect
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import psutil
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
+
+from footlib.settings import Settings
+from footlib.store import Store
+from footlib.store.embedded import found
+from tests.browser import find_browser
+
+T = TypeVar("T")
+PATIENCE = 30.0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # One loop for the browser and every test that drives it.
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+            if inspect.iscoroutinefunction(getattr(item, "obj", None)):
+                item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def until(condition: Callable[[], T], what: str, patience: float = PATIENCE) -> T:
+    """Wait until a condition holds."""
+    deadline = time.monotonic() + patience
+    while not (value := condition()):
+        assert time.monotonic() < deadline, f"not within {patience} s: {what}"
+        time.sleep(0.05)
+    return value
+
+
+@dataclass
+class Running:
+    """A started `footwatch` command."""
+
+    process: subprocess.Popen[str]
+    log: Path
+    url: str
+    data_dir: Path
+
+    def text(self) -> str:
+        return self.log.read_text()
+
+    def family(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def part(self, *words: str) -> psutil.Process:
+        """The living child whose command line holds all the words."""
+
+        def look() -> psutil.Process | None:
+            for child in self.family():
+                try:
+                    line = " ".join(child.cmdline())
+                except psutil.NoSuchProcess:
+                    continue
+                if all(word in line for word in words):
+                    return child
+            return None
+
+        return until(look, f"a process with {words}")
+
+    def kill(self, *words: str) -> None:
+        """Kill a part at once, as a crash would."""
+        self.part(*words).kill()
+
+    def stop(self, number: signal.Signals = signal.SIGINT) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(10)
+
+    def store(self) -> Store:
+        return Store(found(Settings(data_dir=str(self.data_dir))))
+
+
+@contextmanager
+def footwatch(
+    data_dir: Path, *arguments: str, ready: str = "Footwatch is at", url: str = "", **environment: str
+) -> Iterator[Running]:
+    """Start a `footwatch` command and wait for the sentence that says it is ready."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    log = data_dir / f"{arguments[0]}.log"
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("FOOTWATCH_")}
+    variables |= {"FOOTWATCH_DATA_DIR": str(data_dir), "FOOTWATCH_HEALTH_PORT": str(free_port()), **environment}
+    program = Path(sys.executable).with_name("footwatch")
+    with log.open("w") as output:
+        process = subprocess.Popen([program, *arguments], stdout=output, stderr=output, env=variables, text=True)
+    running = Running(process, log, url, data_dir)
+    try:
+        until(lambda: ready in running.text() or process.poll() is not None, f"{ready!r} from {arguments}")
+        assert process.poll() is None, running.text()
+        yield running
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+@contextmanager
+def demonstration(data_dir: Path, *arguments: str, **environment: str) -> Iterator[Running]:
+    """`footwatch run` on free ports."""
+    port = free_port()
+    command = ("run", "--no-browser", "--port", str(port), *arguments)
+    with footwatch(data_dir, *command, url=f"http://127.0.0.1:{port}/", **environment) as running:
+        yield running
+
+
+@contextmanager
+def standin(folder: Path, *arguments: str, port: int | None = None) -> Iterator[str]:
+    """`footwatch standin` on a free port; gives the API's address."""
+    chosen = port or free_port()
+    with footwatch(folder, "standin", "--port", str(chosen), *arguments, ready="") as running:
+        until(lambda: accepts(chosen) or running.process.poll() is not None, "the stand-in to listen")
+        assert running.process.poll() is None, running.text()
+        yield f"http://127.0.0.1:{chosen}/v2/monitor/"
+
+
+def accepts(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The demonstration, shared by the tests that only look at it."""
+    with demonstration(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        yield chromium
+        await chromium.close()
+
+
+@asynccontextmanager
+async def opened(
+    browser: Browser, url: str, *, width: int = 1440, height: int = 920, dark: bool = False
+) -> AsyncIterator[Page]:
+    """A page whose requests are seen to stay on this machine, and whose scripts are seen not to fail."""
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+    )
+    page = await context.new_page()
+    strangers: list[str] = []
+    crashes: list[str] = []
+    page.on("request", lambda request: None if local(request.url) else strangers.append(request.url))
+    page.on("pageerror", lambda error: crashes.append(str(error)))
+    await page.goto(url)
+    yield page
+    await page.close(run_before_unload=True)
+    await context.close()
+    assert strangers == []
+    assert crashes == []
+
+
+def local(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))
+
+
+async def eventually(condition: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
+    """Wait for a condition that does not touch the page, without blocking the browser."""
+    async with asyncio.timeout(patience):
+        while not condition():  # noqa: ASYNC110 - other processes send no event
+            await asyncio.sleep(0.05)

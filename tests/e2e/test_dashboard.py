@@ -1,0 +1,148 @@
+"""The dashboard in a real browser, fed by the stand-in through the cacher and Redis."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, expect
+
+from footlib.sensors import NAMES
+from tests.e2e.conftest import Running, demonstration, eventually, opened
+
+
+@pytest.fixture(scope="module")
+def flagged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A demonstration in which anomalies are frequent."""
+    with demonstration(tmp_path_factory.mktemp("flagged"), FOOTWATCH_ANOMALIES_TRASHOLD="0.97") as running:
+        yield running
+
+
+async def live(page: Page) -> None:
+    await expect(page.locator(".fw-pill[data-state=live]")).to_be_visible(timeout=30_000)
+
+
+async def shown_time(page: Page) -> float:
+    return float(await page.locator(".fw-time").first.get_attribute("data-time") or "nan")
+
+
+async def test_values_in_the_page_are_those_that_were_stored(demo: Running, browser: Browser) -> None:
+    async with opened(browser, f"{demo.url}?person=3") as page:
+        await live(page)
+        shots: list[tuple[float, list[int]]] = await page.evaluate(
+            """async (names) => {
+                const seen = new Map();
+                const until = performance.now() + 5000;
+                while (performance.now() < until && seen.size < 15) {
+                    await new Promise(requestAnimationFrame);
+                    const time = document.querySelector('.fw-time').dataset.time;
+                    const counts = names.map(name => Number(document.querySelector('.fw-count-' + name).textContent));
+                    if (time === document.querySelector('.fw-time').dataset.time) seen.set(time, counts);
+                }
+                return [...seen].map(([time, counts]) => [Number(time), counts]);
+            }""",
+            list(NAMES),
+        )
+    assert len(shots) >= 15
+    store = demo.store()
+    stored = await store.window(3)
+    await store.close()
+    by_time = {
+        round(time, 6): counts for time, counts in zip(stored.time.tolist(), stored.counts.tolist(), strict=True)
+    }
+    for time, counts in shots:
+        assert by_time[round(time, 6)] == counts
+    assert np.ptp([counts for _, counts in shots], axis=0).max() > 100, "a walk moves"
+
+
+async def test_a_person_is_picked(demo: Running, browser: Browser) -> None:
+    async with opened(browser, f"{demo.url}?person=1") as page:
+        await live(page)
+        card = page.locator(".fw-person-card")
+        store = demo.store()
+        people = await store.people([1, 2])
+        await store.close()
+        await expect(card).to_contain_text(people[1].lastname)
+        await page.get_by_role("button", name="Next person").click()
+        await expect(card).to_contain_text(people[2].lastname)
+        await live(page)
+        await expect(page).to_have_url(f"{demo.url}?person=2&window=30")
+        await page.reload()
+        await expect(card).to_contain_text(people[2].lastname, timeout=30_000)
+
+
+async def test_pause_holds_the_picture_and_live_goes_on(demo: Running, browser: Browser) -> None:
+    async with opened(browser, f"{demo.url}?person=2") as page:
+        await live(page)
+        await page.locator(".fw-pause").click()
+        await expect(page.locator(".fw-pill[data-state=paused]")).to_be_visible()
+        held = await shown_time(page)
+        store = demo.store()
+        newest = (await store.watch({2: None}, 1))[2].status.newest or 0
+        while ((await store.watch({2: None}, 1))[2].status.newest or 0) < newest + 1:
+            pass
+        await store.close()
+        assert await shown_time(page) == held
+        await page.locator(".fw-pause").click()
+        await live(page)
+        await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {held + 1}")
+
+
+async def test_an_anomaly_appears_in_the_table(flagged: Running, browser: Browser) -> None:
+    async with opened(browser, f"{flagged.url}?person=1") as page:
+        await live(page)
+        row = page.locator(".fw-anomaly-row").first
+        await expect(row).to_be_visible(timeout=30_000)
+        start = float(await row.get_attribute("data-start") or "nan")
+        store = flagged.store()
+        episodes = await store.episodes(1, size=200)
+        await store.close()
+        assert start in {round(episode.start, 6) for episode in episodes}
+        await expect(page.locator(".fw-anomaly-count")).not_to_have_text("0 episodes")
+        # Live anomalies go on arriving: the newest row becomes another one.
+        await expect(row).not_to_have_attribute("data-start", f"{start:.6f}", timeout=60_000)
+
+
+async def test_the_kernel_goes_away_with_the_page(demo: Running, browser: Browser) -> None:
+    def kernels() -> set[int]:
+        return {
+            child.pid
+            for child in demo.family()
+            if psutil.pid_exists(child.pid) and any("ipykernel_launcher" in word for word in child.cmdline())
+        }
+
+    before = kernels()
+    async with opened(browser, f"{demo.url}?person=4") as page:
+        await live(page)
+        own = kernels() - before
+        assert len(own) == 1
+    await eventually(lambda: not own & kernels(), "the page's kernel to end")
+
+
+@pytest.mark.parametrize("width", [390, 1440, 2560])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+async def test_page_fits_the_screen(demo: Running, browser: Browser, width: int, *, dark: bool) -> None:
+    async with opened(browser, f"{demo.url}?person=1", width=width, dark=dark) as page:
+        await live(page)
+        overflow = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert overflow <= 0
+        artifacts = Path(__file__).parents[1] / "artifacts"
+        artifacts.mkdir(exist_ok=True)
+        await page.wait_for_function("document.querySelectorAll('.fw-number-value, .fw-tile').length > 3")
+        await page.screenshot(path=artifacts / f"dashboard-{width}-{'dark' if dark else 'light'}.png", full_page=True)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+async def test_axe_finds_nothing_serious(demo: Running, browser: Browser, *, dark: bool) -> None:
+    async with opened(browser, f"{demo.url}?person=1", dark=dark) as page:
+        await live(page)
+        await page.locator(".fw-pause").click()
+        results = await Axe().run(page)
+        serious = [
+            (violation["id"], [node["html"][:160] for node in violation["nodes"]][:4])
+            for violation in results.response["violations"]
+            if violation["impact"] in {"serious", "critical"}
+        ]
+        assert serious == []

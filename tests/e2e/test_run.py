@@ -1,0 +1,128 @@
+"""`footwatch run` as a user starts and ends it."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.e2e.conftest import Running, demonstration, footwatch, free_port, until
+
+
+async def rows(running: Running, person: int) -> int:
+    store = running.store()
+    try:
+        return len(await store.window(person))
+    finally:
+        await store.close()
+
+
+async def anomalies(running: Running, person: int) -> int:
+    store = running.store()
+    try:
+        return (await store.anomaly_counts(person)).readings
+    finally:
+        await store.close()
+
+
+async def test_six_persons_walk_from_the_start(demo: Running) -> None:
+    store = demo.store()
+    try:
+        deadline = time.monotonic() + 10
+        while True:
+            walks = {person: await store.window(person) for person in range(1, 7)}
+            if all(len(walk) > 30 for walk in walks.values()):
+                break
+            assert time.monotonic() < deadline, {person: len(walk) for person, walk in walks.items()}
+        for person, walk in walks.items():
+            assert 9 < walk.rate < 11, person
+            assert walk.counts.max() > 300, person
+        assert len({walk.counts.tobytes() for walk in walks.values()}) == 6
+        assert len({str(person) for person in (await store.people(range(1, 7))).values()}) == 6
+    finally:
+        await store.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_a_signal_leaves_no_process_and_the_next_run_has_yesterdays_anomalies(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    with demonstration(tmp_path, FOOTWATCH_ANOMALIES_TRASHOLD="0.5", FOOTWATCH_IDS="1-2") as running:
+        deadline = time.monotonic() + 20
+        while (kept := await anomalies(running, 1)) < 5:
+            assert time.monotonic() < deadline
+        family = running.family()
+        assert len(family) >= 4
+        before = time.monotonic()
+        assert running.stop(number) == 0
+        assert time.monotonic() - before < 5
+        assert psutil.wait_procs(family, timeout=1)[1] == []
+        assert not (tmp_path / "store.json").exists()
+    with demonstration(tmp_path, FOOTWATCH_IDS="1-2") as again:
+        assert await anomalies(again, 1) >= kept
+
+
+def test_a_killed_run_leaves_nothing_that_walks_on(tmp_path: Path) -> None:
+    with demonstration(tmp_path, FOOTWATCH_IDS="1") as running:
+        parts = [child for child in running.family() if "valkey" not in child.name() and "redis" not in child.name()]
+        running.process.kill()
+        running.process.wait(5)
+        assert psutil.wait_procs(parts, timeout=10)[1] == []
+    with demonstration(tmp_path, FOOTWATCH_IDS="1") as again:
+        assert again.stop() == 0
+
+
+def test_second_run_on_the_same_data_is_told_who_holds_them(demo: Running) -> None:
+    with pytest.raises(AssertionError, match=f"held by process {demo.process.pid}"), demonstration(demo.data_dir):
+        pass
+    assert demo.process.poll() is None
+
+
+def test_busy_port_is_a_sentence(demo: Running, tmp_path: Path) -> None:
+    port = demo.url.rsplit(":", 1)[1].strip("/")
+    with (
+        pytest.raises(AssertionError, match=rf"port {port} on 127\.0\.0\.1 cannot be taken"),
+        footwatch(tmp_path, "run", "--no-browser", "--port", port),
+    ):
+        pass
+
+
+def test_wrong_setting_is_a_sentence(tmp_path: Path) -> None:
+    with (
+        pytest.raises(AssertionError, match="REQUEST_DELAY is 'soon'"),
+        demonstration(tmp_path, FOOTWATCH_REQUEST_DELAY="soon"),
+    ):
+        pass
+
+
+def test_doctor_finds_every_part(demo: Running) -> None:
+    environment = psutil.Process(demo.part("-m", "cacher").pid).environ()
+    wanted = {name: value for name, value in environment.items() if name.startswith(("FOOTWATCH_", "PATH", "HOME"))}
+    port = demo.url.rsplit(":", 1)[1].strip("/")
+    program = Path(sys.executable).with_name("footwatch")
+    done = subprocess.run(
+        [program, "doctor"], env={**wanted, "FOOTWATCH_WEB_PORT": port}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+    assert [line.split()[0] for line in done.stdout.splitlines()] == ["ok"] * 6
+    nothing = {
+        **wanted,
+        "FOOTWATCH_WEB_PORT": str(free_port()),
+        "FOOTWATCH_BASE_URL": f"http://127.0.0.1:{free_port()}/",
+    }
+    ill = subprocess.run([program, "doctor"], env=nothing, capture_output=True, text=True, check=False)
+    assert ill.returncode == 1
+    assert "does not answer" in ill.stdout
+    assert "footwatch dashboard" in ill.stdout
+
+
+@pytest.mark.parametrize("words", [("-m", "cacher"), ("standin",), ("voila",)])
+def test_a_part_that_dies_is_started_anew(demo: Running, words: tuple[str, ...]) -> None:
+    first = demo.part(*words)
+    first.kill()
+    first.wait(5)
+    until(lambda: demo.part(*words).pid != first.pid, f"another {words}")
+    assert demo.process.poll() is None
