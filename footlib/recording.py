@@ -194,12 +194,14 @@ class Recording:
             raise RecordingError(f"a rate of {rate} Hz makes no grid, allowed is a number above 0")
         if len(self) < 2:
             return self
-        points = int(np.floor(self.duration * rate * (1 + 1e-12))) + 1
+        # Epoch seconds resolve a quarter of a microsecond: a grid point so near a reading is that reading.
+        near = 1e-3 / rate
+        points = int((self.duration + near) * rate) + 1
         grid = np.minimum(self.time[0] + np.arange(points) / rate, self.time[-1])
-        latest = np.searchsorted(self.time, grid, "right") - 1
+        latest = np.searchsorted(self.time, grid + near, "right") - 1
         interrupted = np.zeros(len(self), np.bool_)
         interrupted[self.gaps] = True
-        kept = ~interrupted[latest] | (grid == self.time[latest])
+        kept = ~interrupted[latest] | (grid - self.time[latest] <= near)
         grid, latest = grid[kept], latest[kept]
         counts = np.column_stack([np.interp(grid, self.time, channel) for channel in self.counts.T])
         return replace(

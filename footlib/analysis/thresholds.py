@@ -22,7 +22,7 @@ BLOCK: Final = 60.0
 LOWEST, HIGHEST = 5, 95
 MIN_SPAN: Final = 30.0
 """Counts; a load that spans less has shown no step, only noise."""
-MIN_LEVEL_SHARE: Final = 0.1
+MIN_LEVEL_SHARE: Final = 0.25
 """A load that spans less than this share of the foot's counts sways; the foot does not lift."""
 MIN_SPAN_SHARE: Final = 0.3
 """A block that spans less than this share of the widest one is standing or sitting, not walking."""

@@ -109,8 +109,8 @@ def _person_text(person: Person | None) -> str:
     values = [
         int(value) if isinstance(value, bool) else value for value in (getattr(person, n) for n in PERSON_COLUMNS)
     ]
-    csv.writer(line, lineterminator="").writerow(values)
-    return line.getvalue()
+    csv.writer(line).writerow(values)
+    return line.getvalue().removesuffix("\r\n")
 
 
 def _first_bad_line(path: Path) -> str | None:
