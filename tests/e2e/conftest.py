@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -51,6 +51,13 @@ def until(condition: Callable[[], T], what: str, patience: float = PATIENCE) -> 
     return value
 
 
+def command_line(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
+
+
 @dataclass
 class Running:
     """A started `footwatch` command."""
@@ -69,17 +76,10 @@ class Running:
     def part(self, *words: str) -> psutil.Process:
         """The living child whose command line holds all the words."""
 
-        def look() -> psutil.Process | None:
-            for child in self.family():
-                try:
-                    line = " ".join(child.cmdline())
-                except psutil.NoSuchProcess:
-                    continue
-                if all(word in line for word in words):
-                    return child
-            return None
+        def living() -> list[psutil.Process]:
+            return [child for child in self.family() if all(word in command_line(child) for word in words)]
 
-        return until(look, f"a process with {words}")
+        return until(living, f"a process with {words}")[0]
 
     def kill(self, *words: str) -> None:
         """Kill a part at once, as a crash would."""
@@ -94,20 +94,19 @@ class Running:
 
 
 @contextmanager
-def footwatch(
-    data_dir: Path, *arguments: str, ready: str = "Footwatch is at", url: str = "", **environment: str
+def started(
+    command: Sequence[str | Path], data_dir: Path, *, ready: str, url: str = "", **environment: str
 ) -> Iterator[Running]:
-    """Start a `footwatch` command and wait for the sentence that says it is ready."""
+    """Start a program with a data folder of its own and wait for the sentence that says it is ready."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    log = data_dir / f"{arguments[0]}.log"
+    log = data_dir / "output.log"
     variables = {name: value for name, value in os.environ.items() if not name.startswith("FOOTWATCH_")}
     variables |= {"FOOTWATCH_DATA_DIR": str(data_dir), "FOOTWATCH_HEALTH_PORT": str(free_port()), **environment}
-    program = Path(sys.executable).with_name("footwatch")
     with log.open("w") as output:
-        process = subprocess.Popen([program, *arguments], stdout=output, stderr=output, env=variables, text=True)
+        process = subprocess.Popen(command, stdout=output, stderr=output, env=variables, text=True)
     running = Running(process, log, url, data_dir)
     try:
-        until(lambda: ready in running.text() or process.poll() is not None, f"{ready!r} from {arguments}")
+        until(lambda: ready in running.text() or process.poll() is not None, f"{ready!r} from {command}")
         assert process.poll() is None, running.text()
         yield running
     finally:
@@ -117,6 +116,19 @@ def footwatch(
                 process.wait(15)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def footwatch(
+    data_dir: Path, *arguments: str, ready: str = "Footwatch is at", url: str = "", **environment: str
+) -> AbstractContextManager[Running]:
+    """Start a `footwatch` command."""
+    program = Path(sys.executable).with_name("footwatch")
+    return started([program, *arguments], data_dir, ready=ready, url=url, **environment)
+
+
+def cacher(data_dir: Path, **environment: str) -> AbstractContextManager[Running]:
+    """Start a cacher alone."""
+    return started([sys.executable, "-m", "cacher"], data_dir, ready="the cacher starts", **environment)
 
 
 @contextmanager
