@@ -86,11 +86,13 @@ class Lines:
             raise SourceError(f"{self.name} has no readings after line {skip}")
         wanted = range(columns) if used is None else used
         try:
-            numbers = np.loadtxt(self.rows[skip:], delimiter=delimiter, usecols=wanted, ndmin=2, comments=None)
+            numbers = np.loadtxt(self.rows[skip:], delimiter=delimiter, usecols=used, ndmin=2, comments=None)
         except ValueError:
             numbers = np.empty((0, len(wanted)))
-        # loadtxt passes over empty lines and lines that are too long: then somebody must look.
-        if len(numbers) != len(self.rows) - skip or not np.isfinite(numbers).all():
+        # loadtxt passes over empty lines and, where columns are chosen, over fields too many.
+        expected = len(self.rows) - skip, len(wanted)
+        too_long = used is not None and any(len(row.split(delimiter)) > columns for row in self.rows[skip:])
+        if numbers.shape != expected or too_long or not np.isfinite(numbers).all():
             raise SourceError(self._complaint(skip, columns, delimiter, wanted))
         return numbers
 

@@ -1,0 +1,70 @@
+"""Find a stretch elsewhere in ten minutes at 10 Hz, six channels, beside a loop over every place."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from statistics import median
+from typing import Final
+
+import numpy as np
+
+from footlib.analysis import demand
+from footlib.analysis.patterns import find_similar
+from footlib.recording import Recording
+from footlib.standin.gait import Walker, walk
+from tests.bench.tools.result import Result, Target
+
+RATE: Final = 10.0
+SECONDS: Final = 600
+SINCE: Final = 100.0
+LENGTHS: Final = (1.0, 3.0, 10.0)
+
+
+def run() -> Iterator[Result]:
+    """One result for each length of the stretch, after the package has compiled itself."""
+    moments = np.arange(0, SECONDS, 1 / RATE)
+    recording = Recording.from_columns(moments, walk(Walker(saturation=0.6), moments)[0])
+    started = time.perf_counter()
+    find_similar(recording, SINCE, SINCE + LENGTHS[0])
+    warm_up = time.perf_counter() - started
+    for length in LENGTHS:
+        until = SINCE + length
+        best, plain = demand(find_similar(recording, SINCE, until, least=-1.0))[0], _plain(recording, SINCE, until)
+        if abs(best.similarity - plain) > 1e-6:
+            raise AssertionError(f"the best match has {best.similarity}, the plain loop found {plain}")
+        yield Result(
+            _milliseconds(lambda until=until: find_similar(recording, SINCE, until), 50),  # type: ignore[misc]
+            "ms",
+            _milliseconds(lambda until=until: _plain(recording, SINCE, until), 3),  # type: ignore[misc]
+            {"readings": len(recording), "stretch_s": length, "warm_up_s": round(warm_up, 1)},
+            (Target("value", at_most=200.0),),
+        )
+
+
+def _milliseconds(work: Callable[[], object], repeats: int) -> float:
+    spent = []
+    for _ in range(repeats):
+        started = time.perf_counter()
+        work()
+        spent.append(time.perf_counter() - started)
+    return 1e3 * median(spent)
+
+
+def _plain(recording: Recording, since: float, until: float) -> float:
+    """Similarity of the best match, found by normalising the stretch at every place anew."""
+    counts = recording.counts.astype(np.float64)
+    first = int(np.searchsorted(recording.time, since))
+    size = int(np.searchsorted(recording.time, until, "right")) - first
+    query = _normalised(counts[first : first + size])
+    best = -1.0
+    for place in range(len(counts) - size + 1):
+        if abs(place - first) > size // 2:
+            best = max(best, float((query * _normalised(counts[place : place + size])).mean()))
+    return best
+
+
+def _normalised(stretch: np.ndarray) -> np.ndarray:
+    deviation = stretch.std(axis=0)
+    normal: np.ndarray = (stretch - stretch.mean(axis=0)) / np.where(deviation > 0, deviation, 1.0)
+    return normal

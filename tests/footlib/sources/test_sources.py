@@ -1,0 +1,208 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from footlib import tables
+from footlib.errors import SourceError
+from footlib.recording import Recording
+from footlib.sensors import Foot
+from footlib.sources import events, load
+from footlib.sources.scale import to_counts
+
+DATA = Path(__file__).parents[4] / "shared" / "data"
+data = [pytest.mark.data, pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is not there")]
+
+HEADER = "t_s,L0,L1,L2,R0,R1,R2"
+MOTICON_AREAS = 8.67, 7.67, 9.32, 9.23
+
+
+def written(folder: Path, text: str, name: str = "walk.any") -> Path:
+    path = folder / name
+    path.write_text(text)
+    return path
+
+
+def physionet_text(force: np.ndarray, rate: float = 100.0) -> str:
+    """Lines of the database from the forces of 16 sensors."""
+    lines = []
+    for row, sensors in enumerate(force):
+        numbers = [row / rate, *sensors, sensors[:8].sum(), sensors[8:].sum()]
+        lines.append("\t".join(f"{number:.4f}" for number in numbers))
+    return "\n".join(lines) + "\n"
+
+
+def moticon_text(cells: np.ndarray, marks: dict[int, tuple[str, str]] | None = None) -> str:
+    """A text export with 16 pressures a foot and event marks (right, left) by row."""
+    pressures = [f"{foot} pressure {cell}[N/cm²]" for foot in ("left", "right") for cell in range(1, 17)]
+    titles = ["# time", *pressures, "Right Events label[]", "Right Events[]", "Left Events label[]", "Left Events[]"]
+    lines = ["# Start timestamp: 1663250316241", "# Recording type: live", "\t".join(titles)]
+    for row, pressure in enumerate(cells):
+        right, left = (marks or {}).get(row, ("", ""))
+        events_ = ["Event" if right else "", right, "Event" if left else "", left]
+        lines.append("\t".join([f"{(row + 1) / 100:.2f}", *(f"{p:.2f}" for p in pressure), *events_]))
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_with_times(tmp_path: Path, delimiter: str) -> None:
+    text = f"{HEADER}\n0.00,317,70,493,429,94,466\n0.05,317,67,493,429,94,463\n".replace(",", delimiter)
+    recording = load(written(tmp_path, text))
+
+    assert recording.time.tolist() == [0.0, 0.05]
+    assert recording.counts.tolist() == [[317, 70, 493, 429, 94, 466], [317, 67, 493, 429, 94, 463]]
+    assert not recording.flagged.any()
+
+
+@pytest.mark.parametrize("header", ["", "L0,L1,L2,R0,R1,R2\n"])
+def test_six_channels_alone_need_a_rate(tmp_path: Path, header: str) -> None:
+    path = written(tmp_path, f"{header}1,2,3,4,5,6\n7,8,9,10,11,12\n\n")
+
+    recording = load(path, rate=20.0)
+    assert recording.time.tolist() == [0.0, 0.05]
+    assert recording.counts.tolist() == [[1, 2, 3, 4, 5, 6], [7, 8, 9, 10, 11, 12]]
+    with pytest.raises(SourceError, match="say at which rate"):
+        load(path)
+    with pytest.raises(SourceError, match="allowed is a number above 0"):
+        load(path, rate=0.0)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_tables_of_footwatch_under_any_name(tmp_path: Path, suffix: str) -> None:
+    original = Recording.from_columns([1.7e9, 1.7e9 + 1], [[1, 2, 3, 4, 5, 6]] * 2)
+    tables.write(tmp_path / f"walk{suffix}", [original])
+    recording = load((tmp_path / f"walk{suffix}").rename(tmp_path / "walk.any"))
+
+    assert recording.time.tolist() == original.time.tolist()
+    assert recording.counts.tolist() == original.counts.tolist()
+
+
+def test_physionet_maps_eight_sensors_to_three_regions(tmp_path: Path) -> None:
+    force = np.zeros((16, 16))
+    force[np.arange(16), np.arange(16)] = 100.0
+    recording = load(written(tmp_path, physionet_text(force)))
+
+    left = [2, 2, 2, 1, 1, 0, 0, 0]
+    loaded = [np.flatnonzero(row > 12).tolist() for row in recording.counts]
+    assert loaded == [[region] for region in left] + [[3 + region] for region in left]
+    assert recording.rate == pytest.approx(100.0)
+
+
+def test_moticon_maps_sixteen_cells_to_three_regions_by_their_areas(tmp_path: Path) -> None:
+    cells = np.zeros((32, 32))
+    cells[np.arange(32), np.arange(32)] = 10.0
+    recording = load(written(tmp_path, moticon_text(cells)))
+
+    left = [2] * 4 + [1] * 4 + [0] * 8
+    assert [np.flatnonzero(row > 12).tolist() for row in recording.counts] == [[r] for r in left] + [
+        [3 + r] for r in left
+    ]
+    assert recording.time[0] == 1663250316.251
+    heel = recording.counts[:4, 2] - 12
+    np.testing.assert_allclose(heel / heel[0], np.array(MOTICON_AREAS) / MOTICON_AREAS[0], atol=0.01)
+
+
+def test_moticon_tells_its_events_in_order(tmp_path: Path) -> None:
+    path = written(tmp_path, moticon_text(np.ones((9, 32)), {2: ("", "1.00"), 5: ("2.00", ""), 7: ("", "2.00")}))
+
+    assert [(e.time, e.foot, e.label, e.value) for e in events(path)] == [
+        (1663250316.271, Foot.LEFT, "Event", 1.0),
+        (1663250316.301, Foot.RIGHT, "Event", 2.0),
+        (1663250316.321, Foot.LEFT, "Event", 2.0),
+    ]
+    assert events(written(tmp_path, f"{HEADER}\n0,1,2,3,4,5,6\n")) == []
+
+
+def test_forces_become_counts_of_which_a_tenth_is_saturated() -> None:
+    force = np.outer(np.arange(1000.0), [1.0, 0.5, 0.0, 0.25, 0.1, 0.0])
+    counts = to_counts(force)
+
+    assert counts[0].tolist() == [12] * 6
+    assert 0.09 < np.mean(counts[:, 0] == 1023) < 0.11
+    assert counts[450, :2].tolist() == [round(12 + 450 / 899.1 * 1011), round(12 + 225 / 899.1 * 1011)]
+    assert (to_counts(np.zeros((5, 6))) == 12).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"{HEADER}\n0,1,2,3,4,5,6\n1,1,2,x,4,5,6\n", r"walk.any, line 3, column 4: found 'x', allowed is a finite"),
+        (f"{HEADER}\n0,1,2,3,4,5,6\n1,1,2,nan,4,5,6\n", r"line 3, column 4: found 'nan'"),
+        (f"{HEADER}\n0,1,2,3,4,5,6\n1,1,2,3,4,5\n", r"line 3: found 6 columns, allowed is 7"),
+        (f"{HEADER}\n0,1,2,3,4,5,6\n1,1,2,3,4,5,6,7\n", r"line 3: found 8 columns, allowed is 7"),
+        (f"{HEADER}\n0,1,2,3,4,5,6\n\n1,1,2,3,4,5,6\n", r"line 3: found 1 columns, allowed is 7"),
+        (
+            f"{HEADER}\n0,1,2,3,4,5,6\n1,1,2,3,4,1024,6\n",
+            r"line 3: R1 is 1024, allowed are whole counts from 0 to 1023",
+        ),
+        (f"{HEADER}\n0,1,2,3,4,5,6\n1,1,2,3,4,5.5,6\n", r"line 3: R1 is 5.5, allowed are whole counts"),
+        (f"{HEADER}\n1,1,2,3,4,5,6\n0,1,2,3,4,5,6\n", r"line 3: time falls to 0 after 1"),
+        (f"{HEADER}\n", r"no readings after line 1"),
+        ("", "is empty"),
+        ("hello\n", r"line 1: found 'hello'; allowed are Footwatch CSV and Parquet"),
+        ("1,2,3\n", r"line 1: found '1,2,3'; allowed are"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_line(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(SourceError, match=message):
+        load(written(tmp_path, text))
+
+
+def test_wrong_lines_of_the_other_formats_are_named(tmp_path: Path) -> None:
+    force = physionet_text(np.ones((5, 16)))
+    with pytest.raises(SourceError, match=r"line 6: found 2 columns, allowed is 19"):
+        load(written(tmp_path, force + "1.0\t2.0\n"))
+    with pytest.raises(SourceError, match=r"line 6: time falls to 0"):
+        load(written(tmp_path, force + force.splitlines()[0]))
+
+    export = moticon_text(np.ones((3, 32)), {1: ("1.00", "")})
+    with pytest.raises(SourceError, match=r"line 5, column 3: found 'many'"):
+        load(written(tmp_path, export.replace("0.02\t1.00\t1.00", "0.02\t1.00\tmany")))
+    with pytest.raises(SourceError, match=r"line 7: found 38 columns, allowed is 37"):
+        load(written(tmp_path, export + export.splitlines()[-1] + "\tmore\n"))
+    with pytest.raises(SourceError, match=r"line 3: found no column 'right pressure 7"):
+        load(written(tmp_path, export.replace("right pressure 7[", "right pressure seven[")))
+    with pytest.raises(SourceError, match=r"line 1: found '# Start timestamp: soon'"):
+        load(written(tmp_path, export.replace("1663250316241", "soon")))
+    with pytest.raises(SourceError, match=r"line 5: the event is 'one'"):
+        events(written(tmp_path, export.replace("Event\t1.00", "Event\tone")))
+
+
+def test_a_file_with_times_takes_no_rate(tmp_path: Path) -> None:
+    for text in (f"{HEADER}\n0,1,2,3,4,5,6\n", physionet_text(np.ones((2, 16))), moticon_text(np.ones((2, 32)))):
+        with pytest.raises(SourceError, match="times of its own; leave the rate of 20 Hz out"):
+            load(written(tmp_path, text), rate=20.0)
+
+
+def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "walk.bin"
+    path.write_bytes(b"t_s,L0\n\xff\xfe\x00")
+
+    with pytest.raises(SourceError, match="line 2: holds bytes that are no text"):
+        load(path)
+    with pytest.raises(SourceError, match="cannot be read: No such file"):
+        load(tmp_path / "none.csv")
+    with pytest.raises(SourceError, match="cannot be read"):
+        load(tmp_path)
+
+
+class TestRealRecordings:
+    pytestmark = data
+
+    def test_physionet_at_20_hz_is_the_file_with_six_sensors(self) -> None:
+        fine, coarse = load(DATA / "physionet_GaCo01_01.txt"), load(DATA / "gaco01_six_sensors_20hz.csv")
+
+        assert np.array_equal(fine.counts[::5], coarse.counts)
+        np.testing.assert_allclose(fine.time[::5], coarse.time, atol=0.006)
+        assert (len(fine), len(coarse)) == (12_119, 2_424)
+
+    def test_moticon_with_its_events(self) -> None:
+        path = DATA / "moticon_walk_text_export.txt"
+        recording, marks = load(path), events(path)
+
+        assert len(recording) == 499
+        assert recording.rate == pytest.approx(100.0, rel=1e-4)
+        assert recording.counts.max() == 1023
+        assert len(marks) == 16
+        assert [mark.foot for mark in marks[:4]] == [Foot.LEFT, Foot.LEFT, Foot.RIGHT, Foot.RIGHT]
+        assert all(recording.time[0] <= mark.time <= recording.time[-1] for mark in marks)
