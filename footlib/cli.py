@@ -35,6 +35,9 @@ Moment = Annotated[str | None, typer.Option(help="Epoch seconds, or a time as 20
 WithPerson = Annotated[bool, typer.Option("--with-person", help="Personal data too; left out by default.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over an existing file.")]
 
+RecordingFile = Annotated[Path, typer.Argument(help="A recording: Footwatch, PhysioNet, Moticon or plain CSV.")]
+Rate = Annotated[float | None, typer.Option(help="Readings a second of a file without times.")]
+
 
 @app.command()
 def run(conf: Conf = None, port: WebPort = None, notebooks: Notebooks = None, *, no_browser: NoBrowser = False) -> None:
@@ -136,10 +139,25 @@ def export(
     typer.echo(f"{rows} readings are in {file}")
 
 
+@app.command("import")
+def import_(
+    file: RecordingFile,
+    person: Annotated[int, typer.Option(min=0, help="Under whose number it is stored.")],
+    rate: Rate = None,
+    conf: Conf = None,
+) -> None:
+    """Put a recording into the store, to be replayed on the dashboard."""
+    from footlib.importing import import_recording, told
+    from footlib.sources import load as load_recording
+
+    settings = _settings(conf)
+    typer.echo(told(import_recording(settings, load_recording(file, rate=rate), person), person, settings))
+
+
 @app.command()
 def analyse(
-    file: Annotated[Path, typer.Argument(help="A recording: Footwatch, PhysioNet, Moticon or plain CSV.")],
-    rate: Annotated[float | None, typer.Option(help="Readings a second of a file without times.")] = None,
+    file: RecordingFile,
+    rate: Rate = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object in place of the table.")] = False,
 ) -> None:

@@ -8,6 +8,7 @@
     ├── RecordingError      columns of a recording do not fit together
     ├── SourceError         a file of somebody's recording cannot be read
     ├── ExportError         a file cannot be written
+    ├── ImportingError      a recording cannot be put into the store
     ├── RefusedError        the data do not carry the result that was asked for
     └── StoreError          Redis answered, but not as it should
         ├── StoreAwayError  Redis cannot be reached or cannot write just now
@@ -55,6 +56,10 @@ class SourceError(FootlibError):
 
 class ExportError(FootlibError):
     """A file cannot be written."""
+
+
+class ImportingError(FootlibError):
+    """A recording cannot be put into the store."""
 
 
 class RefusedError(FootlibError):

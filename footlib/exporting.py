@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from footlib import progress
 from footlib.errors import ExportError
 from footlib.recording import Recording
 from footlib.settings import Settings
@@ -29,6 +30,8 @@ def export_stored(
     force: bool = False,
 ) -> int:
     """Write a person's stored readings to a CSV or Parquet file, in parts of constant size.
+
+    At a terminal a bar shows how far it has come.
 
     Parameters
     ----------
@@ -62,23 +65,38 @@ def export_stored(
     with provided(settings) as filled, asyncio.Runner() as runner:
         store = Store(filled)
         try:
-            parts = _parts(runner, store, person, span, anomalies=anomalies, with_person=with_person)
-            first = next(parts, None)
-            if first is None:
-                stored = ", ".join(map(str, runner.run(store.persons()))) or "none"
-                raise ExportError(f"nothing is stored for person {person} in that span; stored persons are: {stored}")
-            return write(file, itertools.chain([first], parts), with_person=with_person, force=force)
+            total = runner.run(store.count(person, *span, anomalies=anomalies))
+            with progress.shown("Exporting", total) as done:
+                parts = _parts(runner, store, person, span, done, anomalies=anomalies, with_person=with_person)
+                first = next(parts, None)
+                if first is None:
+                    raise ExportError(nothing_stored(person, runner.run(store.persons())))
+                return write(file, itertools.chain([first], parts), with_person=with_person, force=force)
         finally:
             runner.run(store.close())
 
 
+def nothing_stored(person: int, stored: Sequence[int]) -> str:
+    """Sentence for a person without readings."""
+    others = ", ".join(map(str, stored)) or "none"
+    return f"nothing is stored for person {person} in that span; stored persons are: {others}"
+
+
 def _parts(
-    runner: asyncio.Runner, store: Store, person: int, span: Span, *, anomalies: bool, with_person: bool
+    runner: asyncio.Runner,
+    store: Store,
+    person: int,
+    span: Span,
+    done: Callable[[int], None],
+    *,
+    anomalies: bool,
+    with_person: bool,
 ) -> Iterator[Recording]:
     known = runner.run(store.people([person])).get(person) if with_person else None
     chunks = store.chunks(person, *span, anomalies=anomalies)
     while chunk := runner.run(_next(chunks)):
         yield replace(chunk, person=known)
+        done(len(chunk))
 
 
 async def _next(chunks: AsyncIterator[Recording]) -> Recording | None:
