@@ -53,7 +53,7 @@ def test_motifs_are_pairs_and_discords_stand_alone(strange_walk: Recording) -> N
 
     walk = half_sine_walk(rate=RATE)
     counts = np.array(walk.counts)
-    counts[300:312] = counts[300:312, ::-1][::-1]
+    counts[300:312] = counts[300:312][::-1, ::-1]
     odd = demand(discords(Recording.from_columns(walk.time, counts), 1.2, top=1))
     assert 28.5 < odd[0].start < 31.3
 
