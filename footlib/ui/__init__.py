@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from footlib.ui.dashboard import Dashboard
     from footlib.ui.footmap import FootMap
     from footlib.ui.header import Header
-    from footlib.ui.numbers import Numbers, SensorTable
+    from footlib.ui.numbers import Numbers
     from footlib.ui.person import PersonCard
+    from footlib.ui.sensor_table import SensorTable
     from footlib.ui.view import View
 
 _HOMES = {
@@ -24,7 +25,7 @@ _HOMES = {
     "FootMap": "footmap",
     "Header": "header",
     "Numbers": "numbers",
-    "SensorTable": "numbers",
+    "SensorTable": "sensor_table",
     "PersonCard": "person",
     "View": "view",
 }

@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 import ipywidgets as widgets
+import msgspec
 
 from footlib.store import Store
 from footlib.ui.frame import Frame
@@ -27,13 +28,14 @@ class Card(widgets.VBox):  # type: ignore[misc]
 
     def __init__(self, source: Store | View, person: int | None = None, *, window: float = 30.0) -> None:
         self.view = View.of(source, person, window)
+        self.shown = True
         super().__init__()
         self.add_class("fw")
         self.add_class("fw-card")
         self.add_class(self.view.page.scope)
         body = self.build()
         self.children = body if isinstance(source, View) else (self.view.page, *body)
-        self.view.add(self)
+        self.view.driver.add(self)
 
     def build(self) -> tuple[widgets.Widget, ...]:
         """Make the widgets within."""
@@ -46,7 +48,7 @@ class Card(widgets.VBox):  # type: ignore[misc]
     def close(self) -> None:
         """Take it off the page; the last part stops the view's clock."""
         if self.view is not None and self.comm is not None:
-            self.view.remove(self)
+            self.view.driver.remove(self)
         super().close()
 
 
@@ -55,6 +57,30 @@ def html(name: str, value: str = "", **traits: Any) -> widgets.HTML:
     widget = widgets.HTML(value, **traits)
     widget.add_class(name)
     return widget
+
+
+def button(
+    kind: str, words: str, *, label: str = "", off: bool = False, pressed: bool | None = None, **fields: Any
+) -> str:
+    """A button within HTML, whose click sends ``{"kind": kind, ...}`` to `footlib.ui.page.Page.on`.
+
+    Parameters
+    ----------
+    kind, fields
+        The message.
+    words
+        What stands on it, as HTML.
+    label
+        What a screen reader says in place of the words.
+    off
+        Whether it can be pressed.
+    pressed
+        State of a switch.
+    """
+    message = text(msgspec.json.encode({"kind": kind, **fields}).decode())
+    spoken = f' aria-label="{text(label)}"' if label else ""
+    state = "" if pressed is None else f' aria-pressed="{str(pressed).lower()}"'
+    return f'<button type="button" class="fw-button" data-fw="{message}"{spoken}{state}{" disabled" * off}>{words}</button>'
 
 
 def text(value: object) -> str:

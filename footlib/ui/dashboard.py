@@ -12,12 +12,12 @@ import ipywidgets as widgets
 
 from footlib.store import Store
 from footlib.ui.anomalies import AnomalyHistory, Histogram
-from footlib.ui.card import html
 from footlib.ui.curves import Curves
 from footlib.ui.footmap import FootMap
 from footlib.ui.header import Header
-from footlib.ui.numbers import Numbers, SensorTable
+from footlib.ui.numbers import Numbers
 from footlib.ui.person import PersonCard
+from footlib.ui.sensor_table import SensorTable
 from footlib.ui.view import View
 
 _LONGEST: Final = 10

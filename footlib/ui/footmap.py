@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import bqplot
@@ -49,7 +50,7 @@ class FootMap(Card):
         """Make figure and words."""
         self.add_class("fw-map-card")
         self._theme: object = None
-        self._signs_drawn: list[str] = []
+        self._marks_drawn: tuple[list[bool], list[bool]] | None = None
         self._image = widgets.Image(value=b"", format="png")
         scales = {
             "x": LinearScale(min=0, max=WIDTH, allow_padding=False),
@@ -100,16 +101,8 @@ class FootMap(Card):
             stroke_width=3,
             default_size=2600,
         )
-        self._signs = bqplot.Label(
-            x=_PLACES[:, 0],
-            y=_PLACES[:, 1],
-            text=[""] * 6,
-            scales=scales,
-            colors=["var(--fw-alarm)"],
-            default_size=13,
-            align="middle",
-            y_offset=-20,
-        )
+        self._saturated = _signs(scales, "var(--fw-count)", 10, 0, 16)
+        self._signs = _signs(scales, "var(--fw-alarm)", 20, 24, -14)
         self.figure = bqplot.Figure(
             marks=[
                 _outlines(scales),
@@ -119,6 +112,7 @@ class FootMap(Card):
                 self._alarms,
                 self._dots,
                 self._counts,
+                self._saturated,
                 self._signs,
             ],
             fig_margin={"top": 0, "bottom": 0, "left": 0, "right": 0},
@@ -157,7 +151,7 @@ class FootMap(Card):
         self._counts.text = np.array([str(count) for count in counts.tolist()])
         self._mark(counts, flags)
         contact = frame.recent()
-        share = float("nan")
+        share = math.nan
         if contact is not None:
             centre = centre_of_pressure(contact)
             self._draw_centre(contact.recording, centre.y)
@@ -174,14 +168,13 @@ class FootMap(Card):
         change(self._words, '<p role="status">No reading to show.</p>')
 
     def _mark(self, counts: NDArray[np.int16], flags: NDArray[np.bool_]) -> None:
-        signs = [
-            " ".join(filter(None, ("⚠" if flag else "", "sat" if count >= FULL_SCALE else "")))
-            for count, flag in zip(counts.tolist(), flags.tolist(), strict=True)
-        ]
-        if signs != self._signs_drawn:
-            self._signs_drawn = signs
-            self._signs.text = np.array(signs)
-            self._alarms.y = np.where(flags, _PLACES[:, 1], _OFF)
+        drawn = (flags.tolist(), (counts >= FULL_SCALE).tolist())
+        if drawn == self._marks_drawn:
+            return
+        self._marks_drawn = drawn
+        self._saturated.text = np.array(["sat" if full else "" for full in drawn[1]])
+        self._signs.text = np.array(["⚠" if flag else "" for flag in drawn[0]])
+        self._alarms.y = np.where(flags, _PLACES[:, 1], _OFF)
 
     def _draw_centre(self, recent: Recording, y: NDArray[np.float64]) -> None:
         since = np.searchsorted(recent.time, recent.time[-1] - TRAIL)
@@ -198,6 +191,20 @@ class FootMap(Card):
         with self._dots.hold_sync():
             self._dots.x = np.array([on_axis(foot, now[i : i + 1])[0] for i, foot in enumerate(Foot)], np.float32)
             self._dots.y = now.astype(np.float32)
+
+
+def _signs(scales: dict[str, Any], colour: str, size: int, right: int, down: int) -> bqplot.Label:
+    return bqplot.Label(
+        x=_PLACES[:, 0],
+        y=_PLACES[:, 1],
+        text=[""] * len(_PLACES),
+        scales=scales,
+        colors=[colour],
+        default_size=size,
+        align="middle",
+        x_offset=right,
+        y_offset=down,
+    )
 
 
 def _outlines(scales: dict[str, Any]) -> bqplot.Lines:
@@ -241,7 +248,7 @@ def _readout(frame: Frame, counts: NDArray[np.int16], left: float) -> str:
         f'<span class="fw-count fw-count-{name}{" fw-sat" if count >= FULL_SCALE else ""}">{count}</span>'
         for name, count in zip(NAMES, counts.tolist(), strict=True)
     )
-    known = left == left
+    known = not math.isnan(left)
     share = left if known else 50.0
     words = (
         (f"<span>left bears {left:.0f} %</span>", f"<span>right {100 - left:.0f} %</span>")
@@ -265,5 +272,5 @@ def _scale(gradient: str) -> str:
 
 def _spoken(counts: NDArray[np.int16], left: float) -> str:
     feet = ", ".join(f"{name} {count}" for name, count in zip(NAMES, counts.tolist(), strict=True))
-    bears = f"Left bears {left:.0f} percent. " if left == left else ""
+    bears = f"Left bears {left:.0f} percent. " if not math.isnan(left) else ""
     return f'<div role="img" aria-label="Foot map. {bears}Counts of {FULL_SCALE}: {feet}."></div>'

@@ -8,7 +8,7 @@ from typing import Final
 from footlib.analysis import Contact, Thresholds, detect
 from footlib.reading import Person
 from footlib.recording import Recording
-from footlib.store import Status
+from footlib.store import Episode, Status
 from footlib.ui.palette import Theme
 from footlib.ui.playhead import Mode
 from footlib.ui.state import State
@@ -20,14 +20,16 @@ _SETTLING: Final = 2.0
 """Seconds before the trail that contact is decided from as well."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """One picture.
 
     Attributes
     ----------
-    number, person
-        Whom it shows.
+    number, person, status
+        Whom it shows, and how polling goes.
+    state
+        What the pill says.
     recording
         Readings of the window, oldest first.
     first_row
@@ -40,18 +42,23 @@ class Frame:
         How the moment moves, and the moment.
     thresholds
         Of the trailing minute; None before there are readings.
+    episodes
+        Anomalies that overlap the window, newest first.
+    chosen
+        The episode that is replayed.
     moved
         Whether another reading than in the last frame is at the moment.
     jumped
         Whether person, window, mode or theme changed: everything is drawn anew.
     chores
         Whether what changes slowly is due, once a second.
+    now, times, theme
+        Wall clock in epoch seconds, the viewer's way to write it, the page's colours.
     """
 
     number: int
     person: Person | None
     status: Status
-    flagged: int
     state: State
     recording: Recording
     first_row: int
@@ -61,6 +68,8 @@ class Frame:
     mode: Mode
     at: float | None
     thresholds: Thresholds | None
+    episodes: tuple[Episode, ...]
+    chosen: Episode | None
     moved: bool
     jumped: bool
     chores: bool

@@ -85,7 +85,7 @@ class Header(Card):
         if frame.jumped or frame.chores:
             rate = self.view.track.interval
             change(self._rate, f"{1 / rate:.1f} readings/s" if rate > 0 else "")
-            change(self.banner, _banner(frame.state, self.view.fault or self.view.feed.fault))
+            change(self.banner, _banner(frame.state, self.view.fault or self.view.driver.fault or self.view.feed.fault))
             self._fetch_people()
         if frame.jumped:
             self._follow()

@@ -3,43 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Coroutine
-from typing import Any, Final, Protocol
+from typing import Any, ClassVar, Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from footlib.analysis import Thresholds, adapt
-from footlib.errors import FootlibError, StoreError
+from footlib.errors import FootlibError
 from footlib.recording import Recording
 from footlib.store import Episode, Store
-from footlib.ui.feed import Feed, Tick
-from footlib.ui.frame import Frame
+from footlib.ui.anomaly_log import AnomalyLog
+from footlib.ui.driver import Driver
+from footlib.ui.feed import Feed
 from footlib.ui.page import Page
 from footlib.ui.playhead import Mode, Playhead
 from footlib.ui.state import State, judge
-from footlib.ui.track import KEPT, Track
+from footlib.ui.track import Track
 
-WINDOWS: Final = {"30 s": 30.0, "1 min": 60.0, "5 min": 300.0, "10 min": 600.0, "all": float("inf")}
-EVERYTHING: Final = 30 * 86400.0
-"""Seconds that "all" asks the store for; it keeps MAX_SEC of them."""
-_CHORES: Final = 1.0
-_ADAPT: Final = 2.0
-_TRAILING: Final = 60.0
-_LEAD: Final = 0.25
-"""Share of the window that is shown before an episode that is replayed."""
+WINDOWS: Final = {"30 s": 30.0, "1 min": 60.0, "5 min": 300.0, "10 min": 600.0, "all": math.inf}
+_AROUND: Final = 2.0
+"""Seconds before and after an episode that its replay begins and ends with."""
 
-
-class Part(Protocol):
-    """Anything that draws frames."""
-
-    def refresh(self, frame: Frame) -> None:
-        """Draw what changed."""
+_NEAREST: Final = 2.0
+"""Seconds that a zoom shows at least."""
 
 
 class View:
-    """One model of what is looked at, and the clock that drives the parts.
+    """One model of what is looked at.
 
     Parameters
     ----------
@@ -50,43 +42,52 @@ class View:
     window
         Seconds that the curves show; ``inf`` for everything that is stored.
 
+    Attributes
+    ----------
+    feed, page, playhead, anomalies, driver
+        The store's data, the browser, the moment, the person's anomalies, the clock.
+    zoom
+        Start and stop of the shown part, epoch seconds; None for the whole window.
+    episode
+        The anomaly episode that is looked at.
+    fault
+        What went wrong with the viewer's last wish, for the screen.
+
     Examples
     --------
     >>> view = View(store, person=3, window=60)  # doctest: +SKIP
     >>> FootMap(view), Curves(view)  # doctest: +SKIP
     """
 
-    _shared: WeakKeyDictionary[Store, dict[int, View]] = WeakKeyDictionary()
+    _shared: ClassVar[WeakKeyDictionary[Store, dict[int, View]]] = WeakKeyDictionary()
 
     def __init__(self, store: Store, person: int, window: float = 30.0) -> None:
         self.store = store
         self.feed = Feed.of(store)
         self.page = Page()
         self.playhead = Playhead()
+        self.anomalies = AnomalyLog(store)
         self.person = person
         self.window = window
         self.zoom: tuple[float, float] | None = None
         self.episode: Episode | None = None
-        """The anomaly episode that is looked at."""
         self.fault = ""
-        self._past: Recording | None = None
-        self.parts: list[Part] = []
+        self._held: tuple[Recording, int] | None = None
         self._changed: list[Callable[[], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self._end: Callable[[], None] | None = None
-        self._jumped = True
-        self._drawn: tuple[object, ...] = ()
-        self._theme = self.page.theme
-        self._chores_at = self._adapt_at = 0.0
-        self._thresholds: Thresholds | None = None
+        self.driver = Driver(self)
         self.feed.want(person)
-        self.page.on("seek", lambda message: self.seek_share(message.get("at")))
-        self.page.on("zoom", lambda message: self.zoom_share(message.get("from"), message.get("to")))
-        self.page.on("unzoom", lambda _: self.unzoom())
-        self.page.on("toggle", lambda _: self.toggle())
-        self.page.on("live", lambda _: self.live())
-        self.page.on("back", lambda message: self.step(-10 if message.get("large") else -1))
-        self.page.on("forward", lambda message: self.step(10 if message.get("large") else 1))
+        self._listen()
+
+    def _listen(self) -> None:
+        on = self.page.on
+        on("seek", lambda message: self.seek_share(message.get("at")))
+        on("zoom", lambda message: self.zoom_share(message.get("from"), message.get("to")))
+        on("unzoom", lambda _: self.unzoom())
+        on("toggle", lambda _: self.toggle())
+        on("live", lambda _: self.live())
+        on("back", lambda message: self.step(-10 if message.get("large") else -1))
+        on("forward", lambda message: self.step(10 if message.get("large") else 1))
 
     @classmethod
     def of(cls, source: Store | View, person: int | None = None, window: float = 30.0) -> View:
@@ -105,19 +106,25 @@ class View:
         """What is known of the person."""
         return self.feed.track(self.person)
 
-    def add(self, part: Part) -> None:
-        """Let a part follow this view; the first one starts the clock."""
-        self.parts.append(part)
-        self._jumped = True
-        if self._end is None:
-            self._end = self.feed.listen(self._tick, lambda: self.page.seen)
+    @property
+    def looked_at(self) -> tuple[Recording, int]:
+        """The readings that can be shown, and the number of their first since the start of the history."""
+        history = self.track.history
+        return self._held if self._held is not None else (history.recording, history.row)
 
-    def remove(self, part: Part) -> None:
-        """Let a part follow no more; the last one stops the clock."""
-        self.parts.remove(part)
-        if not self.parts and self._end is not None:
-            self._end()
-            self._end = None
+    def state(self, now: float) -> State:
+        """The state of the data at a wall clock time."""
+        return judge(self.feed.supply(self.person, now), self.playhead, self.page.times, now)
+
+    def span(self) -> tuple[float, float]:
+        """Start and stop of the shown window, epoch seconds."""
+        if self.zoom is not None:
+            return self.zoom
+        recording, _ = self.looked_at
+        stop = float(recording.time[-1]) if len(recording) else time.time()
+        if math.isinf(self.window):
+            return (float(recording.time[0]) if len(recording) > 1 else stop - WINDOWS["30 s"]), stop
+        return stop - self.window, stop
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call when person, window, mode or zoom changed by anybody's hand."""
@@ -125,7 +132,7 @@ class View:
 
     def changed(self) -> None:
         """Draw everything anew and tell the listeners."""
-        self._jumped = True
+        self.driver.jumped = True
         for listener in self._changed:
             listener()
 
@@ -149,10 +156,9 @@ class View:
         self.feed.want(person)
         self.feed.leave(self.person)
         self.person = person
-        self._thresholds, self._past, self.zoom, self.episode = None, None, None, None
-        self._adapt_at = 0.0
-        self.playhead.live()
-        self.changed()
+        self.anomalies.reset()
+        self.driver.forget()
+        self.live()
 
     def set_window(self, seconds: float) -> None:
         """Show another length of time."""
@@ -162,7 +168,8 @@ class View:
     def live(self) -> None:
         """Follow the newest reading again."""
         self.playhead.live()
-        self.zoom, self.episode, self._past = None, None, None
+        self.zoom, self.episode, self._held = None, None, None
+        self.driver.adapt_anew()
         self.changed()
 
     def pause(self) -> None:
@@ -172,7 +179,7 @@ class View:
         self.changed()
 
     def toggle(self) -> None:
-        """Live, or a stop; and on from a stop."""
+        """Stop, or go on live from a stop."""
         if self.playhead.mode is Mode.PAUSED:
             self.live()
         else:
@@ -180,36 +187,36 @@ class View:
 
     def seek(self, at: float) -> None:
         """Look at a moment."""
-        live = self.playhead.mode is Mode.LIVE
-        if live:
-            self._hold()
+        mode = self.playhead.mode
+        self._hold()
         self.playhead.seek(at)
-        if live:
+        if mode is not self.playhead.mode:
             self.changed()
 
     def step(self, readings: int) -> None:
         """Go on or back by single readings."""
-        frame = self._looked_at()
-        if frame is not None and len(frame):
-            at = self.playhead.at if self.playhead.at is not None else float(frame.time[-1])
-            row = int(np.searchsorted(frame.time, at, "right")) - 1
-            self.seek(float(frame.time[int(np.clip(row + readings, 0, len(frame) - 1))]))
+        recording, _ = self.looked_at
+        if len(recording):
+            at = self.playhead.at if self.playhead.at is not None else float(recording.time[-1])
+            row = int(np.searchsorted(recording.time, at, "right")) - 1 + readings
+            self.seek(float(recording.time[int(np.clip(row, 0, len(recording) - 1))]))
 
     def seek_share(self, share: Any) -> None:
         """Look at a place of the shown window, 0 at its left to 1 at its right."""
-        if isinstance(share, int | float) and 0 <= share <= 1:
+        if _is_share(share):
             start, stop = self.span()
             self.seek(start + share * (stop - start))
 
     def zoom_share(self, first: Any, last: Any) -> None:
         """Show a part of the shown window."""
-        if not (isinstance(first, int | float) and isinstance(last, int | float) and 0 <= first < last <= 1):
-            return
-        start, stop = self.span()
-        if self.playhead.mode is Mode.LIVE:
-            self.pause()
-        self.zoom = start + first * (stop - start), start + last * (stop - start)
-        self.changed()
+        if _is_share(first) and _is_share(last) and first < last:
+            start, stop = self.span()
+            middle = start + (first + last) / 2 * (stop - start)
+            half = max(_NEAREST, (last - first) * (stop - start)) / 2
+            if self.playhead.mode is Mode.LIVE:
+                self.pause()
+            self.zoom = middle - half, middle + half
+            self.changed()
 
     def unzoom(self) -> None:
         """Show the whole window again."""
@@ -222,123 +229,22 @@ class View:
         self.run(self._replay(episode, speed))
 
     async def _replay(self, episode: Episode, speed: float) -> None:
-        lead = max(1.0, _LEAD * self._seconds)
-        since, until = episode.start - lead, max(episode.end + lead, episode.start - lead + self._seconds)
-        past = await self.store.window(self.person, since, until)
-        if not len(past) or past.time[0] > episode.start + 1.0:
-            # The readings around it were swept; the flagged ones themselves are kept for ever.
-            past = await self.store.flagged_rows(self.person, episode.first, episode.n)
-        self._past, self.episode = past, episode
-        self.zoom = since, until
-        self._adapt_at = 0.0
-        self.playhead.play(episode.start - min(1.0, lead), episode.end + min(1.0, lead), speed)
+        seconds = WINDOWS["10 min"] if math.isinf(self.window) else self.window
+        around = max(_AROUND, (seconds - episode.length) / 2)
+        person = self.person
+        past = await self.store.episode_window(person, episode, around)
+        if person != self.person:
+            return
+        self._held, self.episode = (past, 0), episode
+        self.zoom = episode.start - around, episode.end + around
+        self.driver.adapt_anew()
+        self.playhead.play(episode.start - _AROUND, episode.end + _AROUND, speed)
         self.changed()
 
-    @property
-    def _seconds(self) -> float:
-        return 600.0 if self.window == float("inf") else self.window
-
-    def span(self) -> tuple[float, float]:
-        """Start and stop of the shown window, epoch seconds."""
-        if self.zoom is not None:
-            return self.zoom
-        recording = self._looked_at()
-        stop = float(recording.time[-1]) if len(recording) else time.time()
-        if self.window == float("inf"):
-            return (float(recording.time[0]) if len(recording) > 1 else stop - 30.0), stop
-        return stop - self.window, stop
-
-    def _looked_at(self) -> Recording:
-        return self.track.history.recording if self._past is None else self._past
-
     def _hold(self) -> None:
-        if self._past is None:
-            self._past = self.track.history.recording
-            self._held_row = self.track.history.row
+        if self._held is None:
+            self._held = self.looked_at
 
-    def _tick(self, tick: Tick) -> None:
-        self.page.beat()
-        if not self.page.seen:
-            return
-        track = self.track
-        self.playhead.advance(tick.passed, track.newest)
-        self._fill(track)
-        frame = self._frame(track, tick)
-        for part in list(self.parts):
-            try:
-                part.refresh(frame)
-            except Exception as error:  # noqa: BLE001 - one part's fault must not stop the others
-                self.fault = f"{type(part).__name__}: {type(error).__name__}: {error}"
-        self.page.stale = frame.state.stale
-        self.page.ready = True
 
-    def _fill(self, track: Track) -> None:
-        wanted = max(KEPT, EVERYTHING if self.window == float("inf") else self.window)
-        track.history.seconds = max(track.history.seconds, wanted)
-        if track.filled < wanted and track.newest is not None and self.feed.away_since is None:
-            track.filled = wanted
-            self.run(self._filled(self.person, wanted))
-
-    async def _filled(self, person: int, seconds: float) -> None:
-        try:
-            await self.feed.fill(person, seconds)
-        except StoreError:
-            self.feed.track(person).filled = 0.0
-            raise
-        self._adapt_at = 0.0
-        self._jumped = True
-
-    def _frame(self, track: Track, tick: Tick) -> Frame:
-        monotonic = time.monotonic()
-        if self.page.theme is not self._theme:
-            self._theme, self._jumped = self.page.theme, True
-        if monotonic >= self._adapt_at:
-            self._adapt_at = monotonic + _ADAPT
-            track.measure()
-            trailing = self._looked_at()
-            self._thresholds = adapt(trailing.window(_TRAILING)) if len(trailing) else None
-        chores = monotonic >= self._chores_at or self._jumped
-        if chores:
-            self._chores_at = monotonic + _CHORES
-        recording = self._looked_at()
-        start, stop = self.span()
-        left = int(np.searchsorted(recording.time, start, "left"))
-        shown = recording[left : int(np.searchsorted(recording.time, stop, "right"))]
-        row = self._row(shown)
-        drawn = (self.person, None if row is None else float(shown.time[row]), self.playhead.version)
-        moved, self._drawn = drawn != self._drawn, drawn
-        jumped, self._jumped = self._jumped, False
-        return Frame(
-            number=self.person,
-            person=track.person,
-            status=track.status,
-            flagged=track.flagged,
-            state=self.state(tick.now),
-            recording=shown,
-            first_row=left + (track.history.row if self._past is None else self._held_row),
-            start=start,
-            stop=stop,
-            row=row,
-            mode=self.playhead.mode,
-            at=self.playhead.at,
-            thresholds=self._thresholds,
-            moved=moved,
-            jumped=jumped,
-            chores=chores,
-            now=tick.now,
-            times=self.page.times,
-            theme=self._theme,
-        )
-
-    def state(self, now: float) -> State:
-        """The state of the data at a wall clock time."""
-        return judge(self.feed.supply(self.person, now), self.playhead, self.page.times, now)
-
-    def _row(self, shown: Recording) -> int | None:
-        if not len(shown):
-            return None
-        if self.playhead.mode is Mode.LIVE or self.playhead.at is None:
-            return len(shown) - 1
-        return max(0, int(np.searchsorted(shown.time, self.playhead.at + 1e-6, "right")) - 1)
-
-    _held_row = 0
+def _is_share(value: Any) -> bool:
+    return isinstance(value, int | float) and 0 <= value <= 1

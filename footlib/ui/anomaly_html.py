@@ -1,0 +1,92 @@
+"""How the anomaly history is written as HTML."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from footlib.sensors import FULL_SCALE, NAMES
+from footlib.store import Episode
+from footlib.ui.anomaly_log import AnomalyLog
+from footlib.ui.card import button, text
+from footlib.ui.frame import Frame
+from footlib.ui.playhead import SPEEDS, Mode
+
+_SHORTEST: Final = 600.0
+"""Seconds that the time line shows at least."""
+_COLUMNS: Final = ("Start", "Length", "Sensors", "Peak", "Trace", "Play")
+
+
+def heading(log: AnomalyLog, frame: Frame) -> str:
+    """How many, since when, the last one."""
+    counts, times = log.counts, frame.times
+    last = f"last {times.moment(counts.last.start, frame.now)}" if counts.last else "none yet"
+    since = f" since {times.moment(counts.since, frame.now)}" if counts.since else ""
+    progress = (
+        f' <progress max="1" value="{log.share:.2f}" aria-label="Counting older anomalies"></progress>'
+        if log.share < 1
+        else ""
+    )
+    return (
+        '<h2 class="fw-alarm"><b aria-hidden="true">⚠</b> Anomaly history</h2>'
+        f'<p><strong class="fw-anomaly-last">{last}</strong> · {len(frame.episodes)} in the window · '
+        f'<span class="fw-anomaly-count">{counts.episodes} episode{"s" * (counts.episodes != 1)}</span>{since}'
+        f" · {counts.readings} readings{progress}</p>"
+    )
+
+
+def line(episodes: list[Episode], frame: Frame) -> str:
+    """Episodes along the time, ten minutes and more."""
+    span = max(_SHORTEST, frame.stop - frame.start)
+    stop = max(frame.now, frame.stop) if frame.mode is Mode.LIVE else max(frame.stop, frame.start + span)
+    start = stop - span
+    marks = "".join(_mark(e, start, span, frame.chosen) for e in episodes if e.end >= start and e.start <= stop)
+    ticks = "".join(
+        f'<span style="left:{100 * (moment - start) / span:.2f}%">{text(label)}</span>'
+        for moment, label in frame.times.ticks(start, stop, 6)
+    )
+    n = marks.count("<i")
+    spoken = f"{n} episode{'s' * (n != 1)} in {span / 60:.0f} minutes"
+    return f'<div class="fw-line" role="img" aria-label="{spoken}"><div>{marks}</div>{ticks}</div>'
+
+
+def table(episodes: list[Episode], page: int, pages: int, speed: float, frame: Frame) -> str:
+    """One page of episodes with their buttons."""
+    head = "".join(f'<th scope="col">{column}</th>' for column in _COLUMNS)
+    rows = "".join(_row(episode, speed, frame) for episode in episodes)
+    empty = (
+        "" if rows else f'<tr><td colspan="{len(_COLUMNS)}" class="fw-empty">Nothing has been flagged yet.</td></tr>'
+    )
+    speeds = "".join(button("speed", f"×{s:g}", pressed=s == speed, speed=s) for s in SPEEDS)
+    newer = button("page", "‹ newer", to=page - 1, off=page <= 0)
+    older = button("page", "older ›", to=page + 1, off=page + 1 >= pages)
+    return (
+        '<div class="fw-scroll" tabindex="0" role="region" aria-label="Anomaly episodes">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}{empty}</tbody></table></div>"
+        f'<div class="fw-pager"><span role="group" aria-label="Speed of a replay">{speeds}</span>'
+        f"<span>{newer} page {page + 1} of {pages} {older}</span></div>"
+    )
+
+
+def _mark(episode: Episode, start: float, span: float, chosen: Episode | None) -> str:
+    left = 100 * max(0.0, episode.start - start) / span
+    width = min(max(0.5, 100 * (episode.end - max(episode.start, start)) / span), 100 - left)
+    strength = 0.45 + 0.55 * episode.peak / FULL_SCALE
+    kind = ' class="fw-chosen"' if _is(episode, chosen) else ""
+    return f'<i{kind} style="left:{left:.2f}%;width:{width:.2f}%;opacity:{strength:.2f}"></i>'
+
+
+def _row(episode: Episode, speed: float, frame: Frame) -> str:
+    sensors = "all six" if len(episode.sensors) == len(NAMES) else ", ".join(episode.sensors)
+    peak = f"{episode.peak} sat" if episode.peak >= FULL_SCALE else str(episode.peak)
+    start = f"{frame.times.moment(episode.start, frame.now)}.{int(episode.start % 1 * 10)}"
+    kind = " fw-chosen" if _is(episode, frame.chosen) else ""
+    play = button("episode", f"▶ ×{speed:g}", label=f"Play the episode of {start}", first=episode.first)
+    cells = (start, f"{episode.length:.1f} s", sensors, peak, text(episode.trace_name), play)
+    return (
+        f'<tr class="fw-anomaly-row{kind}" data-start="{episode.start:.6f}">'
+        f"{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    )
+
+
+def _is(episode: Episode, chosen: Episode | None) -> bool:
+    return chosen is not None and chosen.first == episode.first

@@ -1,0 +1,171 @@
+"""Makes a frame of a view at every tick and hands it to the parts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, Protocol
+
+import numpy as np
+
+from footlib.analysis import Thresholds, adapt
+from footlib.errors import StoreError
+from footlib.recording import Recording
+from footlib.ui.feed import Tick
+from footlib.ui.frame import Frame
+from footlib.ui.playhead import Mode
+from footlib.ui.track import KEPT
+
+if TYPE_CHECKING:
+    from footlib.ui.view import View
+
+EVERYTHING: Final = 30 * 86400.0
+"""Seconds that "all" asks the store for; it keeps MAX_SEC of them."""
+_CHORES: Final = 1.0
+_ADAPT: Final = 2.0
+_TRAILING: Final = 60.0
+
+
+class Part(Protocol):
+    """Anything that draws frames.
+
+    Attributes
+    ----------
+    shown
+        Whether it is on the page; frames for what is not are wasted.
+    """
+
+    shown: bool
+
+    def refresh(self, frame: Frame) -> None:
+        """Draw what changed."""
+
+
+class Driver:
+    """The clock of a view.
+
+    Parameters
+    ----------
+    view
+        What is looked at.
+    """
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self.parts: list[Part] = []
+        self.jumped = True
+        self.fault = ""
+        self._end: Callable[[], None] | None = None
+        self._drawn: tuple[object, ...] = ()
+        self._theme = view.page.theme
+        self._chores_at = self._adapt_at = 0.0
+        self._thresholds: Thresholds | None = None
+
+    def add(self, part: Part) -> None:
+        """Let a part follow; the first one starts the clock."""
+        self.parts.append(part)
+        self.jumped = True
+        if self._end is None:
+            self._end = self._view.feed.listen(self._tick, lambda: self._view.page.seen)
+
+    def remove(self, part: Part) -> None:
+        """Let a part follow no more; the last one stops the clock."""
+        self.parts.remove(part)
+        if not self.parts and self._end is not None:
+            self._end()
+            self._end = None
+
+    def adapt_anew(self) -> None:
+        """Take thresholds from what is looked at now."""
+        self._adapt_at = 0.0
+
+    def forget(self) -> None:
+        """Take nothing of one person over to the next."""
+        self._thresholds = None
+        self.adapt_anew()
+
+    def _tick(self, tick: Tick) -> None:
+        view = self._view
+        view.page.beat()
+        if not view.page.seen:
+            return
+        view.playhead.advance(tick.passed, view.track.newest)
+        self._fill()
+        frame = self._frame(tick)
+        if frame.chores and view.track.asked and view.anomalies.due(view.track.flagged):
+            view.run(view.anomalies.load(view.person, view.track.flagged))
+        for part in [part for part in self.parts if part.shown]:
+            try:
+                part.refresh(frame)
+            except Exception as error:  # noqa: BLE001 - one part's fault must not stop the others
+                self.fault = f"{type(part).__name__}: {type(error).__name__}: {error}"
+        view.page.stale = frame.state.stale
+        view.page.ready = True
+
+    def _fill(self) -> None:
+        view, track = self._view, self._view.track
+        wanted = max(KEPT, EVERYTHING if np.isinf(view.window) else view.window)
+        track.history.seconds = max(track.history.seconds, wanted)
+        if track.filled < wanted and track.newest is not None and view.feed.away_since is None:
+            track.filled = wanted
+            view.run(self._filled(view.person, wanted))
+
+    async def _filled(self, person: int, seconds: float) -> None:
+        try:
+            await self._view.feed.fill(person, seconds)
+        except StoreError:
+            self._view.feed.track(person).filled = 0.0
+            raise
+        self.adapt_anew()
+        self.jumped = True
+
+    def _frame(self, tick: Tick) -> Frame:
+        view, track = self._view, self._view.track
+        recording, first_row = view.looked_at
+        monotonic = time.monotonic()
+        if view.page.theme is not self._theme:
+            self._theme, self.jumped = view.page.theme, True
+        if monotonic >= self._adapt_at:
+            self._adapt_at = monotonic + _ADAPT
+            track.measure()
+            self._thresholds = adapt(recording.window(_TRAILING)) if len(recording) else None
+        chores = monotonic >= self._chores_at or self.jumped
+        if chores:
+            self._chores_at = monotonic + _CHORES
+        start, stop = view.span()
+        left = int(np.searchsorted(recording.time, start, "left"))
+        shown = recording[left : int(np.searchsorted(recording.time, stop, "right"))]
+        row = self._row(shown)
+        drawn = (view.person, None if row is None else float(shown.time[row]), view.playhead.version)
+        moved, self._drawn = drawn != self._drawn, drawn
+        jumped, self.jumped = self.jumped, False
+        return Frame(
+            number=view.person,
+            person=track.person,
+            status=track.status,
+            state=view.state(tick.now),
+            recording=shown,
+            first_row=left + first_row,
+            start=start,
+            stop=stop,
+            row=row,
+            mode=view.playhead.mode,
+            at=view.playhead.at,
+            thresholds=self._thresholds,
+            episodes=view.anomalies.between(start, stop) if chores else (),
+            chosen=view.episode,
+            moved=moved,
+            jumped=jumped,
+            chores=chores,
+            now=tick.now,
+            times=view.page.times,
+            theme=self._theme,
+        )
+
+    def _row(self, shown: Recording) -> int | None:
+        playhead = self._view.playhead
+        if not len(shown):
+            return None
+        if playhead.mode is Mode.LIVE or playhead.at is None:
+            return len(shown) - 1
+        return max(0, int(np.searchsorted(shown.time, playhead.at + 1e-6, "right")) - 1)

@@ -1,0 +1,161 @@
+"""The figure of one foot's curves."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import bqplot
+import numpy as np
+from bqscales import LinearScale
+from numpy.typing import NDArray
+
+from footlib.sensors import FULL_SCALE, SENSORS, Foot
+from footlib.ui.card import button, change, html
+
+MARGINS: Final = {"top": 6, "bottom": 24, "left": 46, "right": 14}
+STRIP: Final = -95.0
+FLOOR: Final = -170.0
+CEILING: Final = 1075.0
+OFF: Final = -9999.0
+"""Height of what is not to be seen: bqplot cannot draw a mark without points."""
+_STRENGTHS: Final = (1.0, 0.7, 0.45)
+"""Opacity of front, middle and back: the front sensor is the strongest line."""
+
+
+class FootCurves:
+    """Three lines, the contact strip, shaded episodes and the playhead of one foot.
+
+    Parameters
+    ----------
+    foot
+        Which one.
+    x, y
+        Scales that both feet share.
+    """
+
+    def __init__(self, foot: Foot, x: LinearScale, y: LinearScale) -> None:
+        self.foot = foot
+        self.sensors = tuple(sensor for sensor in SENSORS if sensor.foot is foot)
+        self._shaded: list[tuple[float, float, float]] = []
+        self._headed = False
+        colour = f"var(--fw-{foot})"
+        scales = {"x": x, "y": y}
+        nowhere = {"x": np.zeros(1, np.float32), "y": np.full(1, OFF, np.float32)}
+        three = {"x": np.zeros(2, np.float32), "y": np.full((3, 2), OFF, np.float32)}
+        common: dict[str, Any] = {"scales": scales, "colors": [colour], "interpolation": "linear"}
+        self.lines = bqplot.Lines(**three, stroke_width=1.8, **common)
+        self.tip = bqplot.Lines(**three, stroke_width=1.8, **common)
+        self.strip = bqplot.Lines(**nowhere, stroke_width=7, **common)
+        self.boxes = bqplot.Lines(
+            **nowhere,
+            scales=scales,
+            colors=["var(--fw-alarm)"],
+            fill="inside",
+            fill_colors=["var(--fw-alarm)"],
+            fill_opacities=[0.14],
+            close_path=True,
+            stroke_width=1,
+            line_style="dashed",
+        )
+        self.signs = bqplot.Label(
+            **nowhere,
+            text=[""],
+            scales=scales,
+            colors=["var(--fw-alarm)"],
+            default_size=11,
+            font_weight="normal",
+            x_offset=4,
+            y_offset=10,
+        )
+        self.head = bqplot.Lines(**nowhere, scales=scales, colors=["var(--fw-head)"], stroke_width=2)
+        self.dots = bqplot.Scatter(**nowhere, scales=scales, colors=[colour], stroke="var(--fw-card)", default_size=50)
+        self.axis = bqplot.Axis(scale=x, grid_lines="none", tick_values=np.zeros(0), tick_labels={})
+        upright = bqplot.Axis(
+            scale=y,
+            orientation="vertical",
+            tick_values=np.array([0, 341, 682, FULL_SCALE]),
+            grid_lines="solid",
+            tick_format="d",
+        )
+        self.figure = bqplot.Figure(
+            marks=[self.boxes, self.lines, self.tip, self.strip, self.head, self.dots, self.signs],
+            axes=[self.axis, upright],
+            fig_margin=MARGINS,
+            padding_x=0,
+            padding_y=0,
+            display_toolbar=False,
+            animation_duration=0,
+            background_style={"fill": "transparent"},
+            min_aspect_ratio=0.01,
+            max_aspect_ratio=100,
+        )
+        self.figure.add_class("fw-plot")
+        self.figure.add_class(f"fw-plot-{foot}")
+        self.legend = html("fw-legend")
+        self.values = html("fw-values")
+        self.write_legend(frozenset())
+
+    def write_legend(self, hidden: frozenset[int]) -> None:
+        """The foot's name, and a switch for each line."""
+        switches = "".join(
+            button(
+                "line",
+                f'<i style="opacity:{_STRENGTHS[sensor.id % 3]}"></i>{sensor.name} {sensor.region}',
+                pressed=sensor.id not in hidden,
+                sensor=sensor.id,
+            )
+            for sensor in self.sensors
+        )
+        name = str(self.foot).capitalize()
+        change(self.legend, f'<h2 class="fw-{self.foot}">{name} foot</h2><span class="fw-switches">{switches}</span>')
+        strengths = [0.0 if sensor.id in hidden else _STRENGTHS[sensor.id % 3] for sensor in self.sensors]
+        self.lines.opacities = self.tip.opacities = strengths
+
+    def draw(self, x: NDArray[np.float32], y: NDArray[Any], strip: NDArray[np.float64]) -> None:
+        """The whole window, and no tip."""
+        with self.lines.hold_sync():
+            self.lines.x, self.lines.y = x, np.ascontiguousarray(y.T)
+        if self.tip.y[0, 0] != OFF:
+            self.draw_tip(np.zeros(2, np.float32), np.full((2, 3), OFF, np.float32))
+        pieces = np.full((max(1, len(strip)), 3), np.nan, np.float32)
+        pieces[: len(strip), :2] = strip
+        flat = pieces.reshape(-1)
+        level = np.where(np.isnan(flat), np.nan, STRIP) if len(strip) else np.full(3, OFF)
+        # bqplot places a label at a line's last point, which must be one.
+        with self.strip.hold_sync():
+            self.strip.x, self.strip.y = np.nan_to_num(flat[:-1]), level[:-1].astype(np.float32)
+
+    def draw_tip(self, x: NDArray[np.float32], y: NDArray[Any]) -> None:
+        """What came since the window was drawn."""
+        with self.tip.hold_sync():
+            self.tip.x, self.tip.y = x, np.ascontiguousarray(y.T)
+
+    def shade(self, boxes: list[tuple[float, float, float]]) -> None:
+        """Anomaly episodes: start, stop, length."""
+        if boxes == self._shaded:
+            return
+        self._shaded = boxes
+        spans = np.array([(a, max(b, a + 0.05)) for a, b, _ in boxes] or [(0, 0)], np.float32)
+        level = np.array([0, 0, CEILING, CEILING] if boxes else [OFF] * 4, np.float32)
+        with self.boxes.hold_sync():
+            self.boxes.x = spans[:, [0, 1, 1, 0]]
+            self.boxes.y = np.tile(level, (len(spans), 1))
+        with self.signs.hold_sync():
+            self.signs.x, self.signs.y = spans[:, 0], np.full(len(spans), level[-1], np.float32)
+            self.signs.text = np.array([f"⚠ {length:.1f} s" for *_, length in boxes] or [""])
+
+    def place_head(self, x: float, counts: NDArray[np.int16] | None) -> None:
+        """The playhead and the values at it."""
+        if counts is None and not self._headed:
+            return
+        self._headed = counts is not None
+        ends, values = ([FLOOR, CEILING], counts) if counts is not None else ([OFF, OFF], [OFF] * 3)
+        where = x if counts is not None else 0.0
+        words = [
+            f"{s.name} <b>{count}</b>" for s, count in zip(self.sensors, [] if counts is None else counts, strict=False)
+        ]
+        change(self.values, " · ".join(words))
+        with self.head.hold_sync():
+            self.head.x, self.head.y = np.full(2, where, np.float32), np.array(ends, np.float32)
+        with self.dots.hold_sync():
+            self.dots.x, self.dots.y = np.full(3, where, np.float32), np.array(values, np.float32)

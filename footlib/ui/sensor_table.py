@@ -1,0 +1,82 @@
+"""Statistics and health of each sensor."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Final
+
+import ipywidgets as widgets
+
+from footlib.analysis import SensorHealth, SensorStatistics, State, sensor_health, sensor_statistics
+from footlib.sensors import NAMES, SENSORS
+from footlib.ui.card import Card, change, html, text
+from footlib.ui.frame import Frame
+from footlib.ui.playhead import Mode
+
+_SHARE: Final = 0.01
+_EVERY: Final = 2.0
+
+
+class SensorTable(Card):
+    """Minimum, quartiles, mean, maximum and saturated share of each sensor, and its health.
+
+    Examples
+    --------
+    >>> SensorTable(store, person=3)  # doctest: +SKIP
+    """
+
+    def build(self) -> tuple[widgets.Widget, ...]:
+        """Make the table."""
+        self.add_class("fw-sensors-card")
+        self._table = html("fw-sensors")
+        self._due = 0.0
+        return html("fw-title", "<h2>Sensors in the window</h2>"), self._table
+
+    def refresh(self, frame: Frame) -> None:
+        """Reckon anew when that is due: seldom for a long window."""
+        now = time.monotonic()
+        if not frame.jumped and (now < self._due or not frame.chores or frame.mode is not Mode.LIVE):
+            return
+        began = time.perf_counter()
+        change(self._table, _table(sensor_statistics(frame.recording), sensor_health(frame.recording)))
+        self._due = now + max(_EVERY, (time.perf_counter() - began) / _SHARE)
+
+
+def _table(statistics: SensorStatistics, health: tuple[SensorHealth, ...]) -> str:
+    columns = {
+        "min": statistics.minimum,
+        "25 %": statistics.quartile_1,
+        "median": statistics.median,
+        "mean": statistics.mean,
+        "75 %": statistics.quartile_3,
+        "max": statistics.maximum,
+        "saturated": statistics.saturated,
+    }
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("sensor", *columns, "health"))
+    rows = "".join(
+        f'<tr><th scope="row" class="fw-{sensor.foot}">{sensor.name}</th>'
+        + "".join(
+            f"<td>{_whole(float(column[sensor.id]))}{' %' * (name == 'saturated')}</td>"
+            for name, column in columns.items()
+        )
+        + _health(health[sensor.id] if len(health) == len(NAMES) else None)
+        + "</tr>"
+        for sensor in SENSORS
+    )
+    return (
+        '<div class="fw-scroll" tabindex="0" role="region" aria-label="Statistics of the sensors">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _health(health: SensorHealth | None) -> str:
+    if health is None:
+        return "<td></td>"
+    usual = health.state in {State.GOOD, State.SATURATED}
+    words = health.state if usual else f"⚠ {health.state}"
+    return f'<td class="fw-health{"" if usual else " fw-bad"}">{words} <small>{text(health.detail)}</small></td>'
+
+
+def _whole(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.0f}"
