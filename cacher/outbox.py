@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from cacher.backoff import Backoff
-from cacher.buffer import Buffer, Dropped
+from cacher.buffer import Buffer, Dropped, Item
 from cacher.failures import Failures
 from cacher.log import Log
 from cacher.metrics import Metrics
 from cacher.outage import Outage
+from cacher.schedule import boot_seconds
 from footlib.errors import StoreError
 from footlib.settings import Settings
 from footlib.store import Appended, Entry, Writer
@@ -20,6 +22,8 @@ _BATCH: Final = 1000
 """Readings of one round trip; bounds how long Redis is busy with it."""
 _LINGER: Final = 0.01
 """Seconds between two batches, so that many persons share a round trip."""
+_RECENT_SEC: Final = 3.0
+"""A Redis that is killed may forget what it acknowledged in the last two seconds (appendfsync everysec)."""
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 1.0
 
@@ -65,6 +69,7 @@ class Outbox:
         self._filled = asyncio.Event()
         self._empty = asyncio.Event()
         self._empty.set()
+        self._recent: deque[tuple[float, list[Item]]] = deque()
         self._full = False
         metrics.depth.set_function(lambda: len(self._buffer))
         metrics.bytes.set_function(lambda: self._buffer.bytes)
@@ -86,7 +91,8 @@ class Outbox:
         """Store what comes, for ever."""
         while True:
             await self._filled.wait()
-            await asyncio.sleep(await self._flush())
+            pause = await self._flush()
+            await asyncio.sleep(pause)
 
     async def close(self, seconds: float) -> list[Entry]:
         """Store what is left and return what could not be stored in that time; `run` must have ended."""
@@ -106,7 +112,7 @@ class Outbox:
             with self._metrics.redis("append"):
                 result = await self._writer.append(entries)
         except StoreError as error:
-            self._note_dropped(self._buffer.put_back(batch))
+            self._note_dropped(self._buffer.put_back([*self._taken_recent(), *batch]))
             self._outage.began(error)
             return self._backoff.failed()
         except BaseException:
@@ -116,11 +122,23 @@ class Outbox:
         self._backoff.succeeded()
         self._outage.ended()
         self._settle(entries, result)
+        self._remember(batch)
         if not len(self._buffer):
             self._full = False
             self._filled.clear()
             self._empty.set()
         return _LINGER if len(self._buffer) < _BATCH else 0.0
+
+    def _remember(self, batch: list[Item]) -> None:
+        now = boot_seconds()
+        self._recent.append((now, batch))
+        while now - self._recent[0][0] > _RECENT_SEC:
+            self._recent.popleft()
+
+    def _taken_recent(self) -> Iterator[Item]:
+        # Stored again they are passed over, unless Redis has come back without them.
+        while self._recent:
+            yield from self._recent.popleft()[1]
 
     def _settle(self, entries: list[Entry], result: Appended) -> None:
         self._metrics.stored.inc(result.stored)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 import zlib
 from collections.abc import AsyncIterator
@@ -147,8 +148,8 @@ class Source:
         for types, kind, reason in _REASONS:
             if isinstance(error, types):
                 return AnswerError(kind, reason)
-        if isinstance(error, OSError) and error.strerror and error.errno and error.errno > 0:
-            return AnswerError("connection", f"no connection: {error.strerror}")
+        if isinstance(error, OSError) and error.errno and error.errno > 0:
+            return AnswerError("connection", f"no connection: {os.strerror(error.errno)}")
         return AnswerError("connection", f"the connection failed ({type(error).__name__})")
 
 

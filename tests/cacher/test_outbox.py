@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+import structlog
+from msgspec.structs import replace
+
+from cacher.failures import Failures
+from cacher.log import Log
+from cacher.metrics import Metrics
+from cacher.outage import Outage
+from cacher.outbox import Outbox
+from footlib.reading import decode_answer
+from footlib.settings import Settings
+from footlib.store import Clock, Entry, Writer, connect
+from footlib.store.connection import Client
+from tests.cacher.helpers import KillableRedis, eventually, stored
+from tests.conftest import answer
+
+
+@dataclass
+class Bench:
+    """An outbox and what it told others."""
+
+    outbox: Outbox
+    outage: Outage
+    metrics: Metrics
+    failures: Failures
+    clock: Clock
+    held: dict[int, str] = field(default_factory=dict)
+
+    def put(self, person: int, number: int, *, anomaly: bool = False) -> None:
+        reading = decode_answer(answer(trace_id=number, anomaly=anomaly))
+        self.outbox.put(Entry(person, self.clock.stamp(person), reading))
+
+    def total(self, name: str, **labels: str) -> float:
+        return self.metrics.registry.get_sample_value(f"footwatch_{name}", labels) or 0.0
+
+
+@asynccontextmanager
+async def bench(settings: Settings, log: Log) -> AsyncIterator[Bench]:
+    client = connect(settings)
+    clock = Clock()
+    writer = Writer(client, settings, clock)
+    metrics, outage, failures = Metrics(), Outage(log), Failures(writer, clock, log)
+    held: dict[int, str] = {}
+    outbox = Outbox(
+        writer,
+        settings,
+        outage=outage,
+        failures=failures,
+        metrics=metrics,
+        log=log,
+        on_held=held.__setitem__,
+        on_stored=lambda _: None,
+    )
+    yield Bench(outbox, outage, metrics, failures, clock, held)
+    await client.aclose()
+
+
+@asynccontextmanager
+async def at_work(parts: Bench) -> AsyncIterator[None]:
+    task = asyncio.create_task(parts.outbox.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+async def test_stores_in_order_and_in_few_round_trips(settings: Settings, client: Client, log: Log) -> None:
+    async with bench(settings, log) as parts, at_work(parts):
+        for number in range(1, 101):
+            for person in range(1, 6):
+                parts.put(person, number)
+        await parts.outbox.emptied()
+        for person in range(1, 6):
+            assert await stored(client, person) == list(range(1, 101))
+        assert parts.total("readings_stored_total") == 500
+        assert parts.total("redis_seconds_count", call="append") < 5
+
+
+async def test_a_full_buffer_drops_ordinary_readings_first_and_says_so_once(
+    settings: Settings, killable: KillableRedis, log: Log, capture: structlog.testing.LogCapture
+) -> None:
+    killable.kill()
+    small = replace(settings, port=killable.port, buffer_readings=10)
+    async with bench(small, log) as parts, at_work(parts):
+        for number in range(1, 31):
+            parts.put(1, number, anomaly=number % 10 == 0)
+        await eventually(lambda: parts.outage.reason is not None)
+        assert len(parts.outbox) == 10
+        killable.start()
+        await parts.outbox.emptied()
+        client = connect(small)
+        assert await stored(client, 1) == [10, 20, *range(23, 31)]
+        await client.aclose()
+        assert parts.total("readings_dropped_total", why="buffer full, ordinary") == 20
+        assert parts.total("readings_dropped_total", why="buffer full, flagged") == 0
+    events = [entry["event"] for entry in capture.entries]
+    assert len([event for event in events if "buffer is full" in event]) == 1
+
+
+async def test_what_redis_acknowledged_and_forgot_is_stored_again(
+    settings: Settings, killable: KillableRedis, log: Log
+) -> None:
+    own = replace(settings, port=killable.port)
+    client = connect(own)
+    async with bench(own, log) as parts, at_work(parts):
+        for number in range(1, 11):
+            parts.put(1, number)
+        await parts.outbox.emptied()
+        # As if the file had not been synced: the server comes back with half of what it had acknowledged.
+        await client.ltrim("1_data", 0, 4)
+        await client.ltrim("1_timestamp", 0, 4)
+        await client.ltrim("1_trace", 0, 4)
+        await client.aclose()
+        killable.kill()
+        parts.put(1, 11)
+        await eventually(lambda: "away" in (parts.outage.reason or "") or "cannot" in (parts.outage.reason or ""))
+        killable.start()
+        await parts.outbox.emptied()
+        client = connect(own)
+        assert await stored(client, 1) == list(range(1, 12))
+        await client.aclose()
+
+
+async def test_one_person_s_wrong_keys_cost_only_that_person(settings: Settings, client: Client, log: Log) -> None:
+    await client.set("1_data", "a text")
+    async with bench(settings, log) as parts, at_work(parts):
+        for number in range(1, 4):
+            parts.put(1, number)
+            parts.put(2, number)
+        await parts.outbox.emptied()
+        assert await stored(client, 2) == [1, 2, 3]
+        assert parts.failures.failing == {1}
+        assert parts.total("readings_dropped_total", why="refused by Redis") == 3
+
+
+async def test_a_person_held_elsewhere_is_handed_on(settings: Settings, client: Client, log: Log) -> None:
+    await client.set("1_lease", "somebody else")
+    async with bench(settings, log) as parts, at_work(parts):
+        parts.put(1, 1)
+        await parts.outbox.emptied()
+        assert parts.held == {1: "somebody else"}
+        assert await client.llen("1_data") == 0
+        assert parts.total("readings_dropped_total", why="held elsewhere") == 1
+
+
+@pytest.mark.parametrize("alive", [True, False])
+async def test_closing_stores_what_it_can_and_returns_the_rest(
+    settings: Settings, killable: KillableRedis, log: Log, alive: bool
+) -> None:
+    if not alive:
+        killable.kill()
+    async with bench(replace(settings, port=killable.port), log) as parts:
+        for number in range(1, 4):
+            parts.put(1, number)
+        left = await parts.outbox.close(0.5)
+        assert [entry.reading.trace_id for entry in left] == ([] if alive else [1, 2, 3])
