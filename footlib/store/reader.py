@@ -176,9 +176,9 @@ class Store:
         keys = self._keys(person)
         lists = keys.anomalies if anomalies else keys.history
         low, high = _span(since, until)
-        seen = 0
+        seen, end = 0, -1
         while True:
-            rows, times, traces = await calls.one(self._client, "chunk", lists, low, high, seen, _CHUNK)
+            rows, times, traces, end = await calls.one(self._client, "chunk", lists, low, high, seen, _CHUNK, end)
             if not rows:
                 return
             yield to_recording(rows, times, traces)

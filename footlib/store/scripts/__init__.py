@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 _SHARED: Final = {
     "append": "counting",
+    "chunk": "window",
     "count": "counting",
     "episode": "window",
     "read": "window",

@@ -215,3 +215,23 @@ async def test_store_away_is_named(settings: Settings) -> None:
     with pytest.raises(StoreAwayError):
         await store.persons()
     await store.close()
+
+
+async def test_chunks_go_on_where_they_were_while_the_sweep_drops_rows(
+    writer: Writer, client: Client, store: Store
+) -> None:
+    await writer.append(entries(3, 20_000))
+    seen: list[float] = []
+    parts = store.chunks(3)
+    async for part in parts:
+        seen += part.time.tolist()
+        await client.ltrim("3_data", 7000, -1)
+        await client.ltrim("3_timestamp", 7000, -1)
+        await client.ltrim("3_trace", 7000, -1)
+    tenths = [round((time - START / 1e6) * 10) for time in seen]
+    assert tenths == [*range(5000), *range(7000, 12_000), *range(14_000, 19_000)]
+
+
+async def test_chunks_of_a_clock_that_was_set_back_come_once(client: Client, store: Store) -> None:
+    await foreign(client, 7, [str(1000 + i) for i in range(7000)] + [str(500 + i) for i in range(7000)])
+    assert sum([len(part) async for part in store.chunks(7)]) == 14_000
