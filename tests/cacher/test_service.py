@@ -1,0 +1,256 @@
+"""The whole service in the tests' own loop: faults, clocks, what it tells about itself."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+import aiohttp
+import msgspec
+import pytest
+import structlog
+from msgspec.structs import replace
+
+from cacher import service
+from cacher.health import Report, check
+from cacher.log import Log
+from footlib.settings import Settings
+from footlib.standin import FAULTS, StandinOptions, running
+from footlib.store import Clock, Store
+from footlib.store.clock import wall_time
+from footlib.store.connection import Client
+from tests.cacher.api import Api, answering, respond
+from tests.cacher.helpers import eventually, free_port, stored
+
+Serve = Callable[..., AbstractAsyncContextManager[Settings]]
+HOUR = 3600 * 1_000_000
+
+
+@pytest.fixture
+def serve(settings: Settings, client: Client, log: Log) -> Serve:
+    """Runs the service while a context lasts; settings by name."""
+
+    @asynccontextmanager
+    async def run(clock: Clock | None = None, **changed: object) -> AsyncIterator[Settings]:
+        own = replace(
+            settings,
+            **{"request_delay": 0.05, "lease_sec": 1.0, "ids": (1, 2, 3), "health_port": free_port()} | changed,
+        )
+        stop = asyncio.Event()
+        task = asyncio.create_task(service.serve(own, stop, log, clock=clock))
+        try:
+            await eventually(partial(answers, own))
+            yield own
+        finally:
+            stop.set()
+            await asyncio.wait_for(task, 5)
+
+    return run
+
+
+async def answers(settings: Settings) -> bool:
+    try:
+        await healthz(settings)
+    except aiohttp.ClientError:
+        return False
+    return True
+
+
+async def healthz(settings: Settings) -> tuple[int, Report]:
+    url = f"http://127.0.0.1:{settings.health_port}/healthz"
+    async with aiohttp.ClientSession() as session, session.get(url) as response:
+        return response.status, msgspec.json.decode(await response.read(), type=Report)
+
+
+async def metrics(settings: Settings) -> str:
+    url = f"http://127.0.0.1:{settings.health_port}/metrics"
+    async with aiohttp.ClientSession() as session, session.get(url) as response:
+        return await response.text()
+
+
+async def test_every_person_at_the_delay_whatever_the_latency(api: Api, client: Client, serve: Serve) -> None:
+    api.latency = 0.04
+    async with serve(base_url=api.url, request_delay=0.1, ids=tuple(range(1, 41))):
+        await eventually(lambda: len(api.times[40]) > 15)
+    assert api.most_under_way == 1
+    for person in range(1, 41):
+        starts = api.times[person]
+        # On a grid: every interval is a multiple of the delay, nearly all of them one.
+        intervals = [(b - a) / 0.1 for a, b in pairwise(starts)]
+        near = [abs(interval - round(interval)) for interval in intervals]
+        assert sorted(near)[len(near) // 2] < 0.2
+        assert sorted(round(interval) for interval in intervals)[len(intervals) // 2] == 1
+        assert await stored(client, person) == api.served[person]
+
+
+async def test_a_slow_person_is_asked_again_at_the_next_tick_only(api: Api, serve: Serve) -> None:
+    async def slow(_: asyncio.StreamReader, writer: asyncio.StreamWriter, body: bytes) -> None:
+        await asyncio.sleep(0.12)
+        writer.write(respond(body))
+
+    api.behaviours[1] = slow
+    async with serve(base_url=api.url):
+        await eventually(lambda: len(api.times[2]) > 30)
+    assert all(b - a > 0.12 for a, b in pairwise(api.times[1]))
+    assert 7 <= len(api.times[1]) <= 13
+
+
+async def test_every_fault_costs_only_that_person_s_readings(
+    client: Client, serve: Serve, tmp_path: Path, capture: structlog.testing.LogCapture
+) -> None:
+    struck = dict(enumerate(FAULTS, start=1))
+    sound = range(len(struck) + 1, len(struck) + 11)
+    profile = tmp_path / "faults.toml"
+    profile.write_text("".join(f'[[fault]]\nkind = "{kind}"\npersons = [{p}]\n' for p, kind in struck.items()))
+    right = {person for person, kind in struck.items() if kind == "wrong_content_type"}
+    silent = struck.keys() - right
+    options = StandinOptions(port=0, persons=sound[-1], faults=profile)
+    persons = tuple(range(1, sound[-1] + 1))
+    async with running(options) as url, serve(base_url=url, ids=persons, request_timeout=0.3) as own:
+
+        async def reasons_told() -> bool:
+            return all([await client.hget(f"{person}_status", "last_error") for person in silent])
+
+        async def others_go_on() -> bool:
+            return min([await client.llen(f"{person}_data") for person in sound]) > 20
+
+        await eventually(reasons_told)
+        await eventually(others_go_on)
+        status, report = await healthz(own)
+        assert (status, report.persons) == (200, len(persons))
+        assert report.failing == len(silent)
+    for person in (*sound, *right):
+        assert len(await stored(client, person)) > 20
+    for person in silent:
+        assert not await stored(client, person)
+    said = [entry["persons"] for entry in capture.entries if entry["event"] == "no readings"]
+    assert len(said) == len(set(said))
+    assert sum(len(numbers(persons)) for persons in said) == len(silent)
+
+
+def numbers(ranges: str) -> list[int]:
+    """The persons of ``1-3,5``."""
+    bounds = [part.split("-") for part in ranges.split(",")]
+    return [person for bound in bounds for person in range(int(bound[0]), int(bound[-1]) + 1)]
+
+
+async def test_recovers_at_once_when_the_api_does(
+    api: Api, client: Client, serve: Serve, capture: structlog.testing.LogCapture
+) -> None:
+    api.behaviours[1] = answering(respond(b"", "500 Internal Server Error"))
+    async with serve(base_url=api.url):
+        await eventually(lambda: len(api.times[1]) > 4)
+        del api.behaviours[1]
+        await eventually(lambda: len(api.served[1]) > 10)
+        await eventually(lambda: any(entry["event"] == "readings again" for entry in capture.entries))
+    assert await stored(client, 1) == api.served[1]
+
+
+async def test_failing_persons_are_asked_less_and_less(api: Api, serve: Serve) -> None:
+    api.behaviours[1] = answering(respond(b"", "500 Internal Server Error"))
+    async with serve(base_url=api.url):
+        await eventually(lambda: len(api.times[2]) > 60)
+    assert len(api.times[1]) < len(api.times[2]) / 2
+
+
+async def test_retry_after_is_honoured(api: Api, serve: Serve) -> None:
+    api.behaviours[1] = answering(respond(b"", "503 Service Unavailable", "Retry-After: 1\r\n"))
+    async with serve(base_url=api.url):
+        await eventually(lambda: len(api.times[1]) > 2)
+    assert all(b - a >= 0.99 for a, b in pairwise(api.times[1]))
+
+
+async def test_health_is_503_while_all_persons_fail(api: Api, serve: Serve) -> None:
+    for person in (1, 2, 3):
+        api.behaviours[person] = answering(respond(b"", "500 Internal Server Error"))
+    async with serve(base_url=api.url) as own:
+
+        async def unwell() -> bool:
+            return (await healthz(own))[0] == 503
+
+        await eventually(unwell)
+        _, report = await healthz(own)
+        assert "none of the persons" in report.reason
+        assert (report.persons, report.failing) == (3, 3)
+        well, sentence = await asyncio.to_thread(check, own)
+        assert (well, sentence) == (False, report.reason)
+
+
+async def test_health_is_503_until_redis_answers(api: Api, serve: Serve) -> None:
+    async with serve(base_url=api.url, port=free_port()) as own:
+        status, report = await healthz(own)
+        assert status == 503
+        assert "Redis" in report.reason
+        assert not api.served
+
+
+async def test_metrics_tell_totals_and_nothing_personal(api: Api, serve: Serve) -> None:
+    async with serve(base_url=api.url, ids=(77001, 77002)) as own:
+
+        async def stored_some() -> bool:
+            return "footwatch_readings_stored_total 0.0" not in await metrics(own)
+
+        await eventually(stored_some)
+        text = await metrics(own)
+    for name in (
+        "requests_total",
+        "request_seconds_bucket",
+        "schedule_lag_seconds_bucket",
+        "buffer_readings",
+        "readings_stored_total",
+        "sweeps_total",
+        "redis_seconds_bucket",
+        "persons_led",
+    ):
+        assert f"footwatch_{name}" in text
+    assert "77001" not in text
+    assert "Grzegorczyk" not in text
+
+
+async def test_the_drill_flags_stored_readings(api: Api, client: Client, serve: Serve) -> None:
+    async with serve(base_url=api.url, anomalies_threshold=0.0):
+        await eventually(lambda: len(api.served[1]) > 5)
+    assert await client.llen("1_anomaly") == await client.llen("1_data") > 5
+    assert (await client.lrange("1_anomaly", 0, -1)) == (await client.lrange("1_data", 0, -1))
+
+
+@pytest.mark.parametrize("jump", [-HOUR, 24 * HOUR])
+async def test_a_wall_clock_set_anew_between_two_starts(
+    api: Api, client: Client, store: Store, serve: Serve, jump: int
+) -> None:
+    settings = {"base_url": api.url, "clear_delay": 0.1}
+    async with serve(**settings):
+        await eventually(lambda: len(api.served[1]) > 5)
+    before = await client.lrange("1_timestamp", 0, -1)
+    async with serve(Clock(wall_time() + jump), **settings):
+        served = len(api.served[1])
+        await eventually(lambda: len(api.served[1]) > served + 10)
+    stamps = [float(stamp) for stamp in await client.lrange("1_timestamp", 0, -1)]
+    assert stamps == sorted(set(stamps))
+    # Not frozen: all that was served since is there, with its own distances.
+    assert len(stamps) >= 10
+    assert stamps[-1] - stamps[-10] > 0.3
+    if jump < 0:
+        assert len(stamps) == len(api.served[1])
+        assert stamps[: len(before)] == [float(stamp) for stamp in before]
+
+
+async def test_a_wall_clock_that_jumps_while_it_runs_changes_nothing(
+    api: Api, client: Client, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = time.time_ns
+    async with serve(base_url=api.url, clear_delay=0.1):
+        await eventually(lambda: len(api.served[1]) > 5)
+        for jump in (-HOUR, 24 * HOUR):
+            monkeypatch.setattr(time, "time_ns", lambda jump=jump: real() + jump * 1000)
+            served = len(api.served[1])
+            await eventually(partial(lambda before: len(api.served[1]) > before + 5, served))
+    stamps = [float(stamp) for stamp in await client.lrange("1_timestamp", 0, -1)]
+    assert len(stamps) == len(api.served[1])
+    assert stamps[-1] - stamps[0] < 60
+    assert await stored(client, 1) == api.served[1]
