@@ -88,7 +88,6 @@ def path_length(contact: Contact, centre: CentreOfPressure, foot: Foot) -> Resul
     if not whole.any():
         return Refused("no whole contact was seen")
     together = phases.on[1:] & phases.on[:-1]
-    together[contact.recording.gaps] = False
     column = centre.y[:, 0 if foot is Foot.LEFT else 1]
     owner = np.searchsorted(phases.start, contact.recording.time[1:][together], "right") - 1
     way = np.bincount(owner, np.abs(np.diff(column)[together]), minlength=len(phases.start))

@@ -119,6 +119,15 @@ def test_the_person_is_written_only_when_asked_for(tmp_path: Path, suffix: str) 
     assert_same(tables.read(full), written)
 
 
+def test_each_row_has_the_person_of_its_part(tmp_path: Path) -> None:
+    path = tmp_path / "walk.csv"
+    first, second = recording(3, person=Person("Ada")), recording(2, person=Person("Bea"), start=1_800_000_000_000_000)
+    tables.write(path, [first, second], with_person=True)
+
+    assert [row["firstname"] for row in csv.DictReader(io.StringIO(path.read_text()))] == ["Ada"] * 3 + ["Bea"] * 2
+    assert tables.read(path).person == Person("Bea")
+
+
 @SUFFIXES
 def test_an_unknown_person_leaves_the_columns_empty(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"walk{suffix}"

@@ -41,9 +41,9 @@ def test_thresholds_follow_a_drifting_baseline() -> None:
 
 
 def test_standing_between_walks_is_contact_of_both_feet() -> None:
-    walk = square_walk(seconds=300.0)
+    walk = square_walk(seconds=301.0)
     counts = np.array(walk.counts)
-    still = (walk.time > 120) & (walk.time < 180)
+    still = (walk.time > 118) & (walk.time < 183)
     sway = np.random.default_rng(7).integers(-8, 9, (still.sum(), 6))
     counts[still] = BASELINE + PEAK // 2 + sway
     contact = detect(Recording.from_columns(walk.time, counts))
@@ -61,6 +61,36 @@ def test_a_foot_that_never_lifts_is_refused_with_what_was_seen(level: int) -> No
     assert isinstance(refused, Refused)
     assert refused.reason.startswith("the left foot's load spans ")
     assert "a step needs" in refused.reason
+
+
+def test_sway_is_not_a_step() -> None:
+    time = np.arange(0, 60, 0.1)
+    sway = np.outer(np.sin(2 * np.pi * 0.25 * time), [1, 1, 1, -1, -1, -1])
+    standing = Recording.from_columns(time, np.rint(400 + 40 * sway).astype(int))
+
+    assert isinstance(detect(standing).left, Refused)
+
+
+def test_feet_in_the_air_between_walks_make_no_steps() -> None:
+    walk = square_walk(seconds=301.0)
+    counts = np.array(walk.counts)
+    seated = (walk.time > 118) & (walk.time < 183)
+    counts[seated] = np.random.default_rng(7).integers(0, 30, (seated.sum(), 6))
+    contact = detect(Recording.from_columns(walk.time, counts))
+
+    for phases in contact.feet:
+        assert isinstance(phases, Phases)
+        assert not phases.on[seated].any()
+
+
+@pytest.mark.parametrize(("first", "on"), [(60, False), (90, True)])
+def test_the_nearer_threshold_decides_the_first_reading_after_a_gap(first: int, on: bool) -> None:
+    before = from_load([600] * 10)
+    after = np.zeros((20, 6), int)
+    after[:, 1] = first
+    holed = Recording.join([before, Recording.from_columns(before.time[-1] + 5 + np.arange(20) / 100, after)])
+
+    assert phases_of(holed).on[-20:].tolist() == [on] * 20
 
 
 def test_hysteresis_keeps_a_contact_until_the_lower_threshold() -> None:

@@ -30,6 +30,14 @@ def test_a_walk_comes_back(cadence: float, stance: float, asymmetry: float) -> N
 
 
 @pytest.mark.parametrize(("cadence", "stance", "asymmetry"), GRID)
+def test_ten_readings_a_second_suffice(cadence: float, stance: float, asymmetry: float) -> None:
+    walker = Walker(cadence=cadence, stance=stance, asymmetry=asymmetry)
+    time = np.arange(0, 120, 0.1)
+
+    assert_recovered(summarise(Recording.from_columns(time, walk(walker, time)[0])), walker, CLEAN)
+
+
+@pytest.mark.parametrize(("cadence", "stance", "asymmetry"), GRID)
 def test_a_limping_walk_comes_back(cadence: float, stance: float, asymmetry: float) -> None:
     walker = Walker(cadence=cadence, stance=stance, stance_asymmetry=asymmetry / 200)
     time = np.arange(0, 120, 0.05)

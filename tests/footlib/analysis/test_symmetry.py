@@ -40,6 +40,15 @@ def test_stance_bands_sort_neighbouring_strides() -> None:
     assert strict.beyond == 100.0
 
 
+def test_strides_on_both_sides_of_a_gap_are_no_pair() -> None:
+    walk = square_walk()
+    for cut in np.arange(20.0, 22.0, 0.1):
+        parts = [walk.between(0, cut), walk.between(cut + 10, 61)]
+        pairs = [demand(stance_bands(strides(detect(part)))).n for part in parts]
+
+        assert demand(stance_bands(strides(detect(Recording.join(parts))))).n == sum(pairs)
+
+
 def test_stance_bands_need_strides() -> None:
     still = Recording.from_columns(np.arange(100) / 10, np.zeros((100, 6), int))
 
