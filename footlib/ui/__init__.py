@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from footlib.ui.footmap import FootMap
     from footlib.ui.header import Header
     from footlib.ui.numbers import Numbers
+    from footlib.ui.overview import Overview
     from footlib.ui.person import PersonCard
     from footlib.ui.sensor_table import SensorTable
     from footlib.ui.view import View
@@ -26,6 +27,7 @@ _HOMES = {
     "Header": "header",
     "Numbers": "numbers",
     "SensorTable": "sensor_table",
+    "Overview": "overview",
     "PersonCard": "person",
     "View": "view",
 }
@@ -38,6 +40,7 @@ __all__ = [
     "Header",
     "Histogram",
     "Numbers",
+    "Overview",
     "PersonCard",
     "SensorTable",
     "View",

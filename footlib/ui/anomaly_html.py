@@ -10,6 +10,7 @@ from footlib.ui.anomaly_log import AnomalyLog
 from footlib.ui.card import button, text
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import SPEEDS, Mode
+from footlib.ui.signs import BACK, ON, TIMES
 
 _SHORTEST: Final = 600.0
 """Seconds that the time line shows at least."""
@@ -56,9 +57,9 @@ def table(episodes: list[Episode], page: int, pages: int, speed: float, frame: F
     empty = (
         "" if rows else f'<tr><td colspan="{len(_COLUMNS)}" class="fw-empty">Nothing has been flagged yet.</td></tr>'
     )
-    speeds = "".join(button("speed", f"×{s:g}", pressed=s == speed, speed=s) for s in SPEEDS)
-    newer = button("page", "‹ newer", to=page - 1, off=page <= 0)
-    older = button("page", "older ›", to=page + 1, off=page + 1 >= pages)
+    speeds = "".join(button("speed", f"{TIMES}{s:g}", pressed=s == speed, speed=s) for s in SPEEDS)
+    newer = button("page", f"{BACK} newer", to=page - 1, off=page <= 0)
+    older = button("page", f"older {ON}", to=page + 1, off=page + 1 >= pages)
     return (
         '<div class="fw-scroll" tabindex="0" role="region" aria-label="Anomaly episodes">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}{empty}</tbody></table></div>"
@@ -80,7 +81,7 @@ def _row(episode: Episode, speed: float, frame: Frame) -> str:
     peak = f"{episode.peak} sat" if episode.peak >= FULL_SCALE else str(episode.peak)
     start = f"{frame.times.moment(episode.start, frame.now)}.{int(episode.start % 1 * 10)}"
     kind = " fw-chosen" if _is(episode, frame.chosen) else ""
-    play = button("episode", f"▶ ×{speed:g}", label=f"Play the episode of {start}", first=episode.first)
+    play = button("episode", f"▶ {TIMES}{speed:g}", label=f"Play the episode of {start}", first=episode.first)
     cells = (start, f"{episode.length:.1f} s", sensors, peak, text(episode.trace_name), play)
     return (
         f'<tr class="fw-anomaly-row{kind}" data-start="{episode.start:.6f}">'

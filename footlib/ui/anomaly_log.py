@@ -62,7 +62,8 @@ class AnomalyLog:
             counts = await self._store.anomaly_counts(person)
             if counts.counted < counts.readings and person not in self._caught_up:
                 self._caught_up.add(person)
-                async for self.share in self._store.count_foreign(person):
+                async for share in self._store.count_foreign(person):
+                    self.share = share
                     self.version += 1
                 self.share = 1.0
                 counts = await self._store.anomaly_counts(person)

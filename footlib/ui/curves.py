@@ -89,7 +89,7 @@ class Curves(Card):
 
     def _draw(self, frame: Frame) -> None:
         shown = self._thinned(frame.recording, frame.first_row)
-        time, counts, _ = thin(shown, POINTS, first_row=frame.first_row // self.every)
+        time, counts = thin(shown.time, shown.counts, POINTS, first_row=frame.first_row // self.every)
         usual = max(shown.interval, float(np.median(np.diff(time)))) if len(time) > 1 else math.nan
         x, y = broken(time, counts, GAP_FACTOR * usual)
         self._drawn_until = float(time[-1]) if len(time) else -math.inf

@@ -1,4 +1,4 @@
-"""The page: arranges the parts."""
+"""The page: arranges the parts for one person, or for everyone."""
 
 from __future__ import annotations
 
@@ -12,15 +12,19 @@ import ipywidgets as widgets
 
 from footlib.store import Store
 from footlib.ui.anomalies import AnomalyHistory, Histogram
+from footlib.ui.card import Card, html
 from footlib.ui.curves import Curves
-from footlib.ui.footmap import FootMap
+from footlib.ui.exports import ExportMenu
+from footlib.ui.footmap import CLIP, FootMap
+from footlib.ui.frame import Frame
 from footlib.ui.header import Header
 from footlib.ui.numbers import Numbers
+from footlib.ui.overview import Overview
 from footlib.ui.person import PersonCard
 from footlib.ui.sensor_table import SensorTable
 from footlib.ui.view import View
 
-_LONGEST: Final = 10
+_LONGEST_NUMBER: Final = 10
 
 
 def query(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -29,14 +33,14 @@ def query(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
 
 
 class Dashboard(widgets.VBox):  # type: ignore[misc]
-    """One person's page.
+    """The whole page.
 
     Parameters
     ----------
     store
         Where the data are.
     wish
-        The address' wishes: person, window, theme, kiosk; by default those of this page.
+        The address' wishes: person, view, window, theme, kiosk, at; by default those of this page.
 
     Examples
     --------
@@ -45,39 +49,85 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
 
     def __init__(self, store: Store, wish: Mapping[str, str] | None = None) -> None:
         asked = query() if wish is None else dict(wish)
-        self.view = View(store, _person(asked.get("person")), _window(asked.get("window")))
+        person = _number(asked.get("person"))
+        self.view = View(store, 1 if person is None else person, _window(asked.get("window")))
+        self.view.everyone = asked.get("view") == "overview" or person is None
         page = self.view.page
         page.wish = asked.get("theme", "") if asked.get("theme") in {"light", "dark"} else ""
         page.kiosk = asked.get("kiosk") == "1"
         self.header = Header(self.view)
-        self.map = FootMap(self.view)
-        self.curves = Curves(self.view)
-        self.anomalies = AnomalyHistory(self.view)
-        side = widgets.VBox([self.map, PersonCard(self.view), Histogram(self.view)])
+        self.one: tuple[Card, ...] = ()
+        self.everyone: Overview | None = None
+        self._body: widgets.HBox | None = None
+        self.shown = True
+        self._placed: widgets.Widget | None = None
+        super().__init__([])
+        for name in ("fw", "fw-dashboard", page.scope):
+            self.add_class(name)
+        self.view.on_change(self.arrange)
+        self.arrange()
+        self.view.driver.add(self)
+        if (at := _moment(asked.get("at"))) is not None and not self.view.everyone:
+            self.view.look_back(at)
+
+    def arrange(self) -> None:
+        """Place what is looked at."""
+        view = self.view
+        view.page.name = "Everyone · Footwatch" if view.everyone else f"Person {view.person} · Footwatch"
+        if view.everyone:
+            self.everyone = self.everyone or Overview(view)
+            body: widgets.Widget = self.everyone
+        else:
+            body = self._body = self._body or self._one_person()
+        for card in self.one:
+            card.shown = not view.everyone
+        if self.everyone is not None:
+            self.everyone.watch(on=view.everyone)
+        if body is not self._placed:
+            self._placed = body
+            self.children = (view.page, html("fw-clip", CLIP), self.header, body)
+        self._write_address()
+
+    def refresh(self, frame: Frame) -> None:
+        """Keep the address at the moment looked at, once a second."""
+        if frame.chores:
+            self._write_address()
+
+    def _write_address(self) -> None:
+        self.view.page.address = urlencode(self._fields())
+
+    def _one_person(self) -> widgets.HBox:
+        view = self.view
+        left = FootMap(view), PersonCard(view), Histogram(view)
+        right = Numbers(view), Curves(view), AnomalyHistory(view), SensorTable(view)
+        self.one = (*left, *right)
+        figures = {"feet": left[0].figure, **{f"curves-{foot.foot}": foot.figure for foot in right[1].feet}}
+        self.header.add_controls(ExportMenu(view, lambda: figures))
+        side, main = widgets.VBox(left), widgets.VBox(right)
         side.add_class("fw-side")
-        main = widgets.VBox([Numbers(self.view), self.curves, self.anomalies, SensorTable(self.view)])
         main.add_class("fw-main")
         body = widgets.HBox([side, main])
         body.add_class("fw-body")
-        super().__init__([page, self.header, body])
-        self.add_class("fw")
-        self.add_class("fw-dashboard")
-        self.view.on_change(self._address)
-        self._address()
+        return body
 
-    def _address(self) -> None:
+    def _fields(self) -> dict[str, str]:
         view = self.view
-        fields = {"person": str(view.person), "window": "all" if math.isinf(view.window) else f"{view.window:g}"}
+        fields = (
+            {"view": "overview"}
+            if view.everyone
+            else {"person": str(view.person), "window": "all" if math.isinf(view.window) else f"{view.window:g}"}
+        )
         if view.page.wish:
             fields["theme"] = view.page.wish
         if view.page.kiosk:
             fields["kiosk"] = "1"
-        view.page.address = urlencode(fields)
-        view.page.name = f"Person {view.person} · Footwatch"
+        if view.paused_at is not None and not view.everyone:
+            fields["at"] = f"{view.paused_at:.3f}"
+        return fields
 
 
-def _person(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= _LONGEST else 1
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else None
 
 
 def _window(text: str | None) -> float:
@@ -88,3 +138,11 @@ def _window(text: str | None) -> float:
     except ValueError:
         return 30.0
     return seconds if 5 <= seconds <= 7 * 86400 else 30.0
+
+
+def _moment(text: str | None) -> float | None:
+    try:
+        moment = float(text or "nan")
+    except ValueError:
+        return None
+    return moment if 0 < moment < 1e11 else None

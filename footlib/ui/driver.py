@@ -89,7 +89,10 @@ class Driver:
         view.page.beat()
         if not view.page.seen:
             return
+        mode = view.playhead.mode
         view.playhead.advance(tick.passed, view.track.newest)
+        if view.playhead.mode is not mode:
+            view.changed()
         self._fill()
         frame = self._frame(tick)
         if frame.chores and view.track.asked and view.anomalies.due(view.track.flagged):

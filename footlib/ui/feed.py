@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
 from footlib.errors import StoreError
@@ -60,11 +60,11 @@ class Feed:
     >>> end = feed.listen(lambda tick: print(tick.fresh), awake=lambda: True)  # doctest: +SKIP
     """
 
-    _shared: WeakKeyDictionary[Store, Feed] = WeakKeyDictionary()
+    _shared: ClassVar[WeakKeyDictionary[Store, Feed]] = WeakKeyDictionary()
 
     def __init__(self, store: Store, *, interval: float = TICK) -> None:
         self.store = store
-        self.interval = interval
+        self.interval = self.usual = interval
         self.away_since: float | None = None
         self.reason = ""
         self.fault = ""
@@ -131,7 +131,7 @@ class Feed:
         last = due = loop.time()
         try:
             while True:
-                awake = any([awake() for _, awake in self._listeners.values()])
+                awake = any(awake() for _, awake in self._listeners.values())
                 fresh = await self._ask(due + self.interval) if awake else {}
                 now = loop.time()
                 self._tell(Tick(time.time(), now - last, fresh))

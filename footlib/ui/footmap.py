@@ -29,7 +29,7 @@ _SMALLEST: Final = 420.0
 _OFF: Final = -9.0
 """Height of what is not to be seen: bqplot cannot draw a mark without points."""
 _ASPECT: Final = WIDTH / (TOP - BOTTOM)
-_CLIP: Final = (
+CLIP: Final = (
     '<svg width="0" height="0" aria-hidden="true" focusable="false"><clipPath id="fw-soles" '
     f'clipPathUnits="objectBoundingBox"><path d="{svg_path(_SOLES, digits=3)}"/></clipPath></svg>'
 )
@@ -130,7 +130,7 @@ class FootMap(Card):
         self._scale = html("fw-scale")
         self._words = html("fw-words")
         # An image element keeps its old picture until the new one is decoded, a bqplot.Image flickers.
-        stage = widgets.Box([html("fw-clip", _CLIP), self._image, self.figure])
+        stage = widgets.Box([html("fw-clip", CLIP), self._image, self.figure])
         stage.add_class("fw-stage")
         return self._title, stage, self._readout, self._scale, self._words
 
@@ -258,7 +258,8 @@ def _readout(frame: Frame, counts: NDArray[np.int16], left: float) -> str:
     return (
         f'<div class="fw-balance{"" if known else " fw-off"}"><i style="width:{share:.1f}%"></i></div>'
         f'<div class="fw-ends fw-balance-words">{words[0]}'
-        f'<time class="fw-time" data-time="{time:.6f}">{text(frame.times.clock(time, tenths=True))}</time>{words[1]}</div>'
+        f'<time class="fw-time" data-time="{time:.6f}">{text(frame.times.clock(time, tenths=True))}</time>'
+        f"{words[1]}</div>"
         f'<div class="fw-counts" hidden>{cells}</div>'
     )
 
@@ -266,7 +267,8 @@ def _readout(frame: Frame, counts: NDArray[np.int16], left: float) -> str:
 def _scale(gradient: str) -> str:
     return (
         f'<div class="fw-ramp" style="background:{gradient}"></div>'
-        f'<div class="fw-ends"><span>0</span><span>counts of {FULL_SCALE}</span><span>{FULL_SCALE} = saturated</span></div>'
+        f'<div class="fw-ends"><span>0</span><span>counts of {FULL_SCALE}</span>'
+        f"<span>{FULL_SCALE} = saturated</span></div>"
     )
 
 

@@ -12,14 +12,18 @@ from footlib.reading import Person
 from footlib.ui.card import Card, change, html, text
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
-from footlib.ui.state import State
+from footlib.ui.signs import BACK, ON
+from footlib.ui.state import Kind, State
 from footlib.ui.view import WINDOWS
 
 _PEOPLE_EVERY: Final = 10.0
 BRAND: Final = (
-    '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M8 3c3 0 4 3 3.6 6.5-.3 2.6-.2 4-.2 6.500 0 3-1 5-3 5s-3-2-3-4.500'
-    "c0-3-1.900-4.500-1.900-7.500C3.500 5.500 5.300 3 8 3zm8 0c-3 0-4 3-3.600 6.500.3 2.600.2 4 .2 6.500 0 3 1 5 3 5s3-2 3-4.500"
-    'c0-3 1.900-4.500 1.900-7.500C20.500 5.500 18.700 3 16 3z"/></svg><h1>Footwatch</h1>'
+    '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+    '<path d="M8 3c3 0 4 3 3.6 6.5-.3 2.6-.2 4-.2 6.5 0 3-1 5-3 5s-3-2-3-4.5c0-3-1.9-4.5-1.9-7.5'
+    'C3.5 5.5 5.3 3 8 3z"/>'
+    '<path d="M16 3c-3 0-4 3-3.6 6.5.3 2.6.2 4 .2 6.5 0 3 1 5 3 5s3-2 3-4.5c0-3 1.9-4.5 1.9-7.5'
+    'C20.5 5.5 18.7 3 16 3z"/>'
+    "</svg><h1>Footwatch</h1>"
 )
 
 
@@ -41,14 +45,14 @@ class Header(Card):
         self.picker = widgets.Combobox(placeholder="person", ensure_option=True, continuous_update=False)
         self.picker.add_class("fw-picker")
         self.picker.observe(self._pick, "value")
-        self.previous = _icon("‹", "Previous person", lambda: self._move(-1))
-        self.next = _icon("›", "Next person", lambda: self._move(1))
+        self.everyone = _icon("▦ Everyone", "All persons at a glance", self.view.show_everyone)
+        self.previous = _icon(BACK, "Previous person", lambda: self._move(-1))
+        self.next = _icon(ON, "Next person", lambda: self._move(1))
         self._pill = html("fw-state")
         self._rate = html("fw-rate")
         self.windows = widgets.ToggleButtons(
             options=list(WINDOWS.items()),
             value=_nearest(self.view.window),
-            tooltips=["Length of the window"] * len(WINDOWS),
         )
         self.windows.add_class("fw-windows")
         self.windows.observe(self._window, "value")
@@ -60,18 +64,14 @@ class Header(Card):
         self.view.page.on("next", lambda _: self._move(1))
         self.view.page.on("previous", lambda _: self._move(-1))
         self.view.on_change(self._follow)
-        brand = html("fw-brand", BRAND)
         self._extra = widgets.HBox([])
-        bar = widgets.HBox(
-            [
-                brand,
-                widgets.HBox([self.previous, self.picker, self.next]),
-                widgets.HBox([self._pill, self._rate]),
-                html("fw-space"),
-                self.windows,
-                widgets.HBox([self.pause, self._extra, self.theme, self.full]),
-            ]
-        )
+        who = widgets.HBox([self.everyone, self.previous, self.picker, self.next])
+        how = widgets.HBox([self._pill, self._rate])
+        what = widgets.HBox([self.pause, self._extra])
+        page = widgets.HBox([self.theme, self.full])
+        for group in (how, self.windows, what, self.previous, self.next):
+            group.add_class("fw-only-one")
+        bar = widgets.HBox([html("fw-brand", BRAND), who, how, html("fw-space"), self.windows, what, page])
         bar.add_class("fw-bar")
         return bar, self.banner
 
@@ -85,16 +85,29 @@ class Header(Card):
         if frame.jumped or frame.chores:
             rate = self.view.track.interval
             change(self._rate, f"{1 / rate:.1f} readings/s" if rate > 0 else "")
-            change(self.banner, _banner(frame.state, self.view.fault or self.view.driver.fault or self.view.feed.fault))
+            change(
+                self.banner,
+                _banner(self._supplied(frame), self.view.fault or self.view.driver.fault or self.view.feed.fault),
+            )
             self._fetch_people()
         if frame.jumped:
             self._follow()
 
+    def _supplied(self, frame: Frame) -> State:
+        # Among all persons each tile tells its own state; only the store's is everybody's.
+        away = frame.state.kind is Kind.AWAY
+        return frame.state if away or not self.view.everyone else State(Kind.LIVE, "")
+
     def _follow(self) -> None:
         live = self.view.playhead.mode is not Mode.PAUSED
         self.pause.description = "❚❚ Pause" if live else "▶ Live"
+        (self.add_class if self.view.everyone else self.remove_class)("fw-everyone-shown")
         self._setting = True
         self.windows.value = _nearest(self.view.window)
+        if self.view.everyone:
+            self.picker.value, self.picker.placeholder = "", "everyone"
+            self._setting = False
+            return
         name = next((name for name, number in self._names.items() if number == self.view.person), str(self.view.person))
         if name not in self.picker.options:
             self.picker.options = (*self.picker.options, name)
@@ -113,8 +126,11 @@ class Header(Card):
         except BaseException:
             self._people_at = 0.0
             raise
-        if self.view.person not in numbers:
+        if self.view.person not in numbers and not self.view.everyone:
             numbers = sorted([*numbers, self.view.person])
+        if self._names == {} and len(numbers) == 1 and self.view.everyone:
+            # One person alone needs no overview.
+            self.view.show(numbers[0])
         names = {_label(number, people.get(number)): number for number in numbers}
         if names != self._names:
             self._names = names
@@ -153,7 +169,10 @@ def pill(state: State) -> str:
 
 def _banner(state: State, fault: str) -> str:
     if state.stale and state.detail:
-        return f'<div class="fw-notice fw-{state.kind}" role="alert"><b aria-hidden="true">{state.shape}</b> {text(state.text)}: {text(state.detail)}</div>'
+        return (
+            f'<div class="fw-notice fw-{state.kind}" role="alert"><b aria-hidden="true">{state.shape}</b> '
+            f"{text(state.text)}: {text(state.detail)}</div>"
+        )
     return f'<div class="fw-notice fw-fault" role="alert">⚠ {text(fault)}</div>' if fault else ""
 
 

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from footlib.recording import Recording
+from footlib.sensors import NAMES
 
 _FIRST_CAPACITY: Final = 1024
+
+
+class _Columns(NamedTuple):
+    time: NDArray[np.float64]
+    counts: NDArray[np.int16]
+    anomaly: NDArray[np.bool_]
+    trace_id: NDArray[np.int64]
+
+
+def _columns(capacity: int) -> _Columns:
+    return _Columns(
+        np.empty(capacity, np.float64),
+        np.empty((capacity, len(NAMES)), np.int16),
+        np.empty((capacity, len(NAMES)), np.bool_),
+        np.empty(capacity, np.int64),
+    )
 
 
 class History:
@@ -25,21 +43,15 @@ class History:
         self.row = 0
         """Number of the first kept reading since the start; anchors what is drawn thinned."""
         self._start = self._stop = 0
-        self._reserve(_FIRST_CAPACITY)
+        self._columns = _columns(_FIRST_CAPACITY)
 
-    def _reserve(self, capacity: int) -> None:
+    def _make_room(self, capacity: int) -> None:
+        # Views handed out earlier keep the old columns, so nothing changes under their holders.
+        new, n = _columns(capacity), len(self)
         kept = slice(self._start, self._stop)
-        old = self._columns if hasattr(self, "_columns") else None
-        self._columns = (
-            np.empty(capacity, np.float64),
-            np.empty((capacity, 6), np.int16),
-            np.empty((capacity, 6), np.bool_),
-            np.empty(capacity, np.int64),
-        )
-        n = self._stop - self._start
-        for new, previous in zip(self._columns, old or (), strict=old is not None):
-            new[:n] = previous[kept]
-        self._start, self._stop = 0, n
+        new.time[:n], new.counts[:n] = self._columns.time[kept], self._columns.counts[kept]
+        new.anomaly[:n], new.trace_id[:n] = self._columns.anomaly[kept], self._columns.trace_id[kept]
+        self._columns, self._start, self._stop = new, 0, n
 
     def __len__(self) -> int:
         return self._stop - self._start
@@ -47,19 +59,19 @@ class History:
     @property
     def newest(self) -> float | None:
         """Time of the newest reading."""
-        return float(self._columns[0][self._stop - 1]) if len(self) else None
+        return float(self._columns.time[self._stop - 1]) if len(self) else None
 
     @property
     def recording(self) -> Recording:
         """All kept readings, as views that later readings do not change."""
-        return Recording(*(column[self._start : self._stop] for column in self._columns))
+        kept, columns = slice(self._start, self._stop), self._columns
+        return Recording(columns.time[kept], columns.counts[kept], columns.anomaly[kept], columns.trace_id[kept])
 
     def clear(self) -> None:
         """Forget everything."""
         self.row += len(self)
         self._start = self._stop = 0
-        # Views handed out earlier must not change under their holders.
-        self._reserve(_FIRST_CAPACITY)
+        self._make_room(_FIRST_CAPACITY)
 
     def extend(self, new: Recording) -> None:
         """Append newer readings; a time that falls back starts the history anew."""
@@ -67,16 +79,17 @@ class History:
             return
         if self.newest is not None and new.time[0] < self.newest:
             self.clear()
-        if self._stop + len(new) > len(self._columns[0]):
-            self._reserve(max(2 * (len(self) + len(new)), _FIRST_CAPACITY))
+        if self._stop + len(new) > len(self._columns.time):
+            self._make_room(max(2 * (len(self) + len(new)), _FIRST_CAPACITY))
         place = slice(self._stop, self._stop + len(new))
-        for column, values in zip(self._columns, (new.time, new.counts, new.anomaly, new.trace_id), strict=True):
-            column[place] = values
+        columns = self._columns
+        columns.time[place], columns.counts[place] = new.time, new.counts
+        columns.anomaly[place], columns.trace_id[place] = new.anomaly, new.trace_id
         self._stop += len(new)
         self._forget_old()
 
     def _forget_old(self) -> None:
-        time = self._columns[0][self._start : self._stop]
+        time = self._columns.time[self._start : self._stop]
         dropped = int(np.searchsorted(time, time[-1] - self.seconds, "left"))
         self._start += dropped
         self.row += dropped

@@ -14,6 +14,7 @@ from footlib.store import Store
 from footlib.ui.card import Card, change, html, text
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
+from footlib.ui.signs import MINUS, NONE
 from footlib.ui.view import View
 
 _SHARE: Final = 0.02
@@ -80,9 +81,9 @@ def measured(summary: Summary, warning: float, limit: float) -> str:
     n = "" if steps.value is None else f" · n = {steps.value:.0f}"
     worst = max(range(len(NAMES)), key=lambda i: summary.saturated[i])
     uneven = abs(symmetry.value or 0.0)
-    saturated = (f"{sum(summary.saturated) / len(NAMES):.0f}", "%") if summary.n else ("–", "")
+    saturated = (f"{sum(summary.saturated) / len(NAMES):.0f}", "%") if summary.n else (NONE, "")
     most = f"most {NAMES[worst]}: {summary.saturated[worst]:.0f} %" if summary.n else "no readings"
-    left = "–" if share.value is None else f"{share.value:.0f} / {100 - share.value:.0f}"
+    left = NONE if share.value is None else f"{share.value:.0f} / {100 - share.value:.0f}"
     return "".join(
         (
             tile("cadence", "Cadence", _number(summary["cadence"]), "steps/min", _note(summary["cadence"]) + n),
@@ -108,21 +109,21 @@ def tile(kind: str, label: str, value: str, unit: str, note: str, *, sign: str =
     mark = f'<b class="fw-sign" role="img" aria-label="{sign}">⚠</b> ' if sign else ""
     return (
         f'<div class="fw-tile fw-number-{kind}{" fw-warn" * bool(sign)}"><span class="fw-label">{label}</span>'
-        f'<span class="fw-value">{mark}{value}<small>{unit if value != "–" else ""}</small></span>'
+        f'<span class="fw-value">{mark}{value}<small>{unit if value != NONE else ""}</small></span>'
         f'<span class="fw-note">{text(note)}</span></div>'
     )
 
 
 def _pair(kind: str, label: str, left: Measure, right: Measure, note: str = "") -> str:
     known = left.value is not None or right.value is not None
-    value = f"{_number(left)} / {_number(right)}" if known else "–"
+    value = f"{_number(left)} / {_number(right)}" if known else NONE
     return tile(kind, label, value, "%", left.reason or right.reason or note or _note(left))
 
 
 def _number(measure: Measure, *, signed: bool = False) -> str:
     if isinstance(measure.result, Refused):
-        return "–"
-    return f"{measure.result:+.1f}".replace("-", "\N{MINUS SIGN}") if signed else f"{measure.result:.1f}"
+        return NONE
+    return f"{measure.result:+.1f}".replace("-", MINUS) if signed else f"{measure.result:.1f}"
 
 
 def _note(measure: Measure) -> str:

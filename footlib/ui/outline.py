@@ -106,7 +106,7 @@ def outline(foot: Foot) -> Outline:
 
 
 def on_axis(foot: Foot, y: Curve) -> Curve:
-    """x of the heel-toe line at the heights `y`, same shape."""
+    """Find x of the heel-toe line at the heights `y`, same shape."""
     heel, toes = outline(foot).axis
     return heel + (toes - heel) * y
 

@@ -101,11 +101,26 @@ function keys(model, on) {
 // Buttons within HTML carry their message as data, so that tables stay plain HTML.
 function actions(model, on) {
   on(document, "click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest("[data-fw]") : null;
-    if (!button || !within(model, button)) return;
+    const target = event.target;
+    if (!within(model, target) || event.ctrlKey || event.metaKey) return;
+    const button = target.closest("[data-fw]") ?? target.closest(".fw-person-tile")?.querySelector("[data-fw]");
+    if (!button) return;
     event.preventDefault();
     model.send(JSON.parse(button.dataset.fw));
+    keepFocus(button.dataset.fw);
   });
+}
+
+// The answer to a click may write the HTML anew; the keyboard must find its place again.
+function keepFocus(message) {
+  const until = Date.now() + 1500;
+  const look = () => {
+    if (document.activeElement === document.body) {
+      [...document.querySelectorAll("[data-fw]")].find((one) => one.dataset.fw === message)?.focus({ preventScroll: true });
+    }
+    if (Date.now() < until) setTimeout(look, 60);
+  };
+  look();
 }
 
 function picker(on) {

@@ -24,7 +24,7 @@ _PULSE_UNSEEN: Final = 5.0
 Handler = Callable[[Mapping[str, Any]], None]
 
 
-class Page(anywidget.AnyWidget):  # type: ignore[misc]
+class Page(anywidget.AnyWidget):
     """The page as the kernel sees it: a heart that beats both ways, and the style sheet.
 
     Every second the kernel sets `pulse`, and a page that is looked at answers. A page that

@@ -53,7 +53,8 @@ def ramp(theme: Theme) -> NDArray[np.uint8]:
     lab = np.column_stack([np.interp(position, np.linspace(0, 1, len(stops)), column) for column in stops.T])
     linear = np.clip((lab @ _LAB_TO_LMS.T) ** 3 @ _LMS_TO_RGB.T, 0, 1)
     srgb = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return np.round(255 * srgb).astype(np.uint8)
+    colours: NDArray[np.uint8] = np.round(255 * srgb).astype(np.uint8)
+    return colours
 
 
 @cache

@@ -10,6 +10,7 @@ import numpy as np
 from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.ui.card import Card, change, html, text
 from footlib.ui.frame import Frame
+from footlib.ui.signs import TIMES
 
 _DRIFTING: Final = 0.1
 
@@ -66,7 +67,7 @@ def _device_clock(frame: Frame) -> str:
         return "unknown"
     shown = moment.astype("datetime64[s]").item()
     speed = _speed(recording)
-    drift = "" if speed is None or abs(speed - 1) < _DRIFTING else f" · runs {speed:.1f} × wall time"
+    drift = "" if speed is None or abs(speed - 1) < _DRIFTING else f" · runs {speed:.1f} {TIMES} wall time"
     return f"{shown:%H:%M:%S} · {shown:%d.%m.%Y}{drift}"
 
 

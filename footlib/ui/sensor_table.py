@@ -13,6 +13,7 @@ from footlib.sensors import NAMES, SENSORS
 from footlib.ui.card import Card, change, html, text
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
+from footlib.ui.signs import NONE
 
 _SHARE: Final = 0.01
 _EVERY: Final = 2.0
@@ -79,4 +80,4 @@ def _health(health: SensorHealth | None) -> str:
 
 
 def _whole(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:.0f}"
+    return NONE if math.isnan(value) else f"{value:.0f}"

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from footlib.ui.playhead import Mode, Playhead
+from footlib.ui.signs import TIMES
 from footlib.ui.times import LocalTime, ago
 
 LATE_AFTER: Final = 1.5
@@ -105,7 +106,7 @@ def judge(supply: Supply, playhead: Playhead, times: LocalTime, now: float) -> S
     if playhead.mode is Mode.PAUSED:
         return State(Kind.PAUSED, f"Paused{behind}", live.detail)
     moment = times.clock(playhead.at) if playhead.at is not None else ""
-    return State(Kind.REPLAY, f"Replay {moment} ×{playhead.speed:g}{behind}", live.detail)
+    return State(Kind.REPLAY, f"Replay {moment} {TIMES}{playhead.speed:g}{behind}", live.detail)
 
 
 def _supplied(supply: Supply, times: LocalTime, now: float) -> State:

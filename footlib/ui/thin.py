@@ -2,51 +2,48 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
-from footlib.recording import Recording
+_Number = TypeVar("_Number", np.int16, np.float64)
 
 
 def thin(
-    recording: Recording, points: int, *, first_row: int = 0
-) -> tuple[NDArray[np.float64], NDArray[np.int16], NDArray[np.intp]]:
-    """The extremes of blocks of readings, in the order in which they came.
+    time: NDArray[np.float64], values: NDArray[_Number], points: int, *, first_row: int = 0
+) -> tuple[NDArray[np.float64], NDArray[_Number]]:
+    """The extremes of blocks of rows, in the order in which they came.
 
     Parameters
     ----------
-    recording
-        Readings to draw.
+    time, values
+        Rows to draw, shape (n,) and (n, k).
     points
-        How many may be drawn, 2 and more; fewer readings are returned as they are.
+        How many may be drawn, 2 and more; fewer rows are returned as they are.
     first_row
-        Number of the first reading since the start of the history. Blocks are anchored to it,
-        so that the picture does not flicker as the window moves on.
+        Number of the first row since the start of the history. Blocks are anchored to it, so
+        that the picture does not flicker as the window moves on.
 
     Returns
     -------
-    time, counts
-        Shape (m,) and (m, 6). Every count is one that was read, at most a block from its time.
-    rows
-        The last reading before each point, shape (m,).
+    time, values
+        Shape (m,) and (m, k). Every value is one of the column's own, at most a block from its time.
     """
-    n = len(recording)
+    n = len(time)
     if n <= points:
-        return recording.time, recording.counts, np.arange(n)
+        return time, values
     size = -(-2 * n // points)
     skip = -first_row % size
     blocks = (n - skip) // size
-    body = slice(skip, skip + blocks * size)
-    values = recording.counts[body].reshape(blocks, size, -1)
-    low, high = values.min(axis=1), values.max(axis=1)
-    falling = values.argmax(axis=1) < values.argmin(axis=1)
-    pair = np.stack([np.where(falling, high, low), np.where(falling, low, high)], axis=1).reshape(2 * blocks, -1)
+    stop = skip + blocks * size
+    block = values[skip:stop].reshape(blocks, size, -1)
+    low, high = block.min(axis=1), block.max(axis=1)
+    falling = block.argmax(axis=1) < block.argmin(axis=1)
+    pairs = np.stack([np.where(falling, high, low), np.where(falling, low, high)], axis=1)
     starts = skip + size * np.arange(blocks)
-    rows = np.column_stack([starts, starts + size - 1]).reshape(-1)
-    rest = np.concatenate([np.arange(skip), np.arange(body.stop, n)])
-    every = np.concatenate([rest[:skip], rows, rest[skip:]])
-    counts = np.concatenate([recording.counts[:skip], pair, recording.counts[body.stop :]])
-    return recording.time[every], counts, every
+    rows = np.concatenate([np.arange(skip), np.column_stack([starts, starts + size - 1]).ravel(), np.arange(stop, n)])
+    return time[rows], np.concatenate([values[:skip], pairs.reshape(2 * blocks, -1), values[stop:]])
 
 
 def broken(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, ClassVar, Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from footlib.errors import FootlibError
+from footlib.errors import FootlibError, StoreError
 from footlib.recording import Recording
 from footlib.store import Episode, Store
 from footlib.ui.anomaly_log import AnomalyLog
@@ -26,6 +26,8 @@ WINDOWS: Final = {"30 s": 30.0, "1 min": 60.0, "5 min": 300.0, "10 min": 600.0, 
 _AROUND: Final = 2.0
 """Seconds before and after an episode that its replay begins and ends with."""
 
+_LINKED: Final = 500
+"""Newest episodes among which the moment of a link is looked for after its readings were swept."""
 _NEAREST: Final = 2.0
 """Seconds that a zoom shows at least."""
 
@@ -46,6 +48,8 @@ class View:
     ----------
     feed, page, playhead, anomalies, driver
         The store's data, the browser, the moment, the person's anomalies, the clock.
+    everyone
+        Whether all persons are looked at instead.
     zoom
         Start and stop of the shown part, epoch seconds; None for the whole window.
     episode
@@ -69,6 +73,7 @@ class View:
         self.anomalies = AnomalyLog(store)
         self.person = person
         self.window = window
+        self.everyone = False
         self.zoom: tuple[float, float] | None = None
         self.episode: Episode | None = None
         self.fault = ""
@@ -87,6 +92,7 @@ class View:
         on("toggle", lambda _: self.toggle())
         on("live", lambda _: self.live())
         on("back", lambda message: self.step(-10 if message.get("large") else -1))
+        on("open", self._open)
         on("forward", lambda message: self.step(10 if message.get("large") else 1))
 
     @classmethod
@@ -151,14 +157,27 @@ class View:
 
     def show(self, person: int) -> None:
         """Look at another person, live."""
-        if person == self.person:
+        if person == self.person and not self.everyone:
             return
-        self.feed.want(person)
-        self.feed.leave(self.person)
-        self.person = person
-        self.anomalies.reset()
-        self.driver.forget()
+        self.everyone = False
+        if person != self.person:
+            self.feed.want(person)
+            self.feed.leave(self.person)
+            self.person = person
+            self.anomalies.reset()
+            self.driver.forget()
         self.live()
+
+    def show_everyone(self) -> None:
+        """Look at all persons."""
+        if not self.everyone:
+            self.everyone = True
+            self.live()
+
+    def _open(self, message: Mapping[str, Any]) -> None:
+        person = message.get("person")
+        if isinstance(person, int) and not isinstance(person, bool) and 0 <= person < 2**31:
+            self.show(person)
 
     def set_window(self, seconds: float) -> None:
         """Show another length of time."""
@@ -223,6 +242,32 @@ class View:
         if self.zoom is not None:
             self.zoom = None
             self.changed()
+
+    @property
+    def paused_at(self) -> float | None:
+        """The moment at which the picture stands; None while it moves."""
+        return self.playhead.at if self.playhead.mode is Mode.PAUSED else None
+
+    def look_back(self, at: float) -> None:
+        """Stand at a moment of the past, as a link says it."""
+        self.run(self._look_back(at))
+
+    async def _look_back(self, at: float) -> None:
+        person, seconds = self.person, WINDOWS["10 min"] if math.isinf(self.window) else self.window
+        past = await self.store.window(person, at - seconds, at + seconds)
+        if not len(past):
+            episodes = await self.store.episodes(person, 0, _LINKED)
+            near = next((e for e in episodes if e.start - seconds <= at <= e.end + seconds), None)
+            past = past if near is None else await self.store.episode_window(person, near, seconds)
+        if person != self.person:
+            return
+        if not len(past):
+            raise StoreError(f"nothing is stored any more around {self.page.times.moment(at, time.time())}")
+        self._held = past, 0
+        self.zoom = at - seconds / 2, at + seconds / 2
+        self.driver.adapt_anew()
+        self.playhead.seek(at)
+        self.changed()
 
     def replay(self, episode: Episode, speed: float = 1.0) -> None:
         """Go to an episode and play it."""

@@ -1,0 +1,112 @@
+"""One person's tile among all."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import TYPE_CHECKING, Final
+
+import ipywidgets as widgets
+import numpy as np
+
+from footlib.reading import Person
+from footlib.recording import Recording
+from footlib.sensors import FULL_SCALE, LEFT, RIGHT, Foot
+from footlib.ui.anomaly_log import AnomalyLog
+from footlib.ui.card import change, html, text
+from footlib.ui.frame import Frame
+from footlib.ui.header import pill
+from footlib.ui.playhead import Playhead
+from footlib.ui.state import Kind, Supply, judge
+from footlib.ui.surface import picture
+from footlib.ui.thin import thin
+from footlib.ui.track import Track
+
+if TYPE_CHECKING:
+    from footlib.ui.view import View
+
+_CURVE: Final = 60.0
+_RECENT: Final = 600.0
+_POINTS: Final = 240
+_HIGH: Final = 3 * FULL_SCALE
+
+
+class Tile:
+    """A person's small foot map, load curve, state and anomalies.
+
+    Parameters
+    ----------
+    number
+        Of the person.
+    view
+        What opens when the tile is clicked.
+    """
+
+    def __init__(self, number: int, view: View) -> None:
+        self.number = number
+        self.kind = Kind.WAITING
+        self.anomalies = 0
+        self.sort_name = ""
+        self.log = AnomalyLog(view.store)
+        self._live = Playhead()
+        self._title = html("fw-tile-title")
+        self._state = html("fw-tile-state")
+        self._body = html("fw-tile-body")
+        self.box = widgets.VBox([self._title, self._state, self._body])
+        for name in ("fw-card", "fw-person-tile", f"fw-tile-{number}"):
+            self.box.add_class(name)
+        self.name(None)
+
+    def name(self, person: Person | None) -> None:
+        """Write the person's name, a link that opens the page."""
+        full = f"{person.firstname} {person.lastname}".strip() if person else ""
+        self.sort_name = f"{person.lastname} {person.firstname}".casefold() if person else ""
+        message = text(f'{{"kind":"open","person":{self.number}}}')
+        words = f"{self.number} · {text(full)}" if full else str(self.number)
+        change(self._title, f'<h2><a href="?person={self.number}" data-fw="{message}">{words}</a></h2>')
+
+    def draw(self, track: Track, supply: Supply, frame: Frame) -> None:
+        """Draw state, map and curve."""
+        state = judge(supply, self._live, frame.times, frame.now)
+        self.kind = state.kind
+        self.anomalies = len(self.log.between(frame.now - _RECENT, frame.now))
+        change(self._state, pill(state))
+        recording = track.history.recording.window(_CURVE)
+        if not len(recording):
+            change(self._body, '<p class="fw-empty">No reading yet.</p>')
+            return
+        counts = recording.counts[-1]
+        png = b64encode(picture(counts, frame.theme)).decode()
+        stale = ' class="fw-old"' if state.stale else ""
+        flagged = " fw-flagged" if recording.anomaly[-1].any() else ""
+        change(
+            self._body,
+            f'<div{stale}><div class="fw-mini{flagged}" role="img" aria-label="{_spoken(counts)}">'
+            f'<img alt="" src="data:image/png;base64,{png}"></div>{_curve(recording)}</div>'
+            f'<p class="{"fw-alarm" if self.anomalies else "fw-empty"}">{_words(self.anomalies)}</p>',
+        )
+
+
+def _spoken(counts: np.ndarray[tuple[int], np.dtype[np.int16]]) -> str:
+    left, right = int(counts[LEFT].sum()), int(counts[RIGHT].sum())
+    return f"Foot map: left {left}, right {right} counts"
+
+
+def _words(anomalies: int) -> str:
+    n = "no" if not anomalies else str(anomalies)
+    sign = "⚠ " if anomalies else ""
+    return f"{sign}{n} anomal{'y' if anomalies == 1 else 'ies'} in 10 min"
+
+
+def _curve(recording: Recording) -> str:
+    loads = np.column_stack([recording.counts[:, foot].sum(axis=1) for foot in (LEFT, RIGHT)]).astype(np.int16)
+    time, load = thin(recording.time, loads, _POINTS)
+    x = 240 * (1 - (recording.time[-1] - time) / _CURVE)
+    # Left rises above the middle and right hangs below it, so that neither hides the other.
+    heights = 31 - 30 * load[:, 0] / _HIGH, 31 + 30 * load[:, 1] / _HIGH
+    shapes = "".join(
+        f'<polygon class="fw-{foot}" points="{x[0]:.1f},31 '
+        + " ".join(f"{a:.1f},{b:.0f}" for a, b in zip(x.tolist(), y.tolist(), strict=True))
+        + f' {x[-1]:.1f},31"/>'
+        for foot, y in zip(Foot, heights, strict=True)
+    )
+    return f'<svg viewBox="0 0 240 62" preserveAspectRatio="none" aria-hidden="true" focusable="false">{shapes}</svg>'
