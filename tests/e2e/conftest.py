@@ -54,7 +54,7 @@ def until(condition: Callable[[], T], what: str, patience: float = PATIENCE) -> 
 def command_line(process: psutil.Process) -> str:
     try:
         return " ".join(process.cmdline())
-    except psutil.NoSuchProcess:
+    except psutil.NoSuchProcess:  # a zombie counts as gone
         return ""
 
 
@@ -185,7 +185,9 @@ async def opened(
     page.on("pageerror", lambda error: crashes.append(str(error)))
     await page.goto(url)
     yield page
-    await page.close(run_before_unload=True)
+    # As a user closes a tab: the page's own farewell is sent.
+    async with page.expect_event("close"):
+        await page.close(run_before_unload=True)
     await context.close()
     assert strangers == []
     assert crashes == []

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import psutil
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from footlib.sensors import NAMES
-from tests.e2e.conftest import Running, demonstration, eventually, opened
+from tests.e2e.conftest import Running, command_line, demonstration, eventually, opened
 
 
 @pytest.fixture(scope="module")
@@ -107,11 +106,7 @@ async def test_an_anomaly_appears_in_the_table(flagged: Running, browser: Browse
 
 async def test_the_kernel_goes_away_with_the_page(demo: Running, browser: Browser) -> None:
     def kernels() -> set[int]:
-        return {
-            child.pid
-            for child in demo.family()
-            if psutil.pid_exists(child.pid) and any("ipykernel_launcher" in word for word in child.cmdline())
-        }
+        return {child.pid for child in demo.family() if "ipykernel_launcher" in command_line(child)}
 
     before = kernels()
     async with opened(browser, f"{demo.url}?person=4") as page:
