@@ -9,8 +9,10 @@ from typing import Any, Final
 
 from redis.asyncio import Redis
 from redis.asyncio.cluster import RedisCluster
+from redis.asyncio.connection import Connection, SSLConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.connection import HiredisRespSerializer
 from redis.exceptions import (
     AuthenticationError,
     BusyLoadingError,
@@ -45,6 +47,24 @@ _AWAY: Final = (
 _AWAY_REPLIES: Final = ("OOM", "MISCONF", "READONLY", "LOADING", "NOREPLICAS", "CLUSTERDOWN", "MASTERDOWN", "BUSY")
 
 
+class _HiredisPacking:
+    """Has hiredis pack commands, which redis-py does in Python on asyncio's connections: a third of the time."""
+
+    _packer: Final = HiredisRespSerializer()
+
+    def pack_command(self, *args: Any) -> list[bytes]:
+        packed: list[bytes] = self._packer.pack(*args)
+        return packed
+
+
+class _Packed(_HiredisPacking, Connection):
+    pass
+
+
+class _PackedTls(_HiredisPacking, SSLConnection):
+    pass
+
+
 def connect(settings: Settings) -> Client:
     """A client for the Redis that the settings name; nothing is sent before the first command.
 
@@ -64,7 +84,9 @@ def connect(settings: Settings) -> Client:
     }
     if settings.cluster:
         return RedisCluster(**options)
-    return Redis(**options, db=settings.db, retry=Retry(NoBackoff(), 0))
+    client = Redis(**options, db=settings.db, retry=Retry(NoBackoff(), 0))
+    client.connection_pool.connection_class = _PackedTls if settings.tls else _Packed
+    return client
 
 
 def is_away(error: BaseException) -> bool:

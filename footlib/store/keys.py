@@ -24,9 +24,14 @@ class Keys:
         return f"{{{self.person}}}_{name}" if self.cluster else f"{self.person}_{name}"
 
     @property
+    def data(self) -> str:
+        """Rows; every other key has the same prefix."""
+        return self._key("data")
+
+    @property
     def history(self) -> tuple[str, str, str]:
         """Rows, their timestamps and the device's clock; swept."""
-        return self._key("data"), self._key("timestamp"), self._key("trace")
+        return self.data, self._key("timestamp"), self._key("trace")
 
     @property
     def anomalies(self) -> tuple[str, str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -19,11 +18,13 @@ from footlib.settings import Settings
 from footlib.store import calls, episodes
 from footlib.store.calls import Call
 from footlib.store.clock import MICROSECONDS, Clock, as_microseconds, as_text
-from footlib.store.connection import Client, named, named_errors
+from footlib.store.connection import Client, is_away, named, named_errors
 from footlib.store.keys import Keys
 
-_READINGS_PER_CALL: Final = 500
-"""Lua unpacks some thousands of values at the most."""
+_READINGS_PER_TURN: Final = 500
+"""Of one person in one call; Lua unpacks some thousands of values at the most."""
+_READINGS_PER_CALL: Final = 250
+"""Of many persons in one call; bounds how long it keeps others waiting."""
 _SWEPT_PER_CALL: Final = 1000
 """Bounds how long a sweep may keep an append waiting."""
 
@@ -95,7 +96,7 @@ class Writer:
         self._lease_ms = round(settings.lease_sec * 1000)
         self._delay = settings.request_delay
         self._context = settings.context_sec
-        self._sent: dict[int, Person] = {}
+        self._sent: dict[int, tuple[Person, str]] = {}
 
     def keys(self, person: int) -> Keys:
         """The keys of a person in this store."""
@@ -122,6 +123,7 @@ class Writer:
                 result.elsewhere[person] = holder
                 continue
             self.clock.resume(person, last)
+        self._forget(persons)
         return result
 
     async def release(self, persons: Sequence[int]) -> None:
@@ -129,7 +131,7 @@ class Writer:
         await calls.run(self._client, [self._lease_call(person, 0) for person in persons])
 
     def forget_sent(self) -> None:
-        """Send personal data anew with the next readings: Redis may have come back empty."""
+        """Send what rarely changes anew with the next readings: Redis may have come back empty."""
         self._sent.clear()
 
     async def append(self, entries: Sequence[Entry]) -> Appended:
@@ -145,25 +147,35 @@ class Writer:
         StoreAwayError
             If Redis cannot be reached or cannot write; repeat the same call later.
         """
-        by_person: dict[int, list[Entry]] = defaultdict(list)
-        for entry in entries:
-            by_person[entry.person].append(entry)
-        batches = [
-            (person, own[start : start + _READINGS_PER_CALL])
-            for person, own in by_person.items()
-            for start in range(0, len(own), _READINGS_PER_CALL)
-        ]
-        replies = await calls.run(self._client, [self._append_call(person, batch) for person, batch in batches])
+        by_person: dict[int, list[Entry]] = {}
         result = Appended()
-        for (person, batch), reply in zip(batches, replies, strict=True):
-            if isinstance(reply, RedisError):
-                result.failed[person] = named(reply)
-            elif reply[0] < 0:
-                result.held_elsewhere[person] = reply[1].decode()
+        for entry in entries:
+            own = by_person.setdefault(entry.person, [])
+            if own and entry.time <= own[-1].time:
+                result.passed_over += 1
             else:
-                self._sent[person] = batch[-1].reading.person
-                result.stored += reply[0]
-                result.passed_over += len(batch) - reply[0]
+                own.append(entry)
+        groups = list(_grouped(by_person, 1 if self._cluster else _READINGS_PER_CALL))
+        try:
+            replies = await calls.run(self._client, [self._append_call(group) for group in groups])
+        except BaseException:
+            self._forget(by_person)
+            raise
+        for group, reply in zip(groups, replies, strict=True):
+            told = [reply] * len(group) if isinstance(reply, RedisError) else reply
+            for (person, batch), outcome in zip(group, told, strict=True):
+                if isinstance(outcome, int):
+                    result.stored += outcome
+                    result.passed_over += len(batch) - outcome
+                elif isinstance(outcome, bytes):
+                    result.held_elsewhere[person] = outcome.decode()
+                elif is_away(outcome):
+                    self._forget(by_person)
+                    raise named(outcome) from outcome
+                else:
+                    result.failed[person] = named(outcome)
+        self._forget(result.held_elsewhere)
+        self._forget(result.failed)
         return result
 
     async def note_failures(self, failures: Iterable[tuple[int, int, str, int]]) -> None:
@@ -178,6 +190,8 @@ class Writer:
             for person, time, reason, count in failures:
                 fields: dict[Any, Any] = {"last_error": reason, "last_error_time": as_text(time), "failures": count}
                 pipeline.hset(self.keys(person).status, mapping=fields)
+                # The next reading ends the failures.
+                self._sent.pop(person, None)
             await pipeline.execute()
 
     async def sweep(self, person: int, max_sec: float) -> int:
@@ -204,22 +218,51 @@ class Writer:
         keys = self.keys(person)
         return Call("lease", (keys.lease, keys.history[1], keys.status), (self.name, milliseconds))
 
-    def _append_call(self, person: int, batch: Sequence[Entry]) -> Call:
-        keys = self.keys(person)
-        names = (*keys.history, *keys.anomalies, keys.episodes, keys.counts, keys.status, keys.person_data, keys.lease)
-        newest = batch[-1].reading
-        person_json = b"" if self._sent.get(person) == newest.person else msgspec.json.encode(newest.person)
+    def _append_call(self, group: Sequence[tuple[int, Sequence[Entry]]]) -> Call:
         arguments: list[str | bytes | int | float] = [
             self.name,
             self._lease_ms,
             episodes.GAP_SEC,
             episodes.VERSION,
-            person_json,
-            newest.trace_name,
             self._delay,
         ]
-        for entry in batch:
-            reading = entry.reading
-            marked = episodes.mark(reading.counts, reading.anomaly) if reading.flagged else ""
-            arguments += (as_text(entry.time), reading.sensors, reading.trace_id, marked)
+        names = []
+        for person, batch in group:
+            readings = [entry.reading for entry in batch]
+            newest = readings[-1]
+            flagged = [(number, reading) for number, reading in enumerate(readings) if reading.flagged]
+            names.append(self.keys(person).data)
+            arguments += (len(batch), len(flagged), self._news(person, newest), newest.trace_name)
+            arguments += [as_text(entry.time) for entry in batch]
+            arguments += [reading.sensors for reading in readings]
+            arguments += [reading.trace_id for reading in readings]
+            for number, reading in flagged:
+                arguments += (number, episodes.mark(reading.counts, reading.anomaly))
         return Call("append", names, arguments)
+
+    def _news(self, person: int, newest: Reading) -> bytes:
+        told = newest.person, newest.trace_name
+        if self._sent.get(person) == told:
+            return b""
+        self._sent[person] = told
+        return msgspec.json.encode(newest.person)
+
+    def _forget(self, persons: Iterable[int]) -> None:
+        for person in persons:
+            self._sent.pop(person, None)
+
+
+def _grouped(by_person: Mapping[int, Sequence[Entry]], most: int) -> Iterator[list[tuple[int, Sequence[Entry]]]]:
+    """What goes into one call each: persons with about `most` readings together, a long batch in parts."""
+    group: list[tuple[int, Sequence[Entry]]] = []
+    readings = 0
+    for person, own in by_person.items():
+        for start in range(0, len(own), _READINGS_PER_TURN):
+            part = own[start : start + _READINGS_PER_TURN]
+            group.append((person, part))
+            readings += len(part)
+            if readings >= most:
+                yield group
+                group, readings = [], 0
+    if group:
+        yield group

@@ -1,95 +1,153 @@
--- Appends readings of one person: every list of a reading or none.
+-- Appends readings of persons: for each of them every list of a reading or none.
 --
--- KEYS  1 data  2 timestamp  3 trace  4 anomaly  5 anomaly_timestamp
---       6 episode  7 anomaly_count  8 status  9 person  10 lease
--- ARGV  1 writer  2 lease in ms  3 gap in s that ends an episode  4 version of the counting rule
---       5 person (JSON, or empty: unchanged)  6 trace name  7 request delay
---       then four a reading: time, sensors, trace id, flagged ("" or "mask v0 v1 v2 v3 v4 v5")
--- Returns {readings stored, the last stored time}, or {-1, holder} where another writer holds the lease.
+-- KEYS  the data list of each person; its other keys have the same prefix, and so the same slot
+-- ARGV  1 writer  2 lease in ms  3 gap in s that ends an episode  4 version of the counting rule  5 request delay
+--       then for each person: number of readings n, flagged ones of them, person (JSON, or empty: nothing new to
+--       tell), trace name, n rising times, n arrays of sensors, n trace ids,
+--       and for each flagged one: its number from 0 on, "mask v0 v1 v2 v3 v4 v5"
+-- Returns for each person the readings stored, the name of another writer that holds the lease, or an error
 
-local holder = redis.call('GET', KEYS[10])
-if holder and holder ~= ARGV[1] then
-  return {-1, holder}
+local call = redis.call
+local writer, lease_ms, gap, version, delay = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+
+-- What to take back should a key of a wrong type end a person's turn half-way.
+local pushed, pushes, readings = {}, 0, 0
+
+local function push(key, first, last)
+  local length = call('RPUSH', key, unpack(ARGV, first, last))
+  pushes = pushes + 1
+  pushed[pushes], readings = key, last - first + 1
+  return length
 end
 
--- Every key is looked at before anything is written, so that one of a wrong type
--- cannot end the call half-way.
-local rows, times, traces = redis.call('LLEN', KEYS[1]), redis.call('LLEN', KEYS[2]), redis.call('LLEN', KEYS[3])
-local flagged, flagged_times = redis.call('LLEN', KEYS[4]), redis.call('LLEN', KEYS[5])
-redis.call('LLEN', KEYS[6])
-local counted = tonumber(redis.call('HGET', KEYS[7], 'counted') or '0')
-local counted_by = redis.call('HGET', KEYS[7], 'version')
-redis.call('HGET', KEYS[8], 'failures')
-redis.call('STRLEN', KEYS[9])
-
-redis.call('SET', KEYS[10], ARGV[1], 'PX', ARGV[2])
+local function take_back()
+  for i = 1, pushes do
+    call('LTRIM', pushed[i], 0, -readings - 1)
+  end
+  pushes = 0
+end
 
 -- A foreign writer may have died between its lists: what has no partner goes.
-if rows > times then
-  redis.call('LTRIM', KEYS[1], 0, times - 1)
-  rows = times
-elseif times > rows then
-  redis.call('LTRIM', KEYS[2], 0, rows - 1)
-end
-if traces > rows then
-  redis.call('LTRIM', KEYS[3], traces - rows, -1)
-end
-while traces < rows do
-  local blanks = {}
-  for i = 1, math.min(rows - traces, 1000) do
-    blanks[i] = ''
+local function align(data, times, traces)
+  local rows, timed, traced = call('LLEN', data), call('LLEN', times), call('LLEN', traces)
+  if rows > timed then
+    call('LTRIM', data, 0, timed - 1)
+    rows = timed
+  elseif timed > rows then
+    call('LTRIM', times, 0, rows - 1)
   end
-  redis.call('RPUSH', KEYS[3], unpack(blanks))
-  traces = traces + #blanks
+  if traced > rows then
+    call('LTRIM', traces, traced - rows, -1)
+  end
+  while traced < rows do
+    local blanks = {}
+    for i = 1, math.min(rows - traced, 1000) do
+      blanks[i] = ''
+    end
+    call('RPUSH', traces, unpack(blanks))
+    traced = traced + #blanks
+  end
 end
 
-local last = redis.call('LINDEX', KEYS[2], -1) or redis.call('HGET', KEYS[8], 'last_success') or '0'
-local last_number = tonumber(last) or 0
-local new_rows, new_times, new_traces = {}, {}, {}
-local new_flagged, new_flagged_times, marks = {}, {}, {}
-for i = 8, #ARGV, 4 do
-  local number = tonumber(ARGV[i])
-  if number > last_number then
-    last, last_number = ARGV[i], number
-    new_rows[#new_rows + 1] = ARGV[i + 1]
-    new_times[#new_times + 1] = ARGV[i]
-    new_traces[#new_traces + 1] = ARGV[i + 2]
-    if ARGV[i + 3] ~= '' then
-      new_flagged[#new_flagged + 1] = ARGV[i + 1]
-      new_flagged_times[#new_flagged_times + 1] = ARGV[i]
-      marks[#marks + 1] = {ARGV[i], ARGV[i + 3], ARGV[i + 2], ARGV[6]}
+-- Keeps flagged readings, {time, mark, trace id, trace name, sensors} each, for ever.
+local function keep(prefix, flagged)
+  local rows, times, counts = prefix .. 'anomaly', prefix .. 'anomaly_timestamp', prefix .. 'anomaly_count'
+  local n, timed = call('LLEN', rows), call('LLEN', times)
+  -- A flagged row is never dropped, so a missing time is filled with the next known one.
+  while n > timed do
+    call('RPUSH', times, flagged[1][1])
+    timed = timed + 1
+  end
+  if timed > n then
+    call('LTRIM', times, 0, n - 1)
+  end
+  for _, reading in ipairs(flagged) do
+    call('RPUSH', rows, reading[5])
+    call('RPUSH', times, reading[1])
+  end
+  -- Counting goes on here only where everything before has been counted by the same rule;
+  -- else footlib.store.counting catches up later.
+  local counted = tonumber(call('HGET', counts, 'counted') or '0')
+  if counted == n and (counted == 0 or call('HGET', counts, 'version') == version) then
+    count_flagged(prefix .. 'episode', counts, n, gap, version, flagged)
+  end
+end
+
+local function append(data, at, n, marks)
+  local prefix = string.sub(data, 1, -5)
+  local times, traces = prefix .. 'timestamp', prefix .. 'trace'
+  local status, lease = prefix .. 'status', prefix .. 'lease'
+  local person, name = ARGV[at + 2], ARGV[at + 3]
+  local time, row, trace, mark = at + 4, at + 4 + n, at + 4 + 2 * n, at + 4 + 3 * n
+
+  local holder = call('GET', lease)
+  if holder and holder ~= writer then
+    return holder
+  end
+  local last = tonumber(call('LINDEX', times, -1) or call('HGET', status, 'last_success') or '0') or 0
+  local old = 0
+  while old < n and tonumber(ARGV[time + old]) <= last do
+    old = old + 1
+  end
+
+  -- What is not written first is looked at first, so that a key of a wrong type changes nothing.
+  local flagged = {}
+  for i = mark, mark + 2 * marks - 1, 2 do
+    local number = tonumber(ARGV[i])
+    if number >= old then
+      flagged[#flagged + 1] =
+        {ARGV[time + number], ARGV[i + 1], ARGV[trace + number], name, ARGV[row + number]}
     end
   end
-end
-if #new_rows > 0 then
-  redis.call('RPUSH', KEYS[1], unpack(new_rows))
-  redis.call('RPUSH', KEYS[2], unpack(new_times))
-  redis.call('RPUSH', KEYS[3], unpack(new_traces))
-  redis.call('HSET', KEYS[8], 'last_success', last, 'failures', '0', 'trace_id', new_traces[#new_traces],
-    'trace_name', ARGV[6], 'request_delay', ARGV[7])
-end
-if ARGV[5] ~= '' then
-  redis.call('SET', KEYS[9], ARGV[5])
-end
-if #new_flagged == 0 then
-  return {#new_rows, last}
+  if flagged[1] then
+    for _, key in ipairs({'anomaly', 'anomaly_timestamp', 'episode'}) do
+      call('LLEN', prefix .. key)
+    end
+    call('HLEN', prefix .. 'anomaly_count')
+  end
+  if person ~= '' then
+    call('STRLEN', prefix .. 'person')
+    call('HLEN', status)
+  end
+
+  if old < n then
+    local function push_all()
+      local traced = push(traces, trace + old, mark - 1)
+      local rows = push(data, row + old, trace - 1)
+      return traced == rows and rows == push(times, time + old, row - 1)
+    end
+    if not push_all() then
+      take_back()
+      align(data, times, traces)
+      push_all()
+    end
+    call('HSET', status, 'last_success', ARGV[row - 1], 'trace_id', ARGV[mark - 1])
+  end
+  if person ~= '' then
+    call('HSET', status, 'failures', '0', 'trace_name', name, 'request_delay', delay)
+    call('SET', prefix .. 'person', person)
+  end
+  pushes = 0
+  if holder then
+    call('PEXPIRE', lease, lease_ms)
+  else
+    call('SET', lease, writer, 'PX', lease_ms)
+  end
+  if flagged[1] then
+    keep(prefix, flagged)
+  end
+  return n - old
 end
 
--- A flagged row is never dropped, so a missing time is filled with the next known one.
-while flagged > flagged_times do
-  redis.call('RPUSH', KEYS[5], new_flagged_times[1])
-  flagged_times = flagged_times + 1
+local replies, at = {}, 6
+for i = 1, #KEYS do
+  local n, marks = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
+  local fine, reply = pcall(append, KEYS[i], at, n, marks)
+  if not fine then
+    take_back()
+    reply = type(reply) == 'table' and reply or {err = tostring(reply)}
+  end
+  replies[i] = reply
+  at = at + 4 + 3 * n + 2 * marks
 end
-if flagged_times > flagged then
-  redis.call('LTRIM', KEYS[5], 0, flagged - 1)
-end
-redis.call('RPUSH', KEYS[4], unpack(new_flagged))
-redis.call('RPUSH', KEYS[5], unpack(new_flagged_times))
-
--- Counting goes on here only where everything before has been counted by the same rule;
--- else footlib.store.counting catches up later.
-if counted ~= flagged or (counted > 0 and counted_by ~= ARGV[4]) then
-  return {#new_rows, last}
-end
-count_flagged(KEYS[6], KEYS[7], flagged, ARGV[3], ARGV[4], marks)
-return {#new_rows, last}
+return replies

