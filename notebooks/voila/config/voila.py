@@ -1,6 +1,7 @@
 """Where Voilà listens and what it asks for; everything else stands in voila.json."""
 
 import os
+from typing import Any
 
 from traitlets.config import get_config
 
@@ -13,3 +14,12 @@ c.Voila.token = os.environ.get("FOOTWATCH_TOKEN", "")
 # Voilà never sets the cookie that its own page sends back when it closes, so every kernel would outlive its page.
 # What may be posted to is a kernel by its random identity alone.
 c.Voila.tornado_settings = {"disable_check_xsrf": True}
+
+
+def _hand_out_xsrf(handler: Any, **_: Any) -> None:
+    # Reading the token sets its cookie. Without it the page's farewell is refused, and its kernel lives on.
+    assert handler.xsrf_token
+
+
+c.VoilaConfiguration.prelaunch_hook = _hand_out_xsrf
+c.Voila.log_level = "WARN"

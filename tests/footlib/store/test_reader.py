@@ -195,6 +195,12 @@ async def test_counts_by_another_rule_are_made_anew(client: Client, store: Store
     assert (counts.counted, counts.episodes, sum(counts.left)) == (3, 2, 9)
 
 
+async def test_person_without_a_single_reading_is_known_by_the_status(writer: Writer, store: Store) -> None:
+    await writer.append(entries(3, 1))
+    await writer.note_failures([(9, START, "HTTP 500", 1)])
+    assert await store.persons() == [3, 9]
+
+
 async def test_empty_store(store: Store, client: Client) -> None:
     assert await store.persons() == []
     assert len(await store.window(3)) == 0

@@ -1,0 +1,76 @@
+"""A recording replayed by the stand-in, through the cacher into the store and onto the page."""
+
+import asyncio
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.async_api import Browser, expect
+
+from footlib.sources import load
+from tests.conftest import SHARED_DATA
+from tests.e2e.conftest import demonstration, opened, standin
+
+RECORDING = SHARED_DATA / "gaco01_six_sensors_20hz.csv"
+
+
+def is_subsequence(rows: np.ndarray, of: np.ndarray) -> bool:
+    """Whether the rows stand in `of` in the same order, `of` being repeated as often as needed."""
+    position = 0
+    for row in rows:
+        ahead = np.concatenate([of[position:], of[:position]])
+        hits = np.flatnonzero((ahead == row).all(axis=1))
+        if not hits.size:
+            return False
+        position = (position + int(hits[0])) % len(of)
+    return True
+
+
+def made_up(folder: Path) -> Path:
+    """A recording that needs no data of others: every row differs."""
+    rows = ["t_s,L0,L1,L2,R0,R1,R2"]
+    rows += [
+        f"{i / 20:.2f},{i % 1024},{(i * 7) % 1024},5,{1023 - i % 1024},{(i * 3) % 1024},{(i * 11) % 1024}"
+        for i in range(400)
+    ]
+    file = folder / "walk.csv"
+    file.write_text("\n".join(rows) + "\n")
+    return file
+
+
+@pytest.mark.parametrize(
+    "recorded",
+    [
+        None,
+        pytest.param(
+            RECORDING,
+            marks=[pytest.mark.data, pytest.mark.skipif(not RECORDING.exists(), reason=f"{RECORDING} is not here")],
+        ),
+    ],
+    ids=["made-up", "real"],
+)
+async def test_stored_rows_are_a_subsequence_of_the_file(
+    tmp_path: Path, browser: Browser, recorded: Path | None
+) -> None:
+    file = recorded or made_up(tmp_path)
+    counts = np.asarray(load(file).counts)
+    with (
+        standin(tmp_path / "api", "--replay", str(file)) as url,
+        demonstration(
+            tmp_path / "run", FOOTWATCH_BASE_URL=url, FOOTWATCH_IDS="1", FOOTWATCH_REQUEST_DELAY="0.1"
+        ) as running,
+    ):
+        store = running.store()
+        deadline = time.monotonic() + 30
+        while len(stored := await store.window(1)) < 60:
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.05)
+        await store.close()
+        assert is_subsequence(stored.counts, counts)
+        steps = [int(np.flatnonzero((counts == row).all(axis=1))[0]) for row in stored.counts[:1]]
+        assert steps[0] < 200, "it starts with the file"
+        async with opened(browser, f"{running.url}?person=1") as page:
+            await expect(page.locator(".fw-pill[data-state=live]")).to_be_visible(timeout=30_000)
+            shown = [int(await page.locator(f".fw-count-{name}").text_content() or "-1") for name in ("L0", "R0")]
+            assert any((counts[:, [0, 3]] == shown).all(axis=1))
