@@ -103,7 +103,7 @@ def started(
     variables = {name: value for name, value in os.environ.items() if not name.startswith("FOOTWATCH_")}
     variables |= {"FOOTWATCH_DATA_DIR": str(data_dir), "FOOTWATCH_HEALTH_PORT": str(free_port()), **environment}
     with log.open("w") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, env=variables, text=True)
+        process = subprocess.Popen(command, stdout=output, stderr=output, env=variables, text=True, cwd=data_dir)
     running = Running(process, log, url, data_dir)
     try:
         until(lambda: ready in running.text() or process.poll() is not None, f"{ready!r} from {command}")
