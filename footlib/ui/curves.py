@@ -90,14 +90,14 @@ class Curves(Card):
     def _draw(self, frame: Frame) -> None:
         shown = self._thinned(frame.recording, frame.first_row)
         time, counts = thin(shown.time, shown.counts, POINTS, first_row=frame.first_row // self.every)
-        usual = max(shown.interval, float(np.median(np.diff(time)))) if len(time) > 1 else math.nan
-        x, y = broken(time, counts, GAP_FACTOR * usual)
+        rows_a_point = -(-2 * len(shown) // POINTS)
+        x, y = broken(time, counts, shown.interval * (GAP_FACTOR + rows_a_point))
         self._drawn_until = float(time[-1]) if len(time) else -math.inf
         seconds = (x - self._base).astype(np.float32)
         contact = None if frame.thresholds is None else detect(frame.recording, frame.thresholds)
         for i, (foot, columns) in enumerate(zip(self.feet, (LEFT, RIGHT), strict=True)):
             phases = None if contact is None else contact.feet[i]
-            spans = np.empty((0, 2)) if phases is None or isinstance(phases, Refused) else _spans(phases)
+            spans = _spans(phases, (frame.stop - frame.start) / POINTS)
             foot.draw(seconds, y[:, columns], spans - self._base)
 
     def _draw_tip(self, frame: Frame) -> None:
@@ -148,8 +148,12 @@ class Curves(Card):
         self.view.changed()
 
 
-def _spans(phases: Phases) -> NDArray[np.float64]:
-    return np.column_stack([phases.start, phases.stop])
+def _spans(phases: Phases | Refused | None, closest: float) -> NDArray[np.float64]:
+    """Contacts as start and stop; those closer than the screen can part are drawn as one."""
+    if phases is None or isinstance(phases, Refused) or not len(phases.start):
+        return np.empty((0, 2))
+    apart = phases.start[1:] - phases.stop[:-1] > closest
+    return np.column_stack([phases.start[np.append(True, apart)], phases.stop[np.append(apart, True)]])
 
 
 def _ordinal(n: int) -> str:

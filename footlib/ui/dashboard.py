@@ -15,7 +15,8 @@ from footlib.ui.anomalies import AnomalyHistory, Histogram
 from footlib.ui.card import Card, html
 from footlib.ui.curves import Curves
 from footlib.ui.exports import ExportMenu
-from footlib.ui.footmap import CLIP, FootMap
+from footlib.ui.feet import CLIP
+from footlib.ui.footmap import FootMap
 from footlib.ui.frame import Frame
 from footlib.ui.header import Header
 from footlib.ui.numbers import Numbers
@@ -101,7 +102,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         left = FootMap(view), PersonCard(view), Histogram(view)
         right = Numbers(view), Curves(view), AnomalyHistory(view), SensorTable(view)
         self.one = (*left, *right)
-        figures = {"feet": left[0].figure, **{f"curves-{foot.foot}": foot.figure for foot in right[1].feet}}
+        figures = {"feet": left[0].feet.figure, **{f"curves-{foot.foot}": foot.figure for foot in right[1].feet}}
         self.header.add_controls(ExportMenu(view, lambda: figures))
         side, main = widgets.VBox(left), widgets.VBox(right)
         side.add_class("fw-side")

@@ -45,7 +45,7 @@ class Header(Card):
         self.picker = widgets.Combobox(placeholder="person", ensure_option=True, continuous_update=False)
         self.picker.add_class("fw-picker")
         self.picker.observe(self._pick, "value")
-        self.everyone = _icon("▦ Everyone", "All persons at a glance", self.view.show_everyone)
+        self.everyone = _icon("▦", "Everyone at a glance", self.view.show_everyone)
         self.previous = _icon(BACK, "Previous person", lambda: self._move(-1))
         self.next = _icon(ON, "Next person", lambda: self._move(1))
         self._pill = html("fw-state")

@@ -76,7 +76,7 @@ class Numbers(Card):
 def measured(summary: Summary, warning: float, limit: float) -> str:
     """The tiles of a summary as HTML."""
     feet = zip("LR", summary.thresholds.feet, strict=True)
-    cuts = ", ".join(f"{name} on {foot.on[-1]:.0f} off {foot.off[-1]:.0f}" for name, foot in feet)
+    cuts = " · ".join(f"{name} {foot.on[-1]:.0f}/{foot.off[-1]:.0f}" for name, foot in feet)
     symmetry, share, steps = summary["symmetry_load"], summary["load_share_left"], summary["steps_left"]
     n = "" if steps.value is None else f" · n = {steps.value:.0f}"
     worst = max(range(len(NAMES)), key=lambda i: summary.saturated[i])
@@ -88,7 +88,7 @@ def measured(summary: Summary, warning: float, limit: float) -> str:
         (
             tile("cadence", "Cadence", _number(summary["cadence"]), "steps/min", _note(summary["cadence"]) + n),
             _pair("stance", "Stance L / R", summary["stance_left"], summary["stance_right"]),
-            _pair("contact", "Contact L / R", summary["contact_left"], summary["contact_right"], f"counts: {cuts}"),
+            _pair("contact", "Contact L / R", summary["contact_left"], summary["contact_right"], f"on/off at {cuts}"),
             tile("double", "Double support", _number(summary["double_support"]), "%", _note(summary["double_support"])),
             tile("share", "Load L / R", left, "%", share.reason or "share of the mean load"),
             tile(

@@ -254,8 +254,9 @@ function render({ model, el }) {
     } else if (message.kind === "fullscreen") {
       if (document.fullscreenElement) document.exitFullscreen();
       else root.requestFullscreen?.().catch(() => {});
-    } else if (message.kind === "focus") {
-      document.querySelector(message.selector)?.focus();
+    } else if (message.kind === "top" && inVoila()) {
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      scrollTo({ top: 0, behavior: calm ? "auto" : "smooth" });
     }
   });
   pointer(model, on);

@@ -284,6 +284,7 @@ class View:
         self.zoom = episode.start - around, episode.end + around
         self.driver.adapt_anew()
         self.playhead.play(episode.start - _AROUND, episode.end + _AROUND, speed)
+        self.page.send({"kind": "top"})
         self.changed()
 
     def _hold(self) -> None:
