@@ -139,6 +139,25 @@ def export(
     typer.echo(f"{rows} readings are in {file}")
 
 
+@app.command()
+def report(
+    person: Annotated[int, typer.Argument(help="Number of the person.")],
+    out: Annotated[Path, typer.Option(help="A .html file to write, or .pdf where a Chromium is found.")],
+    since: Moment = None,
+    until: Moment = None,
+    conf: Conf = None,
+    *,
+    with_person: WithPerson = False,
+    force: Force = False,
+) -> None:
+    """Write a report about a person: quality, numbers, curves, foot map, anomalies."""
+    from footlib.reporting import report_stored
+
+    span = (_moment("since", since), _moment("until", until))
+    content = report_stored(_settings(conf), person, out, span, with_person=with_person, force=force)
+    typer.echo(f"{out} tells of {len(content.recording)} readings and {content.number} episodes")
+
+
 @app.command("import")
 def import_(
     file: RecordingFile,

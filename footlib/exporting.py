@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,16 +70,13 @@ def export_stored(
                 parts = _parts(runner, store, person, span, done, anomalies=anomalies, with_person=with_person)
                 first = next(parts, None)
                 if first is None:
-                    raise ExportError(nothing_stored(person, runner.run(store.persons())))
+                    stored = ", ".join(map(str, runner.run(store.persons()))) or "none"
+                    raise ExportError(
+                        f"nothing is stored for person {person} in that span; stored persons are: {stored}"
+                    )
                 return write(file, itertools.chain([first], parts), with_person=with_person, force=force)
         finally:
             runner.run(store.close())
-
-
-def nothing_stored(person: int, stored: Sequence[int]) -> str:
-    """Sentence for a person without readings."""
-    others = ", ".join(map(str, stored)) or "none"
-    return f"nothing is stored for person {person} in that span; stored persons are: {others}"
 
 
 def _parts(

@@ -1,0 +1,112 @@
+"""What a report tells, read from the store."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from footlib import progress
+from footlib.reading import Person
+from footlib.recording import Recording
+from footlib.store import AnomalyCounts, Episode, Store
+
+Span = tuple[float | None, float | None]
+LISTED: Final = 200
+"""Episodes of the table at the most, the newest; the report says how many there are."""
+DRAWN: Final = 12
+"""Episodes that are drawn with their context, the newest."""
+_PAGE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is stored of a person in a span.
+
+    Attributes
+    ----------
+    person
+        Number in the API's URL.
+    known
+        Personal data, where they are wanted and known.
+    span
+        First and last time that were asked for, epoch seconds; None: no limit.
+    recording
+        The history within.
+    counts
+        Running counts over everything ever flagged.
+    episodes
+        The newest `LISTED` episodes within the span, newest first.
+    number
+        How many there are within.
+    drawn
+        Readings of the first `DRAWN` of them with their context.
+    made
+        When this was read, epoch seconds.
+    """
+
+    person: int
+    known: Person | None
+    span: Span
+    recording: Recording
+    counts: AnomalyCounts
+    episodes: tuple[Episode, ...]
+    number: int
+    drawn: tuple[Recording, ...]
+    made: float
+
+
+async def gather(store: Store, person: int, span: Span, *, with_person: bool) -> Content:
+    """Read everything that a report needs.
+
+    Flagged readings that a foreign writer stored are counted first, which is done once.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read.
+    """
+    await _count(store, person)
+    episodes, number = await _episodes(store, person, span)
+    return Content(
+        person=person,
+        known=(await store.people([person])).get(person) if with_person else None,
+        span=span,
+        recording=await store.window(person, *span),
+        counts=await store.anomaly_counts(person),
+        episodes=tuple(episodes),
+        number=number,
+        drawn=tuple([await store.episode_window(person, episode) for episode in episodes[:DRAWN]]),
+        made=time.time(),
+    )
+
+
+async def _count(store: Store, person: int) -> None:
+    counts = await store.anomaly_counts(person)
+    if counts.counted >= counts.readings:
+        return
+    counted = counts.counted
+    with progress.shown("Counting anomalies", counts.readings - counted) as done:
+        async for share in store.count_foreign(person):
+            done(round(share * counts.readings) - counted)
+            counted = round(share * counts.readings)
+
+
+async def _episodes(store: Store, person: int, span: Span) -> tuple[list[Episode], int]:
+    since, until = span
+    if since is None and until is None:
+        return await store.episodes(person, 0, LISTED), (await store.anomaly_counts(person)).episodes
+    newest: list[Episode] = []
+    number = page = 0
+    while episodes := await store.episodes(person, page, _PAGE):
+        within = [
+            episode
+            for episode in episodes
+            if (since is None or episode.end >= since) and (until is None or episode.start <= until)
+        ]
+        number += len(within)
+        newest += within[: LISTED - len(newest)]
+        if since is not None and episodes[-1].end < since:
+            break
+        page += 1
+    return newest, number

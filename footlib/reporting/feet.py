@@ -1,0 +1,58 @@
+"""Both feet from above, with the pressure of a whole recording."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from footlib.sensors import FULL_SCALE, NAMES, Foot
+from footlib.ui.outline import BOTTOM, TOP, WIDTH, outline, svg_path
+from footlib.ui.palette import Theme, css_gradient
+from footlib.ui.surface import picture
+
+GRADIENT: Final = css_gradient(Theme.LIGHT)
+_BREADTH: Final = 300.0
+_HEIGHT: Final = _BREADTH * (TOP - BOTTOM) / WIDTH
+_SOLES: Final = svg_path(tuple(curve for foot in Foot for curve in outline(foot).curves))
+_NAME_AT: Final = (12.0, _BREADTH - 12.0)
+
+
+def foot_map(counts: NDArray[np.float64], title: str) -> str:
+    """The feet as SVG, six counts on a heat surface.
+
+    Parameters
+    ----------
+    counts
+        Shape (6,), 0..1023.
+    title
+        What the counts are, for a screen reader and to tell two maps on a page apart.
+    """
+    data = b64encode(picture(counts, Theme.LIGHT)).decode()
+    clip = f"soles-{title}".replace(" ", "-")
+    said = ", ".join(f"{name} {count:.0f}" for name, count in zip(NAMES, counts, strict=True))
+    feet = f'transform="scale({_BREADTH:.2f} {_HEIGHT:.2f})" d="{_SOLES}"'
+    return (
+        f'<svg class="feet" role="img" viewBox="0 0 {_BREADTH:.0f} {_HEIGHT:.0f}"><title>{title}: {said}</title>'
+        f'<clipPath id="{clip}"><path {feet}/></clipPath><path class="sole" {feet}/>'
+        f'<image clip-path="url(#{clip})" width="{_BREADTH:.2f}" height="{_HEIGHT:.2f}" '
+        f'preserveAspectRatio="none" href="data:image/png;base64,{data}"/>'
+        f'<path class="outline" {feet}/>{_sensors(counts)}</svg>'
+    )
+
+
+def _sensors(counts: NDArray[np.float64]) -> str:
+    places = np.concatenate([outline(foot).sensors for foot in Foot])
+    marks = []
+    for name, count, (x, y) in zip(NAMES, counts.tolist(), places.tolist(), strict=True):
+        across, down = x / WIDTH * _BREADTH, (TOP - y) / (TOP - BOTTOM) * _HEIGHT
+        radius = 11 + 5 * count / FULL_SCALE
+        beside, anchor = (_NAME_AT[0], "start") if name.startswith("L") else (_NAME_AT[1], "end")
+        marks.append(
+            f'<circle class="sensor" cx="{across:.1f}" cy="{down:.1f}" r="{radius:.1f}"/>'
+            f'<text class="count" x="{across:.1f}" y="{down + 3.5:.1f}">{count:.0f}</text>'
+            f'<text class="name" x="{beside}" y="{down + 3.5:.1f}" text-anchor="{anchor}">{name}</text>'
+        )
+    return "".join(marks)
