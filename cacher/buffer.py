@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from footlib.store import Entry
 
@@ -13,7 +15,7 @@ _OVERHEAD: Final = 900
 """Bytes of an entry's objects beside its texts, as tracemalloc counts them."""
 
 
-class Item(NamedTuple):
+class Item(msgspec.Struct, frozen=True, gc=False):
     """An entry and its place in the order of arrival."""
 
     number: int

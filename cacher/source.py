@@ -133,9 +133,10 @@ class Source:
             if (response.content_length or 0) > MAX_BODY:
                 response.close()
                 raise _too_large(f"{response.content_length} bytes")
-            body = await response.content.readany()
-            while more := await response.content.readany():
-                body += more
+            content = response.content
+            body = await content.readany()
+            while not content.at_eof():
+                body += await content.readany()
                 if len(body) > MAX_BODY:
                     response.close()
                     raise _too_large("more")
