@@ -64,21 +64,14 @@ class Supervisor:
         self._running.append((Part("store", ()), asyncio.create_task(self._keep_store(store), name="store")))
 
     async def close(self) -> None:
-        """End every process: asked first, killed after `STOP_SEC`; the newest part first."""
+        """End every process, the newest part first, so that none misses one that it needs; killed after `STOP_SEC`."""
         for _, task in self._running:
             task.cancel()
         await asyncio.gather(*(task for _, task in self._running), return_exceptions=True)
-        alive = [self._processes[part.name] for part, _ in reversed(self._running) if part.name in self._processes]
-        for process in alive:
-            with contextlib.suppress(ProcessLookupError):
-                process.terminate()
-        waits = [asyncio.create_task(process.wait()) for process in alive]
-        if waits:
-            await asyncio.wait(waits, timeout=STOP_SEC)
-        for process in alive:
-            if process.returncode is None:
-                process.kill()
-        await asyncio.gather(*waits)
+        deadline = asyncio.get_running_loop().time() + STOP_SEC
+        for part, _ in reversed(self._running):
+            if process := self._processes.get(part.name):
+                await _end(process, deadline)
 
     async def _keep(self, part: Part, process: asyncio.subprocess.Process) -> None:
         loop = asyncio.get_running_loop()
@@ -123,6 +116,18 @@ async def _spawn(part: Part) -> asyncio.subprocess.Process:
 def _die_with_parent() -> None:
     # Even a killed supervisor leaves no process behind.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+async def _end(process: asyncio.subprocess.Process, deadline: float) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        async with asyncio.timeout_at(deadline):
+            await process.wait()
+    except TimeoutError:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
 
 
 async def _ready(part: Part, process: asyncio.subprocess.Process) -> None:
