@@ -21,6 +21,7 @@ from redis.exceptions import (
     NoPermissionError,
     OutOfMemoryError,
     ReadOnlyError,
+    RedisClusterException,
     RedisError,
     ResponseError,
 )
@@ -42,6 +43,7 @@ _AWAY: Final = (
     MasterDownError,
     OutOfMemoryError,
     ReadOnlyError,
+    RedisClusterException,
     OSError,
 )
 _AWAY_REPLIES: Final = ("OOM", "MISCONF", "READONLY", "LOADING", "NOREPLICAS", "CLUSTERDOWN", "MASTERDOWN", "BUSY")
@@ -104,7 +106,7 @@ async def named_errors() -> AsyncIterator[None]:
     try:
         async with asyncio.timeout(TIMEOUT):
             yield
-    except (RedisError, OSError) as error:
+    except (RedisError, RedisClusterException, OSError) as error:
         raise named(error) from error
 
 
