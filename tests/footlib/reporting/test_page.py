@@ -1,0 +1,150 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from footlib.analysis import summarise
+from footlib.reading import Person
+from footlib.recording import Recording
+from footlib.reporting import render
+from footlib.store import Episode
+from tests.footlib.reporting.contents import START, content, walk
+
+EMPTY_ELEMENTS = {"meta", "br", "img", "input", "link"}
+OPTIONAL_END = {"th", "td", "tr", "p", "dt", "dd"}
+
+
+class Page(HTMLParser):
+    """Text of a page; complains about elements that are not closed."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.words: list[str] = []
+        self.references: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.references += [value or "" for name, value in attrs if name in {"src", "href", "data", "action"}]
+        if tag not in EMPTY_ELEMENTS:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.references += [value or "" for name, value in attrs if name in {"src", "href"}]
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open[-1] != tag and self.open[-1] in OPTIONAL_END:
+            self.open.pop()
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.words).split())
+
+
+def episodes(n: int) -> tuple[Episode, ...]:
+    return tuple(
+        Episode(START - 100 * i, START - 100 * i + 2, 20 * i, 20, ("L2", "R0"), 900 + i, 2350401012010, "bach")
+        for i in range(n)
+    )
+
+
+def test_the_page_is_whole_and_needs_nothing_else() -> None:
+    page = Page(render(content(walk(flagged=slice(100, 140)), episodes(3))))
+    assert page.open == []
+    assert "script" not in page.tags
+    assert [one for one in page.references if not one.startswith("data:image/png;base64,")] == []
+    assert len(page.references) == 2
+
+
+def test_no_address_of_another_host_is_on_the_page() -> None:
+    html = render(content(walk(), episodes(1)))
+    assert not re.findall(r"(?:https?:)?//[\w.]+\.\w+", html)
+    assert "@import" not in html
+    assert "url(" not in html.replace("url(#soles-", "")
+
+
+def test_numbers_are_those_of_the_analysis_with_band_and_source() -> None:
+    recording = walk()
+    summary = summarise(recording)
+    text = Page(render(content(recording))).text
+    assert f"{summary['cadence'].value:.1f}" in text
+    assert f"{summary['stance_left'].value:.1f} / {summary['stance_right'].value:.1f}" in text
+    assert "60 to 62" in text
+    assert "Perry & Burnfield 2010" in text
+    assert f"{len(recording)} readings" in text
+    assert "20.0 Hz" in text
+    assert "no judgement on one person" in text
+    assert f"on over {summary.thresholds.left.on[-1]:.0f}" in text
+
+
+def test_what_the_rate_does_not_carry_is_refused_with_the_reason() -> None:
+    text = Page(render(content(walk().thin(6)))).text
+    assert text.count("refused: needs 10 Hz, got 3.3 Hz") >= 6
+    assert "Double support" in text
+
+
+def test_one_foot_that_cannot_be_measured_does_not_hide_the_other() -> None:
+    whole = walk()
+    counts = whole.counts.copy()
+    counts[:, :3] = 100
+    page = Page(render(content(Recording.from_columns(whole.time, counts))))
+    assert "flat" in page.text
+    assert re.search(r"Steps, left refused: the left foot's load spans 0 counts", page.text)
+
+
+def test_gaps_and_unreadable_rows_are_told() -> None:
+    whole = walk()
+    broken = replace(Recording.join([whole[:400], whole[600:]]), skipped=4)
+    text = Page(render(content(broken))).text
+    assert "1 gap of 10.0 s" in text
+    assert "4 stored rows could not be read" in text
+
+
+def test_personal_data_only_where_they_were_asked_for() -> None:
+    known = Person("Ada", "<b>Byron</b> & 'Co'", "1815", disabled=True)
+    without, with_them = render(content(walk())), render(content(walk(), known=known))
+    for word in ("Ada", "Byron", "1815", "disability"):
+        assert word not in without
+        assert word in with_them
+    assert "<b>Byron" not in with_them
+    assert re.findall("<title>(.*)</title>", with_them)[0] == "Footwatch report, person 3"
+
+
+def test_names_of_traces_are_shown_as_text() -> None:
+    (episode,) = episodes(1)
+    html = render(content(walk(), (replace(episode, trace_name="<script>alert(1)</script>"),)))
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_episodes_are_listed_and_the_newest_drawn() -> None:
+    page = Page(render(content(walk(), episodes(20))))
+    assert page.text.count("20 readings · L2, R0") == 12
+    assert "The newest 12 are drawn" in page.text
+    assert page.text.count("bach 2350401012010") == 20
+    assert page.tags.count("article") == 12
+
+
+def test_more_episodes_than_are_listed_are_told() -> None:
+    many = replace(content(walk(), episodes(20)), number=4321)
+    text = Page(render(many)).text
+    assert "4321 episodes" in text
+    assert "The newest 20 are listed." in text
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_history_that_was_swept_leaves_the_episodes(n: int) -> None:
+    page = Page(render(content(walk()[:n], episodes(2))))
+    assert "holds no readings of this span any more" in page.text
+    assert page.tags.count("article") == 2
+    assert "Gait numbers" not in page.text
