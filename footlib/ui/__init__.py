@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from footlib.ui.anomalies import AnomalyHistory, Histogram
+    from footlib.ui.comparison import CompareCard, Comparison
     from footlib.ui.curves import Curves
     from footlib.ui.dashboard import Dashboard
     from footlib.ui.footmap import FootMap
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "AnomalyHistory": "anomalies",
     "Histogram": "anomalies",
+    "CompareCard": "comparison",
+    "Comparison": "comparison",
     "Curves": "curves",
     "Dashboard": "dashboard",
     "FootMap": "footmap",
@@ -34,6 +37,8 @@ _HOMES = {
 
 __all__ = [
     "AnomalyHistory",
+    "CompareCard",
+    "Comparison",
     "Curves",
     "Dashboard",
     "FootMap",

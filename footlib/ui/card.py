@@ -78,9 +78,10 @@ def button(
         State of a switch.
     """
     message = text(msgspec.json.encode({"kind": kind, **fields}).decode())
-    spoken = f' aria-label="{text(label)}"' if label else ""
-    state = "" if pressed is None else f' aria-pressed="{str(pressed).lower()}"'
-    return f'<button type="button" class="fw-button" data-fw="{message}"{spoken}{state}{" disabled" * off}>{words}</button>'
+    extra = [f'aria-label="{text(label)}"'] if label else []
+    extra += [] if pressed is None else [f'aria-pressed="{str(pressed).lower()}"']
+    extra += ["disabled"] if off else []
+    return f'<button type="button" class="fw-button" data-fw="{message}" {" ".join(extra)}>{words}</button>'
 
 
 def text(value: object) -> str:

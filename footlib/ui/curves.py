@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
+import bqplot
 import ipywidgets as widgets
 import numpy as np
 from bqscales import LinearScale
@@ -44,7 +45,7 @@ class Curves(Card):
         """Make both figures."""
         self.add_class("fw-curves")
         self._base = 0.0
-        self._labels: dict[str, str] = {}
+        self._labels: tuple[list[tuple[float, str]], float] = [], 0.0
         self._hidden: frozenset[int] = frozenset()
         self._drawn_until = -math.inf
         self.every = 1
@@ -89,15 +90,13 @@ class Curves(Card):
 
     def _draw(self, frame: Frame) -> None:
         shown = self._thinned(frame.recording, frame.first_row)
-        time, counts = thin(shown.time, shown.counts, POINTS, first_row=frame.first_row // self.every)
-        rows_a_point = -(-2 * len(shown) // POINTS)
-        x, y = broken(time, counts, shown.interval * (GAP_FACTOR + rows_a_point))
-        self._drawn_until = float(time[-1]) if len(time) else -math.inf
+        x, y = _drawable(shown, first_row=frame.first_row // self.every)
+        self._drawn_until = float(shown.time[-1]) if len(shown) else -math.inf
         seconds = (x - self._base).astype(np.float32)
         contact = None if frame.thresholds is None else detect(frame.recording, frame.thresholds)
         for i, (foot, columns) in enumerate(zip(self.feet, (LEFT, RIGHT), strict=True)):
             phases = None if contact is None else contact.feet[i]
-            spans = _spans(phases, (frame.stop - frame.start) / POINTS)
+            spans = _contact_spans(phases, (frame.stop - frame.start) / POINTS)
             foot.draw(seconds, y[:, columns], spans - self._base)
 
     def _draw_tip(self, frame: Frame) -> None:
@@ -126,15 +125,10 @@ class Curves(Card):
 
     def _label(self, frame: Frame) -> None:
         ticks = frame.times.ticks(frame.start, frame.stop)
-        labels = {f"{moment - self._base:.0f}": label for moment, label in ticks}
-        if labels == self._labels:
-            return
-        self._labels = labels
-        values = np.array([moment - self._base for moment, _ in ticks], np.float64)
-        for foot in self.feet:
-            with foot.axis.hold_sync():
-                foot.axis.tick_values = values
-                foot.axis.tick_labels = labels
+        if (ticks, self._base) != self._labels:
+            self._labels = ticks, self._base
+            for foot in self.feet:
+                _labelled(foot.axis, ticks, self._base)
 
     def _switch(self, message: Mapping[str, Any]) -> None:
         sensor = message.get("sensor")
@@ -148,8 +142,24 @@ class Curves(Card):
         self.view.changed()
 
 
-def _spans(phases: Phases | Refused | None, closest: float) -> NDArray[np.float64]:
-    """Contacts as start and stop; those closer than the screen can part are drawn as one."""
+def _drawable(
+    recording: Recording, *, first_row: int
+) -> tuple[NDArray[np.float64], NDArray[np.int16] | NDArray[np.float32]]:
+    """Times and counts as few as the screen can show, with a NaN in every gap."""
+    time, counts = thin(recording.time, recording.counts, POINTS, first_row=first_row)
+    rows_a_point = -(-2 * len(recording) // POINTS)
+    return broken(time, counts, recording.interval * (GAP_FACTOR + rows_a_point))
+
+
+def _labelled(axis: bqplot.Axis, ticks: list[tuple[float, str]], base: float) -> None:
+    """Write times of day on an axis that counts seconds from `base`."""
+    with axis.hold_sync():
+        axis.tick_values = np.array([moment - base for moment, _ in ticks], np.float64)
+        axis.tick_labels = {f"{moment - base:.0f}": label for moment, label in ticks}
+
+
+def _contact_spans(phases: Phases | Refused | None, closest: float) -> NDArray[np.float64]:
+    """Contacts as start and stop, shape (k, 2); those closer than the screen can part are drawn as one."""
     if phases is None or isinstance(phases, Refused) or not len(phases.start):
         return np.empty((0, 2))
     apart = phases.start[1:] - phases.stop[:-1] > closest

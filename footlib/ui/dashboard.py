@@ -13,12 +13,13 @@ import ipywidgets as widgets
 from footlib.store import Store
 from footlib.ui.anomalies import AnomalyHistory, Histogram
 from footlib.ui.card import Card, html
+from footlib.ui.comparison import CompareCard
 from footlib.ui.curves import Curves
 from footlib.ui.exports import ExportMenu
 from footlib.ui.feet import CLIP
 from footlib.ui.footmap import FootMap
 from footlib.ui.frame import Frame
-from footlib.ui.header import Header
+from footlib.ui.header import Header, control
 from footlib.ui.numbers import Numbers
 from footlib.ui.overview import Overview
 from footlib.ui.person import PersonCard
@@ -100,10 +101,14 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     def _one_person(self) -> widgets.HBox:
         view = self.view
         left = FootMap(view), PersonCard(view), Histogram(view)
-        right = Numbers(view), Curves(view), AnomalyHistory(view), SensorTable(view)
+        curves, compare = Curves(view), CompareCard(view)
+        right = compare, Numbers(view), curves, AnomalyHistory(view), SensorTable(view)
         self.one = (*left, *right)
-        figures = {"feet": left[0].feet.figure, **{f"curves-{foot.foot}": foot.figure for foot in right[1].feet}}
-        self.header.add_controls(ExportMenu(view, lambda: figures))
+        figures = {"feet": left[0].feet.figure, **{f"curves-{foot.foot}": foot.figure for foot in curves.feet}}
+        self.header.add_controls(
+            control("Compare", "Keep this as A and compare what comes with it", compare.keep),
+            ExportMenu(view, lambda: figures),
+        )
         side, main = widgets.VBox(left), widgets.VBox(right)
         side.add_class("fw-side")
         main.add_class("fw-main")

@@ -14,7 +14,7 @@ from footlib.sensors import FULL_SCALE, NAMES
 from footlib.ui.card import Card, change, html, text
 from footlib.ui.feet import Feet
 from footlib.ui.frame import TRAIL, Frame
-from footlib.ui.palette import css_gradient
+from footlib.ui.palette import css_gradient, ramp
 
 
 class FootMap(Card):
@@ -40,7 +40,7 @@ class FootMap(Card):
     def refresh(self, frame: Frame) -> None:
         """Draw the reading at the moment."""
         if frame.jumped:
-            change(self._scale, _scale(css_gradient(frame.theme)))
+            change(self._scale, _scale(css_gradient(ramp(frame.theme))))
         if not (frame.moved or frame.jumped):
             return
         if frame.row is None:

@@ -45,9 +45,9 @@ class Header(Card):
         self.picker = widgets.Combobox(placeholder="person", ensure_option=True, continuous_update=False)
         self.picker.add_class("fw-picker")
         self.picker.observe(self._pick, "value")
-        self.everyone = _icon("▦", "Everyone at a glance", self.view.show_everyone)
-        self.previous = _icon(BACK, "Previous person", lambda: self._move(-1))
-        self.next = _icon(ON, "Next person", lambda: self._move(1))
+        self.everyone = control("▦", "Everyone at a glance", self.view.show_everyone)
+        self.previous = control(BACK, "Previous person", lambda: self._move(-1))
+        self.next = control(ON, "Next person", lambda: self._move(1))
         self._pill = html("fw-state")
         self._rate = html("fw-rate")
         self.windows = widgets.ToggleButtons(
@@ -56,10 +56,10 @@ class Header(Card):
         )
         self.windows.add_class("fw-windows")
         self.windows.observe(self._window, "value")
-        self.pause = _icon("❚❚ Pause", "Pause or go on live (space)", self.view.toggle)
+        self.pause = control("❚❚ Pause", "Pause or go on live (space)", self.view.toggle)
         self.pause.add_class("fw-pause")
-        self.theme = _icon("◐", "Light or dark theme", self._theme)
-        self.full = _icon("⤢", "Full screen", lambda: self.view.page.send({"kind": "fullscreen"}))
+        self.theme = control("◐", "Light or dark theme", self._theme)
+        self.full = control("⤢", "Full screen", lambda: self.view.page.send({"kind": "fullscreen"}))
         self.banner = html("fw-banner")
         self.view.page.on("next", lambda _: self._move(1))
         self.view.page.on("previous", lambda _: self._move(-1))
@@ -187,7 +187,8 @@ def _nearest(seconds: float) -> float:
     return min((w for w in WINDOWS.values() if not math.isinf(w)), key=lambda w: abs(w - seconds))
 
 
-def _icon(words: str, tip: str, act: Any) -> widgets.Button:
+def control(words: str, tip: str, act: Any) -> widgets.Button:
+    """A button of the header."""
     button = widgets.Button(description=words, tooltip=tip)
     button.add_class("fw-button")
     button.on_click(lambda _: act())

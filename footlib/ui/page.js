@@ -157,6 +157,7 @@ function labels() {
       button.setAttribute("aria-pressed", String(button.classList.contains("mod-active")));
     }
   }
+  for (const image of document.querySelectorAll(".fw img:not([alt])")) image.alt = "";
   for (const svg of document.querySelectorAll(".fw .bqplot svg:not([aria-hidden])")) {
     svg.setAttribute("aria-hidden", "true");
     svg.setAttribute("focusable", "false");

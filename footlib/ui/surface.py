@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from footlib.sensors import FULL_SCALE, LEFT, RIGHT, Foot
 from footlib.ui.outline import BOTTOM, TOP, WIDTH, inside, outline
-from footlib.ui.palette import LEVELS, Theme, ramp
+from footlib.ui.palette import LEVELS, Theme, diverging, ramp
 
 COLUMNS: Final = 96
 ROWS: Final = 82
@@ -68,22 +68,30 @@ def picture(counts: NDArray[np.number], theme: Theme) -> bytes:
     theme
         Whose ramp to use.
     """
+    return _painted((counts / FULL_SCALE).astype(np.float32), _head(ramp(theme).tobytes()))
+
+
+def difference_picture(change: NDArray[np.number], theme: Theme) -> bytes:
+    """The surface of six differences as `picture`; -1023 is all green, 1023 all purple."""
+    share = ((change / FULL_SCALE + 1) / 2).astype(np.float32)
+    return _painted(share, _head(diverging(theme).tobytes()))
+
+
+def _painted(share_of_range: NDArray[np.float32], head: bytes) -> bytes:
     points, share = weights()
     image = np.zeros((ROWS, 1 + COLUMNS), np.uint8)
     flat = np.zeros(ROWS * COLUMNS, np.uint8)
-    scaled = np.asarray(counts, np.float32) * np.float32((LEVELS - 1) / FULL_SCALE)
-    flat[points] = np.rint(share @ scaled).astype(np.uint8) + 1
+    flat[points] = np.rint(share @ (share_of_range * np.float32(LEVELS - 1))).astype(np.uint8) + 1
     image[:, 1:] = flat.reshape(ROWS, COLUMNS)
-    return _head(theme) + _chunk(b"IDAT", zlib.compress(image.tobytes(), 6)) + _chunk(b"IEND", b"")
+    return head + _chunk(b"IDAT", zlib.compress(image.tobytes(), 6)) + _chunk(b"IEND", b"")
 
 
 @cache
-def _head(theme: Theme) -> bytes:
+def _head(colours: bytes) -> bytes:
     # Bit depth 8, colour type 3: a palette whose entry 0 is transparent.
     header = struct.pack(">IIBBBBB", COLUMNS, ROWS, 8, 3, 0, 0, 0)
-    colours = bytes(3) + ramp(theme).tobytes()
     signature = b"\x89PNG\r\n\x1a\n"
-    return signature + _chunk(b"IHDR", header) + _chunk(b"PLTE", colours) + _chunk(b"tRNS", b"\0")
+    return signature + _chunk(b"IHDR", header) + _chunk(b"PLTE", bytes(3) + colours) + _chunk(b"tRNS", b"\0")
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

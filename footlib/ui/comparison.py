@@ -1,0 +1,194 @@
+"""Two stretches of walking side by side, with what differs."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import ipywidgets as widgets
+import numpy as np
+from numpy.typing import NDArray
+
+from footlib.analysis import Measure, Summary, summarise
+from footlib.recording import Recording
+from footlib.sensors import FULL_SCALE, NAMES
+from footlib.ui.card import Card, button, change, html, text
+from footlib.ui.feet import CLIP
+from footlib.ui.frame import Frame
+from footlib.ui.page import Page
+from footlib.ui.palette import Theme, css_gradient, diverging
+from footlib.ui.signs import MINUS, NONE
+from footlib.ui.surface import difference_picture, picture
+
+_KEYS: Final = (
+    "cadence",
+    "stance_left",
+    "stance_right",
+    "contact_left",
+    "contact_right",
+    "double_support",
+    "load_share_left",
+    "symmetry_load",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two.
+
+    Attributes
+    ----------
+    name
+        What it is, for the viewer.
+    counts
+        Mean counts of the stretch, or those of one moment, shape (6,).
+    summary
+        The numbers of the stretch.
+    """
+
+    name: str
+    counts: NDArray[np.float64]
+    summary: Summary
+
+    @classmethod
+    def of(cls, name: str, recording: Recording, row: int | None = None) -> Side:
+        """A stretch, or the moment `row` in it."""
+        nothing = np.zeros(len(NAMES))
+        mean = recording.counts.mean(axis=0) if len(recording) else nothing
+        return cls(name, mean if row is None else recording.counts[row].astype(np.float64), summarise(recording))
+
+
+class Comparison(widgets.VBox):  # type: ignore[misc]
+    """Two recordings side by side: mean pressure of each, the difference, and the same numbers.
+
+    Parameters
+    ----------
+    first, second
+        What to compare.
+    names
+        What they are called.
+
+    Examples
+    --------
+    >>> Comparison(before, after, names=("before", "after"))  # doctest: +SKIP
+    """
+
+    def __init__(self, first: Recording, second: Recording, *, names: tuple[str, str] = ("A", "B")) -> None:
+        self._page = Page()
+        self._clip = html("fw-clip", CLIP)
+        self._body = html("fw-comparison")
+        self._sides = Side.of(names[0], first), Side.of(names[1], second)
+        super().__init__([self._page, self._clip, self._body])
+        for name in ("fw", "fw-card", self._page.scope):
+            self.add_class(name)
+        self._page.observe(lambda _: self._draw(), "dark")
+        self._draw()
+
+    def _draw(self) -> None:
+        self._body.value = compared(*self._sides, self._page.theme)
+
+
+class CompareCard(Card):
+    """What is looked at beside what was kept: another moment, window or person.
+
+    Examples
+    --------
+    >>> CompareCard(view)  # doctest: +SKIP
+    """
+
+    def build(self) -> tuple[widgets.Widget, ...]:
+        """Make the card, hidden until something is kept."""
+        self.add_class("fw-compare-card")
+        self._kept: Side | None = None
+        self._moment = False
+        self._frame: Frame | None = None
+        self._head = html("fw-compare-head")
+        self._body = html("fw-comparison")
+        self.layout.display = "none"
+        self.view.page.on("keep", lambda _: self.keep())
+        self.view.page.on("leave", lambda _: self.leave())
+        self.view.page.on("compare_moment", self._choose)
+        return self._head, self._body
+
+    def keep(self) -> None:
+        """Take what is looked at now as the first side."""
+        if self._frame is not None:
+            self._kept = self._side(self._frame)
+            self.layout.display = ""
+            self.view.changed()
+
+    def leave(self) -> None:
+        """End comparing."""
+        self._kept = None
+        self.layout.display = "none"
+
+    def refresh(self, frame: Frame) -> None:
+        """Draw the second side anew, once a second."""
+        if frame.chores:
+            self._frame = frame
+        if self._kept is None or not (frame.chores or (frame.moved and self._moment)):
+            return
+        what = button("compare_moment", "the window", pressed=not self._moment, on=False)
+        what += button("compare_moment", "the moment", pressed=self._moment, on=True)
+        change(
+            self._head,
+            f'<h2>Compare</h2><span role="group" aria-label="Map of">{what}</span>'
+            f"<span>{button('keep', 'Keep this as A')}{button('leave', 'Close')}</span>",
+        )
+        change(self._body, compared(self._kept, self._side(frame), frame.theme))
+
+    def _choose(self, message: Mapping[str, Any]) -> None:
+        self._moment = message.get("on") is True
+        self.view.changed()
+
+    def _side(self, frame: Frame) -> Side:
+        times = frame.times
+        moment = self._moment and frame.row is not None
+        span = f"{times.clock(frame.start)} to {times.clock(frame.stop)}"
+        when = times.clock(frame.time or frame.stop, tenths=True) if moment else span
+        return Side.of(f"Person {frame.number}, {when}", frame.recording, frame.row if moment else None)
+
+
+def compared(first: Side, second: Side, theme: Theme) -> str:
+    """Both sides, their difference and their numbers as HTML."""
+    maps = (
+        _map("A", first.name, picture(first.counts, theme)),
+        _map("B", second.name, picture(second.counts, theme)),
+        _map("B less A", "green less, purple more", difference_picture(second.counts - first.counts, theme)),
+    )
+    rows = "".join(_row(first.summary[key], second.summary[key]) for key in _KEYS)
+    sensors = "".join(
+        _cells(f"Mean {name}", "counts", float(a), float(b))
+        for name, a, b in zip(NAMES, first.counts, second.counts, strict=True)
+    )
+    return (
+        f'<div class="fw-maps">{"".join(maps)}</div>'
+        f'<div class="fw-ramp" style="background:{css_gradient(diverging(theme))}"></div>'
+        f'<div class="fw-ends"><span>{MINUS}{FULL_SCALE}</span><span>counts, B less A</span><span>+{FULL_SCALE}</span>'
+        '</div><div class="fw-scroll" tabindex="0" role="region" aria-label="Numbers of both sides"><table><thead><tr>'
+        '<th scope="col">Measure</th><th scope="col">A</th><th scope="col">B</th><th scope="col">B less A</th>'
+        f'<th scope="col">Unit</th></tr></thead><tbody>{rows}{sensors}</tbody></table></div>'
+    )
+
+
+def _map(letter: str, name: str, png: bytes) -> str:
+    source = b64encode(png).decode()
+    return (
+        f'<figure><div class="fw-mini"><img alt="Pressure map, {letter}" src="data:image/png;base64,{source}"></div>'
+        f"<figcaption><b>{letter}</b> {text(name)}</figcaption></figure>"
+    )
+
+
+def _row(first: Measure, second: Measure) -> str:
+    if first.value is None or second.value is None:
+        reason = text(first.reason or second.reason)
+        values = "".join(f"<td>{NONE if m.value is None else f'{m.value:.1f}'}</td>" for m in (first, second))
+        return f'<tr><th scope="row">{first.label}</th>{values}<td>{NONE}</td><td>{reason}</td></tr>'
+    return _cells(first.label, first.unit, first.value, second.value)
+
+
+def _cells(label: str, unit: str, a: float, b: float) -> str:
+    differs = f"{b - a:+.1f}".replace("-", MINUS)
+    return f'<tr><th scope="row">{label}</th><td>{a:.1f}</td><td>{b:.1f}</td><td>{differs}</td><td>{unit}</td></tr>'
