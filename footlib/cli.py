@@ -245,13 +245,18 @@ def _settings(conf: Path | None, notebooks: Path | None = None) -> Settings:
 
 def _print_summary(summary: Summary) -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
+    places = {"steps": 0, "s": 2}
+    sources = list(dict.fromkeys(measure.band.source for measure in summary.measures if measure.band))
     table = Table("Measure", "Value", "Unit", "Reference")
     for measure in summary.measures:
-        value = f"{measure.value:.1f}" if measure.value is not None else f"refused: {measure.reason}"
-        band = f"{measure.band.low:g} to {measure.band.high:g} ({measure.band.source})" if measure.band else ""
-        table.add_row(measure.label, value, measure.unit, band)
+        refused = f"refused: {measure.reason}"
+        value = refused if measure.value is None else f"{measure.value:.{places.get(measure.unit, 1)}f}"
+        band = measure.band
+        reference = f"{band.low:g} to {band.high:g} [{sources.index(band.source) + 1}]" if band else ""
+        table.add_row(measure.label, value, measure.unit, escape(reference))
     console = Console()
     console.print(table)
     facts = f"{summary.n} readings at {summary.rate:.1f} Hz, {summary.gaps} gaps, times by the {summary.clock}"
@@ -260,6 +265,8 @@ def _print_summary(summary: Summary) -> None:
         for foot in summary.thresholds.feet
     )
     console.print(f"{facts}. Contact: {feet}.")
+    for number, source in enumerate(sources, 1):
+        console.print(escape(f"[{number}] {source}"))
 
 
 def _moment(option: str, text: str | None) -> float | None:

@@ -1,0 +1,133 @@
+"""The `footwatch` command as a shell sees it."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from footlib import __version__
+from footlib.settings import Settings
+from footlib.store import Writer
+from tests.conftest import SHARED_DATA
+from tests.footlib.store.test_writer import entries
+
+RECORDING = SHARED_DATA / "gaco01_six_sensors_20hz.csv"
+
+
+def footwatch(*arguments: str | Path, settings: Settings | None = None, code: int = 0) -> str:
+    """Run the command; what it printed, standard error too where it fails."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("FOOTWATCH_")}
+    environment |= settings.environment() if settings else {}
+    program = Path(sys.executable).with_name("footwatch")
+    done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + (done.stderr if code else "")
+
+
+def walk(folder: Path, rate: int) -> Path:
+    """A minute of square steps: contact 60 % of a stride of one second, feet half a stride apart."""
+    rows = ["t_s,L0,L1,L2,R0,R1,R2"]
+    for i in range(60 * rate):
+        phase = i / rate
+        loads = [900 if (phase + shift) % 1 < 0.6 else 5 for shift in (0, 0.5)]
+        rows.append(f"{phase:.3f}," + ",".join(str(load) for load in loads for _ in range(3)))
+    file = folder / f"walk{rate}.csv"
+    file.write_text("\n".join(rows) + "\n")
+    return file
+
+
+def test_version_and_help() -> None:
+    assert footwatch("--version").strip() == __version__
+    assert "standin" in footwatch("--help")
+
+
+KEYS: Sequence[str] = (
+    "rate_hz",
+    "steps_left",
+    "steps_right",
+    "cadence",
+    "stance_left",
+    "stance_right",
+    "contact_left",
+    "contact_right",
+    "double_support",
+    "load_share_left",
+)
+
+
+def test_analyse_as_json(tmp_path: Path) -> None:
+    summary = json.loads(footwatch("analyse", walk(tmp_path, 100), "--json"))
+    assert list(summary) == [*KEYS, "refused"]
+    assert summary["rate_hz"] == pytest.approx(100)
+    assert summary["cadence"] == pytest.approx(120, rel=0.01)
+    assert summary["stance_left"] == pytest.approx(60, abs=1)
+    assert summary["load_share_left"] == pytest.approx(50, abs=1)
+    assert summary["refused"] == {}
+
+
+def test_analyse_refuses_what_the_rate_does_not_carry(tmp_path: Path) -> None:
+    summary = json.loads(footwatch("analyse", walk(tmp_path, 3), "--json"))
+    for key in ("steps_left", "steps_right", "cadence", "stance_left", "stance_right"):
+        assert summary[key] is None
+        assert summary["refused"][key] == "needs 10 Hz, got 3.0 Hz"
+    assert summary["contact_left"] == pytest.approx(60, abs=8)
+    table = footwatch("analyse", walk(tmp_path, 3))
+    assert "refused" in table
+    assert "wall clock" in table
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not RECORDING.exists(), reason=f"{RECORDING} is not here")
+def test_analyse_a_real_walk() -> None:
+    summary = json.loads(footwatch("analyse", RECORDING, "--json"))
+    assert summary["cadence"] == pytest.approx(97.6, rel=0.02)
+    assert summary["contact_left"] == pytest.approx(61.7, abs=2)
+
+
+def test_file_that_is_no_recording_is_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear Sir or Madam,\n")
+    assert footwatch("analyse", file, code=1).startswith("footwatch: ")
+    assert "letter.txt" in footwatch("analyse", file, code=1)
+
+
+async def test_export_of_stored_readings(writer: Writer, settings: Settings, tmp_path: Path) -> None:
+    batch = entries(3, 50, flagged={7})
+    await writer.append(batch)
+    file = tmp_path / "out.csv"
+    assert "50 readings" in footwatch("export", "3", file, settings=settings)
+    with file.open(newline="") as lines:
+        rows = list(csv.reader(lines))
+    assert ",".join(rows[0]) == "time,iso_time,trace_id,L0,L1,L2,R0,R1,R2,anomaly"
+    assert len(rows) == 51
+    assert rows[1][0] == "1700000000.000000"
+    assert [row[-1] for row in rows[1:]] == ["1" if i == 7 else "0" for i in range(50)]
+    assert "exists" in footwatch("export", "3", file, settings=settings, code=1)
+    assert "1 readings" in footwatch("export", "3", file, "--anomalies", "--force", settings=settings)
+    some = footwatch(
+        "export", "3", file, "--since", "1700000001", "--until", "1700000001.95", "--force", settings=settings
+    )
+    assert "10 readings" in some
+    assert "Grzegorczyk" not in file.read_text()
+    footwatch("export", "3", file, "--with-person", "--force", settings=settings)
+    assert "Grzegorczyk" in file.read_text()
+    assert "stored persons are: 3" in footwatch("export", "4", tmp_path / "no.csv", settings=settings, code=1)
+    assert "--since is 'noon'" in footwatch("export", "3", file, "--since", "noon", settings=settings, code=1)
+
+
+def test_notebooks_are_copied_once(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    assert str(folder) in footwatch("notebooks", folder)
+    assert (folder / "dashboard.ipynb").is_file()
+    assert (folder / "voila" / "templates" / "footwatch").is_dir()
+    assert not (folder / "Dockerfile").exists()
+    assert "not empty" in footwatch("notebooks", folder, code=1)
+
+
+def test_wrong_option_of_the_stand_in_is_a_sentence() -> None:
+    assert "--fault-rate is 2.0" in footwatch("standin", "--fault-rate", "2", code=1)
