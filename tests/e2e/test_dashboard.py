@@ -141,3 +141,17 @@ async def test_axe_finds_nothing_serious(demo: Running, browser: Browser, *, dar
             if violation["impact"] in {"serious", "critical"}
         ]
         assert serious == []
+
+
+async def test_a_token_is_asked_for(tmp_path: Path, browser: Browser) -> None:
+    with demonstration(tmp_path, FOOTWATCH_IDS="1", FOOTWATCH_TOKEN="open-sesame") as running:
+        assert f"{running.url}?token=open-sesame" in running.text()
+        context = await browser.new_context()
+        page = await context.new_page()
+        await page.goto(f"{running.url}?person=1")
+        assert "/login" in page.url or await page.locator(".fw-dashboard").count() == 0
+        await page.goto(f"{running.url}?person=1&token=open-sesame")
+        await live(page)
+        await context.close()
+        commands = [command_line(child) for child in running.family()]
+        assert not any("open-sesame" in line for line in commands), "other users could read it"
