@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
+from itertools import tee
 from typing import Any, NamedTuple
 
+from redis.asyncio import Redis
 from redis.asyncio.cluster import RedisCluster
-from redis.exceptions import NoScriptError, RedisError
+from redis.asyncio.connection import AbstractConnection
+from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from footlib.store import scripts
 from footlib.store.connection import Client, is_away, named, named_errors
@@ -21,8 +23,10 @@ class Call(NamedTuple):
     arguments: Iterable[str | bytes | int | float]
 
 
-async def run(client: Client, calls: Sequence[Call]) -> list[Any]:
-    """Run scripts in one round trip (one a call in a cluster).
+async def run(client: Client, calls: Iterable[Call]) -> list[Any]:
+    """Run scripts in one round trip (one a node in a cluster).
+
+    Each is sent as soon as it is there, so Redis works on it while a generator makes the next.
 
     Returns
     -------
@@ -34,13 +38,15 @@ async def run(client: Client, calls: Sequence[Call]) -> list[Any]:
     StoreAwayError
         If any call failed in a way that waiting may mend; all of them may be repeated.
     """
+    calls, again = tee(calls)
     try:
         return await _once(client, calls)
     except NoScriptError:
+        repeated = list(again)
         async with named_errors():
-            for name in {call.script for call in calls}:
+            for name in {call.script for call in repeated}:
                 await client.script_load(scripts.load(name).text)
-        return await _once(client, calls)
+        return await _once(client, repeated)
 
 
 async def one(client: Client, script: str, keys: Sequence[str], *arguments: str | bytes | float) -> Any:
@@ -57,23 +63,48 @@ async def one(client: Client, script: str, keys: Sequence[str], *arguments: str 
     return reply
 
 
-async def _once(client: Client, calls: Sequence[Call]) -> list[Any]:
-    commands = [
+async def _once(client: Client, calls: Iterable[Call]) -> list[Any]:
+    commands = (
         ("EVALSHA", scripts.load(call.script).digest, len(call.keys), *call.keys, *call.arguments) for call in calls
-    ]
+    )
     async with named_errors():
         if isinstance(client, RedisCluster):
-            replies = await asyncio.gather(*(client.execute_command(*c) for c in commands), return_exceptions=True)
-        else:
+            # The calls of one person stay in order: its keys are on one node, and so on one connection.
             async with client.pipeline(transaction=False) as pipeline:
                 for command in commands:
                     pipeline.execute_command(*command)
                 replies = await pipeline.execute(raise_on_error=False)
+        else:
+            replies = await _pipelined(client, commands)
     for reply in replies:
         if isinstance(reply, NoScriptError):
             raise reply
-        if isinstance(reply, RedisError | OSError) and is_away(reply):
+        if isinstance(reply, BaseException) and is_away(reply):
             raise named(reply) from reply
         if isinstance(reply, BaseException) and not isinstance(reply, RedisError):
             raise reply
     return list(replies)
+
+
+async def _pipelined(client: Redis, commands: Iterable[Sequence[Any]]) -> list[Any]:
+    # redis-py's own pipeline sends nothing before it has packed everything.
+    connection = await client.connection_pool.get_connection()  # type: ignore[no-untyped-call]
+    try:
+        sent = 0
+        for command in commands:
+            await connection.send_command(*command)
+            sent += 1
+        return [await _reply(connection) for _ in range(sent)]
+    except BaseException:
+        # Replies that nobody has read must not meet the next command.
+        await connection.disconnect(nowait=True)
+        raise
+    finally:
+        await client.connection_pool.release(connection)
+
+
+async def _reply(connection: AbstractConnection) -> Any:
+    try:
+        return await connection.read_response()
+    except ResponseError as error:
+        return error

