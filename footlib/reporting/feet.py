@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from footlib.sensors import FULL_SCALE, NAMES, Foot
 from footlib.ui.outline import BOTTOM, TOP, WIDTH, outline, svg_path
-from footlib.ui.palette import Theme, css_gradient
+from footlib.ui.palette import Theme, css, ramp
 from footlib.ui.surface import picture
 
-GRADIENT: Final = css_gradient(Theme.LIGHT)
+GRADIENT: Final = f"linear-gradient(90deg, {', '.join(css(colour) for colour in ramp(Theme.LIGHT)[::7])})"
+"""The scale of the surface as a CSS background."""
 _BREADTH: Final = 300.0
 _HEIGHT: Final = _BREADTH * (TOP - BOTTOM) / WIDTH
 _SOLES: Final = svg_path(tuple(curve for foot in Foot for curve in outline(foot).curves))

@@ -45,7 +45,7 @@ class Endpoint(msgspec.Struct, frozen=True):
         return self._ping() is not None
 
     def wait_until_loaded(self) -> None:
-        """Return when the server has loaded its data, or is gone; it takes a second for each 100 MB or so."""
+        """Return when the server has loaded its data, or is gone."""
         while self._ping() is False:
             time.sleep(0.02)
 
