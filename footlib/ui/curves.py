@@ -27,6 +27,7 @@ _FAST: Final = 120.0
 """Seconds of a window up to which single readings can be told apart on the screen."""
 _REBASE: Final = 20_000.0
 """Seconds that float32 still holds to a millisecond."""
+_TICKS, _NARROW_TICKS, _NARROW = 7, 3, 640
 _BEFORE: Final = 3600.0
 """Seconds before the window from which x is counted, so that a look back needs no new count."""
 
@@ -124,7 +125,7 @@ class Curves(Card):
             foot.place_head(at - self._base, None if counts is None else counts[columns])
 
     def _label(self, frame: Frame) -> None:
-        ticks = frame.times.ticks(frame.start, frame.stop)
+        ticks = frame.times.ticks(frame.start, frame.stop, _NARROW_TICKS if self.view.page.width < _NARROW else _TICKS)
         if (ticks, self._base) != self._labels:
             self._labels = ticks, self._base
             for foot in self.feet:

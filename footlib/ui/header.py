@@ -82,13 +82,12 @@ class Header(Card):
     def refresh(self, frame: Frame) -> None:
         """Show the state at every tick, the rest once a second."""
         change(self._pill, pill(frame.state))
+        fault = self.view.fault or self.view.driver.fault or self.view.feed.fault
+        change(self.banner, _banner(self._supplied(frame), fault))
         if frame.jumped or frame.chores:
-            rate = self.view.track.interval
-            change(self._rate, f"{1 / rate:.1f} readings/s" if rate > 0 else "")
-            change(
-                self.banner,
-                _banner(self._supplied(frame), self.view.fault or self.view.driver.fault or self.view.feed.fault),
-            )
+            interval = self.view.track.interval
+            shown = interval > 0 and frame.state.kind is Kind.LIVE
+            change(self._rate, f"{1 / interval:.1f} readings/s" if shown else "")
             self._fetch_people()
         if frame.jumped:
             self._follow()

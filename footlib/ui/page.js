@@ -204,6 +204,7 @@ function render({ model, el }) {
   themeWatch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
   model.set("zone", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "");
   model.set("offset", -new Date().getTimezoneOffset());
+  model.set("width", innerWidth);
   model.set("visible", !document.hidden);
   model.set("echo", model.get("pulse") + 1);
   model.save_changes();
@@ -221,6 +222,11 @@ function render({ model, el }) {
     if (!document.hidden && Date.now() - heard > LOST_AFTER) lost.show(heard);
     labels();
   }, 1000);
+  let resized = 0;
+  on(window, "resize", () => {
+    clearTimeout(resized);
+    resized = setTimeout(() => { model.set("width", innerWidth); model.save_changes(); }, 200);
+  });
   on(document, "visibilitychange", () => {
     heard = Date.now();
     model.set("visible", !document.hidden);

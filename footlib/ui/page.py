@@ -52,6 +52,7 @@ class Page(anywidget.AnyWidget):
     kiosk = traitlets.Bool(False).tag(sync=True)
     ready = traitlets.Bool(False).tag(sync=True)
     stale = traitlets.Bool(False).tag(sync=True)
+    width = traitlets.Int(1440).tag(sync=True)
     head = traitlets.Float(-1.0).tag(sync=True)
     scope = traitlets.Unicode("").tag(sync=True)
 
