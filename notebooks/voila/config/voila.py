@@ -13,7 +13,7 @@ c.Voila.port_retries = 0
 c.Voila.token = os.environ.get("FOOTWATCH_TOKEN", "")
 # Voilà never sets the cookie that its own page sends back when it closes, so every kernel would outlive its page.
 # What may be posted to is a kernel by its random identity alone.
-c.Voila.tornado_settings = {"disable_check_xsrf": True}
+c.Voila.tornado_settings = {"disable_check_xsrf": True, "ws_ping_interval": 30_000, "ws_ping_timeout": 30_000}
 
 
 def _hand_out_xsrf(handler: Any, **_: Any) -> None:
@@ -23,3 +23,5 @@ def _hand_out_xsrf(handler: Any, **_: Any) -> None:
 
 c.VoilaConfiguration.prelaunch_hook = _hand_out_xsrf
 c.Voila.log_level = "WARN"
+# Personal data go through the sockets between Voilà and a kernel.
+c.KernelManager.transport_encryption = "auto"
