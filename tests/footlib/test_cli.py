@@ -13,6 +13,7 @@ import pytest
 from footlib import __version__
 from footlib.settings import Settings
 from footlib.store import Writer
+from footlib.store.connection import Client
 from tests.conftest import SHARED_DATA
 from tests.footlib.store.test_writer import entries
 
@@ -131,3 +132,27 @@ def test_notebooks_are_copied_once(tmp_path: Path) -> None:
 
 def test_wrong_option_of_the_stand_in_is_a_sentence() -> None:
     assert "--fault-rate is 2.0" in footwatch("standin", "--fault-rate", "2", code=1)
+
+
+async def test_recording_goes_in_and_comes_out_and_is_reported(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    imported = footwatch("import", walk(tmp_path, 20), "--person", "9", settings=settings)
+    assert "1200 readings are stored for person 9" in imported
+    assert "it ends now" in imported
+    assert "another number" in footwatch("import", walk(tmp_path, 20), "--person", "9", settings=settings, code=1)
+    assert "1200 readings" in footwatch("export", "9", tmp_path / "out.csv", settings=settings)
+    report = tmp_path / "out.html"
+    assert "1200 readings and 0 episodes" in footwatch("report", "9", "--out", report, settings=settings)
+    assert "Person 9" in report.read_text()
+    assert "exists" in footwatch("report", "9", "--out", report, settings=settings, code=1)
+    long_ago = ("--until", "2020-01-01T00:00:00+00:00", "--force")
+    told = footwatch("report", "9", "--out", report, *long_ago, settings=settings, code=1)
+    assert "stored persons are: 9" in told
+
+
+async def test_six_channels_alone_are_imported_with_a_rate(client: Client, settings: Settings, tmp_path: Path) -> None:
+    bare = tmp_path / "bare.csv"
+    bare.write_text("1,2,3,4,5,6\n" * 50)
+    assert "--rate" in footwatch("import", bare, "--person", "9", settings=settings, code=1)
+    assert "50 readings" in footwatch("import", bare, "--person", "9", "--rate", "10", settings=settings)

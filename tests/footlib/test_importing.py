@@ -1,3 +1,4 @@
+import asyncio
 import json
 import time
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from footlib.reading import Person
 from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.settings import Settings
 from footlib.sources import load
-from footlib.store import EmbeddedStore
+from footlib.store import Clock, EmbeddedStore, Writer, connect
 from tests.conftest import SHARED_DATA
 
 NOBODY_FOLLOWS = 9
@@ -48,6 +49,12 @@ def same(one: Recording, other: Recording) -> bool:
     return all(
         np.array_equal(getattr(one, name), getattr(other, name)) for name in ("time", "counts", "anomaly", "trace_id")
     )
+
+
+async def swept(settings: Settings) -> None:
+    client = connect(settings)
+    await Writer(client, settings, Clock()).sweep(NOBODY_FOLLOWS, 1)
+    await client.aclose()
 
 
 def test_epoch_times_stay_and_everything_comes_back(settings: Settings, server: redis.Redis, tmp_path: Path) -> None:
@@ -98,7 +105,8 @@ def test_person_whose_history_is_later_is_refused(settings: Settings, server: re
     for again in (START, START + 100):
         with pytest.raises(ImportingError, match=r"stored up to 2020-09-13.* another number"):
             import_recording(settings, walk(again), NOBODY_FOLLOWS)
-    server.delete("9_data", "9_timestamp", "9_trace")
+    asyncio.run(swept(settings))
+    assert server.exists("9_data") == 0
     with pytest.raises(ImportingError, match="stored up to"):
         import_recording(settings, walk(START), NOBODY_FOLLOWS)
     assert server.exists("9_lease", "9_data") == 0

@@ -12,7 +12,11 @@ if counted ~= tonumber(ARGV[1]) then
   return 0
 end
 if counted == 0 then
+  local context = redis.call('HGET', KEYS[2], 'context')
   redis.call('DEL', KEYS[1], KEYS[2])
+  if context then
+    redis.call('HSET', KEYS[2], 'context', context)
+  end
 end
 local readings = {}
 for i = 4, #ARGV, 2 do

@@ -116,6 +116,7 @@ async def test_foreign_anomalies_keep_their_context_before_anybody_counts_them(
     assert await sweep_before(writer, 7, START + 10**9) == 90
     assert [float(t) for _, t, _ in await context(client, 7)] == [1_700_000_000 + i // 3 for i in range(15, 48)]
     assert [share async for share in store.count_foreign(7)][-1] == 1
+    assert await client.hget("7_anomaly_count", "context") == b"5.0", "counting anew does not forget it"
     (episode,) = await store.episodes(7)
     window = await store.episode_window(7, episode)
     assert len(window) == 33, "rows of one time stamp are all there, none twice"
