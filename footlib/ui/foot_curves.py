@@ -72,7 +72,7 @@ class FootCurves:
         self.axis = bqplot.Axis(scale=x, grid_lines="none", tick_values=np.zeros(0), tick_labels={})
         upright = bqplot.Axis(
             scale=y,
-            orientation="vertical",
+            side="left",
             tick_values=np.array([0, 341, 682, FULL_SCALE]),
             grid_lines="solid",
             tick_format="d",

@@ -73,7 +73,8 @@ def picture(counts: NDArray[np.number], theme: Theme) -> bytes:
 
 def difference_picture(change: NDArray[np.number], theme: Theme) -> bytes:
     """The surface of six differences as `picture`; -1023 is all green, 1023 all purple."""
-    share = ((change / FULL_SCALE + 1) / 2).astype(np.float32)
+    # A little over the half, so that no difference has one colour and not two by rounding.
+    share = ((change / FULL_SCALE + 1) / 2 + 1e-6).astype(np.float32)
     return _painted(share, _head(diverging(theme).tobytes()))
 
 

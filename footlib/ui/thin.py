@@ -37,13 +37,13 @@ def thin(
     skip = -first_row % size
     blocks = (n - skip) // size
     stop = skip + blocks * size
-    block = values[skip:stop].reshape(blocks, size, -1)
+    block = values[skip:stop].reshape(blocks, size, values.shape[1])
     low, high = block.min(axis=1), block.max(axis=1)
     falling = block.argmax(axis=1) < block.argmin(axis=1)
     pairs = np.stack([np.where(falling, high, low), np.where(falling, low, high)], axis=1)
     starts = skip + size * np.arange(blocks)
     rows = np.concatenate([np.arange(skip), np.column_stack([starts, starts + size - 1]).ravel(), np.arange(stop, n)])
-    return time[rows], np.concatenate([values[:skip], pairs.reshape(2 * blocks, -1), values[stop:]])
+    return time[rows], np.concatenate([values[:skip], pairs.reshape(2 * blocks, values.shape[1]), values[stop:]])
 
 
 def broken(

@@ -1,0 +1,8 @@
+"""What tests of widgets need."""
+
+import warnings
+
+with warnings.catch_warnings():
+    # bqscales 0.3.7 gives a trait metadata in a way that traitlets asks not to; only upstream can mend it.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import bqplot  # noqa: F401

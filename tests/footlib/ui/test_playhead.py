@@ -1,0 +1,64 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from footlib.errors import FootlibError
+from footlib.ui.playhead import SPEEDS, Mode, Playhead
+
+
+def test_live_follows_the_newest_reading() -> None:
+    playhead = Playhead()
+    playhead.advance(0.1, None)
+    assert playhead.at is None
+    playhead.advance(0.1, 50.0)
+    assert playhead.at == 50.0
+
+
+def test_a_pause_stands_while_data_go_on() -> None:
+    playhead = Playhead()
+    playhead.advance(0.1, 50.0)
+    playhead.pause()
+    playhead.advance(10.0, 60.0)
+    assert (playhead.mode, playhead.at) == (Mode.PAUSED, 50.0)
+    playhead.live()
+    playhead.advance(0.1, 60.0)
+    assert playhead.at == 60.0
+
+
+@given(st.sampled_from(SPEEDS), st.floats(0, 30), st.lists(st.floats(0.01, 1), max_size=80))
+def test_a_replay_takes_its_time_and_stops_at_its_end(speed: float, length: float, steps: list[float]) -> None:
+    playhead = Playhead()
+    playhead.play(100.0, 100.0 + length, speed)
+    for step in steps:
+        playhead.advance(step, 500.0)
+    passed = sum(steps) * speed
+    assert playhead.at is not None
+    assert playhead.at == pytest.approx(100.0 + min(passed, length), abs=1e-6)
+    if passed > length + 1e-6:
+        assert playhead.mode is Mode.PAUSED
+
+
+def test_seeking_pauses_live_and_goes_on_within_a_replay() -> None:
+    playhead = Playhead()
+    playhead.seek(5.0)
+    assert (playhead.mode, playhead.at) == (Mode.PAUSED, 5.0)
+    playhead.play(10.0, 20.0)
+    modes = []
+    for at in (12.0, 21.0):
+        playhead.seek(at)
+        modes.append(playhead.mode)
+    assert modes == [Mode.REPLAY, Mode.PAUSED]
+
+
+def test_every_jump_is_told() -> None:
+    playhead = Playhead()
+    seen = {playhead.version}
+    for jump in (playhead.pause, lambda: playhead.seek(3.0), lambda: playhead.play(1.0, 2.0), playhead.live):
+        jump()
+        seen.add(playhead.version)
+    assert len(seen) == 5
+
+
+def test_a_speed_that_is_none_is_refused() -> None:
+    with pytest.raises(FootlibError, match=r"the speed is 3; allowed is one of 0\.25"):
+        Playhead().set_speed(3)

@@ -1,0 +1,329 @@
+"""Views, feeds and parts against a real store; the browser's half is played by setting its traits."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from footlib.reading import decode_answer
+from footlib.settings import Settings
+from footlib.store import Clock, EmbeddedStore, Entry, Store, Writer, connect
+from footlib.ui import (
+    AnomalyHistory,
+    CompareCard,
+    Curves,
+    Dashboard,
+    FootMap,
+    Header,
+    Histogram,
+    Numbers,
+    Overview,
+    PersonCard,
+    SensorTable,
+    View,
+)
+from footlib.ui.dashboard import query
+from footlib.ui.feed import Feed
+from footlib.ui.frame import Frame
+from footlib.ui.playhead import Mode
+from footlib.ui.state import Kind
+from tests.conftest import answer
+
+pytestmark = pytest.mark.asyncio
+
+
+class Watcher:
+    """A part that keeps the frames it is given."""
+
+    shown = True
+
+    def __init__(self, view: View) -> None:
+        self.frames: list[Frame] = []
+        view.driver.add(self)
+
+    def refresh(self, frame: Frame) -> None:
+        self.frames.append(frame)
+
+    @property
+    def last(self) -> Frame | None:
+        return self.frames[-1] if self.frames else None
+
+
+async def until(condition: Callable[[], object], seconds: float = 15.0) -> None:
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - a widget cannot set an event
+            await asyncio.sleep(0.01)
+
+
+async def put(writer: Writer, person: int, n: int = 1, *, value: int = 100, anomaly: bool = False) -> None:
+    reading = decode_answer(answer(value=value, anomaly=anomaly))
+    await writer.append([Entry(person, writer.clock.stamp(person), reading) for _ in range(n)])
+
+
+@pytest.fixture
+async def view(store: Store) -> AsyncIterator[View]:
+    view = View(store, 1)
+    yield view
+    for part in list(view.driver.parts):
+        view.driver.remove(part)
+
+
+async def test_a_new_reading_reaches_the_parts(view: View, writer: Writer) -> None:
+    watcher = Watcher(view)
+    await put(writer, 1, value=300)
+    await until(lambda: watcher.last and watcher.last.row is not None)
+    assert watcher.last
+    assert watcher.last.recording.counts[watcher.last.row or 0, 0] == 300
+    assert watcher.last.state.kind is Kind.LIVE
+    await put(writer, 1, value=500)
+    await until(lambda: watcher.last and watcher.last.recording.counts[-1, 0] == 500)
+
+
+async def test_a_pause_holds_the_picture_while_data_arrive_behind(view: View, writer: Writer) -> None:
+    watcher = Watcher(view)
+    await put(writer, 1, value=300)
+    await until(lambda: len(view.track.history))
+    view.pause()
+    before = len(view.track.history)
+    await put(writer, 1, 5, value=700)
+    await until(lambda: len(view.track.history) == before + 5)
+    await until(lambda: watcher.last and watcher.last.mode is Mode.PAUSED)
+    assert watcher.last
+    assert watcher.last.recording.counts[-1, 0] == 300
+    view.toggle()
+    await until(lambda: watcher.last and watcher.last.recording.counts[-1, 0] == 700)
+
+
+async def test_an_episode_is_replayed_and_then_stands(view: View, writer: Writer) -> None:
+    watcher = Watcher(view)
+    await put(writer, 1, 3)
+    await put(writer, 1, 4, value=900, anomaly=True)
+    await until(lambda: view.anomalies.recent)
+    (episode,) = view.anomalies.recent
+    assert episode.n == 4
+    view.replay(episode, 4.0)
+    await until(lambda: watcher.last and watcher.last.mode is Mode.REPLAY)
+    assert watcher.last
+    assert watcher.last.chosen == episode
+    await until(lambda: view.playhead.mode is Mode.PAUSED)
+    assert view.paused_at
+    assert view.paused_at >= episode.end
+
+
+async def test_another_person_starts_live_and_clean(view: View, writer: Writer) -> None:
+    watcher = Watcher(view)
+    await put(writer, 1, value=300, anomaly=True)
+    await put(writer, 2, value=600)
+    await until(lambda: view.anomalies.recent)
+    view.pause()
+    view.show(2)
+    await until(lambda: watcher.last and watcher.last.number == 2 and watcher.last.row is not None)
+    assert watcher.last
+    assert watcher.last.recording.counts[-1, 0] == 600
+    assert view.playhead.mode is Mode.LIVE
+    assert not view.anomalies.recent
+
+
+async def test_nothing_is_asked_while_nobody_looks(view: View, writer: Writer) -> None:
+    watcher = Watcher(view)
+    await put(writer, 1)
+    await until(lambda: len(view.track.history) == 1)
+    view.page.visible = False
+    await until(lambda: view.page.pulse > 0)
+    seen = len(watcher.frames)
+    await put(writer, 1, 3)
+    pulse = view.page.pulse
+    await until(lambda: view.page.pulse > pulse)
+    assert len(view.track.history) == 1
+    assert len(watcher.frames) <= seen + 1
+    view.page.visible = True
+    await until(lambda: len(view.track.history) == 4)
+
+
+async def test_a_reading_ahead_of_our_clock_ages_from_when_it_was_seen(view: View, writer: Writer) -> None:
+    Watcher(view)
+    reading = decode_answer(answer())
+    ahead = writer.clock.now() + 3600 * 1_000_000
+    await writer.append([Entry(1, ahead, reading)])
+    await until(lambda: len(view.track.history))
+    track = view.track
+    assert track.newest is not None
+    seen = track.age(track.newest - 3600, 0.0)
+    later = track.age(track.newest - 3600, 7.0)
+    assert seen is not None
+    assert later is not None
+    assert later - seen == pytest.approx(7.0)
+
+
+async def test_a_store_that_goes_away_is_told_and_heals(tmp_path: Path) -> None:
+    server = EmbeddedStore(tmp_path)
+    settings = server.filled(Settings(data_dir=str(tmp_path)))
+    client, store = connect(settings), Store(settings)
+    writer = Writer(client, settings, Clock())
+    await writer.lease([1])
+    view = View(store, 1)
+    watcher = Watcher(view)
+    try:
+        await put(writer, 1)
+        await until(lambda: watcher.last and watcher.last.state.kind is Kind.LIVE)
+        os.kill(server.pid, signal.SIGKILL)
+        await until(lambda: watcher.last and watcher.last.state.kind is Kind.AWAY)
+        assert watcher.last
+        assert watcher.last.state.detail.startswith("since ")
+        assert watcher.last.recording.counts[-1, 0] == 100, "the last picture stays"
+        assert view.page.stale
+        server.restart()
+        await client.aclose()
+        await writer.lease([1])
+        await put(writer, 1, value=400)
+        await until(lambda: watcher.last and watcher.last.state.kind is Kind.LIVE)
+        await until(lambda: not view.page.stale)
+    finally:
+        view.driver.remove(watcher)
+        await store.close()
+        await client.aclose()
+        server.close()
+
+
+async def test_one_parts_fault_is_shown_and_stops_no_other(view: View, writer: Writer) -> None:
+    class Broken(Watcher):
+        def refresh(self, frame: Frame) -> None:
+            raise ZeroDivisionError(frame.number)
+
+    Broken(view)
+    watcher = Watcher(view)
+    await put(writer, 1)
+    await until(lambda: watcher.last and watcher.last.row is not None)
+    assert view.driver.fault == "Broken: ZeroDivisionError: 1"
+
+
+async def test_the_feed_runs_only_while_somebody_listens(view: View) -> None:
+    watcher = Watcher(view)
+    tasks = [task for task in asyncio.all_tasks() if task.get_name() == "footwatch feed"]
+    assert len(tasks) == 1
+    view.driver.remove(watcher)
+    await until(tasks[0].done)
+    assert tasks[0].cancelled()
+
+
+async def test_messages_of_anybody_are_checked(view: View) -> None:
+    Watcher(view)
+    page = view.page
+    contents: tuple[object, ...] = (
+        None,
+        [],
+        {"kind": 3},
+        {"kind": "seek", "at": "soon"},
+        {"kind": "seek", "at": 7},
+        {"kind": "zoom", "from": 0.9, "to": 0.1},
+        {"kind": "open", "person": "3"},
+        {"kind": "open", "person": True},
+        {"kind": "no such thing"},
+    )
+    for content in contents:
+        page._receive(page, content, [])
+    assert view.person == 1
+    assert view.playhead.mode is Mode.LIVE
+    assert view.zoom is None
+
+
+async def test_every_part_stands_alone(store: Store, writer: Writer) -> None:
+    await put(writer, 1, 30, anomaly=True)
+    parts = [
+        kind(store, person=1)
+        for kind in (FootMap, Curves, Numbers, SensorTable, AnomalyHistory, Histogram, PersonCard, Header, CompareCard)
+    ]
+    parts.append(Overview(store))
+    view = parts[0].view
+    await until(lambda: view.page.ready)
+    assert all(part.view is view for part in parts), "cells of one person share a playhead"
+    await until(lambda: "all six" in parts[4]._table.value)
+    assert "Grzegorczyk" in parts[6]._table.value
+    assert view.driver.fault == ""
+    for part in parts:
+        part.close()
+    assert not view.driver.parts
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        self.found.add(tag)
+
+
+async def test_names_are_text_never_markup(store: Store, writer: Writer) -> None:
+    evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+    body = answer(anomaly=True, name=evil.replace('"', "")).decode().replace("Janek", evil.replace('"', '\\"'))
+    reading = decode_answer(body.encode())
+    assert reading.person.firstname == evil
+    await writer.append([Entry(1, writer.clock.stamp(1), reading)])
+    dashboard = Dashboard(store, {"person": "1"})
+    view = dashboard.view
+    await until(
+        lambda: any("alert(1)" in part._table.value for part in view.driver.parts if isinstance(part, PersonCard))
+    )
+    await until(lambda: view.anomalies.recent)
+    overview = Overview(view)
+    await until(lambda: 1 in overview.tiles)
+    await until(lambda: "alert(1)" in overview.tiles[1]._title.value)
+    tags = Tags()
+    for part in view.driver.parts:
+        for name in ("_table", "_head", "_line", "_pill", "banner", "_body", "_bars"):
+            tags.feed(getattr(getattr(part, name, None), "value", ""))
+    tags.feed(overview.tiles[1]._title.value + overview.tiles[1]._body.value)
+    assert "td" in tags.found
+    assert not tags.found & {"script", "img"} - {"img" if "<img alt" in overview.tiles[1]._body.value else ""}
+    assert "onerror=alert(2)>" not in overview.tiles[1]._title.value
+    for part in list(view.driver.parts):
+        view.driver.remove(part)
+
+
+async def test_the_address_says_what_is_looked_at(store: Store, writer: Writer) -> None:
+    await put(writer, 1, 20)
+    dashboard = Dashboard(store, query({"QUERY_STRING": "person=1&window=60&theme=dark&kiosk=1"}))
+    view = dashboard.view
+    assert view.page.address == "person=1&window=60&theme=dark&kiosk=1"
+    assert view.page.kiosk
+    await until(lambda: len(view.track.history) == 20)
+    view.pause()
+    await until(lambda: "at=" in view.page.address)
+    linked = Dashboard(store, query({"QUERY_STRING": view.page.address}))
+    await until(lambda: linked.view.paused_at is not None)
+    assert linked.view.paused_at == pytest.approx(view.paused_at, abs=0.001)
+    view.show_everyone()
+    assert view.page.address.startswith("view=overview")
+    for one in (view, linked.view):
+        for part in list(one.driver.parts):
+            one.driver.remove(part)
+
+
+@pytest.mark.parametrize(
+    ("asked", "person", "window"),
+    [
+        ("person=3&window=300", 3, 300.0),
+        ("person=3&window=all", 3, float("inf")),
+        ("person=3&window=-5", 3, 30.0),
+        ("person=3&window=nan", 3, 30.0),
+        ("person=%3Cscript%3E&window=60", 1, 60.0),
+        ("person=99999999999999999999", 1, 30.0),
+        ("", 1, 30.0),
+    ],
+)
+async def test_wishes_of_the_address_are_checked(store: Store, asked: str, person: int, window: float) -> None:
+    dashboard = Dashboard(store, query({"QUERY_STRING": asked}))
+    assert (dashboard.view.person, dashboard.view.window) == (person, window)
+    assert dashboard.view.everyone == (person == 1)
+    for part in list(dashboard.view.driver.parts):
+        dashboard.view.driver.remove(part)
+
+
+async def test_feeds_of_one_store_are_one(store: Store) -> None:
+    assert Feed.of(store) is Feed.of(store)
+    assert View.of(store, 1) is View.of(store, 1)
