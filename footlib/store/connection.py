@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
+import hiredis
 from redis.asyncio import Redis
 from redis.asyncio.cluster import RedisCluster
 from redis.asyncio.connection import Connection, SSLConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.connection import HiredisRespSerializer
 from redis.exceptions import (
     AuthenticationError,
     BusyLoadingError,
@@ -52,11 +52,9 @@ _AWAY_REPLIES: Final = ("OOM", "MISCONF", "READONLY", "LOADING", "NOREPLICAS", "
 class _HiredisPacking:
     """Has hiredis pack commands, which redis-py does in Python on asyncio's connections: a third of the time."""
 
-    _packer: Final = HiredisRespSerializer()
-
     def pack_command(self, *args: Any) -> list[bytes]:
-        packed: list[bytes] = self._packer.pack(*args)
-        return packed
+        # A command of two words goes as two arguments.
+        return [hiredis.pack_command((*args[0].split(), *args[1:]))]
 
 
 class _Packed(_HiredisPacking, Connection):

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Keys:
     """The keys of one person.
 
@@ -23,7 +24,7 @@ class Keys:
     def _key(self, name: str) -> str:
         return f"{{{self.person}}}_{name}" if self.cluster else f"{self.person}_{name}"
 
-    @property
+    @cached_property
     def data(self) -> str:
         """Rows; every other key has the same prefix."""
         return self._key("data")

@@ -107,11 +107,15 @@ class Writer:
         self._delay = settings.request_delay
         self._context = settings.context_sec
         self._renewal_us = round(settings.lease_sec * MICROSECONDS * _RENEWED_AFTER)
+        self._keys: dict[int, Keys] = {}
         self._told: dict[int, _Told] = {}
 
     def keys(self, person: int) -> Keys:
         """The keys of a person in this store."""
-        return Keys(person, self._cluster)
+        keys = self._keys.get(person)
+        if keys is None:
+            keys = self._keys[person] = Keys(person, self._cluster)
+        return keys
 
     async def lease(self, persons: Sequence[int]) -> Leased:
         """Take or keep the leases of persons.

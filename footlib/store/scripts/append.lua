@@ -75,15 +75,14 @@ end
 
 local function append(data, n, time, more)
   local prefix = string.sub(data, 1, -5)
-  local times, traces = prefix .. 'timestamp', prefix .. 'trace'
-  local status, lease = prefix .. 'status', prefix .. 'lease'
+  local times, traces, lease = prefix .. 'timestamp', prefix .. 'trace', prefix .. 'lease'
   local row, trace, stop = time + n, time + 2 * n, time + 3 * n
 
   local holder = call('GET', lease)
   if holder and holder ~= writer then
     return holder
   end
-  local last = tonumber(call('LINDEX', times, -1) or call('HGET', status, 'last_success') or '0') or 0
+  local last = tonumber(call('LINDEX', times, -1) or call('HGET', prefix .. 'status', 'last_success') or '0') or 0
   local old = 0
   while old < n and tonumber(ARGV[time + old]) <= last do
     old = old + 1
@@ -107,20 +106,20 @@ local function append(data, n, time, more)
     end
     if person ~= '' then
       call('STRLEN', prefix .. 'person')
-      call('HLEN', status)
+      call('HLEN', prefix .. 'status')
     end
   end
 
   if old < n then
-    local function push_all()
-      local traced = push(traces, trace + old, stop - 1)
-      local rows = push(data, row + old, trace - 1)
-      return traced == rows and rows == push(times, time + old, row - 1)
-    end
-    if not push_all() then
+    local traced = push(traces, trace + old, stop - 1)
+    local rows = push(data, row + old, trace - 1)
+    local timed = push(times, time + old, row - 1)
+    if traced ~= rows or rows ~= timed then
       take_back()
       align(data, times, traces)
-      push_all()
+      push(traces, trace + old, stop - 1)
+      push(data, row + old, trace - 1)
+      push(times, time + old, row - 1)
     end
   end
   pushes = 0
@@ -132,7 +131,7 @@ local function append(data, n, time, more)
   end
   call('PEXPIRE', lease, lease_ms)
   if person ~= '' then
-    call('HSET', status, 'failures', '0', 'trace_name', name, 'request_delay', delay)
+    call('HSET', prefix .. 'status', 'failures', '0', 'trace_name', name, 'request_delay', delay)
     call('SET', prefix .. 'person', person)
   end
   if flagged[1] then
