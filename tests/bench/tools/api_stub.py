@@ -9,6 +9,7 @@ import asyncio
 import signal
 import subprocess
 import sys
+import time
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,15 +43,16 @@ class Stub:
     pid: int
     record: Path
 
-    def starts(self) -> dict[int, np.ndarray]:
-        """After its end: when requests came, seconds, by person."""
+    def intervals(self, since: float, until: float) -> np.ndarray:
+        """After its end: seconds between two requests for the same person that came within a time of perf_counter."""
         times = np.fromfile(self.record, np.float64)
         persons = np.fromfile(self.record.with_suffix(".persons"), np.uint32)
+        within = (since <= times) & (times <= until)
+        times, persons = times[within], persons[within]
         order = np.argsort(persons, kind="stable")
-        bounds = np.flatnonzero(np.diff(persons[order])) + 1
-        return {
-            int(persons[part[0]]): times[part] for part in np.split(order, bounds) if len(part)
-        }
+        same = np.diff(persons[order]) == 0
+        found: np.ndarray = np.diff(times[order])[same]
+        return found
 
 
 @contextmanager
@@ -76,7 +78,7 @@ class _Answering(asyncio.Protocol):
     latency = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._write = cast("asyncio.Transport", transport).write
+        self._transport = cast("asyncio.Transport", transport)
         self._loop = asyncio.get_running_loop()
         self._number = 0
 
@@ -84,17 +86,21 @@ class _Answering(asyncio.Protocol):
         # GET /v2/monitor/PERSON HTTP/1.1
         person = int(data[16 : data.index(b" ", 16)])
         times = self.times
-        times.append(self._loop.time())
+        times.append(time.perf_counter())
         self.persons.append(person)
         self._number += 1
         body = self.bodies[(self._number + person) % _ANSWERS]
         if self.latency:
             self._loop.call_later(self.latency, self._write, body)
         else:
-            self._write(body)
+            self._transport.write(body)
+
+    def _write(self, body: bytes) -> None:
+        if not self._transport.is_closing():
+            self._transport.write(body)
 
 
-async def _serve(latency: float, record: Path) -> None:
+async def _serve(latency: float) -> None:
     _Answering.latency = latency
     monitor = Monitor(StandinOptions())
     answers = [monitor.answer(1 + number % 6, number / 10) for number in range(_ANSWERS)]
@@ -102,18 +108,18 @@ async def _serve(latency: float, record: Path) -> None:
         b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
         for body in answers
     )
-    loop = asyncio.get_running_loop()
-    stop = asyncio.Event()
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     server = await loop.create_server(_Answering, "127.0.0.1", 0, backlog=4096)
     sys.stdout.write(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v2/monitor/\n")
     sys.stdout.flush()
     await stop.wait()
-    record.write_bytes(_Answering.times.tobytes())
-    record.with_suffix(".persons").write_bytes(_Answering.persons.tobytes())
     server.close()
 
 
 if __name__ == "__main__":
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(float(sys.argv[1]) / 1000, Path(sys.argv[2])))
+        runner.run(_serve(float(sys.argv[1]) / 1000))
+    record = Path(sys.argv[2])
+    record.write_bytes(_Answering.times.tobytes())
+    record.with_suffix(".persons").write_bytes(_Answering.persons.tobytes())
