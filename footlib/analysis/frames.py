@@ -1,0 +1,137 @@
+"""Results as pandas tables, for notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from footlib.analysis.episodes import episodes
+from footlib.analysis.health import sensor_health
+from footlib.analysis.patterns import Match
+from footlib.analysis.pressure import sensor_statistics
+from footlib.analysis.results import Refused
+from footlib.analysis.summary import Measure, summarise
+from footlib.recording import UNKNOWN_TRACE, Recording
+from footlib.sensors import NAMES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PLACES: Final = {"steps": 0, "counts": 0, "count-seconds": 0, "s": 2}
+"""Digits after the point by unit; one elsewhere."""
+_WALL: Final = 1e8
+"""Times below are seconds since a recording began, not epoch seconds."""
+
+
+def quality(recording: Recording) -> str:
+    """What the readings are worth as a whole, in a sentence: rate, gaps, flags, rows that could not be read."""
+    summary = summarise(recording)
+    if summary.n < 2:
+        return f"{summary.n} readings: too few to tell a rate."
+    gaps = f"{summary.gaps} gaps of {summary.gap_time:.1f} s in all" if summary.gaps else "no gaps"
+    lost = f", {recording.skipped} stored rows could not be read" if recording.skipped else ""
+    clock = summary.clock if summary.start >= _WALL else "recording's own clock"
+    return (
+        f"{summary.n} readings in {recording.duration:.1f} s at {summary.rate:.1f} Hz by the {clock}, "
+        f"{gaps}, {summary.flagged:.1f} % flagged{lost}."
+    )
+
+
+def sensor_frame(recording: Recording) -> pd.DataFrame:
+    """What each sensor is worth: health, range, share saturated."""
+    import pandas as pd
+
+    statistics = sensor_statistics(recording)
+    health = sensor_health(recording)
+    return pd.DataFrame(
+        {
+            "state": [str(one.state) for one in health],
+            "found": [one.detail for one in health],
+            "minimum": statistics.minimum[: len(health)],
+            "median": statistics.median[: len(health)],
+            "maximum": statistics.maximum[: len(health)],
+            "saturated %": np.round(statistics.saturated[: len(health)], 1),
+        },
+        index=pd.Index(NAMES[: len(health)], name="sensor"),
+    )
+
+
+def gait_frame(recordings: Mapping[str, Recording]) -> pd.DataFrame:
+    """The numbers of one or several recordings side by side, with unit and reference band.
+
+    A refused number is the reason in words. Contact thresholds close the table, since they
+    alone move double support by points.
+    """
+    import pandas as pd
+
+    summaries = {name: summarise(recording) for name, recording in recordings.items()}
+    measures = next(iter(summaries.values())).measures
+    columns = {
+        name: [
+            *(_cell(measure) for measure in summary.measures),
+            *(f"{foot.on[-1]:.0f} / {foot.off[-1]:.0f}" for foot in summary.thresholds.feet),
+            f"{summary.rate:.1f}",
+        ]
+        for name, summary in summaries.items()
+    }
+    bands = [f"{m.band.low:g} to {m.band.high:g}" if m.band else "" for m in measures]
+    sources = [m.band.source if m.band else "" for m in measures]
+    feet = next(iter(summaries.values())).thresholds.feet
+    labels = [*(m.label for m in measures), *(f"Contact on / off, {foot.foot}" for foot in feet), "Rate"]
+    return pd.DataFrame(
+        {
+            **columns,
+            "unit": [*(m.unit for m in measures), "counts", "counts", "Hz"],
+            "healthy adults": [*bands, "", "", ""],
+            "source": [*sources, "", "", ""],
+        },
+        index=pd.Index(labels, name="measure"),
+    )
+
+
+def episode_frame(recording: Recording) -> pd.DataFrame:
+    """The recording's anomaly episodes, oldest first."""
+    import pandas as pd
+
+    found = episodes(recording)
+    return pd.DataFrame(
+        {
+            "start": _times([e.start for e in found]),
+            "seconds": [round(e.duration, 2) for e in found],
+            "readings": [e.n for e in found],
+            "sensors": [" ".join(e.sensors) for e in found],
+            "peak": [e.peak for e in found],
+            "device clock": ["" if e.trace_id == UNKNOWN_TRACE else str(e.trace_id) for e in found],
+        }
+    )
+
+
+def match_frame(matches: Sequence[Match] | Refused) -> pd.DataFrame:
+    """Where a stretch occurs again, best first; a refusal is its reason."""
+    import pandas as pd
+
+    if isinstance(matches, Refused):
+        return pd.DataFrame({"refused": [matches.reason]})
+    return pd.DataFrame(
+        {
+            "start": _times([m.start for m in matches]),
+            "seconds": [round(m.stop - m.start, 2) for m in matches],
+            "similarity": [round(m.similarity, 3) for m in matches],
+        }
+    )
+
+
+def _cell(measure: Measure) -> str:
+    if measure.value is None:
+        return f"refused: {measure.reason}"
+    return f"{measure.value:.{_PLACES.get(measure.unit, 1)}f}"
+
+
+def _times(seconds: Sequence[float]) -> pd.Series[pd.Timestamp] | pd.Series[float]:
+    import pandas as pd
+
+    if not seconds or seconds[0] < _WALL:
+        return pd.Series(np.round(seconds, 2), dtype=np.float64)
+    return pd.Series(pd.to_datetime(np.array(seconds), unit="s", utc=True).round("ms"))

@@ -1,0 +1,22 @@
+"""Times of a recording, be they of a wall clock or counted from its start."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from footlib.ui.times import LocalTime
+
+WALL: Final = 1e8
+"""Times below are no times of day, but seconds since a recording began."""
+
+
+def when(seconds: float) -> str:
+    """``24 Nov 2026 12:03:21`` on this machine's clock, or ``12.5 s`` after a recording's start."""
+    return f"{LocalTime().day(seconds)} {LocalTime().clock(seconds)}" if seconds >= WALL else f"{seconds:.1f} s"
+
+
+def ticks(start: float, stop: float, most: int = 8) -> list[tuple[float, str]]:
+    """Round times between two others with their labels; ``0:05`` is minutes and seconds from the start."""
+    if start >= WALL:
+        return LocalTime().ticks(start, stop, most)
+    return [(at, f"{at // 60:.0f}:{at % 60:02.0f}") for at, _ in LocalTime("UTC").ticks(start, stop, most)]
