@@ -8,7 +8,7 @@ from pathlib import Path
 import footlib
 from footlib.errors import FootlibError
 
-_LEFT_OUT = shutil.ignore_patterns("Dockerfile", "conf.py", "__pycache__", ".ipynb_checkpoints")
+_LEFT_OUT = shutil.ignore_patterns("Dockerfile", "conf.py", "__pycache__", ".ipynb_checkpoints", "exported")
 
 
 def folder(chosen: Path | None = None) -> Path:

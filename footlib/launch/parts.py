@@ -14,6 +14,8 @@ from footlib.errors import SettingsError
 from footlib.settings import Settings
 
 STANDIN_PORT: Final = 9080
+IOPUB_BYTES, IOPUB_MESSAGES = 100_000_000, 10_000
+"""What a kernel may send a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,19 @@ def lab(settings: Settings, notebooks: Path, port: int, *, browser: bool) -> Par
         *(f"--ServerApp.ip={settings.bind}", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
         *(() if browser else ("--no-browser",)),
         *(("--allow-root",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()),
+        *(("--LabApp.default_url=/lab/tree/explore.ipynb",) if (notebooks / "explore.ipynb").is_file() else ()),
+        # Nothing is asked of other hosts; labconfig takes the question about news away.
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+        # A sheet of all episodes is one message of megabytes, which would be dropped.
+        f"--ZMQChannelsWebsocketConnection.iopub_data_rate_limit={IOPUB_BYTES}",
+        f"--ZMQChannelsWebsocketConnection.iopub_msg_rate_limit={IOPUB_MESSAGES}",
     )
     # JupyterLab takes its token from this variable; a command line is visible to other users.
     token = {"JUPYTER_TOKEN": settings.token} if settings.token else {}
-    return Part("JupyterLab", command, {**settings.environment(), **token}, "")
+    paths = {"JUPYTER_CONFIG_PATH": _joined("JUPYTER_CONFIG_PATH", notebooks / "lab")}
+    return Part("JupyterLab", command, {**settings.environment(), **paths, **token}, "")
 
 
 def local(bind: str) -> str:
