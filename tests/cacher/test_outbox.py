@@ -162,3 +162,53 @@ async def test_closing_stores_what_it_can_and_returns_the_rest(
             parts.put(1, number)
         left = await parts.outbox.close(0.5)
         assert [entry.reading.trace_id for entry in left] == ([] if alive else [1, 2, 3])
+
+
+@asynccontextmanager
+async def forgetful_proxy(port: int, every: int) -> AsyncIterator[int]:
+    """Passes commands on to Redis, but cuts the connection in place of every so-many-th answer."""
+    answers = 0
+    handlers: set[asyncio.Task[None] | None] = set()
+
+    async def passed_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, cut: bool) -> None:
+        nonlocal answers
+        while data := await reader.read(65536):
+            answers += cut
+            if cut and answers % every == 0:
+                return
+            writer.write(data)
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        handlers.add(asyncio.current_task())
+        redis_reader, redis_writer = await asyncio.open_connection("127.0.0.1", port)
+        ways = [
+            asyncio.create_task(passed_on(reader, redis_writer, cut=False)),
+            asyncio.create_task(passed_on(redis_reader, writer, cut=True)),
+        ]
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for way in ways:
+                way.cancel()
+            for side in (writer, redis_writer):
+                side.close()
+
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    yield server.sockets[0].getsockname()[1]
+    server.close()
+    await asyncio.wait([handler for handler in handlers if handler])
+
+
+async def test_an_answer_lost_after_the_write_makes_no_duplicate(settings: Settings, client: Client, log: Log) -> None:
+    async with forgetful_proxy(settings.port, every=5) as port, bench(replace(settings, port=port), log) as parts:
+        async with at_work(parts):
+            for number in range(1, 201):
+                for person in (1, 2):
+                    parts.put(person, number, anomaly=number % 7 == 0)
+                if number % 5 == 0:
+                    await parts.outbox.emptied()
+            await parts.outbox.emptied()
+        for person in (1, 2):
+            assert await stored(client, person) == list(range(1, 201))
+            assert await client.llen(f"{person}_anomaly") == 28
+        assert parts.total("readings_repeated_total") > 0

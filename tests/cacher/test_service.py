@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import msgspec
 import pytest
 import structlog
 from msgspec.structs import replace
+from redis.asyncio import Redis
 
 from cacher import service
 from cacher.health import Report, check
@@ -26,7 +28,7 @@ from footlib.store import Clock, Store
 from footlib.store.clock import wall_time
 from footlib.store.connection import Client
 from tests.cacher.api import Api, answering, respond
-from tests.cacher.helpers import eventually, free_port, stored
+from tests.cacher.helpers import KillableRedis, eventually, free_port, stored
 
 Serve = Callable[..., AbstractAsyncContextManager[Settings]]
 HOUR = 3600 * 1_000_000
@@ -255,3 +257,27 @@ async def test_a_wall_clock_that_jumps_while_it_runs_changes_nothing(
     assert len(stamps) == len(api.served[1])
     assert stamps[-1] - stamps[0] < 60
     assert await stored(client, 1) == api.served[1]
+
+
+async def test_a_cluster(api: Api, serve: Serve, tmp_path: Path, capture: structlog.testing.LogCapture) -> None:
+    node = KillableRedis(tmp_path, cluster_enabled="yes", appendonly="no")
+    node.start()
+    try:
+        async with Redis(port=node.port) as client:
+            command: Callable[..., Awaitable[Any]] = client.execute_command
+            await command("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
+
+            async def ready() -> bool:
+                return b"cluster_state:ok" in await command("CLUSTER", "INFO")
+
+            await eventually(ready)
+            api.behaviours[3] = answering(respond(b"", "500 Internal Server Error"))
+            async with serve(base_url=api.url, port=node.port, cluster=True, clear_delay=0.1):
+                await eventually(lambda: len(api.served[2]) > 10)
+            assert await client.lrange("{2}_trace", 0, -1) == [b"%d" % number for number in api.served[2]]
+            assert await client.hget("{3}_status", "last_error") == b"status 500 in place of 200"
+            assert not await client.keys("*_lease")
+            assert (await client.config_get("list-compress-depth"))["list-compress-depth"] == "1"
+    finally:
+        node.kill()
+    assert not [entry for entry in capture.entries if entry["log_level"] == "error"]
