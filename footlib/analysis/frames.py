@@ -18,10 +18,12 @@ from footlib.sensors import NAMES
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pandas.io.formats.style import Styler
 
+_REFUSED: Final = "refused: "
 _PLACES: Final = {"steps": 0, "counts": 0, "count-seconds": 0, "s": 2}
 """Digits after the point by unit; one elsewhere."""
-_WALL: Final = 1e8
+WALL: Final = 1e8
 """Times below are seconds since a recording began, not epoch seconds."""
 
 
@@ -32,7 +34,7 @@ def quality(recording: Recording) -> str:
         return f"{summary.n} readings: too few to tell a rate."
     gaps = f"{summary.gaps} gaps of {summary.gap_time:.1f} s in all" if summary.gaps else "no gaps"
     lost = f", {recording.skipped} stored rows could not be read" if recording.skipped else ""
-    clock = summary.clock if summary.start >= _WALL else "recording's own clock"
+    clock = summary.clock if summary.start >= WALL else "recording's own clock"
     return (
         f"{summary.n} readings in {recording.duration:.1f} s at {summary.rate:.1f} Hz by the {clock}, "
         f"{gaps}, {summary.flagged:.1f} % flagged{lost}."
@@ -84,11 +86,17 @@ def gait_frame(recordings: Mapping[str, Recording]) -> pd.DataFrame:
         {
             **columns,
             "unit": [*(m.unit for m in measures), "counts", "counts", "Hz"],
-            "healthy adults": [*bands, "", "", ""],
+            "reference": [*bands, "", "", ""],
             "source": [*sources, "", "", ""],
         },
         index=pd.Index(labels, name="measure"),
     )
+
+
+def whole(frame: pd.DataFrame) -> Styler:
+    """A table with nothing cut off, refusals in grey; what comes from outside is text, never markup."""
+    styler = frame.style.format(escape="html").format_index(escape="html", axis="columns")
+    return styler.map(lambda cell: "color: grey" if str(cell).startswith(_REFUSED) else "")
 
 
 def episode_frame(recording: Recording) -> pd.DataFrame:
@@ -125,13 +133,13 @@ def match_frame(matches: Sequence[Match] | Refused) -> pd.DataFrame:
 
 def _cell(measure: Measure) -> str:
     if measure.value is None:
-        return f"refused: {measure.reason}"
+        return f"{_REFUSED}{measure.reason}"
     return f"{measure.value:.{_PLACES.get(measure.unit, 1)}f}"
 
 
 def _times(seconds: Sequence[float]) -> pd.Series[pd.Timestamp] | pd.Series[float]:
     import pandas as pd
 
-    if not seconds or seconds[0] < _WALL:
+    if not seconds or seconds[0] < WALL:
         return pd.Series(np.round(seconds, 2), dtype=np.float64)
     return pd.Series(pd.to_datetime(np.array(seconds), unit="s", utc=True).round("ms"))

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
-
+from footlib.analysis.frames import WALL
 from footlib.ui.times import LocalTime
-
-WALL: Final = 1e8
-"""Times below are no times of day, but seconds since a recording began."""
 
 
 def when(seconds: float) -> str:

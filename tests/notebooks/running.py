@@ -1,7 +1,7 @@
 """Runs a notebook from top to bottom in a kernel of its own, as nobody watches."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,11 +13,18 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
 
 
-async def run(notebook: Path, folder: Path, **environment: str) -> NotebookNode:
-    """The notebook with its output; a cell that fails raises with its traceback."""
-    document = nbformat.read(notebook, as_version=4)
+def read(notebook: Path) -> NotebookNode:
+    document: NotebookNode = nbformat.reads(notebook.read_text(), as_version=4)  # type: ignore[no-untyped-call]
+    return document
+
+
+async def run(name: str, folder: Path, environment: dict[str, str], files: Sequence[Path] = ()) -> NotebookNode:
+    """The notebook with its output, its FILES set; a cell that fails raises with its traceback."""
+    document = read(NOTEBOOKS / f"{name}.ipynb")
+    if files:
+        (cell,) = (cell for cell in document.cells if "\nFILES = []\n" in cell.source)
+        cell.source = cell.source.replace("FILES = []", f"FILES = {[str(file) for file in files]}")
     client = NotebookClient(document, timeout=90, kernel_name="python3", resources={"metadata": {"path": str(folder)}})
-    # Subshells start threads that the kernel does not end in time; nobody needs them here.
     with variables(environment):
         await client.async_execute()
     return document

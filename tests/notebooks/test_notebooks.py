@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.notebooks.running import ALL
+from tests.notebooks.running import ALL, read
 
 MOST_CELLS = 10
 MOST_LINES = 12
@@ -20,7 +20,7 @@ def test_the_notebooks_are_there() -> None:
 
 @notebooks
 def test_few_short_cells(notebook: Path) -> None:
-    document = nbformat.read(notebook, as_version=4)
+    document = read(notebook)
     nbformat.validate(document)
     assert 0 < len(document.cells) <= MOST_CELLS
     for cell in document.cells:
@@ -30,12 +30,15 @@ def test_few_short_cells(notebook: Path) -> None:
 
 @notebooks
 def test_no_output_and_stable_ids(notebook: Path) -> None:
-    document = nbformat.read(notebook, as_version=4)
+    document = read(notebook)
     for cell in document.cells:
         assert not cell.get("outputs")
         assert cell.get("execution_count") is None
     assert [cell.id for cell in document.cells] == [str(number) for number in range(len(document.cells))]
     done = subprocess.run(
-        [Path(sys.executable).with_name("nbstripout"), "--verify", notebook], capture_output=True, text=True, check=False
+        [Path(sys.executable).with_name("nbstripout"), "--verify", notebook],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout
