@@ -266,6 +266,11 @@ function render({ model, el }) {
       scrollTo({ top: 0, behavior: calm ? "auto" : "smooth" });
     }
   });
+  const grown = new MutationObserver((changes) => {
+    const isWidget = (node) => node instanceof Element && node.classList.contains("jupyter-widgets");
+    if (changes.some((one) => [...one.addedNodes].some(isWidget))) labels();
+  });
+  grown.observe(document.body, { childList: true, subtree: true });
   pointer(model, on);
   keys(model, on);
   actions(model, on);
@@ -274,6 +279,7 @@ function render({ model, el }) {
   return () => {
     stop.abort();
     themeWatch.disconnect();
+    grown.disconnect();
     clearInterval(watch);
     lost.remove();
     shown.delete(model);
