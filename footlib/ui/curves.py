@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from time import perf_counter
 from typing import Any, Final
 
 import bqplot
@@ -27,7 +28,11 @@ _FAST: Final = 120.0
 """Seconds of a window up to which single readings can be told apart on the screen."""
 _REBASE: Final = 20_000.0
 """Seconds that float32 still holds to a millisecond."""
-_TICKS, _NARROW_TICKS, _NARROW = 7, 3, 640
+_SHARE: Final = 0.05
+"""Share of the kernel's time that drawing a very long window may take."""
+_TICKS: Final = 7
+_NARROW: Final = 640
+_NARROW_TICKS: Final = 3
 _BEFORE: Final = 3600.0
 """Seconds before the window from which x is counted, so that a look back needs no new count."""
 
@@ -47,8 +52,9 @@ class Curves(Card):
         self.add_class("fw-curves")
         self._base = 0.0
         self._labels: tuple[list[tuple[float, str]], float] = [], 0.0
-        self._hidden: frozenset[int] = frozenset()
+        self._hidden = frozenset(range(len(NAMES))) - self.view.sensors
         self._drawn_until = -math.inf
+        self._due = 0.0
         self.every = 1
         self.x = LinearScale(min=0, max=30, allow_padding=False)
         self.y = LinearScale(min=FLOOR, max=CEILING, allow_padding=False)
@@ -65,6 +71,8 @@ class Curves(Card):
         for row in rows:
             row.add_class("fw-legend-row")
         self.view.page.on("line", self._switch)
+        for foot in self.feet:
+            foot.write_legend(self._hidden)
         return rows[0], self.feet[0].figure, rows[1], self.feet[1].figure
 
     def refresh(self, frame: Frame) -> None:
@@ -78,8 +86,10 @@ class Curves(Card):
             self._base = math.floor(frame.start) - _BEFORE
         if anew or frame.chores:
             self._shade(frame)
-        if anew or (frame.chores and live):
+        if anew or (frame.chores and live and frame.now >= self._due):
+            began = perf_counter()
             self._draw(frame)
+            self._due = frame.now + (perf_counter() - began) / _SHARE
         elif fast:
             self._draw_tip(frame)
         if anew or live:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
 import ipywidgets as widgets
 
+from footlib.errors import StoreError
+from footlib.sensors import NAMES
+from footlib.settings import Settings
 from footlib.store import Store
 from footlib.ui.anomalies import AnomalyHistory, Histogram
-from footlib.ui.card import Card, html
+from footlib.ui.card import Card, html, text
 from footlib.ui.comparison import CompareCard
 from footlib.ui.curves import Curves
 from footlib.ui.exports import ExportMenu
@@ -22,6 +25,7 @@ from footlib.ui.frame import Frame
 from footlib.ui.header import Header, control
 from footlib.ui.numbers import Numbers
 from footlib.ui.overview import Overview
+from footlib.ui.page import Page
 from footlib.ui.person import PersonCard
 from footlib.ui.sensor_table import SensorTable
 from footlib.ui.view import View
@@ -43,16 +47,20 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         Where the data are.
     wish
         The address' wishes: person, view, window, theme, kiosk, at; by default those of this page.
+    sensors
+        Numbers of the sensors that are shown.
 
     Examples
     --------
     >>> Dashboard(store, {"person": "3", "window": "60"})  # doctest: +SKIP
     """
 
-    def __init__(self, store: Store, wish: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, store: Store, wish: Mapping[str, str] | None = None, *, sensors: Collection[int] = range(len(NAMES))
+    ) -> None:
         asked = query() if wish is None else dict(wish)
         person = _number(asked.get("person"))
-        self.view = View(store, 1 if person is None else person, _window(asked.get("window")))
+        self.view = View(store, 1 if person is None else person, _window(asked.get("window")), sensors=sensors)
         self.view.everyone = asked.get("view") == "overview" or person is None
         page = self.view.page
         page.wish = asked.get("theme", "") if asked.get("theme") in {"light", "dark"} else ""
@@ -71,6 +79,21 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         self.view.driver.add(self)
         if (at := _moment(asked.get("at"))) is not None and not self.view.everyone:
             self.view.look_back(at)
+
+    @classmethod
+    def open(cls, settings: Settings) -> widgets.Widget:
+        """The dashboard on the store that the settings name, or a sentence that says why there is none."""
+        from footlib.store.embedded import found
+
+        try:
+            return cls(Store(found(settings)), sensors=settings.sensors_id)
+        except StoreError as error:
+            notice = widgets.HTML(f'<p class="fw-notice" role="alert">{text(error)}</p>')
+            page = Page(ready=True)
+            box = widgets.VBox([page, notice])
+            for name in ("fw", "fw-dashboard", page.scope):
+                box.add_class(name)
+            return box
 
     def arrange(self) -> None:
         """Place what is looked at."""

@@ -94,7 +94,16 @@ class Driver:
         if view.playhead.mode is not mode:
             view.changed()
         self._fill()
-        frame = self._frame(tick)
+        self._show(tick.now)
+
+    def redraw(self) -> None:
+        """Show a moment that was jumped to at once, not at the next tick."""
+        if self._end is not None and self._view.page.seen:
+            self._show(time.time())
+
+    def _show(self, now: float) -> None:
+        view = self._view
+        frame = self._frame(now)
         if frame.chores and view.track.asked and view.anomalies.due(view.track.flagged):
             view.run(view.anomalies.load(view.person, view.track.flagged))
         for part in [part for part in self.parts if part.shown]:
@@ -122,7 +131,7 @@ class Driver:
         self.adapt_anew()
         self.jumped = True
 
-    def _frame(self, tick: Tick) -> Frame:
+    def _frame(self, now: float) -> Frame:
         view, track = self._view, self._view.track
         recording, first_row = view.looked_at
         monotonic = time.monotonic()
@@ -146,7 +155,7 @@ class Driver:
             number=view.person,
             person=track.person,
             status=track.status,
-            state=view.state(tick.now),
+            state=view.state(now),
             recording=shown,
             first_row=left + first_row,
             start=start,
@@ -160,7 +169,7 @@ class Driver:
             moved=moved,
             jumped=jumped,
             chores=chores,
-            now=tick.now,
+            now=now,
             times=view.page.times,
             theme=self._theme,
         )

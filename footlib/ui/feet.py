@@ -41,9 +41,15 @@ class Feet:
         Outlines, sensors and centre of pressure.
     stage
         The figure over the heat surface; this is what is placed on a page.
+
+    Parameters
+    ----------
+    sensors
+        Numbers of the sensors whose discs are drawn.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, sensors: frozenset[int] = frozenset(range(len(NAMES)))) -> None:
+        self._y = np.where([sensor.id in sensors for sensor in SENSORS], _PLACES[:, 1], _OFF)
         scales = {
             "x": LinearScale(min=0, max=WIDTH, allow_padding=False),
             "y": LinearScale(min=BOTTOM, max=TOP, allow_padding=False),
@@ -68,9 +74,9 @@ class Feet:
             stroke_width=2,
             default_size=1500,
         )
-        self._counts = _labels(scales, "var(--fw-count)", size=12, down=4)
-        self._saturated = _labels(scales, "var(--fw-count)", size=10, down=16)
-        self._signs = _labels(scales, "var(--fw-alarm)", size=19, right=31, down=-20)
+        self._counts = _labels(scales, self._y, "var(--fw-count)", size=12, down=4)
+        self._saturated = _labels(scales, self._y, "var(--fw-count)", size=10, down=16)
+        self._signs = _labels(scales, self._y, "var(--fw-alarm)", size=19, right=31, down=-20)
         self._alarms = bqplot.Scatter(
             x=_PLACES[:, 0],
             y=np.full(len(_PLACES), _OFF),
@@ -116,7 +122,7 @@ class Feet:
         sizes = np.append(_SMALLEST + counts * (1 - _SMALLEST / FULL_SCALE), [_DOT, _DOT])
         with self._points.hold_sync():
             self._points.x = np.append(_PLACES[:, 0], _across(now[None])).astype(np.float32)
-            self._points.y = np.append(_PLACES[:, 1], now).astype(np.float32)
+            self._points.y = np.append(self._y, now).astype(np.float32)
             self._points.size = sizes.astype(np.int16)
         self._counts.text = np.array([str(count) for count in counts.tolist()])
         self._draw_trail(y)
@@ -143,17 +149,19 @@ class Feet:
         self._marked = flagged, full
         self._saturated.text = np.array(["sat" if one else "" for one in full])
         self._signs.text = np.array(["⚠" if one else "" for one in flagged])
-        self._alarms.y = np.where(flagged, _PLACES[:, 1], _OFF)
+        self._alarms.y = np.where(flagged, self._y, _OFF)
 
 
 def _across(y: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.column_stack([on_axis(foot, y[:, i]) for i, foot in enumerate(Foot)])
 
 
-def _labels(scales: dict[str, Any], colour: str, *, size: int, right: int = 0, down: int = 0) -> bqplot.Label:
+def _labels(
+    scales: dict[str, Any], y: NDArray[np.float64], colour: str, *, size: int, right: int = 0, down: int = 0
+) -> bqplot.Label:
     return bqplot.Label(
         x=_PLACES[:, 0],
-        y=_PLACES[:, 1],
+        y=y,
         text=[""] * len(_PLACES),
         scales=scales,
         colors=[colour],

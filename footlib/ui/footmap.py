@@ -31,7 +31,7 @@ class FootMap(Card):
     def build(self) -> tuple[widgets.Widget, ...]:
         """Make drawing and words."""
         self.add_class("fw-map-card")
-        self.feet = Feet()
+        self.feet = Feet(self.view.sensors)
         self._readout = html("fw-readout")
         self._scale = html("fw-scale")
         self._words = html("fw-words")

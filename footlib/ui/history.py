@@ -44,6 +44,7 @@ class History:
         """Number of the first kept reading since the start; anchors what is drawn thinned."""
         self._start = self._stop = 0
         self._columns = _columns(_FIRST_CAPACITY)
+        self._recording: Recording | None = None
 
     def _make_room(self, capacity: int) -> None:
         # Views handed out earlier keep the old columns, so nothing changes under their holders.
@@ -64,19 +65,23 @@ class History:
     @property
     def recording(self) -> Recording:
         """All kept readings, as views that later readings do not change."""
-        kept, columns = slice(self._start, self._stop), self._columns
-        return Recording(columns.time[kept], columns.counts[kept], columns.anomaly[kept], columns.trace_id[kept])
+        if self._recording is None:
+            kept, of = slice(self._start, self._stop), self._columns
+            self._recording = Recording(of.time[kept], of.counts[kept], of.anomaly[kept], of.trace_id[kept])
+        return self._recording
 
     def clear(self) -> None:
         """Forget everything."""
         self.row += len(self)
         self._start = self._stop = 0
+        self._recording = None
         self._make_room(_FIRST_CAPACITY)
 
     def extend(self, new: Recording) -> None:
         """Append newer readings; a time that falls back starts the history anew."""
         if not len(new):
             return
+        self._recording = None
         if self.newest is not None and new.time[0] < self.newest:
             self.clear()
         if self._stop + len(new) > len(self._columns.time):

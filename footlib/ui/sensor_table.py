@@ -40,11 +40,13 @@ class SensorTable(Card):
         if not frame.jumped and (now < self._due or not frame.chores or frame.mode is not Mode.LIVE):
             return
         began = time.perf_counter()
-        change(self._table, _table(sensor_statistics(frame.recording), sensor_health(frame.recording)))
+        change(
+            self._table, _html(sensor_statistics(frame.recording), sensor_health(frame.recording), self.view.sensors)
+        )
         self._due = now + max(_EVERY, (time.perf_counter() - began) / _SHARE)
 
 
-def _table(statistics: SensorStatistics, health: tuple[SensorHealth, ...]) -> str:
+def _html(statistics: SensorStatistics, health: tuple[SensorHealth, ...], shown: frozenset[int]) -> str:
     columns = {
         "min": statistics.minimum,
         "25 %": statistics.quartile_1,
@@ -64,6 +66,7 @@ def _table(statistics: SensorStatistics, health: tuple[SensorHealth, ...]) -> st
         + _health(health[sensor.id] if len(health) == len(NAMES) else None)
         + "</tr>"
         for sensor in SENSORS
+        if sensor.id in shown
     )
     return (
         '<div class="fw-scroll" tabindex="0" role="region" aria-label="Statistics of the sensors">'

@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from typing import Any, ClassVar, Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from footlib.errors import FootlibError, StoreError
+from footlib.errors import FootlibError
 from footlib.recording import Recording
+from footlib.sensors import NAMES
 from footlib.store import Episode, Store
 from footlib.ui.anomaly_log import AnomalyLog
 from footlib.ui.driver import Driver
 from footlib.ui.feed import Feed
 from footlib.ui.page import Page
+from footlib.ui.past import around_moment
 from footlib.ui.playhead import Mode, Playhead
 from footlib.ui.state import State, judge
 from footlib.ui.track import Track
@@ -26,8 +28,6 @@ WINDOWS: Final = {"30 s": 30.0, "1 min": 60.0, "5 min": 300.0, "10 min": 600.0, 
 _AROUND: Final = 2.0
 """Seconds before and after an episode that its replay begins and ends with."""
 
-_LINKED: Final = 500
-"""Newest episodes among which the moment of a link is looked for after its readings were swept."""
 _NEAREST: Final = 2.0
 """Seconds that a zoom shows at least."""
 
@@ -43,6 +43,8 @@ class View:
         Number of the person.
     window
         Seconds that the curves show; ``inf`` for everything that is stored.
+    sensors
+        Numbers of the sensors that are shown.
 
     Attributes
     ----------
@@ -65,8 +67,11 @@ class View:
 
     _shared: ClassVar[WeakKeyDictionary[Store, dict[int, View]]] = WeakKeyDictionary()
 
-    def __init__(self, store: Store, person: int, window: float = 30.0) -> None:
+    def __init__(
+        self, store: Store, person: int, window: float = 30.0, *, sensors: Collection[int] = range(len(NAMES))
+    ) -> None:
         self.store = store
+        self.sensors = frozenset(sensors)
         self.feed = Feed.of(store)
         self.page = Page()
         self.playhead = Playhead()
@@ -211,6 +216,7 @@ class View:
         self.playhead.seek(at)
         if mode is not self.playhead.mode:
             self.changed()
+        self.driver.redraw()
 
     def step(self, readings: int) -> None:
         """Go on or back by single readings."""
@@ -254,15 +260,9 @@ class View:
 
     async def _look_back(self, at: float) -> None:
         person, seconds = self.person, WINDOWS["10 min"] if math.isinf(self.window) else self.window
-        past = await self.store.window(person, at - seconds, at + seconds)
-        if not len(past):
-            episodes = await self.store.episodes(person, 0, _LINKED)
-            near = next((e for e in episodes if e.start - seconds <= at <= e.end + seconds), None)
-            past = past if near is None else await self.store.episode_window(person, near, seconds)
+        past = await around_moment(self.store, person, at, seconds)
         if person != self.person:
             return
-        if not len(past):
-            raise StoreError(f"nothing is stored any more around {self.page.times.moment(at, time.time())}")
         self._held = past, 0
         self.zoom = at - seconds / 2, at + seconds / 2
         self.driver.adapt_anew()
