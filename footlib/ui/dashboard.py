@@ -81,7 +81,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
             self.view.look_back(at)
 
     @classmethod
-    def open(cls, settings: Settings) -> widgets.Widget:
+    def connected(cls, settings: Settings) -> widgets.Widget:
         """The dashboard on the store that the settings name, or a sentence that says why there is none."""
         from footlib.store.embedded import found
 
