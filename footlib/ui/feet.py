@@ -59,7 +59,7 @@ class Feet:
             x=np.zeros((2, 2), np.float32),
             y=np.full((2, 2), _OFF, np.float32),
             scales=scales,
-            colors=["var(--fw-dot)"],
+            colors=["var(--fw-trail)"],
             line_style="dotted",
             stroke_width=2.0,
         )

@@ -1,6 +1,6 @@
 // The browser's half of footlib.ui.page: heartbeat, theme, time zone, address, keys, pointer.
 
-const LOST_AFTER = 6000;
+const LOST_AFTER = 4000;
 const GRIP = 10;
 const root = document.documentElement;
 const inVoila = () => document.body.dataset.voila === "voila";
