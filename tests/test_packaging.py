@@ -21,7 +21,6 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LOCKS = sorted(ROOT.glob("requirements*.lock"))
 PROMISED = {"voila", "ipywidgets", "bqplot", "redis", "aiohttp", "jupyterlab"}
 CONDA_NAMES = {"redis-py": "redis"}
-EXTRAS_OF_CONDA = {"redis": {"hiredis"}}
 
 
 def ranges(requirements: list[str]) -> dict[str, str]:
@@ -84,10 +83,6 @@ def test_conda_and_pip_ask_for_the_same() -> None:
     conda = {CONDA_NAMES.get(name, name): text for name, text in ranges(plain).items()}
     assert conda.pop("python") == f"{PROJECT['project']['requires-python']};"
     assert conda.pop("pip") == ";"
-    for name, extras in EXTRAS_OF_CONDA.items():
-        (ours,) = (one for one in map(Requirement, PROJECT["project"]["dependencies"]) if one.name == name)
-        assert ours.extras == extras
-        assert {conda.pop(extra) for extra in extras} == {";"}
     assert nested[-1] == "-e ."
     assert conda | ranges(nested[:-1]) == CORE
     assert not conda.keys() & ranges(nested[:-1]).keys()
