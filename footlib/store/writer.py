@@ -27,7 +27,8 @@ _READINGS_PER_CALL: Final = 250
 """Of many persons in one call; bounds how long it keeps others waiting."""
 _RENEWED_AFTER: Final = 0.2
 """Share of a lease after which the next append renews it: with every append that took a tenth of its time."""
-_SWEPT_PER_CALL: Final = 1000
+_LEASES_PER_CALL: Final = 100
+_SWEPT_PER_CALL: Final = 250
 """Bounds how long a sweep may keep an append waiting."""
 
 
@@ -128,22 +129,24 @@ class Writer:
             If Redis cannot be reached.
         """
         result = Leased()
-        replies = await calls.run(self._client, [self._lease_call(person, self._lease_ms) for person in persons])
-        for person, reply in zip(persons, replies, strict=True):
+        for person, reply in await self._leased(persons, self._lease_ms):
             if isinstance(reply, RedisError):
+                if is_away(reply):
+                    raise named(reply) from reply
                 result.failed[person] = named(reply)
                 continue
-            holder, last = reply[0].decode(), as_microseconds(reply[1])
-            if holder != self.name:
-                result.elsewhere[person] = holder
-                continue
-            self.clock.resume(person, last)
-        self._forget(persons)
+            holder, last, kept = reply
+            if not kept:
+                self._told.pop(person, None)
+            if holder.decode() == self.name:
+                self.clock.resume(person, as_microseconds(last))
+            else:
+                result.elsewhere[person] = holder.decode()
         return result
 
     async def release(self, persons: Sequence[int]) -> None:
         """Give the leases back, so that another writer need not wait for their end."""
-        await calls.run(self._client, [self._lease_call(person, 0) for person in persons])
+        await self._leased(persons, 0)
 
     def forget_sent(self) -> None:
         """Send what rarely changes anew with the next readings: Redis may have come back empty."""
@@ -229,9 +232,15 @@ class Writer:
             dropped += due
         return dropped
 
-    def _lease_call(self, person: int, milliseconds: int) -> Call:
-        keys = self.keys(person)
-        return Call("lease", (keys.lease, keys.history[1], keys.status), (self.name, milliseconds))
+    async def _leased(self, persons: Sequence[int], milliseconds: int) -> list[tuple[int, Any]]:
+        size = 1 if self._cluster else _LEASES_PER_CALL
+        groups = [persons[start : start + size] for start in range(0, len(persons), size)]
+        wanted = [Call("lease", [self.keys(p).lease for p in group], (self.name, milliseconds)) for group in groups]
+        outcomes: list[tuple[int, Any]] = []
+        for group, reply in zip(groups, await calls.run(self._client, wanted), strict=True):
+            told = [reply] * len(group) if isinstance(reply, RedisError) else reply
+            outcomes += zip(group, told, strict=True)
+        return outcomes
 
     def _append_call(self, group: Sequence[tuple[int, Sequence[Entry]]]) -> Call:
         arguments: list[str | bytes | int | float] = [

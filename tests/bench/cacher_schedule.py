@@ -33,7 +33,13 @@ def run() -> Iterator[Result]:
     took = after.time - before.time
     share = 100 * (after.stored - before.stored) / (PERSONS * took / DELAY)
     off = 1000 * np.abs(intervals - DELAY)
-    conditions = {"persons": PERSONS, "delay_s": DELAY, "latency_ms": LATENCY_MS, "seconds": SECONDS}
+    conditions = {
+        "persons": PERSONS,
+        "delay_s": DELAY,
+        "latency_ms": LATENCY_MS,
+        "seconds": SECONDS,
+        "waited_for_a_core_s": None if after.waited is None else round(after.waited - (before.waited or 0.0), 2),
+    }
     yield Result(
         share, "percent", None, conditions | {"of": "readings stored of those due"}, (Target("value", at_least=99.9),)
     )

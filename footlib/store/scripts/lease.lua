@@ -1,17 +1,33 @@
--- Takes, keeps or gives back the lease of one person.
+-- Takes, keeps or gives back the leases of persons.
 --
--- KEYS  1 lease  2 timestamp  3 status
+-- KEYS  the lease of each person; the other keys have the same prefix, and so the same slot
 -- ARGV  1 writer  2 lease in ms, 0 gives it back
--- Returns {holder, the last stored time}
+-- Returns for each person {holder, the last stored time, 1 where this writer held the lease before}, or an error
 
-local holder = redis.call('GET', KEYS[1])
-local last = redis.call('LINDEX', KEYS[2], -1) or redis.call('HGET', KEYS[3], 'last_success') or '0'
-if holder and holder ~= ARGV[1] then
-  return {holder, last}
+local call = redis.call
+local writer, lease_ms = ARGV[1], ARGV[2]
+
+local function take(lease)
+  local prefix = string.sub(lease, 1, -6)
+  local holder = call('GET', lease)
+  local last = call('LINDEX', prefix .. 'timestamp', -1) or call('HGET', prefix .. 'status', 'last_success') or '0'
+  if holder and holder ~= writer then
+    return {holder, last, 0}
+  end
+  if lease_ms == '0' then
+    call('DEL', lease)
+    return {'', last, 0}
+  end
+  call('SET', lease, writer, 'PX', lease_ms)
+  return {writer, last, holder and 1 or 0}
 end
-if ARGV[2] == '0' then
-  redis.call('DEL', KEYS[1])
-  return {'', last}
+
+local replies = {}
+for i, lease in ipairs(KEYS) do
+  local fine, reply = pcall(take, lease)
+  if not fine then
+    reply = type(reply) == 'table' and reply or {err = tostring(reply)}
+  end
+  replies[i] = reply
 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return {ARGV[1], last}
+return replies

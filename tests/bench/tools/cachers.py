@@ -34,6 +34,9 @@ class Seen:
         Readings written to Redis.
     numbers
         All of /metrics that has no label.
+    waited
+        Time that it was ready to run and got no core, s; tells a busy machine from a slow cacher. None where
+        the system does not say.
     """
 
     time: float
@@ -41,6 +44,7 @@ class Seen:
     memory: float
     stored: float
     numbers: dict[str, float]
+    waited: float | None
 
 
 class RunningCacher:
@@ -62,6 +66,7 @@ class RunningCacher:
             self.process.memory_info().rss / 1e6,
             numbers["readings_stored_total"],
             numbers,
+            _waited(self.process.pid),
         )
 
     def wait_for(self, persons: int, seconds: float) -> None:
@@ -83,6 +88,13 @@ class RunningCacher:
         before = self.look()
         time.sleep(seconds)
         return before, self.look()
+
+
+def _waited(pid: int) -> float | None:
+    try:
+        return sum(int(task.read_text().split()[1]) for task in Path(f"/proc/{pid}/task").glob("*/schedstat")) / 1e9
+    except (OSError, IndexError):
+        return None
 
 
 @contextmanager
