@@ -9,7 +9,7 @@ from typing import Final
 
 from footlib.store.clock import MICROSECONDS, boot_time
 
-_LONGEST_SLEEP: Final = 1.0
+_LONGEST_SLEEP: Final = 5.0
 """The loop's timers stand still while the machine sleeps, the boot clock goes on: look again after so long."""
 _EARLY: Final = 0.001
 """The loop's timers have this resolution, in seconds; a tick this early is on time."""
