@@ -49,6 +49,7 @@ class Header(Card):
         self.previous = control(BACK, "Previous person", lambda: self._move(-1))
         self.next = control(ON, "Next person", lambda: self._move(1))
         self._pill = html("fw-state")
+        self._spoken = html("fw-spoken")
         self._rate = html("fw-rate")
         self.windows = widgets.ToggleButtons(
             options=list(WINDOWS.items()),
@@ -66,7 +67,7 @@ class Header(Card):
         self.view.on_change(self._follow)
         self._extra = widgets.HBox([])
         who = widgets.HBox([self.everyone, self.previous, self.picker, self.next])
-        how = widgets.HBox([self._pill, self._rate])
+        how = widgets.HBox([self._pill, self._spoken, self._rate])
         what = widgets.HBox([self.pause, self._extra])
         page = widgets.HBox([self.theme, self.full])
         for group in (how, self.windows, what, self.previous, self.next):
@@ -82,6 +83,8 @@ class Header(Card):
     def refresh(self, frame: Frame) -> None:
         """Show the state at every tick, the rest once a second."""
         change(self._pill, pill(frame.state))
+        # The pill's age changes ten times a second; only another state is worth saying aloud.
+        change(self._spoken, f'<p class="fw-hidden" role="status">Data: {frame.state.kind}</p>')
         fault = self.view.fault or self.view.driver.fault or self.view.feed.fault
         change(self.banner, _banner(self._supplied(frame), fault))
         if frame.jumped or frame.chores:
@@ -161,7 +164,7 @@ class Header(Card):
 def pill(state: State) -> str:
     """The state as a pill of shape and words."""
     return (
-        f'<span class="fw-pill fw-{state.kind}" role="status" data-state="{state.kind}" title="{text(state.detail)}">'
+        f'<span class="fw-pill fw-{state.kind}" data-state="{state.kind}" title="{text(state.detail)}">'
         f'<b aria-hidden="true">{state.shape}</b> {text(state.text)}</span>'
     )
 
@@ -170,7 +173,7 @@ def _banner(state: State, fault: str) -> str:
     if state.stale and state.detail:
         return (
             f'<div class="fw-notice fw-{state.kind}" role="alert"><b aria-hidden="true">{state.shape}</b> '
-            f"{text(state.text)}: {text(state.detail)}</div>"
+            f"{text('Late' if state.kind is Kind.LATE else state.text)}: {text(state.detail)}</div>"
         )
     return f'<div class="fw-notice fw-fault" role="alert">⚠ {text(fault)}</div>' if fault else ""
 

@@ -98,7 +98,7 @@ def _words(anomalies: int) -> str:
 
 
 def _curve(recording: Recording) -> str:
-    loads = np.column_stack([recording.counts[:, foot].sum(axis=1) for foot in (LEFT, RIGHT)]).astype(np.int16)
+    loads = np.column_stack([recording.counts[:, foot].sum(axis=1) for foot in (LEFT, RIGHT)]).astype(np.float64)
     time, load = thin(recording.time, loads, _POINTS)
     x = 240 * (1 - (recording.time[-1] - time) / _CURVE)
     # Left rises above the middle and right hangs below it, so that neither hides the other.

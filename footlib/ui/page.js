@@ -90,9 +90,9 @@ function keys(model, on) {
   const bound = { " ": "toggle", ArrowLeft: "back", ArrowRight: "forward", l: "live", n: "next", p: "previous", Escape: "unzoom" };
   on(document, "keydown", (event) => {
     if (!inVoila() || event.ctrlKey || event.metaKey || event.altKey) return;
-    const busy = event.target instanceof Element && event.target.closest("input, select, textarea, button, a, [role=slider], summary");
     const kind = bound[event.key];
-    if (!kind || busy) return;
+    const own = event.key === " " ? "input, select, textarea, button, a" : "input, select, textarea";
+    if (!kind || (event.target instanceof Element && event.target.closest(own))) return;
     event.preventDefault();
     model.send({ kind, large: event.shiftKey });
   });
@@ -211,7 +211,8 @@ function render({ model, el }) {
   applyTheme(model, media);
 
   const lost = banner(on);
-  let heard = Date.now();
+  // What stands still has no pulse, and so nothing to miss.
+  let heard = model.get("pulse") ? Date.now() : Infinity;
   model.on("change:pulse", () => {
     heard = Date.now();
     lost.hide();
@@ -228,7 +229,7 @@ function render({ model, el }) {
     resized = setTimeout(() => { model.set("width", innerWidth); model.save_changes(); }, 200);
   });
   on(document, "visibilitychange", () => {
-    heard = Date.now();
+    heard = Math.max(heard, Date.now());
     model.set("visible", !document.hidden);
     model.save_changes();
   });

@@ -1,0 +1,75 @@
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from footlib.reading import decode_answer
+from footlib.recording import Recording
+from footlib.store import Entry, Store, Writer
+from footlib.ui import Comparison, View
+from footlib.ui.exports import ExportMenu
+from footlib.ui.page import Page
+from tests.conftest import answer
+
+pytestmark = pytest.mark.asyncio
+
+
+class Sent(Page):
+    """A page that keeps what it would send to the browser."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files: dict[str, bytes] = {}
+
+    def download(self, name: str, kind: str, data: bytes) -> None:
+        assert kind
+        self.files[name] = data
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - a widget cannot set an event
+            await asyncio.sleep(0.01)
+
+
+async def saved(store: Store, writer: Writer, choice: str) -> tuple[View, Sent]:
+    for anomaly in (False, True, False):
+        reading = decode_answer(answer(anomaly=anomaly))
+        await writer.append([Entry(1, writer.clock.stamp(1), reading)])
+    view = View(store, 1)
+    view.page = page = Sent()
+    menu = ExportMenu(view, dict)
+    menu.value = choice
+    assert menu.value == "Export", "the menu shows its name again"
+    await until(lambda: page.files or view.fault)
+    return view, page
+
+
+async def test_everything_stored_is_saved_without_names(store: Store, writer: Writer) -> None:
+    _, page = await saved(store, writer, "all stored, CSV")
+    ((name, data),) = page.files.items()
+    assert name.startswith("footwatch-1-all-")
+    assert data.decode().splitlines()[0] == "time,iso_time,trace_id,L0,L1,L2,R0,R1,R2,anomaly"
+    assert len(data.splitlines()) == 4
+    assert b"Grzegorczyk" not in data
+
+
+async def test_anomalies_alone_are_saved(store: Store, writer: Writer) -> None:
+    _, page = await saved(store, writer, "anomalies, CSV")
+    (data,) = page.files.values()
+    assert len(data.splitlines()) == 2
+
+
+async def test_nothing_to_save_is_said(store: Store, writer: Writer) -> None:
+    view, page = await saved(store, writer, "window, CSV")
+    assert not page.files
+    assert view.fault == "there is nothing to export: no reading of person 1 in that choice"
+
+
+async def test_a_comparison_shows_what_differs() -> None:
+    even = Recording.from_columns([0.0, 0.1, 0.2], [[100] * 6] * 3)
+    heavy = Recording.from_columns([0.0, 0.1, 0.2], [[400, 100, 100, 100, 100, 100]] * 3)
+    body = Comparison(even, heavy, names=("before", "<after>"))._body.value
+    assert "Mean L0</th><td>100.0</td><td>400.0</td><td>+300.0" in body
+    assert "&lt;after&gt;" in body
+    assert body.count("data:image/png;base64,") == 3
