@@ -73,7 +73,9 @@ def _mark(episode: Episode, start: float, span: float, chosen: Episode | None) -
     width = min(max(0.5, 100 * (episode.end - max(episode.start, start)) / span), 100 - left)
     strength = 0.45 + 0.55 * episode.peak / FULL_SCALE
     kind = ' class="fw-chosen"' if _is(episode, chosen) else ""
-    return f'<i{kind} style="left:{left:.2f}%;width:{width:.2f}%;opacity:{strength:.2f}"></i>'
+    message = f'{{"kind":"episode","first":{episode.first}}}'
+    place = f"left:{left:.2f}%;width:{width:.2f}%;opacity:{strength:.2f}"
+    return f'<i{kind} style="{place}" data-fw="{text(message)}"></i>'
 
 
 def _row(episode: Episode, speed: float, frame: Frame) -> str:

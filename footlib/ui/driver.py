@@ -106,6 +106,8 @@ class Driver:
         frame = self._frame(now)
         if frame.chores and view.track.asked and view.anomalies.due(view.track.flagged):
             view.run(view.anomalies.load(view.person, view.track.flagged))
+        if frame.chores:
+            self.fault = ""
         for part in [part for part in self.parts if part.shown]:
             try:
                 part.refresh(frame)

@@ -37,7 +37,7 @@ class FootCurves:
         self.foot = foot
         self.sensors = tuple(sensor for sensor in SENSORS if sensor.foot is foot)
         self._shaded: list[tuple[float, float, float]] = []
-        self._headed = False
+        self._headed = self._tipped = False
         colour = f"var(--fw-{foot})"
         scales = {"x": x, "y": y}
         nowhere = {"x": np.zeros(1, np.float32), "y": np.full(1, OFF, np.float32)}
@@ -114,9 +114,9 @@ class FootCurves:
     def draw(self, x: NDArray[np.float32], y: NDArray[Any], strip: NDArray[np.float64]) -> None:
         """The whole window, and no tip."""
         with self.lines.hold_sync():
-            self.lines.x, self.lines.y = x, np.ascontiguousarray(y.T)
-        if self.tip.y[0, 0] != OFF:
-            self.draw_tip(np.zeros(2, np.float32), np.full((2, 3), OFF, np.float32))
+            self.lines.x, self.lines.y = _drawable(x, y)
+        if self._tipped:
+            self.draw_tip(x[:0], y[:0])
         pieces = np.full((max(1, len(strip)), 3), np.nan, np.float32)
         pieces[: len(strip), :2] = strip
         flat = pieces.reshape(-1)
@@ -128,7 +128,8 @@ class FootCurves:
     def draw_tip(self, x: NDArray[np.float32], y: NDArray[Any]) -> None:
         """What came since the window was drawn."""
         with self.tip.hold_sync():
-            self.tip.x, self.tip.y = x, np.ascontiguousarray(y.T)
+            self.tip.x, self.tip.y = _drawable(x, y)
+        self._tipped = len(x) > 0
 
     def shade(self, boxes: list[tuple[float, float, float]]) -> None:
         """Anomaly episodes: start, stop, length."""
@@ -159,3 +160,12 @@ class FootCurves:
             self.head.x, self.head.y = np.full(2, where, np.float32), np.array(ends, np.float32)
         with self.dots.hold_sync():
             self.dots.x, self.dots.y = np.full(3, where, np.float32), np.array(values, np.float32)
+
+
+def _drawable(x: NDArray[np.float32], y: NDArray[Any]) -> tuple[NDArray[np.float32], NDArray[Any]]:
+    # bqplot takes three lines of one point for one line of three.
+    if not len(x):
+        return np.zeros(2, np.float32), np.full((3, 2), OFF, np.float32)
+    if len(x) == 1:
+        x, y = np.repeat(x, 2), np.repeat(y, 2, axis=0)
+    return x, np.ascontiguousarray(y.T)

@@ -100,9 +100,14 @@ function keys(model, on) {
 
 // Buttons within HTML carry their message as data, so that tables stay plain HTML.
 function actions(model, on) {
+  // The time line moves on every second, and a click on what was replaced meanwhile is none.
+  on(document, "pointerdown", (event) => {
+    const mark = within(model, event.target) ? event.target.closest(".fw-line [data-fw]") : null;
+    if (mark) model.send(JSON.parse(mark.dataset.fw));
+  });
   on(document, "click", (event) => {
     const target = event.target;
-    if (!within(model, target) || event.ctrlKey || event.metaKey) return;
+    if (!within(model, target) || target.closest(".fw-line") || event.ctrlKey || event.metaKey) return;
     const button = target.closest("[data-fw]") ?? target.closest(".fw-person-tile")?.querySelector("[data-fw]");
     if (!button) return;
     event.preventDefault();

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -229,6 +230,28 @@ async def test_messages_of_anybody_are_checked(view: View) -> None:
     assert view.person == 1
     assert view.playhead.mode is Mode.LIVE
     assert view.zoom is None
+
+
+def _shows(watcher: Watcher, n: int) -> bool:
+    return watcher.last is not None and len(watcher.last.recording) == n
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 30])
+@pytest.mark.parametrize("every", [1, 7])
+async def test_curves_keep_three_lines_however_few_the_readings(view: View, writer: Writer, n: int, every: int) -> None:
+    await put(writer, 1, n)
+    curves = Curves(view)
+    curves.thinning.value = every
+    watcher = Watcher(view)
+    await until(lambda: watcher.last and len(watcher.last.recording) == n)
+    for more in range(n + 1, n + 6):
+        await put(writer, 1)
+        await until(partial(_shows, watcher, more))
+        for foot in curves.feet:
+            for mark in (foot.lines, foot.tip):
+                assert mark.y.shape == (3, len(mark.x))
+                assert len(mark.x) > 1
+    assert view.driver.fault == ""
 
 
 async def test_every_part_stands_alone(store: Store, writer: Writer) -> None:
