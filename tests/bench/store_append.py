@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import count
-from statistics import median
+from statistics import quantiles
 from typing import Final
 
 from redis.asyncio import Redis
@@ -34,6 +34,7 @@ def run() -> Iterator[Result]:
                 "batch_persons": persons,
                 "readings_a_person": each,
                 "rounds": rounds,
+                "statistic": "upper quartile of the rounds",
                 "flagged_percent": 100 / walks.FLAGGED_EVERY,
                 "baseline": "redis.asyncio pipeline, one RPUSH a list and reading",
                 **store.VERSIONS,
@@ -43,7 +44,7 @@ def run() -> Iterator[Result]:
 
 
 async def _measured(persons: int, each: int) -> tuple[float, float, int]:
-    """Medians of readings a second, ours and the baseline's, taken in turns."""
+    """Readings a second, ours and the baseline's, taken in turns."""
     rounds = max(READINGS // (persons * each), 20)
     ours, plain = [], []
     with store.server() as running:
@@ -67,7 +68,12 @@ async def _measured(persons: int, each: int) -> tuple[float, float, int]:
         await client.aclose()
         await baseline.aclose()
     # The first round loads the script and opens the connections.
-    return median(ours[1:]), median(plain[1:]), rounds
+    return _quick(ours[1:]), _quick(plain[1:]), rounds
+
+
+def _quick(rates: list[float]) -> float:
+    # A round takes less than a millisecond, so whatever else the machine does shows in the slower ones.
+    return quantiles(rates, n=4)[2]
 
 
 async def _pushed(client: Redis, batch: Sequence[Entry]) -> None:
