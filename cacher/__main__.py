@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -49,6 +50,8 @@ def _run(settings: Settings) -> None:
     for hint in settings.hints:
         log.get().warning(hint)
     _calm_collector()
+    # Until the loop has its own handlers, an embedded store that has just been started must still be stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with provided(settings) as complete, asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_until_signal(complete))
 

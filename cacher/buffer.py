@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from footlib.reading import Reading
 from footlib.store import Entry
 
 _OVERHEAD: Final = 900
@@ -16,15 +17,11 @@ _OVERHEAD: Final = 900
 
 
 class Item(msgspec.Struct, frozen=True, gc=False):
-    """An entry and its place in the order of arrival."""
+    """An entry, its place in the order of arrival, and its bytes of memory, near enough to keep a limit."""
 
     number: int
     entry: Entry
-
-    @property
-    def size(self) -> int:
-        """Bytes of memory, near enough to keep a limit."""
-        return len(self.entry.reading.sensors) + _OVERHEAD
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class Buffer:
     def put(self, entry: Entry) -> Dropped:
         """Append a reading; tell what had to go for it."""
         self._number += 1
-        item = Item(self._number, entry)
+        item = Item(self._number, entry, _size(entry.reading))
         self._queue_of(item).append(item)
         self.bytes += item.size
         return self._trimmed()
@@ -95,3 +92,9 @@ class Buffer:
                 self.bytes -= self._flagged.popleft().size
                 flagged += 1
         return Dropped(ordinary, flagged)
+
+
+def _size(reading: Reading) -> int:
+    person = reading.person
+    texts = len(reading.trace_name) + len(person.firstname) + len(person.lastname) + len(person.birthdate)
+    return len(reading.sensors) + texts + _OVERHEAD

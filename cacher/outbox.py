@@ -70,6 +70,8 @@ class Outbox:
         self._empty = asyncio.Event()
         self._empty.set()
         self._recent: deque[tuple[float, list[Item]]] = deque()
+        self._recent_bytes = 0
+        self._most_recent_bytes = settings.buffer_bytes // 4
         self._full = False
         metrics.depth.set_function(lambda: len(self._buffer))
         metrics.bytes.set_function(lambda: self._buffer.bytes)
@@ -119,10 +121,12 @@ class Outbox:
             # Stopped half-way: whether it was written is unknown, and writing it again is harmless.
             self._note_dropped(self._buffer.put_back(batch))
             raise
-        self._backoff.succeeded()
-        self._outage.ended()
         self._settle(entries, result)
-        self._remember(batch)
+        # What is passed over writes nothing, which a full Redis can do, too.
+        if result.stored:
+            self._backoff.succeeded()
+            self._outage.ended()
+            self._remember(batch)
         if not len(self._buffer):
             self._full = False
             self._filled.clear()
@@ -132,11 +136,13 @@ class Outbox:
     def _remember(self, batch: list[Item]) -> None:
         now = boot_seconds()
         self._recent.append((now, batch))
-        while now - self._recent[0][0] > _RECENT_SEC:
-            self._recent.popleft()
+        self._recent_bytes += sum(item.size for item in batch)
+        while self._recent and (now - self._recent[0][0] > _RECENT_SEC or self._recent_bytes > self._most_recent_bytes):
+            self._recent_bytes -= sum(item.size for item in self._recent.popleft()[1])
 
     def _taken_recent(self) -> Iterator[Item]:
         # Stored again they are passed over, unless Redis has come back without them.
+        self._recent_bytes = 0
         while self._recent:
             yield from self._recent.popleft()[1]
 

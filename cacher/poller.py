@@ -21,6 +21,30 @@ from footlib.store import Clock, Entry
 _LONGEST_PAUSE: Final = 5.0
 
 
+class Trials:
+    """Bounds the requests under way for persons that fail, so that hanging ones leave connections to all others.
+
+    Parameters
+    ----------
+    most
+        At the same time.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._free = most
+
+    def begin(self) -> bool:
+        """Take a place, if there is one."""
+        if not self._free:
+            return False
+        self._free -= 1
+        return True
+
+    def end(self) -> None:
+        """Give it back."""
+        self._free += 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """What all pollers share."""
@@ -31,6 +55,7 @@ class Parts:
     outbox: Outbox
     failures: Failures
     metrics: Metrics
+    trials: Trials
 
 
 class Poller:
@@ -64,8 +89,17 @@ class Poller:
                 metrics.skipped.inc(schedule.skipped)
                 schedule.skipped = 0
             self.busy = True
-            pause = await self._ask()
+            pause = await (self._try_again() if self._backoff.failures else self._ask())
             self.busy = False
+
+    async def _try_again(self) -> float:
+        trials = self._parts.trials
+        if not trials.begin():
+            return 0.0
+        try:
+            return await self._ask()
+        finally:
+            trials.end()
 
     async def _ask(self) -> float:
         parts = self._parts

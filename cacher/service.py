@@ -20,13 +20,15 @@ from cacher.log import Log
 from cacher.metrics import Metrics
 from cacher.outage import Outage
 from cacher.outbox import Outbox
-from cacher.poller import Parts, Pollers
+from cacher.poller import Parts, Pollers, Trials
 from cacher.source import Source, session
 from cacher.sweeper import Sweeper
 from footlib.errors import StoreError
 from footlib.settings import Settings
 from footlib.store import Clock, Entry, Writer, connect
 
+_TRIALS_SHARE: Final = 4
+"""Persons that fail have one connection in so many."""
 _REQUESTS_SEC: Final = 1.0
 _FLUSH_SEC: Final = 2.0
 _RELEASE_SEC: Final = 0.5
@@ -94,6 +96,7 @@ class Service:
             outbox=self._outbox,
             failures=self._failures,
             metrics=self.metrics,
+            trials=Trials(max(1, settings.connections // _TRIALS_SHARE)),
         )
         self._pollers = Pollers(settings.ids, settings.request_delay, parts, log)
         self._leases = Leases(

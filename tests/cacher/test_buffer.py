@@ -57,6 +57,13 @@ def test_a_batch_put_back_stands_where_it_stood(flags: list[bool], taken: int, l
     assert numbers(buffer) == list(range(len(flags) + later))
 
 
+def test_long_texts_count() -> None:
+    buffer = Buffer(1000, 10**9)
+    reading = Reading(b"", (0,) * 6, (False,) * 6, 0, "n" * 5000, Person("f" * 20_000, "l" * 20_000, "b" * 5000))
+    buffer.put(Entry(1, 1, reading))
+    assert buffer.bytes > 50_000
+
+
 def test_tells_what_a_batch_put_back_pushed_out() -> None:
     buffer = Buffer(2, 10**9)
     buffer.put(entry(0))

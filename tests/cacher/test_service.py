@@ -120,7 +120,7 @@ async def test_every_fault_costs_only_that_person_s_readings(
             return all([await client.hget(f"{person}_status", "last_error") for person in silent])
 
         async def others_go_on() -> bool:
-            return min([await client.llen(f"{person}_data") for person in sound]) > 20
+            return min([await client.llen(f"{person}_data") for person in (*sound, *right)]) > 20
 
         await eventually(reasons_told)
         await eventually(others_go_on)
@@ -166,6 +166,27 @@ async def test_retry_after_is_honoured(api: Api, serve: Serve) -> None:
     async with serve(base_url=api.url):
         await eventually(lambda: len(api.times[1]) > 2)
     assert all(b - a >= 0.99 for a, b in pairwise(api.times[1]))
+
+
+async def test_hanging_persons_leave_connections_to_the_others(api: Api, client: Client, serve: Serve) -> None:
+    async def hang(reader: asyncio.StreamReader, _: asyncio.StreamWriter, __: bytes) -> None:
+        await reader.read()
+
+    hanging = range(1, 13)
+    api.behaviours.update(dict.fromkeys(hanging, hang))
+    async with serve(base_url=api.url, ids=(*hanging, 20, 21), connections=8, request_timeout=0.5):
+        await eventually(lambda: all(len(api.times[person]) > 1 for person in hanging), 30)
+        taken: list[int] = []
+        served = len(api.served[20])
+
+        def asked_on() -> bool:
+            taken.append(sum(api.under_way[person] for person in hanging))
+            return len(api.served[20]) > served + 40
+
+        await eventually(asked_on)
+    # Two at a time, and those whose end the API has not seen yet.
+    assert max(taken) <= 4
+    assert await stored(client, 20) == api.served[20]
 
 
 async def test_health_is_503_while_all_persons_fail(api: Api, serve: Serve) -> None:
