@@ -123,13 +123,13 @@ local function append(data, n, time, more)
     end
   end
   pushes = 0
-  if not holder then
+  -- Not PEXPIRE: a full Redis grants it, and then all that the script writes for other persons.
+  if more or not holder then
     call('SET', lease, writer, 'PX', lease_ms)
   end
   if not more then
     return n - old
   end
-  call('PEXPIRE', lease, lease_ms)
   if person ~= '' then
     call('HSET', prefix .. 'status', 'failures', '0', 'trace_name', name, 'request_delay', delay)
     call('SET', prefix .. 'person', person)
