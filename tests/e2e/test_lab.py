@@ -1,0 +1,138 @@
+"""JupyterLab as a researcher uses it, beside the dashboard that shows what was edited."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.e2e.conftest import Running, demonstration, eventually, footwatch, free_port, opened
+from tests.wheel import ROOT
+
+pytestmark = pytest.mark.timeout(300)
+LONG = 90_000
+"""Milliseconds: a kernel starts, and the first search for a pattern compiles itself."""
+
+
+@dataclass
+class Workshop:
+    """A copy of the notebooks, the dashboard that serves it and a JupyterLab that edits it."""
+
+    folder: Path
+    dashboard: Running
+    token: str
+    lab: str
+
+    def page(self, notebook: str) -> str:
+        return f"{self.lab}lab/tree/{notebook}?reset&token={self.token}"
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    base = tmp_path_factory.mktemp("workshop")
+    folder = base / "my-notebooks"
+    subprocess.run([Path(sys.executable).with_name("footwatch"), "notebooks", folder], check=True, timeout=30)
+    port = free_port()
+    own = {f"JUPYTER{name}_DIR": str(base / name) for name in ("_CONFIG", "_DATA", "LAB_SETTINGS", "LAB_WORKSPACES")}
+    with demonstration(base / "data", "--notebooks", str(folder)) as dashboard:
+        command = ("lab", "--no-browser", "--port", str(port), "--notebooks", str(folder))
+        store = {"FOOTWATCH_DATA_DIR": str(base / "data")}
+        with footwatch(base / "lab", *command, ready="lab/tree/explore.ipynb?token=", **own, **store) as lab:
+            token = re.findall(r"\?token=([0-9a-f]+)", lab.text())[0]
+            yield Workshop(folder, dashboard, token, f"http://127.0.0.1:{port}/")
+
+
+@asynccontextmanager
+async def notebook(browser: Browser, workshop: Workshop, name: str) -> AsyncIterator[Page]:
+    """A notebook in JupyterLab, tall enough that every cell is rendered, its kernel ready."""
+    async with opened(browser, workshop.page(name), height=5600) as page:
+        # An edited notebook asks whether to leave; this page is closed all the same.
+        page.on("dialog", lambda dialog: dialog.accept())
+        await expect(page.locator(".jp-Notebook-cell").first).to_be_visible(timeout=LONG)
+        await expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=LONG)
+        yield page
+
+
+async def run_all(page: Page) -> None:
+    await page.get_by_role("menuitem", name="Run", exact=True).click()
+    await page.locator("[data-command='runmenu:run-all']").click()
+
+
+async def expect_no_complaint(page: Page) -> None:
+    for kind in ("application/vnd.jupyter.error", "application/vnd.jupyter.stderr"):
+        await expect(page.locator(f".jp-OutputArea-output[data-mime-type='{kind}']")).to_have_count(0)
+    await expect(page.locator(".Toastify__toast")).to_have_count(0)
+
+
+async def test_the_tour_runs_and_shows_its_widgets(workshop: Workshop, browser: Browser) -> None:
+    async with notebook(browser, workshop, "explore.ipynb") as page:
+        await run_all(page)
+        await expect(page.locator(".jp-RenderedSVG img")).to_be_visible(timeout=LONG)
+        await expect(page.locator(".fw-browse-row")).to_have_count(6)
+        plots = page.locator(".fw-still .fw-plot")
+        await expect(plots).to_have_count(4)
+        for i in range(4):
+            drawn = plots.nth(i).locator("path.line[d^=M]")
+            await expect(drawn.first).to_be_attached()
+        await expect(page.get_by_text("steps/min").first).to_be_visible()
+        await expect_no_complaint(page)
+        await choose_a_stretch(page)
+    assert (workshop.folder / "exported" / "figure.svg").stat().st_size > 1000
+
+
+async def choose_a_stretch(page: Page) -> None:
+    figure = page.locator(".fw-still .fw-plot").first
+    box = await figure.bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] / 2
+    await page.mouse.move(box["x"] + box["width"] * 0.4, y)
+    await page.mouse.down()
+    await page.mouse.move(box["x"] + box["width"] * 0.5, y, steps=5)
+    await page.mouse.up()
+    await expect(page.locator(".fw-still").first).to_contain_text("chosen:")
+
+
+async def test_a_part_lives_alone_in_a_cell_as_the_readme_says(workshop: Workshop, browser: Browser) -> None:
+    section = (ROOT / "README.md").read_text().partition("## Edit the notebooks")[2]
+    (code,) = re.findall(r"```python\n(.*?)```", section, re.DOTALL)[:1]
+    cells = [nbformat.v4.new_code_cell(code)]  # type: ignore[no-untyped-call]
+    kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
+    document = nbformat.v4.new_notebook(cells=cells, metadata=kernel)  # type: ignore[no-untyped-call]
+    (workshop.folder / "alone.ipynb").write_text(nbformat.writes(document))  # type: ignore[no-untyped-call]
+    async with notebook(browser, workshop, "alone.ipynb") as page:
+        await run_all(page)
+        time = page.locator(".fw-time")
+        await expect(time).to_be_visible(timeout=LONG)
+        first = float(await time.get_attribute("data-time") or "nan")
+        await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {first + 2}", timeout=LONG)
+        await expect(page.locator(".fw-map")).to_be_visible()
+        await expect(page.locator(".fw-lost")).to_be_hidden()
+        await expect_no_complaint(page)
+
+
+async def test_an_edit_shows_on_the_dashboard_after_a_reload(workshop: Workshop, browser: Browser) -> None:
+    file = workshop.folder / "dashboard.ipynb"
+    document = json.loads(file.read_text())
+    heading = "import ipywidgets\n\nipywidgets.HTML(\"<h1 class='ward'>Ward seven</h1>\")"
+    added = nbformat.v4.new_code_cell(heading)  # type: ignore[no-untyped-call]
+    document["cells"].insert(0, added)
+    file.write_text(json.dumps(document))
+    async with opened(browser, f"{workshop.dashboard.url}?person=3") as page:
+        await expect(page.locator("h1.ward")).to_have_text("Ward seven", timeout=LONG)
+        await expect(page.locator(".fw-pill[data-state=live]")).to_be_visible(timeout=LONG)
+        async with notebook(browser, workshop, "dashboard.ipynb") as lab:
+            await lab.locator(".jp-Notebook-cell .cm-content").first.click()
+            await lab.keyboard.press("ControlOrMeta+a")
+            await lab.keyboard.insert_text(heading.replace("seven", "eight"))
+            await lab.keyboard.press("ControlOrMeta+s")
+            await eventually(lambda: "Ward eight" in file.read_text(), "JupyterLab to save")
+        await page.reload()
+        await expect(page.locator("h1.ward")).to_have_text("Ward eight", timeout=LONG)
+        await expect(page.locator(".fw-pill[data-state=live]")).to_be_visible(timeout=LONG)
