@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from tsdownsample import MinMaxDownsampler
 
 from footlib.analysis import Contact, Phases, Refused
+from footlib.drawing.times import LocalTime
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, SENSORS, Foot
-from footlib.ui.times import LocalTime
 
 Line = NDArray[np.float64]
 Spans = Sequence[tuple[float, float]]

@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.drawing.outline import BOTTOM, TOP, WIDTH, outline, svg_path
+from footlib.drawing.palette import Theme, css, ramp
+from footlib.drawing.surface import picture
 from footlib.sensors import FULL_SCALE, NAMES, Foot
-from footlib.ui.outline import BOTTOM, TOP, WIDTH, outline, svg_path
-from footlib.ui.palette import Theme, css, ramp
-from footlib.ui.surface import picture
 
 GRADIENT: Final = f"linear-gradient(90deg, {', '.join(css(colour) for colour in ramp(Theme.LIGHT)[::7])})"
 """The scale of the surface as a CSS background."""

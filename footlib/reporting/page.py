@@ -23,13 +23,13 @@ from footlib.analysis import (
     sensor_statistics,
     summarise,
 )
+from footlib.drawing.times import LocalTime
 from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.reporting import charts, feet
 from footlib.reporting.bands import band_mark
 from footlib.reporting.content import Content
 from footlib.sensors import FULL_SCALE, NAMES, Foot
 from footlib.store import Episode
-from footlib.ui.times import LocalTime
 
 CLOSE_UP: Final = 12.0
 """Seconds that are drawn reading by reading."""

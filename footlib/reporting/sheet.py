@@ -13,13 +13,13 @@ from typing import Final
 import jinja2
 
 from footlib import __version__
+from footlib.drawing.when import when
 from footlib.errors import ExportError
 from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.reporting import charts
 from footlib.reporting.paper import to_pdf
 from footlib.sensors import FULL_SCALE, NAMES, Foot
 from footlib.store import Episode
-from footlib.ui.when import when
 
 _SIZE: Final = (352.0, 92.0)
 

@@ -10,6 +10,8 @@ from typing import Any, Final, Self
 import ipywidgets as widgets
 import numpy as np
 
+from footlib.drawing.times import ago
+from footlib.drawing.when import when
 from footlib.errors import RecordingError, StoreAwayError, StoreError
 from footlib.recording import Recording
 from footlib.sources import load
@@ -17,8 +19,6 @@ from footlib.store import Episode, Store
 from footlib.ui.card import change, html, text
 from footlib.ui.entries import Entry, Held, Stored, connect, made_up, stored
 from footlib.ui.look import Look
-from footlib.ui.times import ago
-from footlib.ui.when import when
 
 _STEPS: Final = 1000
 """Places of the slider."""

@@ -12,15 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib.analysis import Measure, Summary, summarise
+from footlib.drawing.palette import Theme, css_gradient, diverging
+from footlib.drawing.surface import difference_picture, picture
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.ui.card import Card, button, change, html, text
 from footlib.ui.feet import CLIP
 from footlib.ui.frame import Frame
 from footlib.ui.page import Page
-from footlib.ui.palette import Theme, css_gradient, diverging
 from footlib.ui.signs import MINUS, NONE
-from footlib.ui.surface import difference_picture, picture
 
 _KEYS: Final = (
     "cadence",

@@ -10,11 +10,11 @@ import numpy as np
 from bqscales import LinearScale
 from numpy.typing import NDArray
 
+from footlib.drawing.outline import BOTTOM, MARGIN, TOP, WIDTH, on_axis, outline, svg_path
+from footlib.drawing.palette import Theme
+from footlib.drawing.surface import picture
 from footlib.sensors import FULL_SCALE, NAMES, SENSORS, Foot
 from footlib.ui.card import html
-from footlib.ui.outline import BOTTOM, MARGIN, TOP, WIDTH, on_axis, outline, svg_path
-from footlib.ui.palette import Theme
-from footlib.ui.surface import picture
 
 _SOLES: Final = tuple(curve for foot in Foot for curve in outline(foot).curves)
 _PLACES: Final = np.concatenate([outline(foot).sensors for foot in Foot])

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from footlib.analysis import centre_of_pressure
 from footlib.analysis.pressure import balance
+from footlib.drawing.palette import css_gradient, ramp
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.ui.card import Card, change, html, text
 from footlib.ui.feet import Feet
 from footlib.ui.frame import TRAIL, Frame
-from footlib.ui.palette import css_gradient, ramp
 
 
 class FootMap(Card):

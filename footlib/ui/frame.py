@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from footlib.analysis import Contact, Thresholds, detect
+from footlib.drawing.palette import Theme
+from footlib.drawing.times import LocalTime
 from footlib.reading import Person
 from footlib.recording import Recording
 from footlib.store import Episode, Status
-from footlib.ui.palette import Theme
 from footlib.ui.playhead import Mode
 from footlib.ui.state import State
-from footlib.ui.times import LocalTime
 
 TRAIL: Final = 2.0
 """Seconds that the trail of the centre of pressure lasts."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import ipywidgets as widgets
 import numpy as np
 
+from footlib.drawing.surface import picture
 from footlib.reading import Person
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, LEFT, RIGHT, Foot
@@ -17,7 +18,6 @@ from footlib.ui.frame import Frame
 from footlib.ui.header import pill
 from footlib.ui.playhead import Playhead
 from footlib.ui.state import Kind, Supply, judge
-from footlib.ui.surface import picture
 from footlib.ui.thin import thin
 from footlib.ui.track import Track
 

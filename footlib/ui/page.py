@@ -10,8 +10,8 @@ from typing import Any, Final
 import anywidget
 import traitlets
 
-from footlib.ui.palette import Theme
-from footlib.ui.times import LocalTime
+from footlib.drawing.palette import Theme
+from footlib.drawing.times import LocalTime
 
 _HERE: Final = Path(__file__).parent
 UNSEEN_AFTER: Final = 10.0

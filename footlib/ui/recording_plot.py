@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from footlib.analysis import Phases, Thresholds, adapt, detect, episodes
 from footlib.analysis.patterns import Match
+from footlib.drawing.when import ticks, when
 from footlib.recording import GAP_FACTOR, Recording
 from footlib.sensors import LEFT, RIGHT, Foot
 from footlib.ui.card import change, html
 from footlib.ui.foot_curves import CEILING, FLOOR, OFF, FootCurves
 from footlib.ui.look import Look
 from footlib.ui.thin import broken, thin
-from footlib.ui.when import ticks, when
 
 POINTS: Final = 1400
 """Points of a line at most."""

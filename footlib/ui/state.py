@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from footlib.drawing.times import LocalTime, ago
 from footlib.ui.playhead import Mode, Playhead
 from footlib.ui.signs import TIMES
-from footlib.ui.times import LocalTime, ago
 
 LATE_AFTER: Final = 1.5
 """Seconds without a reading, beyond three usual intervals, that are called late."""

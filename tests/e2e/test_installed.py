@@ -17,7 +17,7 @@ async def test_installed_wheel_shows_walking_feet(tmp_path: Path, browser: Brows
     port = free_port()
     url = f"http://127.0.0.1:{port}/"
     home = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config"), "PYTHONPATH": ""}
-    command = [programs / "footwatch", "run", "--no-browser", "--port", str(port)]
+    command: list[str | Path] = [programs / "footwatch", "run", "--no-browser", "--port", str(port)]
     with started(command, tmp_path / "data", ready="Footwatch is at", url=url, **home) as running:
         assert str(tmp_path / "environment") in running.part("-m", "cacher").cmdline()[0]
         async with opened(browser, f"{url}?person=1") as page:

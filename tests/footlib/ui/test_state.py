@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from footlib.drawing.times import LocalTime
 from footlib.ui.playhead import Playhead
 from footlib.ui.state import SHAPES, Kind, State, Supply, judge
-from footlib.ui.times import LocalTime
 
 UTC = LocalTime("UTC")
 NOW = 1_700_000_000.0

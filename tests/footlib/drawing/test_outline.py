@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from footlib.drawing.outline import BOTTOM, TOP, WIDTH, inside, on_axis, outline, svg_path
 from footlib.sensors import Foot
-from footlib.ui.outline import BOTTOM, TOP, WIDTH, inside, on_axis, outline, svg_path
 
 
 @pytest.mark.parametrize("foot", list(Foot))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from footlib.analysis.frames import WALL
-from footlib.ui.times import LocalTime
+from footlib.drawing.times import LocalTime
 
 
 def when(seconds: float) -> str:

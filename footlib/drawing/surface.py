@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.drawing.outline import BOTTOM, TOP, WIDTH, inside, outline
+from footlib.drawing.palette import LEVELS, Theme, diverging, ramp
 from footlib.sensors import FULL_SCALE, LEFT, RIGHT, Foot
-from footlib.ui.outline import BOTTOM, TOP, WIDTH, inside, outline
-from footlib.ui.palette import LEVELS, Theme, diverging, ramp
 
 COLUMNS: Final = 96
 ROWS: Final = 82

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footlib.ui.times import LocalTime, ago
+from footlib.drawing.times import LocalTime, ago
 
 NOON = datetime.fromisoformat("2026-11-24T12:03:21.456+00:00").timestamp()
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from footlib.drawing.palette import LEVELS, Theme, diverging, ramp
+from footlib.drawing.surface import COLUMNS, ROWS, difference_picture, picture, weights
 from footlib.sensors import LEFT, RIGHT
-from footlib.ui.palette import LEVELS, Theme, diverging, ramp
-from footlib.ui.surface import COLUMNS, ROWS, difference_picture, picture, weights
 
 
 def decoded(png: bytes) -> tuple[np.ndarray, np.ndarray]:
