@@ -11,9 +11,7 @@ c.Voila.port = int(os.environ.get("FOOTWATCH_WEB_PORT", "8050"))
 c.Voila.port_retries = 0
 # A command line is visible to every user of the machine, the environment is not.
 c.Voila.token = os.environ.get("FOOTWATCH_TOKEN", "")
-# Voilà never sets the cookie that its own page sends back when it closes, so every kernel would outlive its page.
-# What may be posted to is a kernel by its random identity alone.
-c.Voila.tornado_settings = {"disable_check_xsrf": True, "ws_ping_interval": 30_000, "ws_ping_timeout": 30_000}
+c.Voila.tornado_settings = {"ws_ping_interval": 30_000, "ws_ping_timeout": 30_000}
 
 
 def _hand_out_xsrf(handler: Any, **_: Any) -> None:
