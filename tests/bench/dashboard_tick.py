@@ -17,6 +17,7 @@ from tests.bench.tools.result import Result, Target
 
 WINDOW: Final = 600
 SECONDS: Final = 60.0
+BASELINE_SECONDS: Final = 20.0
 SETTLING: Final = 50
 POINTS: Final = 300
 TICK_SEC: Final = 0.1
@@ -74,7 +75,7 @@ ipywidgets.VBox([readout, *figures])
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Of a tick: CPU in ms and bytes; and how many ticks brought another reading."""
+    """CPU of a tick in ms, bytes of a picture that arrived, and how many of these in a second."""
 
     cpu: float
     size: float
@@ -88,6 +89,7 @@ def run() -> Iterator[Result]:
         "window_s": WINDOW,
         "rate_hz": 1 / dashboards.DELAY,
         "seconds": SECONDS,
+        "baseline_seconds": BASELINE_SECONDS,
         "ticks_per_s": 1 / TICK_SEC,
         "readings_drawn_per_s": round(own.drawn, 2),
         "baseline": "every array whole in float64: two figures of three lines, a heat map, the counts",
@@ -98,7 +100,7 @@ def run() -> Iterator[Result]:
         own.size / 1000,
         "kB",
         whole.size / 1000,
-        conditions | {"of": "payload of the websocket frames to the browser"},
+        conditions | {"of": "payload of the websocket frames by pictures that arrived"},
         (Target("value", at_most=8.0),),
     )
 
@@ -109,7 +111,7 @@ async def _both() -> tuple[Cost, Cost]:
             page = f"{own.url}?person=1&window={WINDOW}"
             async with dashboards.opened(chromium, page) as shown:
                 await dashboards.until_drawn(shown, POINTS)
-                cost = await _cost(shown, source, own)
+                cost = await _cost(shown, source, own, SECONDS)
         notebooks = dashboards.variant(source.folder / "whole", lambda cells: [*cells[:-1], WHOLE])
         async with dashboards.dashboard(source.settings, notebooks) as other:
             return cost, await _whole(chromium, source, other)
@@ -118,10 +120,10 @@ async def _both() -> tuple[Cost, Cost]:
 async def _whole(chromium: Browser, source: Source, other: Dashboard) -> Cost:
     async with dashboards.opened(chromium, other.url, ".fw-time") as shown:
         await dashboards.until_drawn(shown, WINDOW)
-        return await _cost(shown, source, other)
+        return await _cost(shown, source, other, BASELINE_SECONDS)
 
 
-async def _cost(page: Page, source: Source, served: Dashboard) -> Cost:
+async def _cost(page: Page, source: Source, served: Dashboard, seconds: float) -> Cost:
     received = 0
 
     def count(event: dict[str, Any]) -> None:
@@ -138,12 +140,12 @@ async def _cost(page: Page, source: Source, served: Dashboard) -> Cost:
     kernel = served.kernel()
     loop = asyncio.get_running_loop()
     before, started, received = _spent(kernel), loop.time(), 0
-    await asyncio.sleep(SECONDS)
+    await asyncio.sleep(seconds)
     cpu, passed, size = _spent(kernel) - before, loop.time() - started, received
     drawn = await page.evaluate("new Set(window.fwSeen.map(change => change[1])).size")
-    ticks = passed / TICK_SEC
     await session.detach()
-    return Cost(1000 * cpu / ticks, size / ticks, drawn / passed)
+    # The kernel sends at every tick, but a browser that is overrun takes fewer: bytes go by what arrived.
+    return Cost(1000 * cpu / (passed / TICK_SEC), size / drawn, drawn / passed)
 
 
 def _spent(kernel: psutil.Process) -> float:
