@@ -1,5 +1,6 @@
 """Where Voilà listens and what it asks for; everything else stands in voila.json."""
 
+import logging
 import os
 from typing import Any
 
@@ -11,7 +12,9 @@ c.Voila.port = int(os.environ.get("FOOTWATCH_WEB_PORT", "8050"))
 c.Voila.port_retries = 0
 # A command line is visible to every user of the machine, the environment is not.
 c.Voila.token = os.environ.get("FOOTWATCH_TOKEN", "")
-c.Voila.tornado_settings = {"ws_ping_interval": 30_000, "ws_ping_timeout": 30_000}
+# jupyter_server waits for a pong three times as long as it pauses between pings, in ms; at once as long it would
+# close every page's socket before the first ping. Tornado takes both for seconds of its own, and warns in vain.
+logging.getLogger("tornado.general").addFilter(lambda record: "websocket_ping_timeout" not in record.getMessage())
 
 
 def _hand_out_xsrf(handler: Any, **_: Any) -> None:
