@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, WebSocket, expect
 
 from footlib.sensors import NAMES
 from tests.e2e.conftest import Running, command_line, demonstration, eventually, opened
@@ -127,6 +127,9 @@ async def test_page_fits_the_screen(demo: Running, browser: Browser, width: int,
         artifacts.mkdir(exist_ok=True)
         await page.wait_for_function("document.querySelectorAll('.fw-number-value, .fw-tile').length > 3")
         await page.screenshot(path=artifacts / f"dashboard-{width}-{'dark' if dark else 'light'}.png", full_page=True)
+        if (width, dark) == (1440, False):
+            # CONTRIBUTING.md tells how this becomes the README's picture.
+            await page.screenshot(path=artifacts / "readme.png")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -141,6 +144,27 @@ async def test_axe_finds_nothing_serious(demo: Running, browser: Browser, *, dar
             if violation["impact"] in {"serious", "critical"}
         ]
         assert serious == []
+
+
+async def test_a_page_keeps_its_connection(demo: Running, browser: Browser) -> None:
+    context = await browser.new_context()
+    page = await context.new_page()
+    opened_sockets: list[str] = []
+    closed_sockets: list[str] = []
+
+    def follow(socket: WebSocket) -> None:
+        opened_sockets.append(socket.url)
+        socket.on("close", lambda _: closed_sockets.append(socket.url))
+
+    page.on("websocket", follow)
+    await page.goto(f"{demo.url}?person=1")
+    await live(page)
+    # The server pings every 30 s; a connection that it gives up is gone by the time of the second ping.
+    start = await shown_time(page)
+    await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {start + 65}", timeout=90_000)
+    assert len(opened_sockets) == 1
+    assert closed_sockets == []
+    await context.close()
 
 
 async def test_a_token_is_asked_for(tmp_path: Path, browser: Browser) -> None:
