@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from footlib.reading import Person
 from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.settings import Settings
-from footlib.store import calls, context, counting, window
+from footlib.store import calls, context, counting
 from footlib.store.calls import Call
 from footlib.store.connection import Client, connect, named, named_errors
 from footlib.store.episodes import AnomalyCounts, Episode, parse_episode
@@ -161,8 +161,9 @@ class Store:
     async def window(
         self, person: int, since: float | None = None, until: float | None = None, limit: int = _EVERYTHING
     ) -> Recording:
-        """Stored readings with ``since <= time <= until``, the newest `limit` of them."""
-        return await window.read(self._client, self._keys(person).history, *_span(since, until), limit)
+        """Stored readings with ``since <= time <= until`` in one round trip, the newest `limit` of them."""
+        history = self._keys(person).history
+        return to_recording(*await calls.one(self._client, "read", history, *_span(since, until), limit))
 
     async def chunks(
         self, person: int, since: float | None = None, until: float | None = None, *, anomalies: bool = False

@@ -10,7 +10,6 @@ _SHARED: Final = {
     "chunk": "window",
     "count": "counting",
     "episode": "window",
-    "find": "window",
     "read": "window",
     "span": "window",
     "sweep": "window",
