@@ -73,7 +73,7 @@ class Leases:
         return list(self._renewed)
 
     def renewed(self, persons: Iterable[int]) -> None:
-        """Note that the leases of persons were renewed by an append."""
+        """Note that an append kept the leases of persons: they last at least four fifths of their length."""
         now = boot_seconds()
         for person in persons:
             if person in self._renewed:

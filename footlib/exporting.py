@@ -13,10 +13,8 @@ from footlib.errors import ExportError
 from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.store.embedded import provided
-from footlib.store.reader import Store
+from footlib.store.reader import Span, Store
 from footlib.tables import write
-
-Span = tuple[float | None, float | None]
 
 
 def export_stored(
@@ -70,10 +68,7 @@ def export_stored(
                 parts = _parts(runner, store, person, span, done, anomalies=anomalies, with_person=with_person)
                 first = next(parts, None)
                 if first is None:
-                    stored = ", ".join(map(str, runner.run(store.persons()))) or "none"
-                    raise ExportError(
-                        f"nothing is stored for person {person} in that span; stored persons are: {stored}"
-                    )
+                    raise ExportError(runner.run(store.absence(person)))
                 return write(file, itertools.chain([first], parts), with_person=with_person, force=force)
         finally:
             runner.run(store.close())

@@ -16,15 +16,13 @@ from numpy.typing import NDArray
 from footlib import progress
 from footlib.errors import ImportingError
 from footlib.reading import Person, Reading
-from footlib.recording import Recording
+from footlib.recording import EPOCH_FROM, Recording
 from footlib.sensors import NAMES
 from footlib.settings import Settings
 from footlib.store import Clock, Entry, Store, Writer, connect
 from footlib.store.clock import MICROSECONDS, wall_time
 from footlib.store.embedded import provided
 
-EPOCH_FROM: Final = 1e8
-"""Seconds; a recording that begins earlier (1973) counts from its own start."""
 TRACE_NAME: Final = "import"
 _PER_CALL: Final = 2000
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 UNKNOWN_TRACE: Final = -1
 """Stands in ``Recording.trace_id`` where the device's clock is not known."""
+EPOCH_FROM: Final = 1e8
+"""Seconds; a recording that begins earlier (1973) counts from its own start."""
 GAP_FACTOR: Final = 3.0
 """An interval longer than this many median intervals is a gap."""
 

@@ -13,7 +13,7 @@ from footlib.analysis.patterns import Match
 from footlib.analysis.pressure import sensor_statistics
 from footlib.analysis.results import Refused
 from footlib.analysis.summary import Measure, summarise
-from footlib.recording import UNKNOWN_TRACE, Recording
+from footlib.recording import EPOCH_FROM, UNKNOWN_TRACE, Recording
 from footlib.sensors import NAMES
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 _REFUSED: Final = "refused: "
 _PLACES: Final = {"steps": 0, "counts": 0, "count-seconds": 0, "s": 2}
 """Digits after the point by unit; one elsewhere."""
-WALL: Final = 1e8
-"""Times below are seconds since a recording began, not epoch seconds."""
 
 
 def quality(recording: Recording) -> str:
@@ -34,7 +32,7 @@ def quality(recording: Recording) -> str:
         return f"{summary.n} readings: too few to tell a rate."
     gaps = f"{summary.gaps} gaps of {summary.gap_time:.1f} s in all" if summary.gaps else "no gaps"
     lost = f", {recording.skipped} stored rows could not be read" if recording.skipped else ""
-    clock = summary.clock if summary.start >= WALL else "recording's own clock"
+    clock = summary.clock if summary.start >= EPOCH_FROM else "recording's own clock"
     return (
         f"{summary.n} readings in {recording.duration:.1f} s at {summary.rate:.1f} Hz by the {clock}, "
         f"{gaps}, {summary.flagged:.1f} % flagged{lost}."
@@ -140,6 +138,6 @@ def _cell(measure: Measure) -> str:
 def _times(seconds: Sequence[float]) -> pd.Series[pd.Timestamp] | pd.Series[float]:
     import pandas as pd
 
-    if not seconds or seconds[0] < WALL:
+    if not seconds or seconds[0] < EPOCH_FROM:
         return pd.Series(np.round(seconds, 2), dtype=np.float64)
     return pd.Series(pd.to_datetime(np.array(seconds), unit="s", utc=True).round("ms"))

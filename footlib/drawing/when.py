@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from footlib.analysis.frames import WALL
 from footlib.drawing.times import LocalTime
+from footlib.recording import EPOCH_FROM
 
 
 def when(seconds: float) -> str:
     """``24 Nov 2026 12:03:21`` on this machine's clock, or ``12.5 s`` after a recording's start."""
-    return f"{LocalTime().day(seconds)} {LocalTime().clock(seconds)}" if seconds >= WALL else f"{seconds:.1f} s"
+    return f"{LocalTime().day(seconds)} {LocalTime().clock(seconds)}" if seconds >= EPOCH_FROM else f"{seconds:.1f} s"
 
 
 def ticks(start: float, stop: float, most: int = 8) -> list[tuple[float, str]]:
     """Round times between two others with their labels; ``0:05`` is minutes and seconds from the start."""
-    if start >= WALL:
+    if start >= EPOCH_FROM:
         return LocalTime().ticks(start, stop, most)
     return [(at, f"{at // 60:.0f}:{at % 60:02.0f}") for at, _ in LocalTime("UTC").ticks(start, stop, most)]

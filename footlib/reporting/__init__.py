@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from footlib.errors import ExportError
-from footlib.reporting.content import Content, Span, gather
+from footlib.reporting.content import Content, gather
 from footlib.reporting.page import render
 from footlib.reporting.paper import to_pdf
 from footlib.settings import Settings
 from footlib.store import Store
 from footlib.store.embedded import provided
+from footlib.store.reader import Span
 
 __all__ = ["Content", "gather", "render", "report_stored", "to_pdf"]
 
@@ -75,8 +76,7 @@ async def _content(settings: Settings, person: int, span: Span, *, with_person: 
     try:
         content = await gather(store, person, span, with_person=with_person)
         if not len(content.recording) and not content.number:
-            stored = ", ".join(map(str, await store.persons())) or "none"
-            raise ExportError(f"nothing is stored for person {person} in that span; stored persons are: {stored}")
+            raise ExportError(await store.absence(person))
         return content
     finally:
         await store.close()

@@ -10,8 +10,8 @@ from footlib import progress
 from footlib.reading import Person
 from footlib.recording import Recording
 from footlib.store import AnomalyCounts, Episode, Store
+from footlib.store.reader import Span
 
-Span = tuple[float | None, float | None]
 LISTED: Final = 200
 """Episodes of the table at the most, the newest; the report says how many there are."""
 DRAWN: Final = 12

@@ -20,6 +20,8 @@ from footlib.store.episodes import AnomalyCounts, Episode, parse_episode
 from footlib.store.keys import PERSON_PATTERN, Keys, persons_of
 from footlib.store.rows import to_recording
 
+Span = tuple[float | None, float | None]
+"""First and last time in epoch seconds, both included; None: no limit."""
 _CHUNK: Final = 5_000
 _EVERYTHING: Final = 10_000_000
 _EPISODES_LOOKED_AT: Final = 500
@@ -191,6 +193,11 @@ class Store:
         keys = self._keys(person)
         lists = keys.anomalies if anomalies else keys.history[:2]
         return int(await calls.one(self._client, "span", lists, *_span(since, until)))
+
+    async def absence(self, person: int) -> str:
+        """What to tell somebody who asked for a span in which nothing is stored of a person."""
+        stored = ", ".join(map(str, await self.persons())) or "none"
+        return f"nothing is stored for person {person} in that span; stored persons are: {stored}"
 
     async def anomaly_counts(self, person: int) -> AnomalyCounts:
         """Running counts over everything ever flagged; the cost does not grow with their number."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from html import escape
 from typing import Any
 
@@ -37,13 +38,13 @@ class Card(widgets.VBox):  # type: ignore[misc]
         self.children = body if isinstance(source, View) else (self.view.page, *body)
         self.view.driver.add(self)
 
+    @abstractmethod
     def build(self) -> tuple[widgets.Widget, ...]:
         """Make the widgets within."""
-        raise NotImplementedError
 
+    @abstractmethod
     def refresh(self, frame: Frame) -> None:
         """Draw what changed."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """Take it off the page; the last part stops the view's clock."""
