@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from hashlib import blake2b
+from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
@@ -19,12 +21,15 @@ from footlib.reading import Person, Reading
 from footlib.recording import EPOCH_FROM, Recording
 from footlib.sensors import NAMES
 from footlib.settings import Settings
-from footlib.store import Clock, Entry, Store, Writer, connect
+from footlib.store import Clock, Entry, Store, Writer, connect, unfinished
 from footlib.store.clock import MICROSECONDS, wall_time
+from footlib.store.connection import Client
 from footlib.store.embedded import provided
+from footlib.store.unfinished import Unfinished
 
 TRACE_NAME: Final = "import"
 _PER_CALL: Final = 2000
+_LOOK_SEC: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class Imported:
         Stored times of the first and the last reading, epoch seconds.
     moved
         Whether the recording has no wall clock and was placed so that it ends now.
+    before
+        How many of the readings were there from the same import that was broken off.
     """
 
     readings: int
@@ -46,6 +53,15 @@ class Imported:
     start: float
     end: float
     moved: bool
+    before: int = 0
+
+
+class _Plan(NamedTuple):
+    """Stored times of all readings in microseconds, how many are stored already, and the word to leave."""
+
+    times: list[int]
+    before: int
+    word: Unfinished
 
 
 def import_recording(settings: Settings, recording: Recording, person: int) -> Imported:
@@ -53,6 +69,7 @@ def import_recording(settings: Settings, recording: Recording, person: int) -> I
 
     Times that are epoch seconds stay; those of a recording that counts from its own start
     are moved so that it ends now. Readings that share a time follow each other by a microsecond.
+    An import that was broken off, however hard, goes on where it was when it is run again.
 
     Parameters
     ----------
@@ -66,15 +83,18 @@ def import_recording(settings: Settings, recording: Recording, person: int) -> I
     Raises
     ------
     ImportingError
-        If the recording is empty or ends in the future, a cacher writes this person, or what
-        is stored of the person is not earlier.
+        If the recording is empty or ends in the future, a cacher writes this person, what
+        is stored of the person is not earlier, or the import is interrupted.
     StoreError
         If the store cannot be written.
     """
     if not len(recording):
         raise ImportingError("the recording has no readings; choose another file")
     with provided(settings) as filled:
-        return asyncio.run(_stored(filled, recording, person))
+        try:
+            return asyncio.run(_stored(filled, recording, person))
+        except KeyboardInterrupt:
+            raise ImportingError("interrupted; run the same import again, and it goes on where it was") from None
 
 
 def told(imported: Imported, person: int, settings: Settings) -> str:
@@ -87,9 +107,10 @@ def told(imported: Imported, person: int, settings: Settings) -> str:
         if person in settings.ids
         else f"Person {person} is not among the IDS that are followed, so no cacher drops any of it."
     )
+    resumed = f"{imported.before} of them were there from the import that was broken off. " if imported.before else ""
     return (
         f"{imported.readings} readings are stored for person {person}, {start} to {end} ({placed}); "
-        f"{imported.flagged} of them are flagged and kept for ever. {lasting}"
+        f"{imported.flagged} of them are flagged and kept for ever. {resumed}{lasting}"
     )
 
 
@@ -99,50 +120,100 @@ async def _stored(settings: Settings, recording: Recording, person: int) -> Impo
     store, client = Store(settings), connect(settings)
     writer = Writer(client, settings, Clock())
     try:
-        leased = await writer.lease([person])
-        if person in leased.elsewhere:
-            free = max([*settings.ids, *await store.persons()]) + 1
-            raise ImportingError(
-                f"person {person} is being written by {leased.elsewhere[person]}; "
-                f"import to a number that nobody follows, as {free}, or stop that cacher"
-            )
-        if person in leased.failed:
-            raise leased.failed[person]
+        await _lease(settings, store, writer, client, person)
         try:
-            return await _appended(store, writer, recording, person)
+            plan = await _planned(store, client, writer, recording, person)
+            await unfinished.begin(client, writer.keys(person), plan.word)
+            await _append(store, writer, recording, person, plan)
+            await unfinished.end(client, writer.keys(person))
         finally:
             await writer.release([person])
     finally:
         await store.close()
         await client.aclose()
+    return Imported(
+        readings=len(recording),
+        flagged=int(np.count_nonzero(recording.flagged)),
+        start=plan.times[0] / MICROSECONDS,
+        end=plan.times[-1] / MICROSECONDS,
+        moved=plan.word.placed is not None,
+        before=plan.before,
+    )
 
 
-async def _appended(store: Store, writer: Writer, recording: Recording, person: int) -> Imported:
-    now = wall_time()
-    moved = bool(recording.time[0] < EPOCH_FROM)
-    times = _times(recording, now if moved else None)
+async def _lease(settings: Settings, store: Store, writer: Writer, client: Client, person: int) -> None:
+    begun = await unfinished.read(client, writer.keys(person))
+    # An import that was killed holds its lease until that runs out; one that still runs renews it.
+    tries = math.ceil((settings.lease_sec + 1) / _LOOK_SEC)
+    for _ in range(tries):
+        leased = await writer.lease([person])
+        if person in leased.failed:
+            raise leased.failed[person]
+        holder = leased.elsewhere.get(person)
+        if holder is None:
+            return
+        if begun is None or holder != begun.writer:
+            break
+        await asyncio.sleep(_LOOK_SEC)
+    free = max([*settings.ids, *await store.persons()]) + 1
+    raise ImportingError(
+        f"person {person} is being written by {holder}; "
+        f"import to a number that nobody follows, as {free}, or stop that one"
+    )
+
+
+async def _planned(store: Store, client: Client, writer: Writer, recording: Recording, person: int) -> _Plan:
+    """Where the readings go; those of the same import that was broken off stay where they are."""
+    now, digest = wall_time(), _digest(recording)
+    status = (await store.watch({person: None}, 1))[person].status
+    last = round(max(status.newest or 0.0, status.last_success or 0.0) * MICROSECONDS)
+    begun = await unfinished.read(client, writer.keys(person))
+    if begun is not None and begun.start <= last:
+        if begun.digest != digest:
+            raise ImportingError(
+                f"an import of another recording to person {person} was broken off; "
+                "run that one again, which goes on with it, or import to another number"
+            )
+        times = _times(recording, begun.placed)
+        before = bisect_right(times, last)
+        if times[before - 1] != last:
+            raise ImportingError(
+                f"this import was broken off, and readings of person {person} were stored since, up to "
+                f"{_told(last)}; import it to another number"
+            )
+        return _Plan(times, before, Unfinished(digest, times[0], begun.placed, writer.name))
+    placed = now if recording.time[0] < EPOCH_FROM else None
+    times = _times(recording, placed)
     if times[-1] > now:
         raise ImportingError(f"the recording ends at {_told(times[-1])}, which is still to come; correct its times")
-    status = (await store.watch({person: None}, 1))[person].status
-    last = max(status.newest or 0.0, status.last_success or 0.0)
-    if times[0] <= round(last * MICROSECONDS):
+    if times[0] <= last:
         raise ImportingError(
             f"the recording begins at {_told(times[0])}, but readings of person {person} are stored up to "
-            f"{_told(round(last * MICROSECONDS))}; import it to another number"
+            f"{_told(last)}; import it to another number"
         )
+    return _Plan(times, 0, Unfinished(digest, times[0], placed, writer.name))
+
+
+async def _append(store: Store, writer: Writer, recording: Recording, person: int, plan: _Plan) -> None:
     known = recording.person or (await store.people([person])).get(person, Person())
-    stored = 0
     with progress.shown("Importing", len(recording)) as done:
-        for entries in _batches(recording, times, person, known):
+        done(plan.before)
+        for entries in _batches(recording[plan.before :], plan.times[plan.before :], person, known):
             appended = await writer.append(entries)
             if person in appended.failed:
                 raise appended.failed[person]
             if appended.held_elsewhere:
                 raise ImportingError(f"person {person} was taken over by {appended.held_elsewhere[person]} meanwhile")
-            stored += appended.stored
+            if appended.stored < len(entries):
+                raise ImportingError("Redis came back without its last seconds; run the same import again")
             done(len(entries))
-    flagged = int(np.count_nonzero(recording.flagged))
-    return Imported(stored, flagged, times[0] / MICROSECONDS, times[-1] / MICROSECONDS, moved)
+
+
+def _digest(recording: Recording) -> str:
+    digest = blake2b(digest_size=16)
+    for column in (recording.time, recording.counts, recording.anomaly, recording.trace_id):
+        digest.update(np.ascontiguousarray(column).tobytes())
+    return digest.hexdigest()
 
 
 def _times(recording: Recording, end: int | None) -> list[int]:
@@ -157,7 +228,7 @@ def _times(recording: Recording, end: int | None) -> list[int]:
     return times
 
 
-def _batches(recording: Recording, times: list[int], person: int, known: Person) -> Iterator[list[Entry]]:
+def _batches(recording: Recording, times: Sequence[int], person: int, known: Person) -> Iterator[list[Entry]]:
     for first in range(0, len(recording), _PER_CALL):
         part = recording[first : first + _PER_CALL]
         yield [

@@ -69,6 +69,11 @@ class Keys:
         """Who writes this person."""
         return self._key("lease")
 
+    @property
+    def unfinished(self) -> str:
+        """An import that has not ended."""
+        return self._key("import")
+
 
 PERSON_PATTERN = "*_*sta*"
 """Matches the timestamp lists and the status, one of which every person has, and little else."""
