@@ -3,22 +3,28 @@
 Distances are between z-normalised stretches (MASS, Mueen et al. 2017; matrix profile, Yeh et
 al. 2016), so they compare shape, not height, averaged over the six channels. They are told as
 the mean correlation of the channels, 1 for the same shape. ``stumpy`` computes them; it is an
-extra, imported when first used, and compiles itself for some seconds then.
+extra, imported when first used, and compiles itself for some seconds the first time on a machine.
 """
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from footlib.analysis.results import Refused
 from footlib.recording import Recording
+from footlib.sensors import LEFT, RIGHT
 
 MIN_READINGS: Final = 8
 """A shorter stretch resembles everything."""
+FLAT: Final = 10
+"""Counts; where no sensor moves by more, the shape is noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +37,15 @@ class Match:
         Seconds, on the recording's clock.
     similarity
         Mean correlation of the six channels, -1 to 1.
+    left, right
+        The same of a foot's three channels.
     """
 
     start: float
     stop: float
     similarity: float
+    left: float
+    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +94,30 @@ def find_similar(
     """
     stretch = recording.between(since, until)
     if len(stretch) < MIN_READINGS:
-        return Refused(f"the stretch holds {len(stretch)} readings, needs {MIN_READINGS}")
+        return Refused(f"the stretch holds {len(stretch)} readings, needs {MIN_READINGS}; pick a longer one")
+    if np.ptp(stretch.counts, axis=0).max() <= FLAT:
+        return Refused(f"no sensor moves by more than {FLAT} counts in the stretch; pick one with a step in it")
     first = int(np.searchsorted(recording.time, since))
     if np.any((recording.gaps >= first) & (recording.gaps < first + len(stretch) - 1)):
         return Refused("the stretch has a gap in its readings; pick one without")
-    if refused := _without_stumpy():
-        return refused
+    mass = _of_stumpy("mass")
+    if isinstance(mass, Refused):
+        return mass
     grid = _grid(recording)
     size = round((stretch.time[-1] - stretch.time[0]) * grid.rate) + 1
     begin = int(np.nanargmin(np.abs(grid.time - stretch.time[0])))
     query = grid.channels[:, begin : begin + size]
-    if query.shape[1] < max(size, MIN_READINGS) or np.isnan(query).any():
-        return Refused("the stretch ends too near to a gap or to the end; pick an earlier one")
-    similarity = _similarity(query, grid.channels)
+    # The last reading before a gap, or at all, may lie between two places of the grid.
+    query = query[:, : int(np.argmax(np.isnan(np.append(query[0], np.nan))))]
+    size = query.shape[1]
+    each = _similarities(mass, query, grid.channels)
+    similarity = each.mean(axis=0)
     similarity[max(0, begin - size // 2) : begin + size // 2 + 1] = -np.inf
     matches: list[Match] = []
     while len(matches) < top and (best := float(similarity.max())) >= max(least, -1.0):
         row = int(np.argmax(similarity))
-        matches.append(Match(float(grid.time[row]), float(grid.time[row + size - 1]), best))
+        feet = float(each[LEFT, row].mean()), float(each[RIGHT, row].mean())
+        matches.append(Match(float(grid.time[row]), float(grid.time[row + size - 1]), best, *feet))
         _strike(similarity, row, size // 2)
     return matches
 
@@ -123,12 +139,11 @@ def _extremes(recording: Recording, length: float, top: int, *, strangest: bool)
         return Refused(f"{length:g} s hold {size} readings, a stretch needs {MIN_READINGS}")
     if len(recording) < 3 * size:
         return Refused(f"the recording holds {len(recording)} readings, needs three times the stretch's {size}")
-    if refused := _without_stumpy():
-        return refused
-    import stumpy
-
+    mass, mstump = _of_stumpy("mass"), _of_stumpy("mstump")
+    if isinstance(mass, Refused):
+        return mass
     grid = _grid(recording)
-    distances, neighbours = stumpy.mstump(grid.channels, size)
+    distances, neighbours = mstump(grid.channels, size)
     # The last row is over all six channels.
     distance, neighbour = distances[-1].astype(np.float64), neighbours[-1].astype(np.int64)
     score = np.where(np.isfinite(distance), distance if strangest else -distance, -np.inf)
@@ -137,7 +152,7 @@ def _extremes(recording: Recording, length: float, top: int, *, strangest: bool)
         row = int(np.argmax(score))
         other = int(neighbour[row])
         pair = [grid.channels[:, start : start + size] for start in (row, other)]
-        similarity = float(_similarity(*pair)[0])
+        similarity = float(_similarities(mass, *pair).mean())
         found.append(Motif(float(grid.time[row]), float(grid.time[other]), (size - 1) / grid.rate, similarity))
         _strike(score, row, size)
         if not strangest:
@@ -145,20 +160,19 @@ def _extremes(recording: Recording, length: float, top: int, *, strangest: bool)
     return found
 
 
-def _similarity(query: NDArray[np.float64], channels: NDArray[np.float64]) -> NDArray[np.float64]:
-    # A squared distance is 2 size (1 - correlation); where one of two stretches is flat, it is size.
+def _similarities(mass: Any, query: NDArray[np.float64], channels: NDArray[np.float64]) -> NDArray[np.float64]:
+    # By channel and place. A squared distance is 2 size (1 - correlation); where one of the two is flat, it is size.
     import numba
-    import stumpy
 
     # On a busy machine the threads of so short a task wait for each other: 300 ms in place of 4.
     threads = numba.get_num_threads()
     numba.set_num_threads(1)
     try:
-        squares = [np.square(stumpy.mass(q, c).astype(np.float64)) for q, c in zip(query, channels, strict=True)]
+        squares = [np.square(mass(q, c).astype(np.float64)) for q, c in zip(query, channels, strict=True)]
     finally:
         numba.set_num_threads(threads)
-    similarity: NDArray[np.float64] = 1.0 - np.mean(squares, axis=0) / (2 * query.shape[1])
-    return similarity
+    similarities: NDArray[np.float64] = 1.0 - np.array(squares) / (2 * query.shape[1])
+    return similarities
 
 
 def _grid(recording: Recording) -> _Grid:
@@ -173,10 +187,23 @@ def _strike(scores: NDArray[np.float64], row: int, apart: int) -> None:
     scores[max(0, row - apart) : row + apart + 1] = -np.inf
 
 
-def _without_stumpy() -> Refused | None:
+def _of_stumpy(name: str) -> Any:
     # find_spec would take a broken installation for a whole one.
     try:
-        import stumpy  # noqa: F401
+        import stumpy
     except ImportError:
         return Refused("patterns need the package stumpy; install it with: pip install 'footwatch[patterns]'")
-    return None
+    function = getattr(stumpy, name)
+    _keep_compiled(function.__module__)
+    return function
+
+
+@cache
+def _keep_compiled(module: str) -> None:
+    # Kept on the disk, beside the package or in the user's cache; else every process compiles anew.
+    from numba.core.dispatcher import Dispatcher
+
+    for function in vars(sys.modules[module]).values():
+        if isinstance(function, Dispatcher):
+            with suppress(RuntimeError):  # neither place can be written to
+                function.enable_caching()

@@ -39,6 +39,30 @@ def test_matches_come_best_first_and_do_not_overlap_by_more_than_half(strange_wa
     assert np.diff(starts).min() > 0.55
 
 
+def test_a_match_tells_which_foot_resembles(strange_walk: Recording) -> None:
+    counts = np.array(strange_walk.counts)
+    counts[260:272, 3:] = counts[300:312, 3:]
+    found = demand(find_similar(Recording.from_columns(strange_walk.time, counts), 10.0, 11.1, least=0.4, top=2))
+
+    assert [match.start for match in found] == pytest.approx([41.0, 26.0]), "the better one first"
+    both, left_only = found
+    assert min(both.left, both.right) > 0.99
+    assert left_only.left > 0.99
+    assert left_only.right < 0.6
+    assert left_only.similarity == pytest.approx((left_only.left + left_only.right) / 2)
+
+
+@pytest.mark.parametrize("late", [0.0, 0.04, 0.09])
+def test_the_newest_readings_can_be_asked_for(late: float) -> None:
+    # The last reading lies between two places of the grid.
+    walk = half_sine_walk(rate=RATE)
+    time = np.array(walk.time)
+    time[-1] += late
+    found = demand(find_similar(Recording.from_columns(time, walk.counts), time[-1] - 3, time[-1]))
+
+    assert found[0].similarity > 0.95
+
+
 def test_no_match_spans_a_gap(strange_walk: Recording) -> None:
     late = Recording.from_columns(strange_walk.time[265:] + 30, strange_walk.counts[265:])
     found = demand(find_similar(Recording.join([strange_walk[:265], late]), 10.0, 11.1, least=0.9))
@@ -61,7 +85,12 @@ def test_motifs_are_pairs_and_discords_stand_alone(strange_walk: Recording) -> N
 def test_what_cannot_be_asked_is_refused(strange_walk: Recording) -> None:
     holed = Recording.join([strange_walk[:105], strange_walk[150:]])
 
-    assert find_similar(strange_walk, 10.0, 10.3) == Refused("the stretch holds 4 readings, needs 8")
+    flat = Recording.from_columns(strange_walk.time, np.full((600, 6), 700) + np.arange(600)[:, None] % 11)
+
+    short = Refused("the stretch holds 4 readings, needs 8; pick a longer one")
+    assert find_similar(strange_walk, 10.0, 10.3) == short
+    still = Refused("no sensor moves by more than 10 counts in the stretch; pick one with a step in it")
+    assert find_similar(flat, 10.0, 13.0) == still
     assert find_similar(holed, 10.0, 16.0) == Refused("the stretch has a gap in its readings; pick one without")
     assert motifs(strange_walk, 0.3) == Refused("0.3 s hold 3 readings, a stretch needs 8")
     assert isinstance(discords(strange_walk, 50.0), Refused)
