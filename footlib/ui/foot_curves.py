@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import bqplot
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from footlib.sensors import FULL_SCALE, SENSORS, Foot
 from footlib.ui.card import button, change, html
+from footlib.ui.similar import Mark
 
 MARGINS: Final = {"top": 6, "bottom": 24, "left": 46, "right": 14}
 STRIP: Final = -95.0
@@ -37,38 +39,22 @@ class FootCurves:
         self.foot = foot
         self.sensors = tuple(sensor for sensor in SENSORS if sensor.foot is foot)
         self._shaded: list[tuple[float, float, float]] = []
+        self._marked: Sequence[Mark] = ()
         self._headed = self._tipped = False
         colour = f"var(--fw-{foot})"
         scales = {"x": x, "y": y}
-        nowhere = {"x": np.zeros(1, np.float32), "y": np.full(1, OFF, np.float32)}
-        three = {"x": np.zeros(2, np.float32), "y": np.full((3, 2), OFF, np.float32)}
-        common: dict[str, Any] = {"scales": scales, "colors": [colour], "interpolation": "linear"}
+        nowhere: dict[str, Any] = {"x": np.zeros(1, np.float32), "y": np.full(1, OFF, np.float32), "scales": scales}
+        three: dict[str, Any] = {"x": np.zeros(2, np.float32), "y": np.full((3, 2), OFF, np.float32), "scales": scales}
+        common: dict[str, Any] = {"colors": [colour], "interpolation": "linear"}
         self.lines = bqplot.Lines(**three, stroke_width=1.8, **common)
         self.tip = bqplot.Lines(**three, stroke_width=1.8, **common)
         self.strip = bqplot.Lines(**nowhere, stroke_width=7, **common)
-        self.boxes = bqplot.Lines(
-            **nowhere,
-            scales=scales,
-            colors=["var(--fw-alarm)"],
-            fill="inside",
-            fill_colors=["var(--fw-alarm)"],
-            fill_opacities=[0.14],
-            close_path=True,
-            stroke_width=1,
-            line_style="dashed",
-        )
-        self.signs = bqplot.Label(
-            **nowhere,
-            text=[""],
-            scales=scales,
-            colors=["var(--fw-alarm)"],
-            default_size=11,
-            font_weight="normal",
-            x_offset=4,
-            y_offset=10,
-        )
-        self.head = bqplot.Lines(**nowhere, scales=scales, colors=["var(--fw-head)"], stroke_width=2)
-        self.dots = bqplot.Scatter(**nowhere, scales=scales, colors=[colour], stroke="var(--fw-card)", default_size=50)
+        self.boxes = bqplot.Lines(**nowhere, **_shade("alarm"), fill_opacities=[0.14], line_style="dashed")
+        self.signs = bqplot.Label(**nowhere, **_sign("alarm"), x_offset=4, y_offset=10)
+        self.places = bqplot.Lines(**nowhere, **_shade("similar"))
+        self.ranks = bqplot.Label(**nowhere, **_sign("similar"), x_offset=3, y_offset=24)
+        self.head = bqplot.Lines(**nowhere, colors=["var(--fw-head)"], stroke_width=2)
+        self.dots = bqplot.Scatter(**nowhere, colors=[colour], stroke="var(--fw-card)", default_size=50)
         self.axis = bqplot.Axis(scale=x, grid_lines="none", tick_values=np.zeros(0), tick_labels={})
         upright = bqplot.Axis(
             scale=y,
@@ -78,7 +64,10 @@ class FootCurves:
             tick_format="d",
         )
         self.figure = bqplot.Figure(
-            marks=[self.boxes, self.lines, self.tip, self.strip, self.head, self.dots, self.signs],
+            marks=[
+                *(self.boxes, self.places, self.lines, self.tip, self.strip),
+                *(self.head, self.dots, self.signs, self.ranks),
+            ],
             axes=[self.axis, upright],
             fig_margin=MARGINS,
             padding_x=0,
@@ -136,14 +125,31 @@ class FootCurves:
         if boxes == self._shaded:
             return
         self._shaded = boxes
-        spans = np.array([(a, max(b, a + 0.05)) for a, b, _ in boxes] or [(0, 0)], np.float32)
-        level = np.array([0, 0, CEILING, CEILING] if boxes else [OFF] * 4, np.float32)
-        with self.boxes.hold_sync():
-            self.boxes.x = spans[:, [0, 1, 1, 0]]
-            self.boxes.y = np.tile(level, (len(spans), 1))
-        with self.signs.hold_sync():
-            self.signs.x, self.signs.y = spans[:, 0], np.full(len(spans), level[-1], np.float32)
-            self.signs.text = np.array([f"⚠ {length:.1f} s" for *_, length in boxes] or [""])
+        self._box(self.boxes, [(a, max(b, a + 0.05)) for a, b, _ in boxes])
+        self._write(self.signs, [(a, f"⚠ {length:.1f} s") for a, _, length in boxes])
+
+    def mark(self, marks: Sequence[Mark]) -> None:
+        """Point out stretches."""
+        if marks == self._marked:
+            return
+        self._marked = marks
+        with self.places.hold_sync():
+            self.places.fill_opacities = [mark.strength for mark in marks] or [0.0]
+            self._box(self.places, [(mark.start, mark.stop) for mark in marks])
+        self._write(self.ranks, [(mark.start, mark.word) for mark in marks])
+
+    def _box(self, lines: bqplot.Lines, spans: list[tuple[float, float]]) -> None:
+        level = [0, 0, CEILING, CEILING] if spans else [OFF] * 4
+        with lines.hold_sync():
+            lines.x = np.array(spans or [(0, 0)], np.float32)[:, [0, 1, 1, 0]]
+            lines.y = np.tile(np.array(level, np.float32), (len(lines.x), 1))
+
+    def _write(self, label: bqplot.Label, words: list[tuple[float, str]]) -> None:
+        words = words or [(0.0, "")]
+        with label.hold_sync():
+            label.x = np.array([x for x, _ in words], np.float32)
+            label.y = np.full(len(words), CEILING, np.float32)
+            label.text = np.array([word for _, word in words])
 
     def place_head(self, x: float, counts: NDArray[np.int16] | None) -> None:
         """The playhead and the values at it."""
@@ -160,6 +166,15 @@ class FootCurves:
             self.head.x, self.head.y = np.full(2, where, np.float32), np.array(ends, np.float32)
         with self.dots.hold_sync():
             self.dots.x, self.dots.y = np.full(3, where, np.float32), np.array(values, np.float32)
+
+
+def _shade(colour: str) -> dict[str, Any]:
+    colours = [f"var(--fw-{colour})"]
+    return {"colors": colours, "fill": "inside", "fill_colors": colours, "close_path": True, "stroke_width": 1}
+
+
+def _sign(colour: str) -> dict[str, Any]:
+    return {"colors": [f"var(--fw-{colour})"], "text": [""], "default_size": 11, "font_weight": "normal"}
 
 
 def _drawable(x: NDArray[np.float32], y: NDArray[Any]) -> tuple[NDArray[np.float32], NDArray[Any]]:

@@ -3,40 +3,44 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
-import bqplot
 import ipywidgets as widgets
 import numpy as np
 from bqplot.interacts import BrushIntervalSelector
 from bqscales import LinearScale
-from numpy.typing import NDArray
 
-from footlib.analysis import Phases, Thresholds, adapt, detect, episodes
-from footlib.analysis.patterns import Match
+from footlib.analysis import Phases, Refused, Thresholds, adapt, detect, episodes
+from footlib.analysis.patterns import Match, Motif
 from footlib.drawing.when import ticks, when
-from footlib.recording import GAP_FACTOR, Recording
+from footlib.recording import Recording
 from footlib.sensors import LEFT, RIGHT, Foot
 from footlib.ui.card import change, html
-from footlib.ui.foot_curves import CEILING, FLOOR, OFF, FootCurves
+from footlib.ui.foot_curves import CEILING, FLOOR, FootCurves
 from footlib.ui.look import Look
-from footlib.ui.thin import broken, thin
+from footlib.ui.similar import Mark
+from footlib.ui.thin import drawable
 
 POINTS: Final = 1400
 """Points of a line at most."""
+_AROUND: Final = 3.0
+"""Lengths of a mark that are shown on either side of it."""
 
 
 class RecordingPlot(widgets.VBox):  # type: ignore[misc]
     """Three lines a foot, contact below, anomalies shaded; drag over the curves to choose a stretch.
+
+    With marks it begins at the first one and goes from one to the next; without, it shows the whole.
 
     Parameters
     ----------
     recording
         What to draw.
     marks
-        Stretches to mark, as `footlib.analysis.patterns.find_similar` returns them; a refusal
-        marks none.
+        Stretches to mark, as `find_similar`, `motifs` and `discords` of `footlib.analysis.patterns`
+        return them; a refusal marks none.
 
     Attributes
     ----------
@@ -49,7 +53,7 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
     >>> recording.between(*plot.selected)  # doctest: +SKIP
     """
 
-    def __init__(self, recording: Recording, marks: object = ()) -> None:
+    def __init__(self, recording: Recording, marks: Sequence[Match | Motif] | Refused = ()) -> None:
         self.recording = recording
         self.selected: tuple[float, float] | None = None
         self._base = math.floor(float(recording.time[0])) if len(recording) else 0.0
@@ -57,16 +61,20 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
         self.x = LinearScale(min=0, max=1, allow_padding=False)
         self.y = LinearScale(min=FLOOR, max=CEILING, allow_padding=False)
         self.feet = tuple(FootCurves(foot, self.x, self.y) for foot in Foot)
-        self._marked = [self._shade(foot, _stretches(marks)) for foot in self.feet]
+        self.marks = () if isinstance(marks, Refused) else _marks(marks)
+        self._at = 0
+        self._shown = ""
         self._brushes = [self._brush(foot) for foot in self.feet]
         self._words = html("fw-legend")
-        closer = widgets.Button(description="Zoom in", tooltip="Show the chosen stretch only")
-        whole = widgets.Button(description="Whole", tooltip="Show the whole recording")
-        saved = widgets.Button(description="Save PNG", tooltip="Save both figures as pictures")
-        closer.on_click(lambda _: self.show(*(self.selected or (None, None))))
-        whole.on_click(lambda _: self.show())
-        saved.on_click(lambda _: self.save())
-        bar = widgets.HBox([self._words, closer, whole, saved])
+        buttons = [
+            _button("Zoom in", "Show the chosen stretch only", lambda: self.show(*(self.selected or (None, None)))),
+            _button("Whole", "Show the whole recording", self.show),
+            _button("Save PNG", "Save both figures as pictures", self.save),
+        ]
+        if self.marks:
+            steps = ("Previous mark", -1), ("Next mark", 1)
+            buttons[:0] = [_button(words, "Show another mark", partial(self.step, by)) for words, by in steps]
+        bar = widgets.HBox([self._words, *buttons])
         bar.add_class("fw-still-bar")
         figures = [part for foot in self.feet for part in (html("fw-legend", _key(foot.foot)), foot.figure)]
         super().__init__([Look(), bar, *figures])
@@ -74,7 +82,8 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
             self.add_class(name)
         for foot in self.feet:
             foot.shade([(e.start - self._base, e.stop - self._base, e.duration) for e in episodes(recording)])
-        self.show()
+            foot.mark([mark.since(self._base) for mark in self.marks])
+        self.step(0)
 
     def show(self, since: float | None = None, until: float | None = None) -> None:
         """Draw a stretch, or the whole; thinned to what the screen can show."""
@@ -84,8 +93,7 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
             return
         start, stop = float(shown.time[0]), float(shown.time[-1])
         contact = detect(shown, self._thresholds)
-        time, counts = thin(shown.time, shown.counts, POINTS)
-        x, y = broken(time, counts, GAP_FACTOR * max(shown.interval, float(np.median(np.diff(time)))))
+        x, y = drawable(shown, POINTS)
         with self.x.hold_sync():
             self.x.min, self.x.max = start - self._base, stop - self._base
         labels = {f"{at - self._base:.0f}": label for at, label in ticks(start, stop)}
@@ -96,6 +104,17 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
                 foot.axis.tick_values = np.array([float(at) for at in labels])
                 foot.axis.tick_labels = labels
         self._tell(f"{when(start)} to {when(stop)}, {len(shown)} readings at {shown.rate:.1f} Hz")
+
+    def step(self, by: int) -> None:
+        """Show another mark with what is around it; without marks the whole."""
+        if not self.marks:
+            self.show()
+            return
+        self._at = (self._at + by) % len(self.marks)
+        mark = self.marks[self._at]
+        around = _AROUND * (mark.stop - mark.start)
+        self.show(mark.start - around, mark.stop + around)
+        self._tell(f"mark {mark.word}, {self._shown}")
 
     def stretch(self, seconds: float) -> tuple[float, float]:
         """The chosen stretch, else so many seconds from the recording's middle."""
@@ -128,28 +147,23 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
             self.selected = self._base + float(min(ends)), self._base + float(max(ends))
             self._tell(self._shown)
 
-    def _shade(self, foot: FootCurves, stretches: NDArray[np.float64]) -> bqplot.Lines:
-        known = len(stretches) > 0
-        spans = (stretches - self._base if known else np.zeros((1, 2))).astype(np.float32)
-        level = np.array([0, 0, CEILING, CEILING] if known else [OFF] * 4, np.float32)
-        marks = bqplot.Lines(
-            x=spans[:, [0, 1, 1, 0]],
-            y=np.tile(level, (len(spans), 1)),
-            scales={"x": self.x, "y": self.y},
-            colors=["var(--fw-good)"],
-            fill="inside",
-            fill_colors=["var(--fw-good)"],
-            fill_opacities=[0.16],
-            close_path=True,
-            stroke_width=1,
-        )
-        foot.figure.marks = [marks, *foot.figure.marks]
-        return marks
+
+def _marks(found: Sequence[Match | Motif]) -> tuple[Mark, ...]:
+    marks: list[Mark] = []
+    for rank, one in enumerate(found, 1):
+        if isinstance(one, Match):
+            marks.append(Mark(one.start, one.stop, str(rank)))
+        else:
+            # Of a discord the second one is its nearest, however far from it.
+            pair = (one.start, f"{rank}a"), (one.other, f"{rank}b")
+            marks += [Mark(start, start + one.length, word) for start, word in pair]
+    return tuple(marks)
 
 
-def _stretches(marks: object) -> NDArray[np.float64]:
-    found = [m for m in marks if isinstance(m, Match)] if isinstance(marks, Sequence) else []
-    return np.array([(m.start, m.stop) for m in found], np.float64).reshape(-1, 2)
+def _button(words: str, tip: str, act: Callable[[], None]) -> widgets.Button:
+    button = widgets.Button(description=words, tooltip=tip)
+    button.on_click(lambda _: act())
+    return button
 
 
 def _key(foot: Foot) -> str:

@@ -7,6 +7,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.recording import GAP_FACTOR, Recording
+
 _Number = TypeVar("_Number", np.int16, np.float64)
 
 
@@ -44,6 +46,15 @@ def thin(
     starts = skip + size * np.arange(blocks)
     rows = np.concatenate([np.arange(skip), np.column_stack([starts, starts + size - 1]).ravel(), np.arange(stop, n)])
     return time[rows], np.concatenate([values[:skip], pairs.reshape(2 * blocks, values.shape[1]), values[stop:]])
+
+
+def drawable(
+    recording: Recording, points: int, *, first_row: int = 0
+) -> tuple[NDArray[np.float64], NDArray[np.int16] | NDArray[np.float32]]:
+    """Times and counts as few as the screen can show, with a NaN in every gap; parameters as of `thin`."""
+    time, counts = thin(recording.time, recording.counts, points, first_row=first_row)
+    rows_a_point = -(-2 * len(recording) // points)
+    return broken(time, counts, recording.interval * (GAP_FACTOR + rows_a_point))
 
 
 def broken(
