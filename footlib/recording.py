@@ -22,6 +22,15 @@ EPOCH_FROM: Final = 1e8
 """Seconds; a recording that begins earlier (1973) counts from its own start."""
 GAP_FACTOR: Final = 3.0
 """An interval longer than this many median intervals is a gap."""
+FLAGS: Final = tuple(f"{name}_anomaly" for name in NAMES)
+"""Names of the columns of each sensor's flag, in tables."""
+UNITS: Final = {
+    "time": "s since 1970-01-01T00:00:00Z, wall clock of reception",
+    "trace_id": "[H]HMMSSDDMMYYYY, device clock",
+    **dict.fromkeys(NAMES, f"counts 0..{FULL_SCALE}"),
+    **dict.fromkeys(FLAGS, "true where the sensor is flagged"),
+}
+"""What the columns hold, for the metadata of tables."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +57,7 @@ class Recording:
     Raises
     ------
     RecordingError
-        If the shapes differ or time falls.
+        If the shapes differ, or time falls or is no number.
     """
 
     time: NDArray[np.float64]
@@ -69,11 +78,11 @@ class Recording:
         for name, (found, expected) in shapes.items():
             if found != expected:
                 raise RecordingError(f"column {name} has shape {found}, expected {expected}")
-        if n > 1 and (falls := np.flatnonzero(np.diff(self.time) < 0)).size:
+        if (falls := np.flatnonzero(~(np.diff(self.time) >= 0))).size:
             row = int(falls[0]) + 1
-            raise RecordingError(
-                f"time falls at row {row}: {self.time[row]} after {self.time[row - 1]}; sort the rows first"
-            )
+            raise RecordingError(f"time falls at row {row}: {self.time[row]} after {self.time[row - 1]}; sort it first")
+        if n and not np.isfinite(self.time[[0, -1]]).all():
+            raise RecordingError(f"time runs from {self.time[0]} to {self.time[-1]}, allowed are finite numbers")
         for column in (self.time, self.counts, self.anomaly, self.trace_id):
             column.flags.writeable = False
 
@@ -129,27 +138,31 @@ class Recording:
 
     @classmethod
     def from_pandas(cls, frame: pd.DataFrame) -> Self:
-        """The reverse of `to_pandas`; ``anomaly`` and ``trace_id`` may be absent.
+        """The reverse of `to_pandas`; ``trace_id`` and flags may be absent.
 
-        A frame tells whether a reading is flagged, not which sensor: all six are then.
+        A frame without a flag for each sensor flags all six where ``anomaly`` is set.
 
         Raises
         ------
         RecordingError
-            If a channel is missing, the index holds no times or a value is out of range.
+            If a channel is missing, the index holds no times or a value is no count.
         """
         if missing := [name for name in NAMES if name not in frame]:
             raise RecordingError(f"the frame has no column {', '.join(missing)}; it needs {', '.join(NAMES)}")
         if frame.index.dtype.kind != "M":
-            raise RecordingError(
-                f"the frame's index holds {frame.index.dtype}, it needs times, as to_pandas makes them"
-            )
+            raise RecordingError(f"the frame's index holds {frame.index.dtype}, it needs times, as of to_pandas")
+        counts = frame[list(NAMES)].to_numpy(np.float64)
+        if (broken := np.argwhere(counts != np.rint(counts))).size:
+            row, channel = broken[0]
+            raise RecordingError(f"{NAMES[channel]} is {counts[row, channel]} in row {row}, allowed are whole counts")
         micros = frame.index.to_numpy(dtype="datetime64[us]").astype(np.int64)
-        flags = (
-            np.repeat(frame["anomaly"].to_numpy(np.bool_)[:, None], len(NAMES), axis=1) if "anomaly" in frame else None
-        )
+        flags = None
+        if set(FLAGS) <= set(frame):
+            flags = frame[list(FLAGS)].to_numpy(np.bool_)
+        elif "anomaly" in frame:
+            flags = np.repeat(frame["anomaly"].to_numpy(np.bool_)[:, None], len(NAMES), axis=1)
         traces = frame["trace_id"].to_numpy(np.int64) if "trace_id" in frame else None
-        return cls.from_columns(micros / 1e6, frame[list(NAMES)].to_numpy(np.int64), anomaly=flags, trace_id=traces)
+        return cls.from_columns(micros / 1e6, counts.astype(np.int64), anomaly=flags, trace_id=traces)
 
     def __len__(self) -> int:
         return len(self.time)
@@ -269,7 +282,10 @@ class Recording:
         return np.where(valid, clock, np.datetime64("NaT", "s"))
 
     def to_pandas(self) -> pd.DataFrame:
-        """One row a reading: index ``time`` (UTC), the six counts, ``anomaly``, ``trace_id``."""
+        """One row a reading: index ``time`` (UTC, microseconds), counts, ``anomaly`` of any sensor, trace, flags.
+
+        What the columns hold stands in ``attrs["units"]``.
+        """
         import pandas as pd
 
         frame = pd.DataFrame(np.asarray(self.counts), columns=list(NAMES))
@@ -278,4 +294,6 @@ class Recording:
         )
         frame["anomaly"] = self.flagged
         frame["trace_id"] = self.trace_id
+        frame[list(FLAGS)] = self.anomaly
+        frame.attrs["units"] = dict(UNITS)
         return frame

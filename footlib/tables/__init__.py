@@ -1,4 +1,4 @@
-"""Recordings as CSV and Parquet files, written in constant memory and read back."""
+"""Recordings as CSV and Parquet files, written in constant memory and read back; as data sets of xarray."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ import numpy as np
 from footlib.errors import ExportError, RecordingError, SourceError
 from footlib.recording import Recording
 from footlib.tables.columns import PERSON_COLUMNS
+from footlib.tables.datasets import from_xarray, to_xarray
 from footlib.tables.parquet import read_parquet, write_parquet
 from footlib.tables.text import COLUMNS, read_csv, write_csv
 
-__all__ = ["COLUMNS", "PERSON_COLUMNS", "read", "write"]
+__all__ = ["COLUMNS", "PERSON_COLUMNS", "from_xarray", "read", "to_xarray", "write"]
 
 CHUNK: Final = 65_536
 """Readings that are in memory at a time."""

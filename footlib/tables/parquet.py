@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 import numpy as np
 
-from footlib.recording import Recording
+from footlib.recording import FLAGS, UNITS, Recording
 from footlib.sensors import NAMES
 from footlib.tables.columns import PERSON_COLUMNS, to_recording, trace_column
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMAT_VERSION: Final = "1"
-_FLAGS: Final = tuple(f"{name}_anomaly" for name in NAMES)
-_UNITS: Final = {"time": "s since 1970-01-01T00:00:00Z, wall clock of reception", "trace_id": "[H]HMMSSDDMMYYYY"}
 
 
 def write_parquet(sink: IO[bytes], chunks: Iterator[Recording], *, with_person: bool) -> int:
@@ -52,17 +50,21 @@ def read_parquet(path: Path) -> Recording:
     import pyarrow.parquet as pq
 
     with path.open("rb") as source:
-        return to_recording(pq.read_table(source), _FLAGS)
+        return to_recording(pq.read_table(source), FLAGS)
 
 
 def _schema(*, with_person: bool) -> pa.Schema:
     import pyarrow as pa
 
+    types = {
+        "time": pa.float64(),
+        "trace_id": pa.int64(),
+        **dict.fromkeys(NAMES, pa.int16()),
+        **dict.fromkeys(FLAGS, pa.bool_()),
+    }
     fields = [
-        pa.field("time", pa.float64(), nullable=False, metadata={"unit": _UNITS["time"]}),
-        pa.field("trace_id", pa.int64(), metadata={"unit": _UNITS["trace_id"]}),
-        *(pa.field(name, pa.int16(), nullable=False, metadata={"unit": "counts 0..1023"}) for name in NAMES),
-        *(pa.field(name, pa.bool_(), nullable=False) for name in _FLAGS),
+        pa.field(name, kind, nullable=name == "trace_id", metadata={"unit": UNITS[name]})
+        for name, kind in types.items()
     ]
     if with_person:
         fields += [pa.field(name, pa.bool_() if name == "disabled" else pa.string()) for name in PERSON_COLUMNS]

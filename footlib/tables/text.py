@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,10 +13,10 @@ from typing import IO, TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from footlib.errors import SourceError
+from footlib.errors import RecordingError, SourceError
 from footlib.reading import Person
 from footlib.recording import Recording
-from footlib.sensors import NAMES
+from footlib.sensors import FULL_SCALE, NAMES
 from footlib.tables.columns import PERSON_COLUMNS, to_recording, trace_column
 
 if TYPE_CHECKING:
@@ -75,9 +76,9 @@ def read_csv(path: Path) -> Recording:
                 parse_options=pc.ParseOptions(newlines_in_values=True),
                 convert_options=pc.ConvertOptions(column_types=types),
             )
-    except pa.ArrowInvalid as error:
+        return to_recording(table, ("anomaly",) * len(NAMES))
+    except (pa.ArrowInvalid, RecordingError) as error:
         raise SourceError(_first_bad_line(path) or f"{path.name} is not a table of Footwatch: {error}") from error
-    return to_recording(table, ("anomaly",) * len(NAMES))
 
 
 def _seconds(micros: NDArray[np.int64]) -> pa.Array:
@@ -114,16 +115,28 @@ def _person_text(person: Person | None) -> str:
 
 
 def _first_bad_line(path: Path) -> str | None:
-    checks: dict[str, Callable[[str], object]] = {"time": float, **dict.fromkeys(NAMES, int), "anomaly": int}
+    checks: dict[str, tuple[Callable[[str], float], float]] = {
+        "time": (float, math.inf),
+        **dict.fromkeys(NAMES, (int, FULL_SCALE)),
+        "anomaly": (int, 1),
+    }
+    last = 0.0
     with path.open(encoding="utf-8", errors="replace", newline="") as source:
         reader = csv.DictReader(source)
         columns = len(reader.fieldnames or ())
         for row in reader:
+            line = f"{path.name}, line {reader.line_num}"
             if None in row or None in row.values():
-                return f"{path.name}, line {reader.line_num}: not {columns} columns, as the first line has"
-            for name in checks.keys() & row.keys():
+                return f"{line}: not {columns} columns, as the first line has"
+            for name, (kind, most) in checks.items():
                 try:
-                    checks[name](row[name])
+                    fits = name not in row or 0 <= kind(row[name]) <= most
                 except ValueError:
-                    return f"{path.name}, line {reader.line_num}: {name} is {row[name][:20]!r}, allowed is a number"
+                    fits = False
+                if not fits:
+                    allowed = "a number" if math.isinf(most) else f"a whole number from 0 to {most}"
+                    return f"{line}: {name} is {row[name][:20]!r}, allowed is {allowed}"
+            if float(row.get("time", last)) < last:
+                return f"{line}: time falls to {row['time'][:20]} after {last:.6f}"
+            last = float(row.get("time", last))
     return None

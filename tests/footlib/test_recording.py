@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from footlib.errors import RecordingError
 from footlib.reading import Person
 from footlib.recording import UNKNOWN_TRACE, Recording
-from footlib.sensors import Foot
+from footlib.sensors import NAMES, Foot
 
 
 def ramp(n: int, rate: float = 10.0, start: float = 0.0) -> Recording:
@@ -36,6 +37,9 @@ def test_columns_are_read_only_and_the_callers_stay_writable() -> None:
     ("time", "counts", "message"),
     [
         ([0.0, 2.0, 1.0], [[0] * 6] * 3, "time falls at row 2: 1.0 after 2.0"),
+        ([0.0, float("nan"), 1.0], [[0] * 6] * 3, "time falls at row 1: nan after 0.0"),
+        ([float("nan")], [[0] * 6], "time runs from nan to nan, allowed are finite numbers"),
+        ([0.0, float("inf")], [[0] * 6] * 2, "time runs from 0.0 to inf"),
         ([0.0], [[0, 0, 0, 0, 0, 1024]], "counts run from 0 to 1024, allowed is 0..1023"),
         ([0.0], [[-1, 0, 0, 0, 0, 0]], "counts run from -1 to 0"),
     ],
@@ -54,8 +58,18 @@ def test_slices_are_views() -> None:
     recording = ramp(100)
 
     for part in (recording[10:20], recording.between(1.0, 5.0), recording.window(2.0), recording.thin(3)):
-        assert np.shares_memory(part.counts, recording.counts)
-        assert np.shares_memory(part.time, recording.time)
+        for column in ("time", "counts", "anomaly", "trace_id"):
+            assert np.shares_memory(getattr(part, column), getattr(recording, column))
+            assert not getattr(part, column).flags.writeable
+
+
+def test_nothing_of_a_recording_can_be_changed() -> None:
+    recording = ramp(5)
+
+    with pytest.raises(AttributeError):
+        recording.time = np.zeros(5)  # type: ignore[misc]
+    with pytest.raises(RecordingError, match="time falls at row 1"):
+        recording[::-1]
 
 
 def test_between_takes_both_ends_and_window_counts_from_the_newest() -> None:
@@ -204,25 +218,46 @@ def test_resample_leaves_single_readings_alone() -> None:
     assert same(ramp(1).resample(5.0), ramp(1))
 
 
-def test_pandas_and_back() -> None:
+@st.composite
+def recordings(draw: st.DrawFn) -> Recording:
+    """Whatever the store can hold: any microsecond, count, flag and trace."""
+    n = draw(st.integers(0, 20))
+    micros = sorted(draw(st.lists(st.integers(0, 4_000_000_000_000_000), min_size=n, max_size=n)))
+    counts = draw(arrays(np.int64, (n, 6), elements=st.integers(0, 1023)))
+    anomaly = draw(arrays(np.bool_, (n, 6)))
+    traces = draw(arrays(np.int64, n, elements=st.integers(UNKNOWN_TRACE, 23_59_59_31_12_2099)))
+    return Recording.from_columns(np.array(micros) / 1e6, counts, anomaly=anomaly, trace_id=traces)
+
+
+@given(recordings())
+def test_pandas_and_back(recording: Recording) -> None:
+    assert same(Recording.from_pandas(recording.to_pandas()), recording)
+
+
+def test_a_frame_has_times_counts_flags_and_units() -> None:
     anomaly = np.zeros((50, 6), bool)
-    anomaly[7] = True
-    recording = Recording.from_columns(
-        1_700_000_000.123456 + np.arange(50) / 8,
-        np.arange(300).reshape(50, 6),
-        anomaly=anomaly,
-        trace_id=np.arange(50) - 1,
-    )
-    frame = recording.to_pandas()
+    anomaly[7, 4] = True
+    frame = Recording.from_columns(
+        1_700_000_000.123456 + np.arange(50) / 8, np.arange(300).reshape(50, 6), anomaly=anomaly
+    ).to_pandas()
 
     assert frame.index[0].isoformat() == "2023-11-14T22:13:20.123456+00:00"
     assert frame["L2"].tolist() == list(range(2, 300, 6))
-    assert same(Recording.from_pandas(frame), recording)
+    assert frame.index[frame["anomaly"]].tolist() == frame.index[frame["R1_anomaly"]].tolist() == [frame.index[7]]
+    assert set(frame.attrs["units"]) == {*frame.columns, "time"} - {"anomaly"}
+    assert frame.attrs["units"]["L0"] == "counts 0..1023"
+
+
+def test_a_frame_without_a_flag_for_each_sensor_flags_all_six() -> None:
+    frame = ramp(5, start=1_700_000_000.0).to_pandas()[[*NAMES, "anomaly"]]
+    frame.iloc[2, 6] = True
+
+    assert Recording.from_pandas(frame).anomaly.tolist() == [[row == 2] * 6 for row in range(5)]
 
 
 def test_from_pandas_takes_any_zone_and_may_miss_flags_and_traces() -> None:
     recording = ramp(5, start=1_700_000_000.0)
-    frame = recording.to_pandas().tz_convert("Asia/Tokyo").drop(columns=["anomaly", "trace_id"])
+    frame = recording.to_pandas().tz_convert("Asia/Tokyo")[list(NAMES)]
 
     assert same(Recording.from_pandas(frame), recording)
 
@@ -234,3 +269,9 @@ def test_from_pandas_says_what_is_missing() -> None:
         Recording.from_pandas(frame.drop(columns=["L1", "R2"]))
     with pytest.raises(RecordingError, match="needs times"):
         Recording.from_pandas(frame.reset_index(drop=True))
+    frame["R0"] = [0.0, 1.0, 2.5, 3.0, 4.0]
+    with pytest.raises(RecordingError, match=r"R0 is 2\.5 in row 2, allowed are whole counts"):
+        Recording.from_pandas(frame)
+    frame.loc[frame.index[1], "L2"] = np.nan
+    with pytest.raises(RecordingError, match=r"L2 is nan in row 1"):
+        Recording.from_pandas(frame)

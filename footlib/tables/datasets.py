@@ -1,0 +1,71 @@
+"""Recordings as labelled arrays of xarray, which is an extra."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from footlib.errors import ExportError, SourceError
+from footlib.recording import UNITS, Recording
+from footlib.sensors import FULL_SCALE, NAMES, SENSORS
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+def to_xarray(recording: Recording) -> xr.Dataset:
+    """A data set over ``time`` and ``sensor``: ``counts``, ``anomaly``, ``trace_id``.
+
+    Times stay the seconds that they are, exact; ``foot`` and ``region`` tell where a sensor
+    sits, so that ``dataset.counts.groupby("foot").sum()`` is the load of each. Personal data
+    are left out.
+
+    Raises
+    ------
+    ExportError
+        If xarray is not installed.
+    """
+    try:
+        import xarray as xr
+    except ImportError as error:
+        raise ExportError("xarray is not installed; pip install 'footwatch[xarray]'") from error
+    both = ("time", "sensor")
+    return xr.Dataset(
+        {
+            "counts": (both, recording.counts, {"units": UNITS[NAMES[0]], "valid_range": (0, FULL_SCALE)}),
+            "anomaly": (both, recording.anomaly, {"long_name": "whether the sensor is flagged"}),
+            "trace_id": ("time", recording.trace_id, {"units": UNITS["trace_id"]}),
+        },
+        {
+            "time": ("time", recording.time, {"units": UNITS["time"]}),
+            "sensor": ("sensor", list(NAMES)),
+            "foot": ("sensor", [str(sensor.foot) for sensor in SENSORS]),
+            "region": ("sensor", [str(sensor.region) for sensor in SENSORS]),
+        },
+        {"title": "Footwatch recording", "skipped": recording.skipped},
+    )
+
+
+def from_xarray(dataset: xr.Dataset) -> Recording:
+    """The reverse of `to_xarray`; ``anomaly`` and ``trace_id`` may be absent.
+
+    Raises
+    ------
+    SourceError
+        If counts, times or a sensor are missing.
+    RecordingError
+        If time falls or a count is out of range.
+    """
+    if missing := [name for name in ("counts", "time", "sensor") if name not in dataset.variables]:
+        raise SourceError(f"the data set has no {', '.join(missing)}; it is not one of to_xarray")
+    if unknown := set(NAMES).difference(dataset["sensor"].to_numpy().tolist()):
+        raise SourceError(f"the data set has no sensor {', '.join(sorted(unknown))}; it needs {', '.join(NAMES)}")
+    ordered = dataset.sel(sensor=list(NAMES)).transpose("time", "sensor")
+    return Recording.from_columns(
+        ordered["time"].to_numpy(),
+        ordered["counts"].to_numpy(),
+        anomaly=ordered["anomaly"].to_numpy().astype(np.bool_) if "anomaly" in ordered else None,
+        trace_id=ordered["trace_id"].to_numpy() if "trace_id" in ordered else None,
+        skipped=int(ordered.attrs.get("skipped", 0)),
+    )
