@@ -20,7 +20,7 @@ async def read(client: Client, keys: Keys, episode: Episode, context: float | No
     episode
         As stored.
     context
-        Seconds before its start and after its end; None for what the sweep last recorded.
+        Seconds before its start and after its end; None for the largest that was kept.
     default
         Seconds where nothing is recorded.
     """

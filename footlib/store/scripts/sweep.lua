@@ -104,7 +104,8 @@ if #rows > 0 then
   redis.call('RPUSH', KEYS[6], unpack(rows))
   redis.call('RPUSH', KEYS[7], unpack(stamps))
   redis.call('RPUSH', KEYS[8], unpack(traces))
-  if recorded ~= ARGV[3] then
+  -- The largest context stays on record: a smaller one must not hide what older episodes were kept with.
+  if (tonumber(recorded or '') or 0) < context then
     redis.call('HSET', KEYS[5], 'context', ARGV[3])
   end
 end
