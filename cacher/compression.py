@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from typing import Final
 
 from cacher.log import Log
 from footlib.errors import StoreAwayError, StoreError
 from footlib.store.connection import Client, named_errors
 
+_AGAIN_SEC: Final = 60.0
+
 
 class ListCompression:
-    """Asks for it whenever Redis is reached anew, since a restart forgets it.
+    """Asks for it whenever Redis is reached anew, and once a minute: a restart forgets it, and may go unseen.
 
     Parameters
     ----------
@@ -29,7 +33,9 @@ class ListCompression:
     async def run(self) -> None:
         """Ask at every `due`, for ever."""
         while True:
-            await self.due.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_AGAIN_SEC):
+                    await self.due.wait()
             self.due.clear()
             try:
                 async with named_errors():

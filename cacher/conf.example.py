@@ -22,9 +22,7 @@ IDS = range(1, 7)
 # Seconds of history to keep, and between two clean-ups. Flagged readings are kept for ever.
 MAX_SEC = 600
 CLEAR_DELAY = 60
-# Seconds before and after a flagged reading that are kept for ever with it.
-CONTEXT_SEC = 5
-# Seconds before and after a flagged reading that are kept with it; 0 keeps none.
+# Seconds before and after a flagged reading that are kept for ever with it; 0 keeps none.
 CONTEXT_SEC = 5
 
 # Seconds between two requests for the same person, start to start, however many persons there are.

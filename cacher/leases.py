@@ -13,8 +13,11 @@ from cacher.outage import Outage
 from cacher.schedule import boot_seconds
 from footlib.errors import StoreError
 from footlib.store import Writer
+from footlib.store.clock import MICROSECONDS
 
 _LEASES_PER_CALL: Final = 500
+_CLOCKS_DIFFER_US: Final = MICROSECONDS
+"""By so much two machines' clocks may differ without a word."""
 
 
 class Followers(Protocol):
@@ -114,6 +117,7 @@ class Leases:
             self._outage.ended()
             self._note_elsewhere(taken.elsewhere)
             self._note_refused(taken.failed)
+            self._say_ahead(taken.ahead)
             for person in part:
                 if person not in taken.elsewhere and person not in taken.failed:
                     self._note_taken(person)
@@ -164,6 +168,15 @@ class Leases:
             if person not in self._refused:
                 self._log.error("no lease", persons=str(person), reason=str(error))
             self._refused[person] = str(error)
+
+    def _say_ahead(self, ahead: dict[int, int]) -> None:
+        far = {person: by for person, by in ahead.items() if by > _CLOCKS_DIFFER_US}
+        if far:
+            self._log.warning(
+                "stored readings lie ahead of this machine's clock; new ones go on after them",
+                persons=as_ranges(far),
+                by_s=round(max(far.values()) / MICROSECONDS, 1),
+            )
 
     def _say_elsewhere(self, persons: Sequence[int]) -> None:
         by_holder: dict[str, list[int]] = defaultdict(list)

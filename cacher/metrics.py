@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 from cacher.source import AnswerError
 
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+DROPPED: Final = ("buffer full, ordinary", "buffer full, flagged", "held elsewhere", "refused by Redis")
+"""Why a reading may be lost; each is shown from the start, so that the first one shows as a rise."""
 
 
 class Metrics:
@@ -28,7 +31,8 @@ class Metrics:
         self.skipped: Final = Counter("ticks_skipped", "Requests not made since an earlier one was under way", **own)
         self.stored: Final = Counter("readings_stored", "Readings written to Redis", **own)
         self.repeated: Final = Counter("readings_repeated", "Readings that Redis had already", **own)
-        self.dropped: Final = Counter("readings_dropped", "Readings lost before Redis took them", ["why"], **own)
+        dropped = Counter("readings_dropped", "Readings lost before Redis took them", ["why"], **own)
+        self.dropped: Final = {why: dropped.labels(why) for why in DROPPED}
         self.depth: Final = Gauge("buffer_readings", "Readings waiting for Redis", **own)
         self.bytes: Final = Gauge("buffer_bytes", "Memory of the readings waiting for Redis", **own)
         self.tasks: Final = Gauge("tasks", "Tasks on the event loop", **own)
@@ -36,6 +40,9 @@ class Metrics:
         self.failing: Final = Gauge("persons_failing", "Persons whose last request gave no reading", **own)
         self.swept: Final = Counter("readings_swept", "Readings dropped as too old", **own)
         self.sweeps: Final = Counter("sweeps", "Clean-ups of all persons", **own)
+        self.healthy: Final = Gauge("healthy", "1 while /healthz is well, else 0", **own)
+        # Memory, CPU time, files and sockets.
+        ProcessCollector(**own)
         self._redis = Histogram("redis_seconds", "Round trips to Redis", ["call"], buckets=_SECONDS, **own)
 
     @contextmanager

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from cacher.log import Log
+from cacher.log import Log, as_ranges
 from cacher.schedule import boot_seconds
 from footlib.errors import StoreError
 
@@ -19,7 +19,7 @@ class Outage:
     ended_at
         When the last real outage ended, on the boot clock; None without one.
     on_end
-        Called whenever Redis can be used again, and when it is reached for the first time.
+        Called whenever Redis can be used again or has come back anew, and when it is reached for the first time.
     """
 
     def __init__(self, log: Log) -> None:
@@ -45,5 +45,15 @@ class Outage:
             self.ended_at = boot_seconds()
             self._log.info("Redis is back", after_s=round(self.ended_at - self._began, 1))
             self._began = None
+        for call in self.on_end:
+            call()
+
+    def forgot(self, persons: Iterable[int], readings: int) -> None:
+        """Note that Redis has come back without its last readings, of which so many are sent again."""
+        self._log.warning(
+            "Redis has lost readings that it had acknowledged; they are sent again",
+            persons=as_ranges(persons),
+            readings=readings,
+        )
         for call in self.on_end:
             call()

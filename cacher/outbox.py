@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 from cacher.backoff import Backoff
@@ -13,7 +12,7 @@ from cacher.failures import Failures
 from cacher.log import Log
 from cacher.metrics import Metrics
 from cacher.outage import Outage
-from cacher.schedule import boot_seconds
+from cacher.recent import Recent
 from footlib.errors import StoreError
 from footlib.settings import Settings
 from footlib.store import Appended, Entry, Writer
@@ -22,10 +21,10 @@ _BATCH: Final = 1000
 """Readings of one round trip; bounds how long Redis is busy with it."""
 _LINGER: Final = 0.01
 """Seconds between two batches, so that many persons share a round trip."""
-_RECENT_SEC: Final = 3.0
-"""A Redis that is killed may forget what it acknowledged in the last two seconds (appendfsync everysec)."""
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 1.0
+_RECENT_SHARE: Final = 4
+"""Readings that Redis may have forgotten have one byte of the buffer's limit in so many."""
 
 
 class Outbox:
@@ -69,9 +68,8 @@ class Outbox:
         self._filled = asyncio.Event()
         self._empty = asyncio.Event()
         self._empty.set()
-        self._recent: deque[tuple[float, list[Item]]] = deque()
-        self._recent_bytes = 0
-        self._most_recent_bytes = settings.buffer_bytes // 4
+        self._recent = Recent(settings.buffer_bytes // _RECENT_SHARE)
+        self._forgetful = False
         self._full = False
         metrics.depth.set_function(lambda: len(self._buffer))
         metrics.bytes.set_function(lambda: self._buffer.bytes)
@@ -97,7 +95,13 @@ class Outbox:
             await asyncio.sleep(pause)
 
     async def close(self, seconds: float) -> list[Entry]:
-        """Store what is left and return what could not be stored in that time; `run` must have ended."""
+        """Store what is left; `run` must have ended.
+
+        Returns
+        -------
+        list
+            What could not be stored in that time, after what Redis may have forgotten.
+        """
         try:
             async with asyncio.timeout(seconds):
                 while len(self._buffer):
@@ -105,70 +109,68 @@ class Outbox:
                     await asyncio.sleep(pause)
         except TimeoutError:
             pass
-        return [item.entry for item in self._buffer.take(len(self._buffer))]
+        left = self._buffer.take(len(self._buffer))
+        return [item.entry for item in (*self._recent.taken(), *left)] if left else []
 
     async def _flush(self) -> float:
         batch = self._buffer.take(_BATCH)
-        entries = [item.entry for item in batch]
         try:
             with self._metrics.redis("append"):
-                result = await self._writer.append(entries)
+                result = await self._writer.append([item.entry for item in batch])
         except StoreError as error:
-            self._note_dropped(self._buffer.put_back([*self._taken_recent(), *batch]))
+            self._note_dropped(self._buffer.put_back(batch))
             self._outage.began(error)
             return self._backoff.failed()
         except BaseException:
             # Stopped half-way: whether it was written is unknown, and writing it again is harmless.
             self._note_dropped(self._buffer.put_back(batch))
             raise
-        self._settle(entries, result)
+        self._settle(batch, result)
         # What is passed over writes nothing, which a full Redis can do, too.
         if result.stored:
             self._backoff.succeeded()
             self._outage.ended()
-            self._remember(batch)
         if not len(self._buffer):
             self._full = False
             self._filled.clear()
             self._empty.set()
         return _LINGER if len(self._buffer) < _BATCH else 0.0
 
-    def _remember(self, batch: list[Item]) -> None:
-        now = boot_seconds()
-        self._recent.append((now, batch))
-        self._recent_bytes += sum(item.size for item in batch)
-        while self._recent and (now - self._recent[0][0] > _RECENT_SEC or self._recent_bytes > self._most_recent_bytes):
-            self._recent_bytes -= sum(item.size for item in self._recent.popleft()[1])
-
-    def _taken_recent(self) -> Iterator[Item]:
-        # Stored again they are passed over, unless Redis has come back without them.
-        self._recent_bytes = 0
-        while self._recent:
-            yield from self._recent.popleft()[1]
-
-    def _settle(self, entries: list[Entry], result: Appended) -> None:
+    def _settle(self, batch: list[Item], result: Appended) -> None:
         self._metrics.stored.inc(result.stored)
-        if result.passed_over:
-            self._metrics.repeated.inc(result.passed_over)
-        persons = {entry.person for entry in entries}
-        if result.held_elsewhere or result.failed:
-            persons -= result.held_elsewhere.keys() | result.failed.keys()
-            for entry in entries:
-                if entry.person in result.held_elsewhere:
-                    self._metrics.dropped.labels("held elsewhere").inc()
-                elif entry.person in result.failed:
-                    self._metrics.dropped.labels("refused by Redis").inc()
-            for person, error in result.failed.items():
-                self._failures.failed(person, str(error))
-            for person, holder in result.held_elsewhere.items():
-                self._on_held(person, holder)
-        self._on_stored(persons)
+        self._metrics.repeated.inc(result.passed_over)
+        taken: list[Item] = []
+        lost: list[Item] = []
+        for item in batch:
+            if item.entry.person in result.forgotten:
+                lost.append(item)
+            elif item.entry.person in result.held_elsewhere:
+                self._metrics.dropped["held elsewhere"].inc()
+            elif item.entry.person in result.failed:
+                self._metrics.dropped["refused by Redis"].inc()
+            else:
+                taken.append(item)
+        for person, error in result.failed.items():
+            self._failures.failed(person, str(error))
+        for person, holder in result.held_elsewhere.items():
+            self._on_held(person, holder)
+        self._recent.add(taken)
+        self._on_stored({item.entry.person for item in taken})
+        if lost:
+            self._send_again(lost, result.forgotten)
+        self._forgetful = bool(lost)
+
+    def _send_again(self, batch: list[Item], persons: set[int]) -> None:
+        recent = self._recent.taken(persons)
+        self._note_dropped(self._buffer.put_back([*recent, *batch]))
+        if not self._forgetful:
+            self._outage.forgot(persons, len(recent))
 
     def _note_dropped(self, dropped: Dropped) -> None:
         if not dropped.ordinary and not dropped.flagged:
             return
-        self._metrics.dropped.labels("buffer full, ordinary").inc(dropped.ordinary)
-        self._metrics.dropped.labels("buffer full, flagged").inc(dropped.flagged)
+        self._metrics.dropped["buffer full, ordinary"].inc(dropped.ordinary)
+        self._metrics.dropped["buffer full, flagged"].inc(dropped.flagged)
         if not self._full:
             self._full = True
             self._log.error(

@@ -78,6 +78,7 @@ class Service:
         self._outage = Outage(log)
         self._failures = Failures(self._writer, clock, log)
         self.metrics.tasks.set_function(lambda: len(asyncio.all_tasks()))
+        self.metrics.healthy.set_function(lambda: self.report().ok)
         self.metrics.failing.set_function(lambda: len(self._failures.failing))
         self._outbox = Outbox(
             self._writer,

@@ -7,7 +7,6 @@ import contextlib
 import ctypes
 import signal
 import sys
-from collections.abc import Callable
 from typing import Final
 
 import aiohttp
@@ -15,7 +14,7 @@ import structlog
 
 from footlib.errors import FootlibError
 from footlib.launch.parts import Part
-from footlib.store.embedded import EmbeddedStore
+from footlib.store.embedded import EmbeddedStore, keep
 
 STOP_SEC: Final = 3.5
 READY_SEC: Final = 60.0
@@ -61,7 +60,7 @@ class Supervisor:
 
     def keep_store(self, store: EmbeddedStore) -> None:
         """Start the embedded store anew whenever it dies."""
-        self._running.append((Part("store", ()), asyncio.create_task(self._keep_store(store), name="store")))
+        self._running.append((Part("store", ()), asyncio.create_task(keep(store, log.warning), name="store")))
 
     async def close(self) -> None:
         """End every process, the newest part first, so that none misses one that it needs; killed after `STOP_SEC`."""
@@ -83,23 +82,6 @@ class Supervisor:
             await asyncio.sleep(pause)
             started = loop.time()
             process = self._processes[part.name] = await _spawn(part)
-
-    async def _keep_store(self, store: EmbeddedStore) -> None:
-        await _poll(lambda: not store.alive())
-        while True:
-            log.warning("the embedded store ended and is started anew")
-            try:
-                await asyncio.to_thread(store.restart)
-            except FootlibError as error:
-                log.error("the embedded store does not start", reason=str(error))  # noqa: TRY400
-                await asyncio.sleep(_LONGEST_PAUSE)
-                continue
-            await _poll(lambda: not store.alive())
-
-
-async def _poll(condition: Callable[[], bool]) -> None:
-    while not await asyncio.to_thread(condition):  # noqa: ASYNC110 - a process of another session sends no event
-        await asyncio.sleep(0.25)
 
 
 async def _spawn(part: Part) -> asyncio.subprocess.Process:

@@ -10,22 +10,23 @@ if TYPE_CHECKING:
     from footlib.store.clock import Clock
     from footlib.store.connection import connect
     from footlib.store.embedded import EmbeddedStore
+    from footlib.store.entries import Appended, Entry
     from footlib.store.episodes import AnomalyCounts, Episode
     from footlib.store.reader import Cursor, Status, Store, Update
-    from footlib.store.writer import Appended, Entry, Writer
+    from footlib.store.writer import Writer
 
 _HOMES = {
     "Clock": "clock",
     "connect": "connection",
     "EmbeddedStore": "embedded",
+    "Appended": "entries",
+    "Entry": "entries",
     "AnomalyCounts": "episodes",
     "Episode": "episodes",
     "Cursor": "reader",
     "Status": "reader",
     "Store": "reader",
     "Update": "reader",
-    "Appended": "writer",
-    "Entry": "writer",
     "Writer": "writer",
 }
 

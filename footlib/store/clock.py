@@ -47,11 +47,12 @@ class Clock:
         Returns
         -------
         int
-            By how many microseconds the stored time lies ahead of this clock; 0 if it does not.
+            By how many microseconds the stored time lies ahead of the person's clock, which is moved on by as much;
+            0 if it does not, as at every further call.
         """
-        ahead = max(0, last + 1 - (boot_time() + self._offset))
+        ahead = max(0, last + 1 - self.now(person))
         if ahead:
-            self._ahead[person] = ahead
+            self._ahead[person] = self._ahead.get(person, 0) + ahead
         self._last[person] = max(last, self._last.get(person, 0))
         return ahead
 

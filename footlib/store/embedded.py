@@ -6,6 +6,7 @@ so that every command without HOST finds the same store.
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import secrets
@@ -14,51 +15,20 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
 import msgspec
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from footlib.errors import StoreAwayError, StoreError, StoreHeldError
 from footlib.settings import Settings
+from footlib.store.endpoint import HOST, Endpoint, found_in, runtime_file
 
 _START_SEC: Final = 10.0
 _STOP_SEC: Final = 3.0
-_HOST: Final = "127.0.0.1"
-
-
-class Endpoint(msgspec.Struct, frozen=True):
-    """Where an embedded store listens, and who owns it."""
-
-    port: int
-    password: str
-    owner: int
-    server: int
-
-    def answers(self) -> bool:
-        """Whether a server with this password answers there, be it still loading its data."""
-        return self._ping() is not None
-
-    def wait_until_loaded(self) -> None:
-        """Return when the server has loaded its data, or is gone."""
-        while self._ping() is False:
-            time.sleep(0.02)
-
-    def _ping(self) -> bool | None:
-        once = Retry(NoBackoff(), 0)
-        probe = redis.Redis(_HOST, self.port, password=self.password, socket_timeout=1, retry=once)
-        try:
-            with probe:
-                return bool(probe.ping())
-        except redis.exceptions.BusyLoadingError:
-            return False
-        except (redis.RedisError, OSError):
-            return None
+_GLANCE_SEC: Final = 0.25
 
 
 class EmbeddedStore:
@@ -83,7 +53,7 @@ class EmbeddedStore:
         self._lock = self._locked()
         self._process: subprocess.Popen[bytes] | None = None
         # A server whose owner was killed still holds the data: go on with it.
-        left = _runtime(self._folder)
+        left = found_in(self._folder)
         self.endpoint = left if left and left.answers() else self._start(_free_port(), secrets.token_hex(16))
         self._write_runtime()
 
@@ -94,7 +64,7 @@ class EmbeddedStore:
 
     def filled(self, settings: Settings) -> Settings:
         """The settings with this store's address."""
-        return _filled(settings, self.endpoint)
+        return self.endpoint.fill(settings)
 
     def alive(self) -> bool:
         """Whether the server's process still runs."""
@@ -119,7 +89,7 @@ class EmbeddedStore:
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
             self._process.wait()
-        _runtime_file(self._folder).unlink(missing_ok=True)
+        runtime_file(self._folder).unlink(missing_ok=True)
         self._lock.close()
 
     def _locked(self) -> IO[str]:
@@ -128,7 +98,7 @@ class EmbeddedStore:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             lock.close()
-            owner = _runtime(self._folder)
+            owner = found_in(self._folder)
             who = f"process {owner.owner}" if owner else "another process"
             raise StoreHeldError(
                 f"the store in {self._folder} is held by {who}; stop that one, or set DATA_DIR to another folder"
@@ -162,7 +132,7 @@ class EmbeddedStore:
         return endpoint
 
     def _write_runtime(self) -> None:
-        file = _runtime_file(self._folder)
+        file = runtime_file(self._folder)
         new = file.with_suffix(".new")
         new.touch(mode=0o600)
         new.write_bytes(msgspec.json.encode(msgspec.structs.replace(self.endpoint, owner=os.getpid())))
@@ -178,21 +148,49 @@ def provided(settings: Settings) -> Iterator[Settings]:
     StoreError
         If an embedded store is needed and does not start.
     """
+    with owned(settings) as (filled, _):
+        yield filled
+
+
+@contextmanager
+def owned(settings: Settings) -> Iterator[tuple[Settings, EmbeddedStore | None]]:
+    """As `provided`, and the store itself where it was started here: `keep` starts it anew after it died."""
     if settings.host:
-        yield settings
+        yield settings, None
         return
     folder = Path(settings.data_dir)
-    running = _runtime(folder)
+    running = found_in(folder)
     if running and running.answers():
         running.wait_until_loaded()
-        yield _filled(settings, running)
+        yield running.fill(settings), None
         return
     store = EmbeddedStore(folder)
     try:
         store.endpoint.wait_until_loaded()
-        yield store.filled(settings)
+        yield store.filled(settings), store
     finally:
         store.close()
+
+
+async def keep(store: EmbeddedStore, tell: Callable[[str], None]) -> None:
+    """Start the server anew whenever it dies, for ever.
+
+    Parameters
+    ----------
+    store
+        Owned by this process.
+    tell
+        Called with a sentence at each death, and at each start that fails.
+    """
+    while True:
+        while await asyncio.to_thread(store.alive):  # noqa: ASYNC110 - a process of another session sends no event
+            await asyncio.sleep(_GLANCE_SEC)
+        tell("the embedded store ended and is started anew")
+        try:
+            await asyncio.to_thread(store.restart)
+        except StoreError as error:
+            tell(str(error))
+            await asyncio.sleep(_START_SEC)
 
 
 def found(settings: Settings) -> Settings:
@@ -205,36 +203,12 @@ def found(settings: Settings) -> Settings:
     """
     if settings.host:
         return settings
-    running = _runtime(Path(settings.data_dir))
+    running = found_in(Path(settings.data_dir))
     if not running or not running.answers():
         raise StoreAwayError(
             f"no store runs for {settings.data_dir}; start one with `footwatch run`, or set HOST to a Redis"
         )
-    return _filled(settings, running)
-
-
-def _filled(settings: Settings, endpoint: Endpoint) -> Settings:
-    return msgspec.structs.replace(
-        settings,
-        host=_HOST,
-        port=endpoint.port,
-        username=None,
-        password=endpoint.password,
-        tls=False,
-        db=0,
-        cluster=False,
-    )
-
-
-def _runtime_file(folder: Path) -> Path:
-    return folder / "store.json"
-
-
-def _runtime(folder: Path) -> Endpoint | None:
-    try:
-        return msgspec.json.decode(_runtime_file(folder).read_bytes(), type=Endpoint)
-    except (OSError, msgspec.MsgspecError):
-        return None
+    return running.fill(settings)
 
 
 def _program() -> str:
@@ -255,7 +229,7 @@ def _configuration(folder: Path, port: int, password: str) -> str:
     # The password goes by standard input: arguments are visible to every user of the machine.
     return "\n".join(
         (
-            f"bind {_HOST}",
+            f"bind {HOST}",
             f"port {port}",
             f"requirepass {password}",
             f'dir "{folder.resolve()}"',
@@ -271,5 +245,5 @@ def _configuration(folder: Path, port: int, password: str) -> str:
 
 
 def _free_port() -> int:
-    with socket.create_server((_HOST, 0)) as listener:
+    with socket.create_server((HOST, 0)) as listener:
         return int(listener.getsockname()[1])

@@ -6,19 +6,18 @@ import os
 import secrets
 import socket
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 import msgspec
 from redis.exceptions import RedisError
 
-from footlib.errors import StoreError
 from footlib.reading import Person, Reading
 from footlib.settings import Settings
 from footlib.store import calls, episodes
 from footlib.store.calls import Call
 from footlib.store.clock import MICROSECONDS, Clock, as_microseconds, as_text, boot_time
 from footlib.store.connection import Client, is_away, named, named_errors
+from footlib.store.entries import Appended, Entry, Leased
 from footlib.store.keys import Keys
 
 _READINGS_PER_TURN: Final = 500
@@ -30,52 +29,6 @@ _RENEWED_AFTER: Final = 0.2
 _LEASES_PER_CALL: Final = 100
 _SWEPT_PER_CALL: Final = 250
 """Bounds how long a sweep may keep an append waiting."""
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """A reading on its way to the store: whose it is, and when it came (epoch microseconds)."""
-
-    person: int
-    time: int
-    reading: Reading
-
-
-@dataclass(slots=True)
-class Appended:
-    """What came of a batch.
-
-    Attributes
-    ----------
-    stored
-        Readings written by this call.
-    passed_over
-        Readings that were not later than the last stored one: written by an earlier try.
-    held_elsewhere
-        Persons that another writer holds, with its name.
-    failed
-        Persons whose keys refused the readings, with the reason.
-    """
-
-    stored: int = 0
-    passed_over: int = 0
-    held_elsewhere: dict[int, str] = field(default_factory=dict)
-    failed: dict[int, StoreError] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Leased:
-    """Persons whose leases could not be taken; those of all others were.
-
-    Attributes
-    ----------
-    elsewhere
-        Persons that another writer holds, with its name.
-    failed
-        Persons whose keys refused the lease, with the reason.
-    """
-
-    elsewhere: dict[int, str] = field(default_factory=dict)
-    failed: dict[int, StoreError] = field(default_factory=dict)
 
 
 class _Told(NamedTuple):
@@ -110,6 +63,7 @@ class Writer:
         self._renewal_us = round(settings.lease_sec * MICROSECONDS * _RENEWED_AFTER)
         self._keys: dict[int, Keys] = {}
         self._told: dict[int, _Told] = {}
+        self._acknowledged: dict[int, str] = {}
 
     def keys(self, person: int) -> Keys:
         """The keys of a person in this store."""
@@ -139,7 +93,8 @@ class Writer:
             if not kept:
                 self._told.pop(person, None)
             if holder.decode() == self.name:
-                self.clock.resume(person, as_microseconds(last))
+                if ahead := self.clock.resume(person, as_microseconds(last)):
+                    result.ahead[person] = ahead
             else:
                 result.elsewhere[person] = holder.decode()
         return result
@@ -183,8 +138,7 @@ class Writer:
             told = [reply] * len(group) if isinstance(reply, RedisError) else reply
             for (person, batch), outcome in zip(group, told, strict=True):
                 if isinstance(outcome, int):
-                    result.stored += outcome
-                    result.passed_over += len(batch) - outcome
+                    self._acknowledge(person, batch, outcome, result)
                 elif isinstance(outcome, bytes):
                     result.held_elsewhere[person] = outcome.decode()
                 elif is_away(outcome):
@@ -195,6 +149,15 @@ class Writer:
         self._forget(result.held_elsewhere)
         self._forget(result.failed)
         return result
+
+    def _acknowledge(self, person: int, batch: Sequence[Entry], stored: int, result: Appended) -> None:
+        if stored < 0:
+            self._acknowledged.pop(person, None)
+            result.forgotten.add(person)
+            return
+        self._acknowledged[person] = as_text(batch[-1].time)
+        result.stored += stored
+        result.passed_over += len(batch) - stored
 
     async def note_failures(self, failures: Iterable[tuple[int, int, str, int]]) -> None:
         """Tell readers why persons give no readings.
@@ -257,12 +220,13 @@ class Writer:
             flagged = [(number, reading) for number, reading in enumerate(readings) if reading.flagged]
             news = self._news(person, readings[-1], now)
             names.append(self.keys(person).data)
+            acknowledged = self._acknowledged.get(person, "")
             if flagged or news is not None:
-                arguments += (-len(batch), len(flagged), news or b"", readings[-1].trace_name)
+                arguments += (-len(batch), acknowledged, len(flagged), news or b"", readings[-1].trace_name)
                 for number, reading in flagged:
                     arguments += (number, episodes.mark(reading.counts, reading.anomaly))
             else:
-                arguments.append(len(batch))
+                arguments += (len(batch), acknowledged)
             arguments += [as_text(entry.time) for entry in batch]
             arguments += [reading.sensors for reading in readings]
             arguments += [reading.trace_id for reading in readings]

@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 from tests.conftest import answer
 
@@ -24,9 +25,11 @@ class Api:
         self.latency = 0.0
         self.under_way: dict[int, int] = defaultdict(int)
         self.most_under_way = 0
+        self.connections: set[asyncio.StreamWriter] = set()
         self.url = ""
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections.add(writer)
         try:
             while True:
                 self.heads.append(await reader.readuntil(b"\r\n\r\n"))
@@ -35,6 +38,7 @@ class Api:
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
+            self.connections.discard(writer)
             writer.close()
 
     async def _answer(self, person: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -74,15 +78,40 @@ def answering(raw: bytes, *, close: bool = False) -> Behaviour:
     return behave
 
 
+def handed_to(url: str) -> Behaviour:
+    """A behaviour that has another server answer, byte for byte until either side has enough."""
+    parts = urlsplit(url)
+
+    async def behave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _: bytes) -> None:
+        other_reader, other_writer = await asyncio.open_connection(parts.hostname, parts.port)
+        other_writer.write(f"GET {parts.path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+
+        async def answered() -> None:
+            while data := await other_reader.read(65536):
+                writer.write(data)
+                await writer.drain()
+
+        either = [asyncio.create_task(answered()), asyncio.create_task(reader.read(1))]
+        try:
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in either:
+                task.cancel()
+            await asyncio.gather(*either, return_exceptions=True)
+            other_writer.transport.abort()
+            writer.close()
+
+    return behave
+
+
 @asynccontextmanager
-async def running_api() -> AsyncIterator[Api]:
+async def running_api(port: int = 0) -> AsyncIterator[Api]:
     api = Api()
-    server = await asyncio.start_server(api.handle, "127.0.0.1", 0)
+    server = await asyncio.start_server(api.handle, "127.0.0.1", port)
     api.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v2/monitor/"
-    connections = server
     try:
         yield api
     finally:
-        connections.close()
-        if hasattr(connections, "close_clients"):
-            connections.close_clients()
+        server.close()
+        for writer in list(api.connections):
+            writer.transport.abort()

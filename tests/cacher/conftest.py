@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
+from msgspec.structs import replace
 
+from cacher import service
 from cacher.log import Log
 from footlib.settings import Settings
+from footlib.store import Clock
+from footlib.store.connection import Client
 from tests.cacher.api import Api, running_api
-from tests.cacher.helpers import Cacher, KillableRedis, free_port
+from tests.cacher.helpers import Cacher, KillableRedis, eventually, free_port
+from tests.cacher.served import Serve, answers
 
 
 @pytest.fixture
@@ -65,3 +73,25 @@ def killable(tmp_path: Path) -> Iterator[KillableRedis]:
     server.start()
     yield server
     server.kill()
+
+
+@pytest.fixture
+def serve(settings: Settings, client: Client, log: Log) -> Serve:
+    """Runs the service while a context lasts; settings by name."""
+
+    @asynccontextmanager
+    async def run(clock: Clock | None = None, **changed: object) -> AsyncIterator[Settings]:
+        own = replace(
+            settings,
+            **{"request_delay": 0.05, "lease_sec": 1.0, "ids": (1, 2, 3), "health_port": free_port()} | changed,
+        )
+        stop = asyncio.Event()
+        task = asyncio.create_task(service.serve(own, stop, log, clock=clock))
+        try:
+            await eventually(partial(answers, own))
+            yield own
+        finally:
+            stop.set()
+            await asyncio.wait_for(task, 5)
+
+    return run

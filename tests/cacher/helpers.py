@@ -63,10 +63,11 @@ class Cacher:
         """As `end`, for tests whose API runs in their own loop."""
         return await asyncio.to_thread(self.end, number)
 
-    def check(self) -> int:
-        """Exit code of ``python -m cacher --check``."""
+    def check(self) -> tuple[int, str]:
+        """Exit code and sentence of ``python -m cacher --check``."""
         command = [sys.executable, "-m", "cacher", "--check"]
-        return subprocess.run(command, env=self._environ, capture_output=True, check=False).returncode
+        done = subprocess.run(command, env=self._environ, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
 
 
 async def stored(client: Client, person: int) -> list[int]:
@@ -90,6 +91,7 @@ class KillableRedis:
 
     def __init__(self, folder: Path, **config: str) -> None:
         self.port = free_port()
+        self._folder = folder
         self._arguments = [str(get_binary_path()), "--port", str(self.port), "--bind", "127.0.0.1"]
         for name, value in {"dir": str(folder), "appendonly": "yes", "save": "", "loglevel": "warning"}.items():
             self._arguments += [f"--{name}", value]
@@ -121,3 +123,17 @@ class KillableRedis:
         assert self._process
         self._process.kill()
         self._process.wait()
+
+    def written(self) -> int:
+        """Bytes of its append-only file."""
+        return self._file.stat().st_size
+
+    def cut(self, size: int) -> None:
+        """Take from the file of a killed server what it wrote after it had that size, as a machine that fails does."""
+        assert size < self.written(), "nothing would be lost"
+        os.truncate(self._file, size)
+
+    @property
+    def _file(self) -> Path:
+        (file,) = (self._folder / "appendonlydir").glob("*.incr.aof")
+        return file

@@ -14,6 +14,7 @@ from cacher.outage import Outage
 from footlib.errors import StoreAwayError
 from footlib.settings import Settings
 from footlib.store import Clock, Writer, connect
+from footlib.store.clock import as_text
 from footlib.store.connection import Client
 from tests.cacher.helpers import eventually
 
@@ -131,3 +132,18 @@ async def test_after_an_outage_a_newcomer_waits_for_the_earlier_writer(sides: tu
     first.outage.ended()
     await first.leases.round()
     assert first.followed.persons == {1, 2, 3}
+
+
+async def test_a_history_that_lies_ahead_is_said_once(
+    sides: tuple[Side, Side], client: Client, capture: structlog.testing.LogCapture
+) -> None:
+    first, _ = sides
+    hour_ahead = as_text(first.writer.clock.now() + 3600 * 1_000_000)
+    for person in (1, 3):
+        await client.rpush(f"{person}_timestamp", hour_ahead)
+    for _ in range(3):
+        await first.leases.round()
+        await first.writer.lease([1, 2, 3])
+    (said,) = [entry for entry in capture.entries if "ahead" in entry["event"]]
+    assert said["persons"] == "1,3"
+    assert said["by_s"] == pytest.approx(3600, abs=60)

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 import structlog
@@ -105,28 +106,60 @@ async def test_a_full_buffer_drops_ordinary_readings_first_and_says_so_once(
     assert len([event for event in events if "buffer is full" in event]) == 1
 
 
-async def test_what_redis_acknowledged_and_forgot_is_stored_again(
-    settings: Settings, killable: KillableRedis, log: Log
+@pytest.fixture
+def forgetful(tmp_path: Path) -> Iterator[KillableRedis]:
+    """A Redis that loses nothing by itself and is cut by hand."""
+    server = KillableRedis(tmp_path, appendfsync="no")
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.mark.parametrize("noticed", [True, False], ids=["an append fails", "back before the next append"])
+async def test_the_second_that_a_killed_redis_forgot_is_stored_again(
+    settings: Settings, forgetful: KillableRedis, log: Log, capture: structlog.testing.LogCapture, *, noticed: bool
 ) -> None:
-    own = replace(settings, port=killable.port)
-    client = connect(own)
+    own = replace(settings, port=forgetful.port)
     async with bench(own, log) as parts, at_work(parts):
         for number in range(1, 11):
-            parts.put(1, number)
+            if number == 6:
+                await parts.outbox.emptied()
+                size = forgetful.written()
+            for person in (1, 2, 3):
+                parts.put(person, number, anomaly=number % 4 == 0)
         await parts.outbox.emptied()
-        # As if the file had not been synced: the server comes back with half of what it had acknowledged.
-        await client.ltrim("1_data", 0, 4)
-        await client.ltrim("1_timestamp", 0, 4)
-        await client.ltrim("1_trace", 0, 4)
-        await client.aclose()
-        killable.kill()
-        parts.put(1, 11)
-        await eventually(lambda: "away" in (parts.outage.reason or "") or "cannot" in (parts.outage.reason or ""))
-        killable.start()
-        await parts.outbox.emptied()
+        forgetful.kill()
+        forgetful.cut(size)
+        if noticed:
+            parts.put(1, 11)
+            await eventually(lambda: parts.outage.reason is not None)
+        forgetful.start()
+        # Whoever comes first after it: each person has its own to be stored again.
+        for person in (3, 2, 1):
+            parts.put(person, 12)
+            await parts.outbox.emptied()
         client = connect(own)
-        assert await stored(client, 1) == list(range(1, 12))
+        for person in (1, 2, 3):
+            extra = [11] if noticed and person == 1 else []
+            assert await stored(client, person) == [*range(1, 11), *extra, 12]
+            assert await client.llen(f"{person}_anomaly") == 2
         await client.aclose()
+        assert parts.total("readings_dropped_total", why="buffer full, ordinary") == 0
+    said = [entry for entry in capture.entries if "has lost" in entry["event"]]
+    assert said[0]["readings"] >= 5
+
+
+async def test_a_loss_at_the_end_is_kept_with_what_is_left(
+    settings: Settings, forgetful: KillableRedis, log: Log
+) -> None:
+    async with bench(replace(settings, port=forgetful.port), log) as parts:
+        async with at_work(parts):
+            for number in range(1, 6):
+                parts.put(1, number)
+            await parts.outbox.emptied()
+        forgetful.kill()
+        parts.put(1, 6)
+        assert [entry.reading.trace_id for entry in await parts.outbox.close(0.3)] == [1, 2, 3, 4, 5, 6]
 
 
 async def test_one_person_s_wrong_keys_cost_only_that_person(settings: Settings, client: Client, log: Log) -> None:

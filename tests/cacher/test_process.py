@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from redis.asyncio import Redis
 
 from footlib.settings import Settings
+from footlib.store import connect
 from footlib.store.connection import Client
+from footlib.store.embedded import provided
+from footlib.store.endpoint import found_in
 from tests.cacher.api import Api
 from tests.cacher.helpers import Cacher, KillableRedis, eventually, stored
+from tests.cacher.outage import accounted, ridden_out
 
 Start = Callable[..., Cacher]
 PERSONS = 20
@@ -63,24 +68,27 @@ async def test_logs_hold_no_personal_data(api: Api, client: Client, start_cacher
     assert "Grzegorczyk" not in text
 
 
+@pytest.mark.parametrize("forgotten", [0.0, 1.0], ids=["the file is whole", "the file lacks a second"])
 async def test_redis_killed_and_started_again_loses_nothing(
-    api: Api, killable: KillableRedis, start_cacher: Start
+    api: Api, killable: KillableRedis, start_cacher: Start, forgotten: float
 ) -> None:
     cacher = start_cacher(BASE_URL=api.url, IDS=f"1-{PERSONS}", PORT=killable.port)
     client = Redis(port=killable.port)
     await poured(api, client, 10)
-    killable.kill()
-    before = {person: len(numbers) for person, numbers in api.served.items()}
-    await eventually(lambda: all(len(api.served[person]) > n + 30 for person, n in before.items()), 20)
-    killable.start()
-    after = len(api.served[1])
-    await poured(api, client, after + 10)
-    assert await cacher.ended() == 0
-    await assert_all_stored(api, client)
+    found = await ridden_out(api, killable, cacher, steady=0.5, away=3.0, forgotten=forgotten)
+    assert found.stored == found.served > PERSONS * 40
+    assert (found.lost, found.duplicated, found.out_of_order) == (0, 0, 0)
     assert len(cacher.events("Redis is away")) == 1
     assert len(cacher.events("Redis is back")) == 1
+    assert bool(cacher.events("Redis has lost readings")) is bool(forgotten)
     assert (await client.config_get("list-compress-depth"))["list-compress-depth"] == "1"
     await client.aclose()
+
+
+def test_the_account_finds_what_is_wrong() -> None:
+    served = {1: [1, 2, 3, 4], 2: [1, 2]}
+    found = accounted(served, {1: [1, 3, 2, 2], 2: [1, 2]})
+    assert (found.served, found.stored, found.lost, found.duplicated, found.out_of_order) == (6, 6, 1, 1, 2)
 
 
 async def test_a_redis_that_does_not_answer_is_ridden_out(
@@ -98,21 +106,35 @@ async def test_a_redis_that_does_not_answer_is_ridden_out(
     await client.aclose()
 
 
-@pytest.mark.parametrize("trouble", [("maxmemory", "1"), ("min-replicas-to-write", "1")])
+TROUBLES = {
+    "OutOfMemoryError": ("CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0"),
+    "ReadOnlyError": ("REPLICAOF 127.0.0.1 1", "REPLICAOF NO ONE"),
+    "NOREPLICAS": ("CONFIG SET min-replicas-to-write 1", "CONFIG SET min-replicas-to-write 0"),
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
 async def test_a_redis_that_cannot_write_is_an_outage(
-    api: Api, killable: KillableRedis, start_cacher: Start, trouble: tuple[str, str]
+    api: Api, killable: KillableRedis, start_cacher: Start, trouble: str
 ) -> None:
+    begin, end = TROUBLES[trouble]
     cacher = start_cacher(BASE_URL=api.url, IDS=f"1-{PERSONS}", PORT=killable.port)
     client = Redis(port=killable.port)
     await poured(api, client, 5)
-    await client.config_set(*trouble)
+    command: Callable[..., Awaitable[Any]] = client.execute_command
+    await command(*begin.split())
     await eventually(lambda: bool(cacher.events("Redis is away")))
-    assert cacher.check() == 1
+    (said,) = cacher.events("Redis is away")
+    assert said["level"] == "error"
+    code, sentence = await asyncio.to_thread(cacher.check)
+    assert code == 1
+    for text in (said["reason"], sentence):
+        assert trouble in text
     served = len(api.served[1])
     await eventually(lambda: len(api.served[1]) > served + 10)
-    await client.config_set(trouble[0], "0")
+    await command(*end.split())
     await poured(api, client, len(api.served[1]))
-    assert cacher.check() == 0
+    assert (await asyncio.to_thread(cacher.check))[0] == 0
     assert await cacher.ended() == 0
     await assert_all_stored(api, client)
     await client.aclose()
@@ -157,7 +179,7 @@ async def test_a_second_cacher_stays_out_and_takes_over_from_a_killed_one(
     (event,) = second.events("another cacher follows")
     assert event["persons"] == f"1-{PERSONS}"
     assert event["cacher"] == holder.decode()
-    assert second.check() == 0
+    assert (await asyncio.to_thread(second.check))[0] == 0
     first.process.kill()
     served = len(api.served[1])
     await eventually(lambda: bool(second.events("taken over")))
@@ -187,6 +209,24 @@ async def test_the_embedded_store_serves_without_a_host(api: Api, start_cacher: 
         await eventually(partial(lambda before: len(api.served[6]) > before + 5, served))
         assert await cacher.ended() == 0
     assert not (tmp_path / "data" / "store.json").exists()
+
+
+async def test_an_embedded_store_that_dies_is_started_anew(api: Api, start_cacher: Start, tmp_path: Path) -> None:
+    cacher = start_cacher(BASE_URL=api.url, HOST="", PORT="", IDS=f"1-{PERSONS}")
+    await eventually(lambda: len(api.served[PERSONS]) > 5)
+    endpoint = found_in(tmp_path / "data")
+    assert endpoint
+    os.kill(endpoint.server, signal.SIGKILL)
+    await eventually(lambda: bool(cacher.events("Redis is back")), 20)
+    assert cacher.events("the embedded store ended")
+    served = len(api.served[PERSONS])
+    await eventually(lambda: len(api.served[PERSONS]) > served + 5)
+    assert await cacher.ended() == 0
+    settings = Settings(data_dir=str(tmp_path / "data"))
+    with provided(settings) as filled:
+        client = connect(filled)
+        await assert_all_stored(api, client)
+        await client.aclose()
 
 
 def test_a_wrong_setting_ends_with_a_sentence(start_cacher: Start) -> None:

@@ -4,76 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import aiohttp
-import msgspec
+import psutil
 import pytest
 import structlog
-from msgspec.structs import replace
 from redis.asyncio import Redis
 
-from cacher import service
-from cacher.health import Report, check
-from cacher.log import Log
-from footlib.settings import Settings
-from footlib.standin import FAULTS, StandinOptions, running
+from cacher.health import check
 from footlib.store import Clock, Store
 from footlib.store.clock import wall_time
 from footlib.store.connection import Client
 from tests.cacher.api import Api, answering, respond
 from tests.cacher.helpers import KillableRedis, eventually, free_port, stored
+from tests.cacher.served import Serve, healthz, metrics
 
-Serve = Callable[..., AbstractAsyncContextManager[Settings]]
 HOUR = 3600 * 1_000_000
-
-
-@pytest.fixture
-def serve(settings: Settings, client: Client, log: Log) -> Serve:
-    """Runs the service while a context lasts; settings by name."""
-
-    @asynccontextmanager
-    async def run(clock: Clock | None = None, **changed: object) -> AsyncIterator[Settings]:
-        own = replace(
-            settings,
-            **{"request_delay": 0.05, "lease_sec": 1.0, "ids": (1, 2, 3), "health_port": free_port()} | changed,
-        )
-        stop = asyncio.Event()
-        task = asyncio.create_task(service.serve(own, stop, log, clock=clock))
-        try:
-            await eventually(partial(answers, own))
-            yield own
-        finally:
-            stop.set()
-            await asyncio.wait_for(task, 5)
-
-    return run
-
-
-async def answers(settings: Settings) -> bool:
-    try:
-        await healthz(settings)
-    except aiohttp.ClientError:
-        return False
-    return True
-
-
-async def healthz(settings: Settings) -> tuple[int, Report]:
-    url = f"http://127.0.0.1:{settings.health_port}/healthz"
-    async with aiohttp.ClientSession() as session, session.get(url) as response:
-        return response.status, msgspec.json.decode(await response.read(), type=Report)
-
-
-async def metrics(settings: Settings) -> str:
-    url = f"http://127.0.0.1:{settings.health_port}/metrics"
-    async with aiohttp.ClientSession() as session, session.get(url) as response:
-        return await response.text()
 
 
 async def test_every_person_at_the_delay_whatever_the_latency(api: Api, client: Client, serve: Serve) -> None:
@@ -101,45 +51,6 @@ async def test_a_slow_person_is_asked_again_at_the_next_tick_only(api: Api, serv
         await eventually(lambda: len(api.times[2]) > 30)
     assert all(b - a > 0.12 for a, b in pairwise(api.times[1]))
     assert 7 <= len(api.times[1]) <= 13
-
-
-async def test_every_fault_costs_only_that_person_s_readings(
-    client: Client, serve: Serve, tmp_path: Path, capture: structlog.testing.LogCapture
-) -> None:
-    struck = dict(enumerate(FAULTS, start=1))
-    sound = range(len(struck) + 1, len(struck) + 11)
-    profile = tmp_path / "faults.toml"
-    profile.write_text("".join(f'[[fault]]\nkind = "{kind}"\npersons = [{p}]\n' for p, kind in struck.items()))
-    right = {person for person, kind in struck.items() if kind == "wrong_content_type"}
-    silent = struck.keys() - right
-    options = StandinOptions(port=0, persons=sound[-1], faults=profile)
-    persons = tuple(range(1, sound[-1] + 1))
-    async with running(options) as url, serve(base_url=url, ids=persons, request_timeout=1.0) as own:
-
-        async def reasons_told() -> bool:
-            return all([await client.hget(f"{person}_status", "last_error") for person in silent])
-
-        async def others_go_on() -> bool:
-            return min([await client.llen(f"{person}_data") for person in (*sound, *right)]) > 20
-
-        await eventually(reasons_told)
-        await eventually(others_go_on)
-        status, report = await healthz(own)
-        assert (status, report.persons) == (200, len(persons))
-        assert report.failing >= len(silent)
-    for person in (*sound, *right):
-        assert len(await stored(client, person)) > 20
-    for person in silent:
-        assert not await stored(client, person)
-    said = [entry["persons"] for entry in capture.entries if entry["event"] == "no readings"]
-    times_said = Counter(person for ranges in said for person in numbers(ranges))
-    assert all(times_said[person] == 1 for person in silent)
-
-
-def numbers(ranges: str) -> list[int]:
-    """The persons of ``1-3,5``."""
-    bounds = [part.split("-") for part in ranges.split(",")]
-    return [person for bound in bounds for person in range(int(bound[0]), int(bound[-1]) + 1)]
 
 
 async def test_recovers_at_once_when_the_api_does(
@@ -278,6 +189,19 @@ async def test_a_wall_clock_that_jumps_while_it_runs_changes_nothing(
     assert len(stamps) == len(api.served[1])
     assert stamps[-1] - stamps[0] < 60
     assert await stored(client, 1) == api.served[1]
+
+
+async def test_leaves_no_task_socket_or_file_behind(api: Api, serve: Serve) -> None:
+    process = psutil.Process()
+    async with serve(base_url=api.url, clear_delay=0.1):
+        await eventually(lambda: len(api.served[3]) > 5)
+    await eventually(lambda: not api.connections)
+    tasks, descriptors = asyncio.all_tasks(), process.num_fds()
+    served = len(api.served[3])
+    async with serve(base_url=api.url, clear_delay=0.1):
+        await eventually(lambda: len(api.served[3]) > served + 20)
+        assert process.num_fds() > descriptors
+    await eventually(lambda: asyncio.all_tasks() <= tasks and process.num_fds() <= descriptors)
 
 
 async def test_a_cluster(api: Api, serve: Serve, tmp_path: Path, capture: structlog.testing.LogCapture) -> None:

@@ -3,9 +3,12 @@
 -- KEYS  the data list of each person; its other keys have the same prefix, and so the same slot
 -- ARGV  1 writer  2 lease in ms  3 gap in s that ends an episode  4 version of the counting rule  5 request delay
 --       then for each person: number of readings n, or -n where the lease is to be renewed and there may be more to
---       tell: flagged readings m, person (JSON, or empty: as before), trace name, m times {number of the reading from 0 on, "mask v0 v1 v2 v3 v4 v5"};
+--       tell; the last time that was acknowledged to this writer, or empty;
+--       with -n: flagged readings m, person (JSON, or empty: as before), trace name, m times {number of the reading
+--       from 0 on, "mask v0 v1 v2 v3 v4 v5"};
 --       n rising times, n arrays of sensors, n trace ids
--- Returns for each person the readings stored, the name of another writer that holds the lease, or an error
+-- Returns for each person the readings stored, -1 where the lists end before what was acknowledged,
+-- the name of another writer that holds the lease, or an error
 
 local call = redis.call
 local writer, lease_ms, gap, version, delay = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
@@ -73,7 +76,7 @@ local function keep(prefix, flagged)
   end
 end
 
-local function append(data, n, time, more)
+local function append(data, n, acknowledged, time, more)
   local prefix = string.sub(data, 1, -5)
   local times, traces, lease = prefix .. 'timestamp', prefix .. 'trace', prefix .. 'lease'
   local row, trace, stop = time + n, time + 2 * n, time + 3 * n
@@ -82,7 +85,13 @@ local function append(data, n, time, more)
   if holder and holder ~= writer then
     return holder
   end
-  local last = tonumber(call('LINDEX', times, -1) or call('HGET', prefix .. 'status', 'last_success') or '0') or 0
+  local newest = call('LINDEX', times, -1) or call('HGET', prefix .. 'status', 'last_success') or '0'
+  local last = tonumber(newest) or 0
+  -- A Redis that was killed may come back without its last seconds. They can only be stored again
+  -- before anything later is.
+  if acknowledged ~= newest and last < (tonumber(acknowledged) or 0) then
+    return -1
+  end
   local old = 0
   while old < n and tonumber(ARGV[time + old]) <= last do
     old = old + 1
@@ -142,12 +151,12 @@ end
 
 local replies, at = {}, 6
 for i = 1, #KEYS do
-  local n, first, more = tonumber(ARGV[at]), at + 1, nil
+  local n, acknowledged, first, more = tonumber(ARGV[at]), ARGV[at + 1], at + 2, nil
   if n < 0 then
     n, more = -n, first
     first = more + 3 + 2 * tonumber(ARGV[more])
   end
-  local fine, reply = pcall(append, KEYS[i], n, first, more)
+  local fine, reply = pcall(append, KEYS[i], n, acknowledged, first, more)
   if not fine then
     take_back()
     reply = type(reply) == 'table' and reply or {err = tostring(reply)}

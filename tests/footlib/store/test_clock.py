@@ -29,6 +29,15 @@ def test_history_that_lies_ahead_goes_on_a_microsecond_later_at_the_usual_speed(
     assert clock.now(2) < last
 
 
+def test_a_history_that_lay_ahead_moves_the_clock_once() -> None:
+    clock = Clock()
+    clock.resume(1, wall_time() + HOUR)
+    stamp = clock.stamp(1)
+    # A person who is asked once in half a minute: its newest reading is that old at the next look.
+    assert clock.resume(1, stamp - 30 * MICROSECONDS) == 0
+    assert clock.now(1) >= stamp
+
+
 def test_history_behind_changes_nothing() -> None:
     clock = Clock()
     assert clock.resume(1, wall_time() - HOUR) == 0

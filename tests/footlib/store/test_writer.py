@@ -185,11 +185,37 @@ async def test_what_rarely_changes_is_told_again_after_failures_and_loss(writer:
     await writer.note_failures([(3, START, "HTTP 500", 2)])
     await writer.append(entries(3, 1, start=START + 2_000_000))
     assert await client.hget("3_status", "failures") == b"0"
-    await client.flushall()
+    await client.delete("3_person", "3_status")
     writer.forget_sent()
     await writer.append(entries(3, 1, start=START + 3_000_000))
     assert await client.exists("3_person") == 1
     assert await client.hget("3_status", "trace_name") == b"bach"
+
+
+async def test_nothing_goes_after_readings_that_redis_has_lost(writer: Writer, client: Client) -> None:
+    batch = entries(3, 12)
+    await writer.append([*batch[:10], *entries(4, 1)])
+    for name in ("data", "timestamp", "trace"):
+        await client.ltrim(f"3_{name}", 0, 5)
+    result = await writer.append([*batch[10:11], *entries(4, 1, start=START + 1_000_000)])
+    assert (result.forgotten, result.stored) == ({3}, 1)
+    assert await client.llen("3_data") == 6
+    # They go first now, and what comes then is taken as it is.
+    assert (await writer.append(batch[4:])).passed_over == 2
+    assert (await lists(client, 3))["timestamp"] == [as_text(entry.time).encode() for entry in batch]
+
+
+async def test_a_person_whose_keys_were_deleted_is_stored_on(writer: Writer, client: Client) -> None:
+    await writer.append(entries(3, 5))
+    await client.flushall()
+    assert (await writer.append(entries(3, 1, start=START + 1_000_000))).forgotten == {3}
+    assert (await writer.append(entries(3, 1, start=START + 1_000_000))).stored == 1
+
+
+async def test_a_swept_list_is_no_loss(writer: Writer, client: Client) -> None:
+    await writer.append(entries(3, 5))
+    assert await writer.sweep(3, 1) == 5
+    assert (await writer.append(entries(3, 1, start=START + 1_000_000))).stored == 1
 
 
 async def test_new_trace_name_is_told(writer: Writer, client: Client) -> None:
@@ -262,9 +288,10 @@ async def test_read_only_and_full_redis_are_outages(writer: Writer, client: Clie
     )
 )
 async def test_any_order_of_calls_keeps_every_list_aligned(
-    writer: Writer, client: Client, store: Store, calls: list[tuple[int, list[tuple[int, bool]]]]
+    client: Client, settings: Settings, store: Store, calls: list[tuple[int, list[tuple[int, bool]]]]
 ) -> None:
     await client.flushall()
+    writer = Writer(client, settings, Clock())
     expected: list[tuple[int, bool]] = []
     last = -1
     for start, steps in calls:

@@ -1,0 +1,51 @@
+"""Readings that Redis acknowledged and may still forget."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from typing import Final
+
+from cacher.buffer import Item
+from cacher.schedule import boot_seconds
+
+_SEC: Final = 3.0
+"""A Redis that is killed may forget what it acknowledged in the last two seconds (appendfsync everysec)."""
+
+
+class Recent:
+    """The last readings of each person, until later ones have been acknowledged long enough after them.
+
+    An acknowledgement tells that what came before was still there, so a reading that is some seconds older is on
+    the disk, however long Redis was away or nobody asked it in between.
+
+    Parameters
+    ----------
+    most_bytes
+        Limit; beyond it a person's oldest go.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self._bytes = 0
+        self._most_bytes = most_bytes
+        self._items: defaultdict[int, deque[tuple[float, Item]]] = defaultdict(deque)
+
+    def add(self, items: Iterable[Item]) -> None:
+        """Keep readings that have just been acknowledged."""
+        now = boot_seconds()
+        for item in items:
+            own = self._items[item.entry.person]
+            own.append((now, item))
+            self._bytes += item.size
+            while now - own[0][0] > _SEC or (self._bytes > self._most_bytes and len(own) > 1):
+                self._bytes -= own.popleft()[1].size
+
+    def taken(self, persons: Iterable[int] | None = None) -> list[Item]:
+        """Remove and return what is kept of persons (None: of all), in the order in which it came."""
+        items = [
+            item
+            for person in (list(self._items) if persons is None else persons)
+            for _, item in self._items.pop(person, ())
+        ]
+        self._bytes -= sum(item.size for item in items)
+        return sorted(items, key=lambda item: item.number)
