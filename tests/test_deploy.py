@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from footlib.settings import NAMES_ALLOWED
+from footlib.settings import NAMES_ALLOWED, Settings
 from tests.wheel import ROOT, run
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -34,7 +34,7 @@ def compose_command() -> list[str] | None:
 
 
 @pytest.mark.skipif(compose_command() is None, reason="Docker Compose is not installed: only the YAML was checked")
-@pytest.mark.parametrize("profile", [None, "lab"])
+@pytest.mark.parametrize("profile", [None, "lab", "metrics"])
 @pytest.mark.parametrize("base_url", ["", "https://api.example/v2/monitor/"])
 def test_compose_accepts_the_file(tmp_path: Path, base_url: str, profile: str | None) -> None:
     shutil.copy(ROOT / "docker-compose.yml", tmp_path)
@@ -49,12 +49,18 @@ def test_compose_accepts_the_file(tmp_path: Path, base_url: str, profile: str | 
     published = json.dumps(resolved["dashboard"]["ports"])
     assert ("127.0.0.1" in published) is not bool(base_url)
     assert "8050" in published
+    # The older Compose tells the services of every profile.
+    assert {"prometheus", "grafana"} <= resolved.keys() or profile != "metrics"
 
 
 def test_a_plain_up_starts_the_demonstration() -> None:
     started = {name for name, service in SERVICES.items() if "profiles" not in service}
     assert started == {"redis", "cacher", "standin", "dashboard"}
-    assert SERVICES["lab"]["profiles"] == ["lab"]
+    assert {name: SERVICES[name]["profiles"] for name in SERVICES.keys() - started} == {
+        "lab": ["lab"],
+        "prometheus": ["metrics"],
+        "grafana": ["metrics"],
+    }
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -69,12 +75,40 @@ def test_every_service_is_watched_restarted_and_confined(name: str) -> None:
     assert "privileged" not in service
 
 
-def test_only_the_pages_are_published_and_on_loopback() -> None:
+def test_only_pages_are_published_and_on_loopback() -> None:
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert published.keys() == {"dashboard", "lab"}
-    for (port,) in published.values():
-        assert port.startswith("${FOOTWATCH_PUBLISH:-127.0.0.1}:")
+    assert published.keys() == {"dashboard", "lab", "grafana"}
+    for name, (port,) in published.items():
+        # Grafana asks for no token, so it stays on loopback.
+        assert port.startswith("127.0.0.1:" if name == "grafana" else "${FOOTWATCH_PUBLISH:-127.0.0.1}:")
     assert published["dashboard"][0].endswith(":${FOOTWATCH_WEB_PORT:-8050}:8050")
+
+
+def test_the_numbers_of_the_cacher_are_reached_by_prometheus_only() -> None:
+    assert COMPOSE["networks"]["metrics"] == {"internal": True}
+    members = {name for name, service in SERVICES.items() if "metrics" in service.get("networks", [])}
+    assert members == {"cacher", "prometheus", "grafana"}
+    assert SERVICES["prometheus"]["networks"] == ["metrics"]
+    config = yaml.safe_load((ROOT / "cacher" / "monitoring" / "prometheus.yml").read_text())
+    (job,) = config["scrape_configs"]
+    assert job["static_configs"] == [{"targets": [f"cacher:{Settings().health_port}"]}]
+    assert SERVICES["cacher"]["environment"]["FOOTWATCH_HEALTH_HOST"] == "0.0.0.0"
+
+
+def test_what_prometheus_and_grafana_read_is_mounted_from_the_clone() -> None:
+    for name in ("prometheus", "grafana"):
+        files = [mount.split(":")[0] for mount in SERVICES[name]["volumes"] if mount.startswith("./")]
+        assert files
+        assert all((ROOT / file).is_file() for file in files)
+
+
+def test_grafana_asks_no_other_host_and_lets_nobody_change_anything() -> None:
+    environment = SERVICES["grafana"]["environment"]
+    switched_off = ("ANALYTICS_REPORTING", "ANALYTICS_CHECK_FOR_UPDATES", "NEWS_NEWS_FEED", "AUTH_BASIC")
+    assert {value for name, value in environment.items() if name[3:].startswith(switched_off)} == {"false"}
+    assert environment["GF_PLUGINS_PREINSTALL_DISABLED"] == "true"
+    assert environment["GF_AUTH_ANONYMOUS_ORG_ROLE"] == "Viewer"
+    assert environment["GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION"] == "true"
 
 
 def test_the_store_is_kept_and_reached_by_its_users_only() -> None:
