@@ -44,6 +44,10 @@ class Episode:
         """Seconds from the first to the last flagged reading."""
         return self.stop - self.start
 
+    def of(self, recording: Recording, context: float = 0.0) -> Recording:
+        """Its readings and those of `context` seconds before and after it, as a view."""
+        return recording.between(self.start - context, self.stop + context)
+
 
 def episodes(recording: Recording, *, gap: float = EPISODE_GAP) -> list[Episode]:
     """Gather flagged readings into episodes, oldest first.

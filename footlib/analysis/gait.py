@@ -138,7 +138,8 @@ def steps(contact: Contact, foot: Foot) -> Result:
 
 def cadence(table: Strides | Refused) -> Result:
     """Steps a minute: 120 / median stride time of both feet."""
-    return _median(table, lambda t: 120.0 / t.stride_time)
+    middle = _median(table, lambda t: t.stride_time)
+    return middle if isinstance(middle, Refused) else 120.0 / middle
 
 
 def stance(table: Strides | Refused, foot: Foot) -> Result:
@@ -160,7 +161,8 @@ def stride_variability(table: Strides | Refused) -> Result:
     """Coefficient of variation of the stride time (both feet), percent.
 
     Robust form: 1.4826 x median absolute deviation / median, so that a turn or a stop
-    between two strides does not swamp the rest (Rousseeuw & Croux 1993).
+    between two strides does not swamp the rest (Rousseeuw & Croux 1993, J Am Stat Assoc
+    88:1273-1283).
     """
     middle = _median(table, lambda t: t.stride_time)
     if isinstance(middle, Refused) or isinstance(table, Refused):

@@ -38,7 +38,7 @@ class Bands:
 def symmetry_index(left: Result, right: Result) -> Result:
     """``100 (R - L) / (0.5 (R + L))``: zero is even, positive bears more on the right.
 
-    Robinson, Herzog & Nigg 1987, J Manipulative Physiol Ther 10:172.
+    Robinson, Herzog & Nigg 1987, J Manipulative Physiol Ther 10(4):172-176.
     """
     if isinstance(left, Refused):
         return left

@@ -103,11 +103,13 @@ class Thresholds:
 def adapt(recording: Recording, *, block: float = BLOCK) -> Thresholds:
     """Take baselines and thresholds from a recording, block by block.
 
-    The published rule is 10 % of the range (Tekscan) with hysteresis (Blades et al. 2023,
-    Sensors 23:2736); minimum and range are the 5th and the 95th percentile, because single
-    readings of a resistive sensor stray. A recording of two blocks and more is cut into equal
-    blocks, so that thresholds follow a drifting baseline; blocks in which the person did not
-    walk take over from their neighbours.
+    Contact begins at the minimum and 10 % of the range, as Tekscan's software decides (answer
+    to "Why are the stance phases in the Force/Time curves not starting at 0"); a lower threshold
+    for its end and a time to wait after an event are those of Blades et al. 2023, Sensors
+    23(5):2736, who compared detectors on running. Minimum and range are the 5th and the 95th
+    percentile, because single readings of a resistive sensor stray. A recording of two blocks
+    and more is cut into equal blocks, so that thresholds follow a drifting baseline; blocks in
+    which the person did not walk take over from their neighbours.
 
     Parameters
     ----------

@@ -1,6 +1,7 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,16 @@ def test_flagged_readings_within_two_seconds_are_one_episode() -> None:
     assert (second.start, second.stop, second.n, second.sensors) == (5.3, 5.3, 1, ("L2",))
     assert second.trace_id == UNKNOWN_TRACE
     assert first.duration == 2.2
+
+
+def test_an_episode_cuts_its_readings_out_with_some_before_and_after() -> None:
+    recording = flagged({10: [0], 12: [1, 5], 95: [1]})
+    first, last = episodes(recording)
+
+    assert first.of(recording).time.tolist() == [1.0, 1.1, 1.2]
+    assert first.of(recording, 0.5).time.tolist() == pytest.approx(np.arange(5, 18) / 10)
+    assert last.of(recording, 5.0).time.tolist() == pytest.approx(np.arange(45, 100) / 10)
+    assert np.shares_memory(first.of(recording, 0.5).counts, recording.counts)
 
 
 def test_the_gap_is_a_setting() -> None:

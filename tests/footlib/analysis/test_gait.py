@@ -3,6 +3,7 @@ import pytest
 
 from footlib.analysis import (
     Refused,
+    Strides,
     cadence,
     contact_share,
     demand,
@@ -33,6 +34,14 @@ def test_half_sine_walk_gives_its_cadence_and_stance_back(rate: float, pace: flo
         assert demand(swing(table, foot)) == pytest.approx(100 - demand(stance(table, foot)), abs=0.1)
         assert demand(step_time(table, foot)) == pytest.approx(60.0 / pace, rel=0.02)
     assert demand(stride_variability(table)) < 3.0
+
+
+def test_cadence_is_that_of_the_median_stride_time() -> None:
+    times = np.array([1.0, 1.0, 1.5, 1.5])
+    contact = np.array([0.0, 1.0, 2.0, 3.5])
+    table = Strides(np.zeros(4, bool), contact, contact + 0.6, contact + times, np.zeros(4), times / 2)
+
+    assert cadence(table) == pytest.approx(120 / 1.25)
 
 
 def test_square_walk_gives_both_stances_back() -> None:

@@ -1,11 +1,14 @@
 """The stand-in's walking model comes back from the analysis."""
 
+from collections.abc import Callable
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from footlib.analysis import Summary, summarise
+from footlib.analysis import Summary, saturation, summarise
 from footlib.recording import Recording
 from footlib.standin.gait import Walker, walk
 
@@ -50,11 +53,48 @@ def test_a_limping_walk_comes_back(cadence: float, stance: float, asymmetry: flo
     assert right - left == pytest.approx(asymmetry / 2, abs=CLEAN)
 
 
-@pytest.mark.parametrize(("cadence", "stance", "asymmetry"), GRID)
-def test_a_disturbed_walk_comes_back(cadence: float, stance: float, asymmetry: float) -> None:
-    walker = Walker(cadence=cadence, stance=stance, asymmetry=asymmetry, saturation=0.6, drift=40.0)
-    chance = np.random.default_rng(round(cadence + 100 * stance + asymmetry))
-    time = np.arange(0.1, 120, 0.05)
-    time = np.sort(time + chance.uniform(-0.02, 0.02, len(time)))[chance.random(len(time)) > 0.05]
+def missing(time: NDArray[np.float64], chance: np.random.Generator) -> NDArray[np.float64]:
+    """A frame in twenty is lost."""
+    return time[chance.random(len(time)) > 0.05]
 
-    assert_recovered(summarise(Recording.from_columns(time, walk(walker, time)[0])), walker, DISTURBED)
+
+def jitter(time: NDArray[np.float64], chance: np.random.Generator) -> NDArray[np.float64]:
+    """Readings come up to 20 ms early or late."""
+    return np.sort(time + chance.uniform(-0.02, 0.02, len(time)))
+
+
+def undisturbed(time: NDArray[np.float64], _: np.random.Generator) -> NDArray[np.float64]:
+    return time
+
+
+SATURATED, DRIFTING = {"saturation": 0.6}, {"drift": 40.0}
+DISTURBANCES: dict[str, tuple[Callable[..., NDArray[np.float64]], dict[str, Any]]] = {
+    "missing": (missing, {}),
+    "jitter": (jitter, {}),
+    "saturation": (undisturbed, SATURATED),
+    "drift": (undisturbed, DRIFTING),
+    "all": (lambda time, chance: missing(jitter(time, chance), chance), SATURATED | DRIFTING),
+}
+
+
+@pytest.mark.parametrize("disturbance", DISTURBANCES)
+@pytest.mark.parametrize(("cadence", "stance", "asymmetry"), GRID)
+def test_a_disturbed_walk_comes_back(cadence: float, stance: float, asymmetry: float, disturbance: str) -> None:
+    times, body = DISTURBANCES[disturbance]
+    walker = Walker(cadence=cadence, stance=stance, asymmetry=asymmetry, **body)
+    time = times(np.arange(0.1, 120, 0.05), np.random.default_rng(round(cadence + 100 * stance + asymmetry)))
+    recording = Recording.from_columns(time, walk(walker, time)[0])
+
+    assert_disturbed(recording, disturbance)
+    assert_recovered(summarise(recording), walker, DISTURBED)
+
+
+def assert_disturbed(recording: Recording, disturbance: str) -> None:
+    """The walk is as bad as it is meant to be."""
+    intervals = np.diff(recording.time)
+    together = disturbance == "all"
+    assert (len(recording) < 0.97 * 120 / 0.05) == (together or disturbance == "missing")
+    assert (np.std(intervals[intervals < 0.095]) > 0.01) == (together or disturbance == "jitter")
+    assert (saturation(recording).max() > 20) == (together or disturbance == "saturation")
+    first, last = (np.percentile(part.counts, 5, axis=0) for part in (recording[:400], recording[-400:]))
+    assert (np.abs(last - first).max() > 15) == (together or disturbance == "drift")

@@ -70,16 +70,27 @@ def test_summary_says_what_it_was_made_from() -> None:
     assert found["thresholds"]["left"]["off"] == pytest.approx(135.0)  # type: ignore[index]
 
 
-def test_bands_carry_their_source_and_stand_only_where_published() -> None:
-    summary = summarise(square_walk())
+def test_thresholds_are_told_of_the_newest_block() -> None:
+    walk = square_walk(seconds=121.0)
+    fading = Recording.from_columns(walk.time, np.where(walk.time[:, None] > 60.5, walk.counts // 2, walk.counts))
+    summary = summarise(fading)
 
-    banded = {measure.key for measure in summary.measures if measure.band}
-    assert banded == {"cadence", "stance_left", "stance_right", "double_support"}
-    for key in banded:
-        band = summary[key].band
-        assert band is not None
-        assert band.low < band.high
-        assert "2010" in band.source
+    told = summary.to_dict()["thresholds"]["left"]  # type: ignore[index]
+    assert told["blocks"] == 2
+    assert told["on"] == summary.thresholds.left.on[-1] == pytest.approx(135.0)
+
+
+def test_bands_carry_their_source_and_stand_only_where_published() -> None:
+    bands = {measure.key: measure.band for measure in summarise(square_walk()).measures if measure.band}
+
+    assert {key: (band.low, band.high) for key, band in bands.items()} == {
+        "cadence": (100, 120),
+        "stance_left": (60, 62),
+        "stance_right": (60, 62),
+        "double_support": (20, 25),
+    }
+    for key, source in (("cadence", "Winter 1991"), ("stance_left", "Kirtley"), ("double_support", "Murray")):
+        assert source in bands[key].source
 
 
 def test_thresholds_may_come_from_elsewhere() -> None:

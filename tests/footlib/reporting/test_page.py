@@ -80,7 +80,7 @@ def test_numbers_are_those_of_the_analysis_with_band_and_source() -> None:
     assert f"{summary['cadence'].value:.1f}" in text
     assert f"{summary['stance_left'].value:.1f} / {summary['stance_right'].value:.1f}" in text
     assert "60 to 62" in text
-    assert "Perry & Burnfield 2010" in text
+    assert all(source in text for source in ("Winter 1991", "Kirtley", "Murray"))
     assert f"{len(recording)} readings" in text
     assert "20.0 Hz" in text
     assert "no judgement on one person" in text
@@ -111,9 +111,9 @@ def test_gaps_and_unreadable_rows_are_told() -> None:
 
 
 def test_personal_data_only_where_they_were_asked_for() -> None:
-    known = Person("Ada", "<b>Byron</b> & 'Co'", "1815", disabled=True)
+    known = Person("Adelheid", "<b>Byron</b> & 'Co'", "1815", disabled=True)
     without, with_them = render(content(walk())), render(content(walk(), known=known))
-    for word in ("Ada", "Byron", "1815", "disability"):
+    for word in ("Adelheid", "Byron", "1815", "disability"):
         assert word not in without
         assert word in with_them
     assert "<b>Byron" not in with_them

@@ -1,13 +1,16 @@
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from footlib import tables
 from footlib.errors import SourceError
 from footlib.recording import Recording
 from footlib.sensors import Foot
-from footlib.sources import events, load
+from footlib.sources import events, load, moticon
+from footlib.sources.lines import Lines
 from footlib.sources.scale import to_counts
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
@@ -174,6 +177,27 @@ def test_a_file_with_times_takes_no_rate(tmp_path: Path) -> None:
             load(written(tmp_path, text), rate=20.0)
 
 
+def test_a_broken_table_of_footwatch_is_named_with_its_line(tmp_path: Path) -> None:
+    good = Recording.from_columns([1.7e9, 1.7e9 + 1], [[1, 2, 3, 4, 5, 6]] * 2)
+    tables.write(tmp_path / "walk.csv", [good])
+    text = (tmp_path / "walk.csv").read_text()
+    with pytest.raises(SourceError, match=r"walk.csv, line 3: not 10 columns, as the first line has"):
+        load(written(tmp_path, text[: text.rindex(",")], "walk.csv"))
+    with pytest.raises(SourceError, match=r"walk.csv, line 2: R2 is '6000', allowed is a whole number from 0 to 1023"):
+        load(written(tmp_path, text.replace(",6,0", ",6000,0", 1), "walk.csv"))
+    tables.write(tmp_path / "walk.parquet", [good])
+    cut = (tmp_path / "walk.parquet").read_bytes()[:-100]
+    (tmp_path / "walk.parquet").write_bytes(cut)
+    with pytest.raises(SourceError, match=r"walk.parquet is not a table of Footwatch"):
+        load(tmp_path / "walk.parquet")
+
+
+def test_parquet_of_somebody_else_is_refused(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"t": [1.0], "L0": [3]}), tmp_path / "other.parquet")
+    with pytest.raises(SourceError, match=r"no column L0_anomaly, L1"):
+        load(tmp_path / "other.parquet")
+
+
 def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "walk.bin"
     path.write_bytes(b"t_s,L0\n\xff\xfe\x00")
@@ -206,3 +230,20 @@ class TestRealRecordings:
         assert len(marks) == 16
         assert [mark.foot for mark in marks[:4]] == [Foot.LEFT, Foot.LEFT, Foot.RIGHT, Foot.RIGHT]
         assert all(recording.time[0] <= mark.time <= recording.time[-1] for mark in marks)
+
+    def test_moticon_cells_bear_the_force_and_the_centre_that_the_file_tells(self) -> None:
+        lines = Lines.open(DATA / "moticon_walk_text_export.txt")
+        assert lines is not None
+        titles = lines.rows[9].split("\t")
+        table = lines.table(10, len(titles), "\t", range(51))
+        for foot in Foot:
+            column = {title.partition("[")[0]: place for place, title in enumerate(titles)}
+            force = table[:, [column[f"{foot} pressure {cell}"] for cell in range(1, 17)]] * moticon._AREAS
+            total = table[:, column[f"{foot} total force"]]
+            np.testing.assert_allclose(force.sum(axis=1), total, rtol=0.02, atol=6)
+
+            loaded = total > 100
+            centre = table[loaded, column[f"{foot} center of pressure X"]]
+            share = np.column_stack([force[loaded][:, region].sum(axis=1) for region in moticon._REGIONS])
+            place = np.linalg.lstsq(share / share.sum(axis=1, keepdims=True), centre, rcond=None)[0]
+            assert 0.5 > place[0] > 0.1 > place[1] > -0.2 > place[2] > -0.5, "front, middle, back along the sole"
