@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
-from typing import Final
 
 from footlib.errors import ExportError
+from footlib.reporting import pages
 from footlib.reporting.content import Content, gather
 from footlib.reporting.page import render
 from footlib.reporting.paper import to_pdf
@@ -17,8 +16,6 @@ from footlib.store.embedded import provided
 from footlib.store.reader import Span
 
 __all__ = ["Content", "gather", "render", "report_stored", "to_pdf"]
-
-_SUFFIXES: Final = (".html", ".pdf")
 
 
 def report_stored(
@@ -60,14 +57,12 @@ def report_stored(
     StoreError
         If the store cannot be read.
     """
-    if file.suffix.lower() not in _SUFFIXES:
-        raise ExportError(f"{file.name} ends in {file.suffix or 'nothing'!r}, allowed are {' and '.join(_SUFFIXES)}")
+    pages.check_name(file)
     if file.exists() and not force:
         raise ExportError(f"{file} exists; choose another name, or replace it with --force")
     with provided(settings) as filled:
         content = asyncio.run(_content(filled, person, span, with_person=with_person))
-    page = render(content)
-    _write(file, to_pdf(page) if file.suffix.lower() == ".pdf" else page.encode())
+    pages.write(file, render(content))
     return content
 
 
@@ -80,14 +75,3 @@ async def _content(settings: Settings, person: int, span: Span, *, with_person: 
         return content
     finally:
         await store.close()
-
-
-def _write(file: Path, content: bytes) -> None:
-    unfinished = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(file)
-    except OSError as error:
-        raise ExportError(f"{file} cannot be written: {error.strerror or error}") from error
-    finally:
-        unfinished.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tsdownsample import MinMaxDownsampler
 
 from footlib.analysis import Contact, Phases, Refused
-from footlib.drawing.times import LocalTime
+from footlib.drawing.when import ticks
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, SENSORS, Foot
 
@@ -25,6 +25,8 @@ AXIS, STRIP = 20.0, 8.0
 LOAD_BIN: Final = 5.0
 """Seconds over which a foot's load is averaged: some strides, so that a cut one weighs little."""
 _FEWEST_BINS, _MOST_BINS = 10, 240
+_LABEL: Final = 60.0
+"""Breadth that a time on an axis needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,15 +197,19 @@ def _grid(plot: Plot, counts: Iterable[float]) -> str:
 
 
 def _clock(plot: Plot) -> str:
-    return _ticks(plot, LocalTime().ticks(plot.start, plot.stop, 8))
+    most = int(np.clip((plot.width - LEFT - RIGHT) / _LABEL, 2, 8))
+    return _ticks(plot, ticks(plot.start, plot.stop, most))
 
 
-def _ticks(plot: Plot, ticks: Iterable[tuple[float, str]]) -> str:
+def _ticks(plot: Plot, labels: Iterable[tuple[float, str]]) -> str:
     texts = []
-    for time, label in ticks:
+    for time, label in labels:
         x = float(plot.x(np.array(time)))
         anchor = "start" if x < LEFT + 12 else "end" if x > plot.width - RIGHT - 20 else "middle"
-        texts.append(f'<text x="{x:.1f}" y="{plot.height - 4:.1f}" text-anchor="{anchor}">{label}</text>')
+        texts.append(
+            f'<line class="tick" x1="{x:.1f}" x2="{x:.1f}" y1="{plot.bottom:.1f}" y2="{plot.bottom + 3:.1f}"/>'
+            f'<text x="{x:.1f}" y="{plot.height - 4:.1f}" text-anchor="{anchor}">{label}</text>'
+        )
     return "".join(texts)
 
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from footlib.analysis import Contact, detect
+from footlib.drawing.times import LocalTime
 from footlib.errors import RecordingError
-from footlib.recording import Recording
+from footlib.recording import EPOCH_FROM, Recording
 from footlib.reporting import charts
 from footlib.sensors import Foot
 
-_WIDTH, _PLOT, _HEAD, _LEGEND = 640.0, 170.0, 22.0, 46.0
-_AXIS: Final = 16.0
+_POINTS: Final = 72 / 25.4
+"""Points in a millimetre; every length below is in points, so type keeps its size at any width."""
+_PLOT, _HEAD, _AXIS, _CLOCK = 125.0, 17.0, 13.0, 14.0
+_KEY, _LINE = 62.0, 13.0
+"""Breadth of one entry of the legend, height of a line of them."""
+_KEYS: Final = ("front", "middle", "back", "contact", "anomaly")
 _INK: Final = {Foot.LEFT: "#1d5fbf", Foot.RIGHT: "#b45504"}
+"""Blue and orange stay apart for the colour-blind; in grey the panels do."""
 _NAME: Final = "footwatch-figure"
 """Styles of an SVG within a page reach everything on it, unless they are bound to a name."""
 
@@ -29,7 +35,7 @@ def paper_figure(recording: Recording, contact: Contact | None = None, *, width_
     contact
         Contacts of a recording that holds the stretch; by default decided from the stretch alone.
     width_mm
-        Printed width.
+        Printed width: 85 fits a column of most journals, 170 a page.
 
     Returns
     -------
@@ -44,52 +50,64 @@ def paper_figure(recording: Recording, contact: Contact | None = None, *, width_
     if len(recording) < 2:
         raise RecordingError(f"the stretch holds {len(recording)} readings, a figure needs two and more")
     decided = detect(recording) if contact is None else contact
-    rows = [_row(recording, foot, decided, i * (_HEAD + _PLOT)) for i, foot in enumerate(Foot)]
-    height = len(rows) * (_HEAD + _PLOT) + _LEGEND
+    width = width_mm * _POINTS
+    rows = [_row(recording, foot, decided, (width - _AXIS, i * (_HEAD + _PLOT))) for i, foot in enumerate(Foot)]
+    bottom = len(rows) * (_HEAD + _PLOT)
+    legend, height = _legend(bottom + _CLOCK, width)
+    middle = (_AXIS + charts.LEFT + width - charts.RIGHT) / 2
+    clock = f'<text x="{middle:g}" y="{bottom + 9:g}" text-anchor="middle">{_clock(float(recording.time[0]))}</text>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{_NAME}" width="{width_mm:g}mm" '
-        f'height="{width_mm * height / (_WIDTH + _AXIS):.1f}mm" viewBox="0 0 {_WIDTH + _AXIS:g} {height:g}">'
-        f"<style>{_style()}</style>{''.join(rows)}{_legend(height - _LEGEND)}</svg>"
+        f'height="{height / _POINTS:.1f}mm" viewBox="0 0 {width:.1f} {height:g}">'
+        f"<style>{_style()}</style>{''.join(rows)}{clock}{legend}</svg>"
     )
 
 
-def _row(recording: Recording, foot: Foot, contact: Contact, top: float) -> str:
-    chart = charts.sensor_curves(recording, foot, contact, (_WIDTH, _PLOT))
-    middle = top + _HEAD + _PLOT / 2
-    turned = f'transform="rotate(-90 11 {middle:g})" x="11" y="{middle:g}" text-anchor="middle"'
+def _row(recording: Recording, foot: Foot, contact: Contact, place: tuple[float, float]) -> str:
+    width, top = place
+    chart = charts.sensor_curves(recording, foot, contact, (width, _PLOT))
+    middle = top + _HEAD + (_PLOT - charts.AXIS) / 2
+    turned = f'transform="rotate(-90 9 {middle:g})" x="9" y="{middle:g}" text-anchor="middle"'
     return (
-        f'<text class="foot" x="{_AXIS + charts.LEFT:g}" y="{top + 15:g}">{foot.capitalize()} foot</text>'
-        f"<text {turned}>pressure, counts</text>"
-        f'<svg x="{_AXIS:g}" y="{top + _HEAD:g}" width="{_WIDTH:g}" height="{_PLOT:g}">{chart}</svg>'
+        f'<text class="foot" x="{_AXIS + charts.LEFT:g}" y="{top + 12:g}">{foot.capitalize()} foot</text>'
+        f"<text {turned}>pressure (counts)</text>"
+        f'<svg x="{_AXIS:g}" y="{top + _HEAD:g}" width="{width:.1f}" height="{_PLOT:g}">{chart}</svg>'
     )
 
 
-def _legend(top: float) -> str:
-    samples, x = [], _AXIS + charts.LEFT
-    for place in ("front", "middle", "back"):
-        samples.append(
-            f'<g class="chart"><path class="{place} key" d="M{x:g},{top + 32:g}h26"/></g>'
-            f'<text x="{x + 32:g}" y="{top + 35:g}">{place}</text>'
-        )
-        x += 92
-    middle = _AXIS + (charts.LEFT + _WIDTH - charts.RIGHT) / 2
-    bar = f'<rect class="contact" x="{x:g}" y="{top + 30:g}" width="26" height="4" rx="2"/>'
-    return (
-        f'<text x="{middle:g}" y="{top + 12:g}" text-anchor="middle">time</text>{"".join(samples)}'
-        f'{bar}<text x="{x + 32:g}" y="{top + 35:g}">contact</text>'
-        f'<rect class="episode" x="{x + 92:g}" y="{top + 25:g}" width="26" height="12"/>'
-        f'<text x="{x + 124:g}" y="{top + 35:g}">anomaly</text>'
-    )
+def _clock(start: float) -> str:
+    if start < EPOCH_FROM:
+        return "time (min:s)"
+    offset = f"{LocalTime().at(start):%z}"
+    return f"time of day (UTC{offset[:3]}:{offset[3:]})"
+
+
+def _legend(top: float, width: float) -> tuple[str, float]:
+    """The keys in as many lines as they need, and where the last one ends."""
+    first = _AXIS + charts.LEFT
+    columns = max(1, int((width - first) // _KEY))
+    samples = []
+    for number, name in enumerate(_KEYS):
+        x, y = first + number % columns * _KEY, top + number // columns * _LINE
+        drawn = {
+            "contact": f'<rect class="contact" x="{x:g}" y="{y + 5:g}" width="20" height="4" rx="2"/>',
+            "anomaly": f'<rect class="episode" x="{x:g}" y="{y + 2:g}" width="20" height="9"/>',
+        }
+        line = f'<path class="{name} key" d="M{x:g},{y + 7:g}h20"/>'
+        samples.append(f'{drawn.get(name, line)}<text x="{x + 24:g}" y="{y + 10:g}">{name}</text>')
+    lines = -(-len(_KEYS) // columns)
+    return f'<g class="chart">{"".join(samples)}</g>', top + lines * _LINE + 3
 
 
 def _style() -> str:
     rules = {
-        "text": "font: 10.5px Helvetica, Arial, sans-serif; fill: #333",
+        "text": "font: 8px Helvetica, Arial, sans-serif; fill: #333",
         "text.foot": "font-weight: bold; fill: #000",
-        ".grid": "stroke: #ddd",
-        "path": "fill: none; stroke-width: 1.3; stroke-linejoin: round",
-        "path.middle": "stroke-width: 1.1; opacity: 0.62",
-        "path.back": "stroke-width: 1; stroke-dasharray: 3 2",
+        ".grid": "stroke: #ddd; stroke-width: 0.6",
+        ".tick": "stroke: #333; stroke-width: 0.6",
+        "path": "fill: none; stroke-width: 1; stroke-linejoin: round",
+        "path.middle": "stroke-width: 0.8; opacity: 0.62",
+        "path.back": "stroke-width: 0.8; stroke-dasharray: 2.4 1.6",
         "path.key": "stroke: #333",
         "rect.contact": "fill: #333; opacity: 0.75",
         ".episode": "fill: #b80c3c; opacity: 0.15",

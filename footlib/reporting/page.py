@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
-import jinja2
-
-from footlib import __version__
 from footlib.analysis import (
     Band,
     Contact,
@@ -28,6 +23,7 @@ from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.reporting import charts, feet
 from footlib.reporting.bands import band_mark
 from footlib.reporting.content import Content
+from footlib.reporting.pages import fill
 from footlib.sensors import FULL_SCALE, NAMES, Foot
 from footlib.store import Episode
 
@@ -76,22 +72,21 @@ class Walk:
 def render(content: Content) -> str:
     """The page of a report; personal data are on it only if the content holds them."""
     times = LocalTime()
-    return _template().render(
-        content=content,
-        walk=_walk(content.recording) if len(content.recording) > 1 else None,
-        drawn=[
+    values = {
+        "content": content,
+        "walk": _walk(content.recording) if len(content.recording) > 1 else None,
+        "drawn": [
             (episode, [(foot, _episode(readings, foot, episode)) for foot in Foot])
             for episode, readings in zip(content.episodes, content.drawn, strict=False)
         ],
-        gradient=feet.GRADIENT,
-        full=FULL_SCALE,
-        times=times,
-        zone=f"{times.at(content.made):%Z (UTC%z)}",
-        version=__version__,
-        style=_text("report.css"),
-        unknown=UNKNOWN_TRACE,
-        names=NAMES,
-    )
+        "gradient": feet.GRADIENT,
+        "full": FULL_SCALE,
+        "times": times,
+        "zone": f"{times.at(content.made):%Z (UTC%z)}",
+        "unknown": UNKNOWN_TRACE,
+        "names": NAMES,
+    }
+    return fill("report.html.j2", values, {"number": _number, "band_mark": band_mark})
 
 
 def _walk(recording: Recording) -> Walk:
@@ -148,16 +143,3 @@ def _number(measure: Measure) -> str:
         return "\u2013"
     places = _PLACES.get(measure.unit, 1)
     return f"{measure.value:,.{places}f}".replace(",", "\u202f").replace("-", "\u2212")
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters |= {"number": _number, "band_mark": band_mark}
-    return environment.from_string(_text("report.html.j2"))
-
-
-def _text(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")

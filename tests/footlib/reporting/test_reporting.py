@@ -1,18 +1,26 @@
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import redis
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
+from typer.testing import CliRunner
 
+from footlib.cli import app
 from footlib.errors import ExportError
 from footlib.importing import import_recording
+from footlib.reading import Person
 from footlib.reporting import render, report_stored
 from footlib.settings import Settings
+from footlib.sources import load
 from tests.browser import find_browser
+from tests.conftest import SHARED_DATA
+from tests.footlib.analysis.walks import half_sine_walk, seen_stance
 from tests.footlib.reporting.contents import START, content, walk
-from tests.footlib.reporting.test_page import episodes
+from tests.footlib.reporting.test_page import Page, episodes
 
 
 @pytest.fixture
@@ -28,6 +36,68 @@ def test_what_is_stored_is_reported(settings: Settings, server: redis.Redis, tmp
     assert (len(told.recording), told.number) == (1200, 1)
     assert "Person 9" in (tmp_path / "report.html").read_text()
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def numbers(report: Path) -> dict[str, list[float]]:
+    """The numbers of a report's tiles and of its table."""
+    html = report.read_text()
+    text = Page(html).text
+    found = {
+        "cadence": re.search(r"Cadence ?([\d.]+) steps/min", text),
+        "stance": re.search(r"Stance, left / right ?([\d.]+) / ([\d.]+) % of stride", text),
+        "contact": re.search(r"Contact, left / right ?([\d.]+) / ([\d.]+) % of time", text),
+        "double_support": re.search(r"Double support ?([\d.]+) % of time", text),
+        "steps": re.search(r"Steps</th>\s*<td[^>]*>(\d+)</td>\s*<td[^>]*>(\d+)</td>", html),
+    }
+    assert all(found.values()), text
+    return {name: [float(group) for group in match.groups()] for name, match in found.items() if match}
+
+
+def test_an_analytic_walk_has_its_numbers_in_the_report(
+    settings: Settings, server: redis.Redis, tmp_path: Path
+) -> None:
+    import_recording(settings, half_sine_walk(rate=20.0, seconds=120.0, stance=(0.64, 0.58)), 9)
+    report_stored(settings, 9, tmp_path / "report.html")
+    found = numbers(tmp_path / "report.html")
+    left, right = 100 * seen_stance(0.64), 100 * seen_stance(0.58)
+
+    assert found["cadence"] == pytest.approx([104.3], rel=0.02)
+    assert found["stance"] == pytest.approx([left, right], abs=2)
+    assert found["contact"] == pytest.approx([left, right], abs=2)
+    assert found["double_support"] == pytest.approx([left + right - 100], abs=2)
+    assert found["steps"] == pytest.approx([104, 104], abs=2)
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not SHARED_DATA.is_dir(), reason="../shared/data is not here")
+@pytest.mark.parametrize("name", ["physionet_GaCo01_01.txt", "gaco01_six_sensors_20hz.csv"])
+def test_golden_numbers_are_in_the_report(settings: Settings, server: redis.Redis, tmp_path: Path, name: str) -> None:
+    import_recording(settings, load(SHARED_DATA / name), 9)
+    report_stored(settings, 9, tmp_path / "report.html")
+    found = numbers(tmp_path / "report.html")
+
+    assert found["cadence"] == pytest.approx([97.6], rel=0.02)
+    assert found["stance"] == pytest.approx([60.0, 60.3], abs=2)
+    assert found["contact"] == pytest.approx([61.7, 61.2], abs=2)
+    assert found["double_support"] == pytest.approx([22.9], abs=2)
+    assert found["steps"] == pytest.approx([96, 97], abs=2)
+
+
+@pytest.mark.parametrize("with_person", [False, True])
+def test_personal_data_are_in_a_report_only_when_asked_for_and_never_in_a_name(
+    settings: Settings, server: redis.Redis, tmp_path: Path, with_person: bool
+) -> None:
+    known = Person("Ambrosia", "Quickfeather", "1953", disabled=True)
+    import_recording(settings, replace(walk(), person=known), 9)
+    arguments = ["report", "9", "--out", str(tmp_path / "report.html"), *(["--with-person"] * with_person)]
+    done = CliRunner().invoke(app, arguments, env=settings.environment())
+
+    assert done.exit_code == 0, done.output
+    page = (tmp_path / "report.html").read_text()
+    for word in ("Ambrosia", "Quickfeather", "born 1953", "disability"):
+        assert (word in page) == with_person
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+    assert not any(word in done.output for word in ("Ambrosia", "Quickfeather", "1953"))
 
 
 @pytest.mark.e2e
