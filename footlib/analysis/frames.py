@@ -9,7 +9,7 @@ import numpy as np
 
 from footlib.analysis.episodes import episodes
 from footlib.analysis.health import sensor_health
-from footlib.analysis.patterns import Match
+from footlib.analysis.patterns import Match, Motif
 from footlib.analysis.pressure import sensor_statistics
 from footlib.analysis.results import Refused
 from footlib.analysis.summary import Measure, summarise
@@ -30,7 +30,8 @@ def quality(recording: Recording) -> str:
     summary = summarise(recording)
     if summary.n < 2:
         return f"{summary.n} readings: too few to tell a rate."
-    gaps = f"{summary.gaps} gaps of {summary.gap_time:.1f} s in all" if summary.gaps else "no gaps"
+    several = "" if summary.gaps == 1 else "s"
+    gaps = f"{summary.gaps} gap{several} of {summary.gap_time:.1f} s in all" if summary.gaps else "no gaps"
     lost = f", {recording.skipped} stored rows could not be read" if recording.skipped else ""
     clock = summary.clock if summary.start >= EPOCH_FROM else "recording's own clock"
     return (
@@ -125,6 +126,22 @@ def match_frame(matches: Sequence[Match] | Refused) -> pd.DataFrame:
             "start": _times([m.start for m in matches]),
             "seconds": [round(m.stop - m.start, 2) for m in matches],
             "similarity": [round(m.similarity, 3) for m in matches],
+        }
+    )
+
+
+def motif_frame(motifs: Sequence[Motif] | Refused) -> pd.DataFrame:
+    """Stretches and what resembles each most, as `motifs` or `discords` found them; a refusal is its reason."""
+    import pandas as pd
+
+    if isinstance(motifs, Refused):
+        return pd.DataFrame({"refused": [motifs.reason]})
+    return pd.DataFrame(
+        {
+            "start": _times([m.start for m in motifs]),
+            "nearest": _times([m.other for m in motifs]),
+            "seconds": [round(m.length, 2) for m in motifs],
+            "similarity": [round(m.similarity, 3) for m in motifs],
         }
     )
 

@@ -1,6 +1,11 @@
 import json
+import os
+import pty
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +72,25 @@ def test_existing_file_stays_unless_forced(settings: Settings, server: redis.Red
         export_stored(settings, 3, file)
     assert file.read_text() == "precious"
     assert export_stored(settings, 3, file, force=True) == 10
+
+
+def test_a_terminal_shows_how_far_it_has_come(settings: Settings, server: redis.Redis, tmp_path: Path) -> None:
+    fill(server, 3, 20_000)
+    command = [str(Path(sys.executable).with_name("footwatch")), "export", "3", str(tmp_path / "a.csv")]
+    screen, terminal = pty.openpty()
+    environment = os.environ | settings.environment() | {"TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=terminal, env=environment) as export:
+        os.close(terminal)
+        seen = b""
+        # The last one to write closes the terminal, which reads as an error.
+        with suppress(OSError):
+            while part := os.read(screen, 65536):
+                seen += part
+        os.close(screen)
+        assert export.stdout
+        assert b"20000 readings" in export.stdout.read()
+    assert b"Exporting" in seen
+    assert b"20000/20000" in seen
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
