@@ -113,6 +113,8 @@ class Histogram(Card):
 
 
 def _bars(counts: AnomalyCounts) -> str:
+    if not counts.counted:
+        return '<p class="fw-empty">Nothing has been flagged yet.</p>'
     highest = max(*counts.left, *counts.right, 1)
     bars = "".join(
         f'<i class="fw-left" style="height:{100 * left / highest:.1f}%"></i>'

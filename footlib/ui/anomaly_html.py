@@ -41,8 +41,9 @@ def line(episodes: list[Episode], frame: Frame) -> str:
     stop = max(frame.now, frame.stop) if frame.mode is Mode.LIVE else max(frame.stop, frame.start + span)
     start = stop - span
     marks = "".join(_mark(e, start, span, frame.chosen) for e in episodes if e.end >= start and e.start <= stop)
+    # A label stands within the card even where its moment is at the edge.
     ticks = "".join(
-        f'<span style="left:{100 * (moment - start) / span:.2f}%">{text(label)}</span>'
+        f'<span style="left:clamp(18px, {100 * (moment - start) / span:.2f}%, 100% - 18px)">{text(label)}</span>'
         for moment, label in frame.times.ticks(start, stop, 6)
     )
     n = marks.count("<i")

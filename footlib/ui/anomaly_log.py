@@ -31,8 +31,6 @@ class AnomalyLog:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._busy = False
-        self._caught_up: set[int] = set()
         self.version = 0
         self.reset()
 
@@ -41,8 +39,10 @@ class AnomalyLog:
         self.counts = AnomalyCounts()
         self.recent: list[Episode] = []
         self.share = 1.0
+        self._busy = False
         self._flagged = -1
         self._again = 0.0
+        self._turn = object()
         self.version += 1
 
     def due(self, flagged: int) -> bool:
@@ -58,23 +58,27 @@ class AnomalyLog:
             If it does not answer; the next `due` is at once.
         """
         self._busy, self._flagged, self._again = True, flagged, time.monotonic() + _AGAIN
+        turn = self._turn
         try:
             counts = await self._store.anomaly_counts(person)
-            if counts.counted < counts.readings and person not in self._caught_up:
-                self._caught_up.add(person)
+            if counts.counted < counts.readings:
                 async for share in self._store.count_foreign(person):
+                    if turn is not self._turn:
+                        return
                     self.share = share
                     self.version += 1
-                self.share = 1.0
                 counts = await self._store.anomaly_counts(person)
             recent = await self._store.episodes(person, 0, NEWEST)
+            if turn is self._turn:
+                self.counts, self.recent, self.share = counts, recent, 1.0
+                self.version += 1
         except StoreError:
-            self._flagged = -1
+            if turn is self._turn:
+                self._flagged = -1
             raise
         finally:
-            self._busy = False
-        self.counts, self.recent = counts, recent
-        self.version += 1
+            if turn is self._turn:
+                self._busy = False
 
     def between(self, start: float, stop: float) -> tuple[Episode, ...]:
         """Episodes that overlap a span, newest first, out of the newest."""

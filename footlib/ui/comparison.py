@@ -53,11 +53,11 @@ class Side:
     summary: Summary
 
     @classmethod
-    def of(cls, name: str, recording: Recording, row: int | None = None) -> Side:
+    def of(cls, name: str, recording: Recording, summary: Summary, row: int | None = None) -> Side:
         """A stretch, or the moment `row` in it."""
         nothing = np.zeros(len(NAMES))
         mean = recording.counts.mean(axis=0) if len(recording) else nothing
-        return cls(name, mean if row is None else recording.counts[row].astype(np.float64), summarise(recording))
+        return cls(name, mean if row is None else recording.counts[row].astype(np.float64), summary)
 
 
 class Comparison(widgets.VBox):  # type: ignore[misc]
@@ -79,7 +79,8 @@ class Comparison(widgets.VBox):  # type: ignore[misc]
         self._page = Page()
         self._clip = html("fw-clip", CLIP)
         self._body = html("fw-comparison")
-        self._sides = Side.of(names[0], first), Side.of(names[1], second)
+        pairs = zip(names, (first, second), strict=True)
+        self._sides = tuple(Side.of(name, recording, summarise(recording)) for name, recording in pairs)
         super().__init__([self._page, self._clip, self._body])
         for name in ("fw", "fw-card", self._page.scope):
             self.add_class(name)
@@ -87,7 +88,8 @@ class Comparison(widgets.VBox):  # type: ignore[misc]
         self._draw()
 
     def _draw(self) -> None:
-        self._body.value = compared(*self._sides, self._page.theme)
+        first, second = self._sides
+        self._body.value = compared(first, second, self._page.theme)
 
 
 class CompareCard(Card):
@@ -101,7 +103,8 @@ class CompareCard(Card):
     def build(self) -> tuple[widgets.Widget, ...]:
         """Make the card, hidden until something is kept."""
         self.add_class("fw-compare-card")
-        self._kept: Side | None = None
+        self._kept: Frame | None = None
+        self._first: Side | None = None
         self._moment = False
         self._frame: Frame | None = None
         self._head = html("fw-compare-head")
@@ -115,19 +118,18 @@ class CompareCard(Card):
     def keep(self) -> None:
         """Take what is looked at now as the first side."""
         if self._frame is not None:
-            self._kept = self._side(self._frame)
+            self._kept, self._first = self._frame, None
             self.layout.display = ""
             self.view.changed()
 
     def leave(self) -> None:
         """End comparing."""
-        self._kept = None
+        self._kept = self._first = None
         self.layout.display = "none"
 
     def refresh(self, frame: Frame) -> None:
         """Draw the second side anew, once a second."""
-        if frame.chores:
-            self._frame = frame
+        self._frame = frame
         if self._kept is None or not (frame.chores or (frame.moved and self._moment)):
             return
         what = button("compare_moment", "the window", pressed=not self._moment, on=False)
@@ -137,10 +139,11 @@ class CompareCard(Card):
             f'<h2>Compare</h2><span role="group" aria-label="Map of">{what}</span>'
             f"<span>{button('keep', 'Keep this as A')}{button('leave', 'Close')}</span>",
         )
-        change(self._body, compared(self._kept, self._side(frame), frame.theme))
+        self._first = self._first or self._side(self._kept)
+        change(self._body, compared(self._first, self._side(frame), frame.theme))
 
     def _choose(self, message: Mapping[str, Any]) -> None:
-        self._moment = message.get("on") is True
+        self._moment, self._first = message.get("on") is True, None
         self.view.changed()
 
     def _side(self, frame: Frame) -> Side:
@@ -148,7 +151,8 @@ class CompareCard(Card):
         moment = self._moment and frame.row is not None
         span = f"{times.clock(frame.start)} to {times.clock(frame.stop)}"
         when = times.clock(frame.time or frame.stop, tenths=True) if moment else span
-        return Side.of(f"Person {frame.number}, {when}", frame.recording, frame.row if moment else None)
+        name = f"Person {frame.number}, {when}"
+        return Side.of(name, frame.recording, frame.summary(), frame.row if moment else None)
 
 
 def compared(first: Side, second: Side, theme: Theme) -> str:

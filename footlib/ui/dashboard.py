@@ -23,6 +23,7 @@ from footlib.ui.feet import CLIP
 from footlib.ui.footmap import FootMap
 from footlib.ui.frame import Frame
 from footlib.ui.header import Header, control
+from footlib.ui.limits import Limits
 from footlib.ui.numbers import Numbers
 from footlib.ui.overview import Overview
 from footlib.ui.page import Page
@@ -31,6 +32,8 @@ from footlib.ui.sensor_table import SensorTable
 from footlib.ui.view import View
 
 _LONGEST_NUMBER: Final = 10
+_LONGEST_WINDOW: Final = 7 * 86400.0
+"""Seconds."""
 
 
 def query(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -46,7 +49,8 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     store
         Where the data are.
     wish
-        The address' wishes: person, view, window, theme, kiosk, at; by default those of this page.
+        The address' wishes: person, view, window, theme, kiosk, the moment (at, from, to) and the
+        limits (warning, limit, hold, late); by default those of this page.
     sensors
         Numbers of the sensors that are shown.
 
@@ -61,6 +65,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         asked = query() if wish is None else dict(wish)
         person = _number(asked.get("person"))
         self.view = View(store, 1 if person is None else person, _window(asked.get("window")), sensors=sensors)
+        self.view.limits = Limits.of(asked)
         self.view.everyone = asked.get("view") == "overview" or person is None
         page = self.view.page
         page.wish = asked.get("theme", "") if asked.get("theme") in {"light", "dark"} else ""
@@ -78,7 +83,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         self.arrange()
         self.view.driver.add(self)
         if (at := _moment(asked.get("at"))) is not None and not self.view.everyone:
-            self.view.look_back(at)
+            self.view.look_back(at, _span(asked, at))
 
     @classmethod
     def connected(cls, settings: Settings) -> widgets.Widget:
@@ -124,13 +129,12 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     def _one_person(self) -> widgets.HBox:
         view = self.view
         left = FootMap(view), PersonCard(view), Histogram(view)
-        curves, compare = Curves(view), CompareCard(view)
-        right = compare, Numbers(view), curves, AnomalyHistory(view), SensorTable(view)
+        compare = CompareCard(view)
+        right = compare, Numbers(view), Curves(view), AnomalyHistory(view), SensorTable(view)
         self.one = (*left, *right)
-        figures = {"feet": left[0].feet.figure, **{f"curves-{foot.foot}": foot.figure for foot in curves.feet}}
         self.header.add_controls(
             control("Compare", "Keep this as A and compare what comes with it", compare.keep),
-            ExportMenu(view, lambda: figures),
+            ExportMenu(view),
         )
         side, main = widgets.VBox(left), widgets.VBox(right)
         side.add_class("fw-side")
@@ -150,8 +154,10 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
             fields["theme"] = view.page.wish
         if view.page.kiosk:
             fields["kiosk"] = "1"
-        if view.paused_at is not None and not view.everyone:
-            fields["at"] = f"{view.paused_at:.3f}"
+        fields |= view.limits.told
+        if view.moment is not None and not view.everyone:
+            start, stop = view.span()
+            fields |= {"at": repr(view.moment), "from": repr(start), "to": repr(stop)}
         return fields
 
 
@@ -166,7 +172,7 @@ def _window(text: str | None) -> float:
         seconds = float(text or 30)
     except ValueError:
         return 30.0
-    return seconds if 5 <= seconds <= 7 * 86400 else 30.0
+    return seconds if 5 <= seconds <= _LONGEST_WINDOW else 30.0
 
 
 def _moment(text: str | None) -> float | None:
@@ -175,3 +181,10 @@ def _moment(text: str | None) -> float | None:
     except ValueError:
         return None
     return moment if 0 < moment < 1e11 else None
+
+
+def _span(asked: Mapping[str, str], at: float) -> tuple[float, float] | None:
+    start, stop = _moment(asked.get("from")), _moment(asked.get("to"))
+    if start is None or stop is None or not start <= at <= stop or not 1 <= stop - start <= _LONGEST_WINDOW:
+        return None
+    return start, stop

@@ -14,7 +14,7 @@ from footlib.recording import Recording
 from footlib.ui.feed import Tick
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
-from footlib.ui.track import KEPT
+from footlib.ui.track import KEPT, TRAILING
 
 if TYPE_CHECKING:
     from footlib.ui.view import View
@@ -23,7 +23,6 @@ EVERYTHING: Final = 30 * 86400.0
 """Seconds that "all" asks the store for; it keeps MAX_SEC of them."""
 _CHORES: Final = 1.0
 _ADAPT: Final = 2.0
-_TRAILING: Final = 60.0
 
 
 class Part(Protocol):
@@ -60,6 +59,7 @@ class Driver:
         self._theme = view.page.theme
         self._chores_at = self._adapt_at = 0.0
         self._thresholds: Thresholds | None = None
+        view.page.on_word(view.feed.wake)
 
     def add(self, part: Part) -> None:
         """Let a part follow; the first one starts the clock."""
@@ -137,16 +137,17 @@ class Driver:
         view, track = self._view, self._view.track
         recording, first_row = view.looked_at
         monotonic = time.monotonic()
+        start, stop = view.span()
         if view.page.theme is not self._theme:
             self._theme, self.jumped = view.page.theme, True
         if monotonic >= self._adapt_at:
             self._adapt_at = monotonic + _ADAPT
             track.measure()
-            self._thresholds = adapt(recording.window(_TRAILING)) if len(recording) else None
+            trailing = recording.between(stop - TRAILING, stop)
+            self._thresholds = adapt(trailing) if len(trailing) else None
         chores = monotonic >= self._chores_at or self.jumped
         if chores:
             self._chores_at = monotonic + _CHORES
-        start, stop = view.span()
         left = int(np.searchsorted(recording.time, start, "left"))
         shown = recording[left : int(np.searchsorted(recording.time, stop, "right"))]
         row = self._row(shown)

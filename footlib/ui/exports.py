@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable
-from datetime import datetime
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,40 +24,39 @@ _MENU: Final = {
     "all stored, CSV": ("all", ".csv"),
     "all stored, Parquet": ("all", ".parquet"),
     "anomalies, CSV": ("anomalies", ".csv"),
-    "picture, PNG": ("picture", ".png"),
+    "feet, PNG": ("feet", ".png"),
+    "curves, PNG": ("curves", ".png"),
 }
+_PICTURES: Final = {"feet": "fw-map-card", "curves": "fw-curves"}
 
 
 class ExportMenu(widgets.Dropdown):  # type: ignore[misc]
-    """Saves the window, everything stored, the anomalies, or a picture of the curves.
+    """Saves the window, everything stored, the anomalies, or a picture of the feet or the curves.
 
-    File names hold the person's number and the time, never a name.
+    File names and pictures hold the person's number and the time, never a name.
 
     Parameters
     ----------
     view
         What is looked at.
-    figures
-        Gives the figures that are saved as pictures, by name.
 
     Examples
     --------
-    >>> ExportMenu(view, lambda: {"feet": footmap.figure})  # doctest: +SKIP
+    >>> ExportMenu(view)  # doctest: +SKIP
     """
 
-    def __init__(self, view: View, figures: Callable[[], dict[str, Any]]) -> None:
+    def __init__(self, view: View) -> None:
         super().__init__(options=[_TITLE, *_MENU], value=_TITLE, tooltip="Export data or a picture")
         self.add_class("fw-export")
-        self._view, self._figures = view, figures
+        self._view = view
         self.observe(self._choose, "value")
 
     def _choose(self, change: Any) -> None:
         if change["new"] in _MENU:
             what, suffix = _MENU[change["new"]]
             self.value = _TITLE
-            if what == "picture":
-                for name, figure in self._figures().items():
-                    figure.save_png(f"{self._stem(name)}.png")
+            if what in _PICTURES:
+                self._view.page.picture(f"{self._stem(what)}{suffix}", _PICTURES[what], self._caption())
             else:
                 self._view.run(self._save(what, suffix))
 
@@ -78,8 +76,13 @@ class ExportMenu(widgets.Dropdown):  # type: ignore[misc]
         chunks = view.store.chunks(view.person, anomalies=what == "anomalies")
         return [chunk async for chunk in chunks]
 
+    def _caption(self) -> str:
+        view = self._view
+        at = view.moment or view.track.newest or time.time()
+        return f"Footwatch · person {view.person} · {view.page.times.day(at)} {view.page.times.clock(at)}"
+
     def _stem(self, what: str) -> str:
-        now: datetime = self._view.page.times.at(datetime.now().timestamp())  # noqa: DTZ005 - the zone is the viewer's
+        now = self._view.page.times.at(time.time())
         return f"footwatch-{self._view.person}-{what}-{now:%Y%m%d-%H%M%S}"
 
 

@@ -45,7 +45,8 @@ class Feed:
     """Asks the store for the newest data and tells the listeners.
 
     It runs while somebody listens, in one task on the running loop, at a fixed rate; a tick
-    that is late is left out, and a store that hangs does not hold up the listeners.
+    that is late is left out, and a store that hangs does not hold up the listeners. While no
+    listener is awake it rests, and costs nothing, until `wake`.
 
     Parameters
     ----------
@@ -74,6 +75,7 @@ class Feed:
         self._listeners: dict[int, tuple[Listener, Callable[[], bool]]] = {}
         self._number = 0
         self._task: asyncio.Task[None] | None = None
+        self._woken = asyncio.Event()
         self._retry_at = 0.0
         self._request: asyncio.Task[dict[int, Update]] | None = None
 
@@ -105,7 +107,7 @@ class Feed:
         return self.track(person).supply(now, time.monotonic(), self.away_since, self.reason)
 
     def listen(self, listener: Listener, awake: Callable[[], bool]) -> Callable[[], None]:
-        """Call a listener every tick; the store is asked while any listener is `awake`.
+        """Call a listener every tick while any listener is `awake`.
 
         Returns
         -------
@@ -115,6 +117,7 @@ class Feed:
         self._number += 1
         number = self._number
         self._listeners[number] = (listener, awake)
+        self.wake()
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._run(), name="footwatch feed")
 
@@ -126,13 +129,20 @@ class Feed:
 
         return end
 
+    def wake(self) -> None:
+        """Look anew whether any listener is awake."""
+        self._woken.set()
+
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         last = due = loop.time()
         try:
             while True:
-                awake = any(awake() for _, awake in self._listeners.values())
-                fresh = await self._ask(due + self.interval) if awake else {}
+                while not any(awake() for _, awake in self._listeners.values()):
+                    self._woken.clear()
+                    await self._woken.wait()
+                    last = due = loop.time()
+                fresh = await self._ask(due + self.interval)
                 now = loop.time()
                 self._tell(Tick(time.time(), now - last, fresh))
                 last = now

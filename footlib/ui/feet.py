@@ -63,13 +63,14 @@ class Feet:
             line_style="dotted",
             stroke_width=2.0,
         )
-        # Sensors and centres of pressure are points of one mark, so that a picture is one message.
+        # Centres of pressure and sensors are points of one mark, so that a picture is one message;
+        # the centres come first, so that none hides a sensor's number.
         self._points = bqplot.Scatter(
-            x=np.append(_PLACES[:, 0], [0, 0]).astype(np.float32),
-            y=np.append(_PLACES[:, 1], [_OFF, _OFF]).astype(np.float32),
+            x=np.append([0, 0], _PLACES[:, 0]).astype(np.float32),
+            y=np.append([_OFF, _OFF], _PLACES[:, 1]).astype(np.float32),
             size=np.zeros(8, np.int16),
             scales={**scales, "size": LinearScale(min=0, max=FULL_SCALE)},
-            colors=["var(--fw-ring-fill)"] * 6 + ["var(--fw-dot)"] * 2,
+            colors=["var(--fw-dot)"] * 2 + ["var(--fw-ring-fill)"] * 6,
             stroke="var(--fw-ring)",
             stroke_width=2,
             default_size=1500,
@@ -119,10 +120,10 @@ class Feet:
         """
         self._image.value = picture(counts, theme)
         now = np.nan_to_num(y[-1], nan=_OFF) if len(y) else np.full(2, _OFF)
-        sizes = np.append(_SMALLEST + counts * (1 - _SMALLEST / FULL_SCALE), [_DOT, _DOT])
+        sizes = np.append([_DOT, _DOT], _SMALLEST + counts * (1 - _SMALLEST / FULL_SCALE))
         with self._points.hold_sync():
-            self._points.x = np.append(_PLACES[:, 0], _across(now[None])).astype(np.float32)
-            self._points.y = np.append(self._y, now).astype(np.float32)
+            self._points.x = np.append(_across(now[None]), _PLACES[:, 0]).astype(np.float32)
+            self._points.y = np.append(now, self._y).astype(np.float32)
             self._points.size = sizes.astype(np.int16)
         self._counts.text = np.array([str(count) for count in counts.tolist()])
         self._draw_trail(y)

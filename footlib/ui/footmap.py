@@ -15,6 +15,7 @@ from footlib.sensors import FULL_SCALE, NAMES
 from footlib.ui.card import Card, change, html, text
 from footlib.ui.feet import Feet
 from footlib.ui.frame import TRAIL, Frame
+from footlib.ui.playhead import Mode
 
 
 class FootMap(Card):
@@ -35,10 +36,12 @@ class FootMap(Card):
         self._readout = html("fw-readout")
         self._scale = html("fw-scale")
         self._words = html("fw-words")
-        return html("fw-title", "<h2>Pressure now</h2>"), self.feet.stage, self._readout, self._scale, self._words
+        self._title = html("fw-title")
+        return self._title, self.feet.stage, self._readout, self._scale, self._words
 
     def refresh(self, frame: Frame) -> None:
         """Draw the reading at the moment."""
+        change(self._title, f"<h2>{_title(frame)}</h2>")
         if frame.jumped:
             change(self._scale, _scale(css_gradient(ramp(frame.theme))))
         if not (frame.moved or frame.jumped):
@@ -54,6 +57,16 @@ class FootMap(Card):
         change(self._readout, _readout(frame, counts, share))
         if frame.chores:
             change(self._words, _spoken(counts, share))
+
+
+def _title(frame: Frame) -> str:
+    if frame.time is None:
+        return "Pressure"
+    if frame.mode is Mode.LIVE and not frame.state.stale:
+        return "Pressure now"
+    return (
+        f"{'Last pressure,' if frame.mode is Mode.LIVE else 'Pressure at'} {frame.times.moment(frame.time, frame.now)}"
+    )
 
 
 def _centre(frame: Frame) -> tuple[NDArray[np.float64], float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from footlib.analysis import Contact, Thresholds, detect
+from footlib.analysis import Contact, Summary, Thresholds, detect, summarise
 from footlib.drawing.palette import Theme
 from footlib.drawing.times import LocalTime
 from footlib.reading import Person
@@ -18,6 +18,8 @@ TRAIL: Final = 2.0
 """Seconds that the trail of the centre of pressure lasts."""
 _SETTLING: Final = 2.0
 """Seconds before the trail that contact is decided from as well."""
+_LONG: Final = 120.0
+"""Seconds from which thresholds are taken block by block, not from the trailing minute alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,3 +90,7 @@ class Frame:
             return None
         upto = self.recording[: self.row + 1]
         return detect(upto.window(TRAIL + _SETTLING), self.thresholds)
+
+    def summary(self) -> Summary:
+        """The numbers of the window."""
+        return summarise(self.recording, self.thresholds if self.recording.duration < _LONG else None)

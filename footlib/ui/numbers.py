@@ -7,20 +7,20 @@ from typing import Final
 
 import ipywidgets as widgets
 
-from footlib.analysis import Measure, Refused, Summary, summarise
-from footlib.analysis.symmetry import LIMIT, WARNING
+from footlib.analysis import Bands, Measure, Refused, Summary, detect, stance_bands, strides
+from footlib.drawing.times import ago
 from footlib.sensors import NAMES
 from footlib.store import Store
 from footlib.ui.card import Card, change, html, text
 from footlib.ui.frame import Frame
+from footlib.ui.limit_controls import LimitControls
+from footlib.ui.limits import Alert, Asymmetry, Level, Limits
 from footlib.ui.playhead import Mode
 from footlib.ui.signs import MINUS, NONE
 from footlib.ui.view import View
 
 _SHARE: Final = 0.02
 """Share of the kernel's time that the numbers may take."""
-_LONG: Final = 120.0
-"""Seconds from which thresholds are taken block by block, not from the trailing minute alone."""
 
 
 class Numbers(Card):
@@ -29,7 +29,7 @@ class Numbers(Card):
     Parameters
     ----------
     warning, limit
-        Asymmetry in percent that is marked; both are conventions, so they are yours.
+        Asymmetry in percent that is marked; both are conventions, so they are yours, here or on the page.
 
     Examples
     --------
@@ -42,28 +42,38 @@ class Numbers(Card):
         person: int | None = None,
         *,
         window: float = 30.0,
-        warning: float = WARNING,
-        limit: float = LIMIT,
+        warning: float | None = None,
+        limit: float | None = None,
     ) -> None:
-        self.warning, self.limit = warning, limit
         self._due = 0.0
+        self._asymmetry = Asymmetry()
         super().__init__(source, person, window=window)
+        told = {"warning": warning, "limit": limit}
+        if any(value is not None for value in told.values()):
+            self.view.set_limits(Limits.of({**self.view.limits.told, **told}))
 
     def build(self) -> tuple[widgets.Widget, ...]:
-        """Make the tiles."""
+        """Make the tiles and the controls of the limits."""
         self.add_class("fw-numbers-card")
         self._tiles = html("fw-numbers")
-        return (self._tiles,)
+        return self._tiles, LimitControls(self.view)
 
     def refresh(self, frame: Frame) -> None:
         """Reckon anew when that is due: seldom for a long window."""
         now = time.monotonic()
-        if not frame.jumped and (now < self._due or not frame.chores or frame.mode is not Mode.LIVE):
+        live = frame.mode is Mode.LIVE
+        if not frame.jumped and (now < self._due or not frame.chores or not live):
             return
+        if frame.jumped:
+            self._asymmetry = Asymmetry()
         began = time.perf_counter()
-        thresholds = frame.thresholds if frame.recording.duration < _LONG else None
-        summary = summarise(frame.recording, thresholds)
-        tiles = measured(summary, self.warning, self.limit) + self._anomalies(frame)
+        summary = frame.summary()
+        limits = self.view.limits
+        alert = self._asymmetry.judge(summary["symmetry_load"].value, limits, frame.now, hold=live)
+        bands = stance_bands(
+            strides(detect(frame.recording, summary.thresholds)), warning=limits.warning, limit=limits.limit
+        )
+        tiles = measured(summary, limits, bands, _said(alert, limits, frame.now, live=live)) + self._anomalies(frame)
         change(self._tiles, f'<div class="fw-tiles">{tiles}</div>')
         self._due = now + (time.perf_counter() - began) / _SHARE
 
@@ -73,51 +83,64 @@ class Numbers(Card):
         return tile("anomalies", "Anomalies", str(len(frame.episodes)), "in the window", note)
 
 
-def measured(summary: Summary, warning: float, limit: float) -> str:
+def _said(alert: Alert, limits: Limits, now: float, *, live: bool) -> tuple[str, str]:
+    """A sign with its words for an asymmetry that is marked, and what to know about one that is not yet."""
+    words = {Level.NORMAL: "", Level.WARNING: "over the warning", Level.LIMIT: "over the limit"}
+    lasting = now - (now if alert.since is None else alert.since)
+    if alert.pending > alert.level:
+        return words[alert.level], f"{words[alert.pending]} for {lasting:.0f} s of {limits.hold:g} s"
+    shown = f"{words[alert.level]}{f' for {ago(lasting)}' if live and alert.level else ''}"
+    return words[alert.level], shown
+
+
+def measured(summary: Summary, limits: Limits, bands: Bands | Refused, said: tuple[str, str]) -> str:
     """The tiles of a summary as HTML."""
     feet = zip("LR", summary.thresholds.feet, strict=True)
     cuts = " · ".join(f"{name} {foot.on[-1]:.0f}/{foot.off[-1]:.0f}" for name, foot in feet)
     symmetry, share, steps = summary["symmetry_load"], summary["load_share_left"], summary["steps_left"]
     n = "" if steps.value is None else f" · n = {steps.value:.0f}"
     worst = max(range(len(NAMES)), key=lambda i: summary.saturated[i])
-    uneven = abs(symmetry.value or 0.0)
     saturated = (f"{sum(summary.saturated) / len(NAMES):.0f}", "%") if summary.n else (NONE, "")
     most = f"most {NAMES[worst]}: {summary.saturated[worst]:.0f} %" if summary.n else "no readings"
     left = NONE if share.value is None else f"{share.value:.0f} / {100 - share.value:.0f}"
+    sign, words = said
+    cut = f"limits ±{limits.warning:g}, ±{limits.limit:g}"
+    within = "" if isinstance(bands, Refused) else f" · {bands.within:.0f} % of strides within ±{limits.warning:g}"
     return "".join(
         (
             tile("cadence", "Cadence", _number(summary["cadence"]), "steps/min", _note(summary["cadence"]) + n),
-            _pair("stance", "Stance L / R", summary["stance_left"], summary["stance_right"]),
+            _pair("stance", "Stance L / R", summary["stance_left"], summary["stance_right"], more=within),
             _pair("contact", "Contact L / R", summary["contact_left"], summary["contact_right"], f"on/off at {cuts}"),
             tile("double", "Double support", _number(summary["double_support"]), "%", _note(summary["double_support"])),
-            tile("share", "Load L / R", left, "%", share.reason or "share of the mean load"),
+            tile("share", "Load L / R", left, "%", share.reason or _bears(symmetry.value), bar=share.value),
             tile(
                 "symmetry",
                 "Symmetry, load",
                 _number(symmetry, signed=True),
                 "%",
-                symmetry.reason or f"{_bears(symmetry.value or 0.0)} · limits ±{warning:g}, ±{limit:g}",
-                sign="" if uneven <= warning else "over the warning" if uneven <= limit else "over the limit",
+                symmetry.reason or (f"{words} · {cut}" if words else cut),
+                sign=sign,
             ),
             tile("saturated", "Saturated", *saturated, most),
         )
     )
 
 
-def tile(kind: str, label: str, value: str, unit: str, note: str, *, sign: str = "") -> str:
-    """One number with its name, unit and what to know about it."""
+def tile(kind: str, label: str, value: str, unit: str, note: str, *, sign: str = "", bar: float | None = None) -> str:
+    """One number with its name, unit and what to know about it; `bar` is the left foot's share in percent."""
+    feet = "" if bar is None else f'<span class="fw-balance"><i style="width:{bar:.0f}%"></i></span>'
     mark = f'<b class="fw-sign" role="img" aria-label="{sign}">⚠</b> ' if sign else ""
     return (
         f'<div class="fw-tile fw-number-{kind}{" fw-warn" * bool(sign)}"><span class="fw-label">{label}</span>'
         f'<span class="fw-value">{mark}{value}<small>{unit if value != NONE else ""}</small></span>'
-        f'<span class="fw-note">{text(note)}</span></div>'
+        f'{feet}<span class="fw-note">{text(note)}</span></div>'
     )
 
 
-def _pair(kind: str, label: str, left: Measure, right: Measure, note: str = "") -> str:
+def _pair(kind: str, label: str, left: Measure, right: Measure, note: str = "", *, more: str = "") -> str:
     known = left.value is not None or right.value is not None
     value = f"{_number(left)} / {_number(right)}" if known else NONE
-    return tile(kind, label, value, "%", left.reason or right.reason or note or _note(left))
+    return tile(kind, label, value, "%", left.reason or right.reason or (note or _note(left)) + more)
 
 
 def _number(measure: Measure, *, signed: bool = False) -> str:
@@ -132,7 +155,7 @@ def _note(measure: Measure) -> str:
     return f"healthy {measure.band.low:g} to {measure.band.high:g}" if measure.band else ""
 
 
-def _bears(index: float) -> str:
-    if abs(index) < 1:
-        return "even"
+def _bears(index: float | None) -> str:
+    if index is None or abs(index) < 1:
+        return "both alike"
     return "right bears more" if index > 0 else "left bears more"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import ipywidgets as widgets
 import numpy as np
 
+from footlib.analysis import Refused, Result, detect, load_share
 from footlib.drawing.surface import picture
 from footlib.reading import Person
 from footlib.recording import Recording
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _CURVE: Final = 60.0
 _RECENT: Final = 600.0
+_SHARE_EVERY: Final = 3.0
 _POINTS: Final = 240
 _HIGH: Final = 3 * FULL_SCALE
 
@@ -47,6 +49,9 @@ class Tile:
         self.anomalies = 0
         self.sort_name = ""
         self.log = AnomalyLog(view.store)
+        self._view = view
+        self._share: Result = Refused("no reading yet")
+        self._share_due = 0.0
         self._live = Playhead()
         self._title = html("fw-tile-title")
         self._state = html("fw-tile-state")
@@ -66,7 +71,7 @@ class Tile:
 
     def draw(self, track: Track, supply: Supply, frame: Frame) -> None:
         """Draw state, map and curve."""
-        state = judge(supply, self._live, frame.times, frame.now)
+        state = judge(supply, self._live, frame.times, frame.now, self._view.limits.late)
         self.kind = state.kind
         self.anomalies = len(self.log.between(frame.now - _RECENT, frame.now))
         change(self._state, pill(state))
@@ -74,21 +79,35 @@ class Tile:
         if not len(recording):
             change(self._body, '<p class="fw-empty">No reading yet.</p>')
             return
+        if frame.now >= self._share_due:
+            self._share_due = frame.now + _SHARE_EVERY
+            self._share = load_share(detect(recording))
         counts = recording.counts[-1]
+        last = self.log.counts.last
+        since = f" · last {frame.times.moment(last.start, frame.now)}" if last else ""
         png = b64encode(picture(counts, frame.theme)).decode()
         stale = ' class="fw-old"' if state.stale else ""
         flagged = " fw-flagged" if recording.anomaly[-1].any() else ""
         change(
             self._body,
             f'<div{stale}><div class="fw-mini{flagged}" role="img" aria-label="{_spoken(counts)}">'
-            f'<img alt="" src="data:image/png;base64,{png}"></div>{_curve(recording)}</div>'
-            f'<p class="{"fw-alarm" if self.anomalies else "fw-empty"}">{_words(self.anomalies)}</p>',
+            f'<img alt="" src="data:image/png;base64,{png}"></div>{_curve(recording)}</div>{_balance(self._share)}'
+            f'<p class="{"fw-alarm" if self.anomalies else "fw-empty"}">{_words(self.anomalies)}{since}</p>',
         )
 
 
 def _spoken(counts: np.ndarray[tuple[int], np.dtype[np.int16]]) -> str:
     left, right = int(counts[LEFT].sum()), int(counts[RIGHT].sum())
     return f"Foot map: left {left}, right {right} counts"
+
+
+def _balance(share: Result) -> str:
+    if isinstance(share, Refused):
+        return f'<p class="fw-empty">{text(share.reason)}</p>'
+    return (
+        f'<div class="fw-balance"><i style="width:{share:.0f}%"></i></div><div class="fw-ends fw-strong">'
+        f"<span>left {share:.0f} %</span><span>right {100 - share:.0f} % of a minute's load</span></div>"
+    )
 
 
 def _words(anomalies: int) -> str:

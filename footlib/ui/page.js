@@ -1,6 +1,9 @@
 // The browser's half of footlib.ui.page: heartbeat, theme, time zone, address, keys, pointer.
 
+const CALL_AFTER = 2000;
 const LOST_AFTER = 4000;
+const RELOAD_AFTER = 20000;
+const CALL_UNTIL = 60000;
 const GRIP = 10;
 const root = document.documentElement;
 const inVoila = () => document.body.dataset.voila === "voila";
@@ -10,18 +13,18 @@ function jupyterTheme() {
   return inVoila() || light === undefined ? null : light === "false";
 }
 
-function applyTheme(model, media) {
-  const wish = model.get("wish");
+function applyTheme(model, media, here) {
+  let wish = model.get("wish");
   const lab = jupyterTheme();
+  if (inVoila()) {
+    try {
+      if (wish) localStorage.setItem("footwatch-theme", wish);
+      else wish = localStorage.getItem("footwatch-theme");
+    } catch { /* storage may be forbidden */ }
+  }
   const dark = wish ? wish === "dark" : lab ?? media.matches;
   root.dataset.fwTheme = dark ? "dark" : "light";
-  if (wish && inVoila()) {
-    try { localStorage.setItem("footwatch-theme", wish); } catch { /* storage may be forbidden */ }
-  }
-  if (model.get("dark") !== dark) {
-    model.set("dark", dark);
-    model.save_changes();
-  }
+  here();
 }
 
 const within = (model, target) => target instanceof Element && target.closest(`.${model.get("scope")}`) !== null;
@@ -162,6 +165,9 @@ function labels() {
       button.setAttribute("aria-pressed", String(button.classList.contains("mod-active")));
     }
   }
+  for (const toggle of document.querySelectorAll(".fw .widget-toggle-button")) {
+    toggle.setAttribute("aria-expanded", String(toggle.classList.contains("mod-active")));
+  }
   for (const image of document.querySelectorAll(".fw img:not([alt])")) image.alt = "";
   for (const svg of document.querySelectorAll(".fw .bqplot svg:not([aria-hidden])")) {
     svg.setAttribute("aria-hidden", "true");
@@ -184,7 +190,7 @@ function banner(on) {
   return {
     show(since) {
       const at = new Date(since).toLocaleTimeString([], { hour12: false });
-      const text = `Connection lost: no word from the dashboard since ${at}. What you see is old; it goes on by itself when the connection is back.`;
+      const text = `Connection lost: no word from the dashboard since ${at}. What you see is old; it goes on by itself as soon as the dashboard answers.`;
       if (words.textContent !== text) words.textContent = text;
       box.hidden = false;
       root.classList.add("fw-is-lost");
@@ -192,6 +198,28 @@ function banner(on) {
     hide() { box.hidden = true; root.classList.remove("fw-is-lost"); },
     remove() { box.remove(); root.classList.remove("fw-is-lost"); },
   };
+}
+
+function save(name, blob) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+// Where the server answers and the kernel does not, the kernel is gone; the address holds what was looked at.
+let asking = false;
+async function reloadWhenServed() {
+  if (!inVoila() || asking) return;
+  asking = true;
+  try {
+    if ((await fetch(`${document.body.dataset.baseUrl}static/voila.js`, { method: "HEAD", cache: "no-store" })).ok) {
+      location.reload();
+      return;
+    }
+  } catch { /* the server is away as well */ }
+  asking = false;
 }
 
 function render({ model, el }) {
@@ -202,18 +230,22 @@ function render({ model, el }) {
   const on = (target, type, handler) => target.addEventListener(type, handler, { signal: stop.signal });
   el.classList.add("fw-page");
 
+  // A message, not traits: after a lost connection ipywidgets waits for ever with the next change of a trait.
+  const here = () => {
+    try {
+      model.send({
+        kind: "here", visible: !document.hidden, dark: root.dataset.fwTheme === "dark", width: innerWidth,
+        zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "", offset: -new Date().getTimezoneOffset(),
+      });
+    } catch { /* a kernel that has ended takes no message */ }
+  };
   const media = matchMedia("(prefers-color-scheme: dark)");
-  on(media, "change", () => applyTheme(model, media));
-  model.on("change:wish", () => applyTheme(model, media));
-  const themeWatch = new MutationObserver(() => applyTheme(model, media));
+  const theme = () => applyTheme(model, media, here);
+  on(media, "change", theme);
+  model.on("change:wish", theme);
+  const themeWatch = new MutationObserver(theme);
   themeWatch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
-  model.set("zone", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "");
-  model.set("offset", -new Date().getTimezoneOffset());
-  model.set("width", innerWidth);
-  model.set("visible", !document.hidden);
-  model.set("echo", model.get("pulse") + 1);
-  model.save_changes();
-  applyTheme(model, media);
+  theme();
 
   const lost = banner(on);
   // What stands still has no pulse, and so nothing to miss.
@@ -221,23 +253,27 @@ function render({ model, el }) {
   model.on("change:pulse", () => {
     heard = Date.now();
     lost.hide();
-    model.set("echo", model.get("pulse"));
-    model.save_changes();
+    here();
   });
   const watch = setInterval(() => {
-    if (!document.hidden && Date.now() - heard > LOST_AFTER) lost.show(heard);
     labels();
+    const silent = document.hidden ? 0 : Date.now() - heard;
+    if (silent > CALL_AFTER && silent < CALL_UNTIL) here();
+    if (silent > LOST_AFTER) lost.show(heard);
+    if (silent > RELOAD_AFTER) reloadWhenServed();
   }, 1000);
   let resized = 0;
   on(window, "resize", () => {
     clearTimeout(resized);
-    resized = setTimeout(() => { model.set("width", innerWidth); model.save_changes(); }, 200);
+    resized = setTimeout(here, 200);
   });
-  on(document, "visibilitychange", () => {
+  const seen = () => {
     heard = Math.max(heard, Date.now());
-    model.set("visible", !document.hidden);
-    model.save_changes();
-  });
+    here();
+  };
+  on(document, "visibilitychange", seen);
+  on(document, "resume", seen);
+  on(window, "online", seen);
 
   const address = () => {
     if (!inVoila()) return;
@@ -259,11 +295,10 @@ function render({ model, el }) {
 
   model.on("msg:custom", (message, buffers) => {
     if (message.kind === "download") {
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob(buffers, { type: message.type }));
-      link.download = message.name;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+      save(message.name, new Blob(buffers, { type: message.type }));
+    } else if (message.kind === "picture") {
+      const card = document.querySelector(`.${model.get("scope")} .${message.of}`);
+      if (card) pictureOf(card, message.title).then((picture) => save(message.name, picture));
     } else if (message.kind === "fullscreen") {
       if (document.fullscreenElement) document.exitFullscreen();
       else root.requestFullscreen?.().catch(() => {});

@@ -14,12 +14,15 @@ from footlib.drawing.palette import Theme
 from footlib.drawing.times import LocalTime
 
 _HERE: Final = Path(__file__).parent
-UNSEEN_AFTER: Final = 10.0
-"""Seconds without an answer from the page after which nothing is sent to it any more."""
+UNSEEN_AFTER: Final = 3.0
+"""Seconds without an answer from the page after which nothing is sent to it any more.
+
+What was sent until then reaches a page that comes back in one burst, so it is little.
+"""
 FIRST_GRACE: Final = 60.0
 """Seconds that a page may take to appear."""
 _PULSE: Final = 1.0
-_PULSE_UNSEEN: Final = 5.0
+_TOLD: Final = {"visible": bool, "dark": bool, "width": int, "zone": str, "offset": int}
 
 Handler = Callable[[Mapping[str, Any]], None]
 
@@ -28,7 +31,8 @@ class Page(anywidget.AnyWidget):
     """The page as the kernel sees it: a heart that beats both ways, and the style sheet.
 
     Every second the kernel sets `pulse`, and a page that is looked at answers. A page that
-    hears nothing says so over the picture; a kernel that hears nothing sends no more.
+    hears nothing says so over the picture, and calls; a kernel that hears nothing rests until
+    it is called.
 
     Examples
     --------
@@ -37,24 +41,25 @@ class Page(anywidget.AnyWidget):
     True
     """
 
-    _esm = _HERE / "page.js"
+    _esm = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("picture.js", "page.js"))
     _css = _HERE / "style.css"
 
     pulse = traitlets.Int(0).tag(sync=True)
-    echo = traitlets.Int(0).tag(sync=True)
-    visible = traitlets.Bool(True).tag(sync=True)
-    zone = traitlets.Unicode("").tag(sync=True)
-    offset = traitlets.Int(0).tag(sync=True)
-    dark = traitlets.Bool(False).tag(sync=True)
     wish = traitlets.Unicode("").tag(sync=True)
     address = traitlets.Unicode("").tag(sync=True)
     name = traitlets.Unicode("Footwatch").tag(sync=True)
     kiosk = traitlets.Bool(False).tag(sync=True)
     ready = traitlets.Bool(False).tag(sync=True)
     stale = traitlets.Bool(False).tag(sync=True)
-    width = traitlets.Int(1440).tag(sync=True)
+    choosing = traitlets.Bool(False).tag(sync=True)
     head = traitlets.Float(-1.0).tag(sync=True)
     scope = traitlets.Unicode("").tag(sync=True)
+    # What the page says of itself.
+    visible = traitlets.Bool(True)
+    dark = traitlets.Bool(False)
+    width = traitlets.Int(1440)
+    zone = traitlets.Unicode("")
+    offset = traitlets.Int(0)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
@@ -63,7 +68,9 @@ class Page(anywidget.AnyWidget):
         self._heard = time.monotonic() + FIRST_GRACE
         self._pulsed = 0.0
         self._handlers: dict[str, Handler] = {}
-        self.observe(self._hear, ["echo", "visible"])
+        self._listeners: list[Callable[[], None]] = []
+        self.on("here", self._learn)
+        self.observe(self._hear, "visible")
         self.observe(self._place, ["zone", "offset"])
         self.on_msg(self._receive)
 
@@ -80,9 +87,13 @@ class Page(anywidget.AnyWidget):
     def beat(self) -> None:
         """Send a pulse when one is due."""
         now = time.monotonic()
-        if now - self._pulsed >= (_PULSE if self.seen else _PULSE_UNSEEN):
+        if self.seen and now - self._pulsed >= _PULSE:
             self._pulsed = now
             self.pulse += 1
+
+    def on_word(self, listener: Callable[[], None]) -> None:
+        """Call a listener at every word from the page, which may have been away."""
+        self._listeners.append(listener)
 
     def on(self, kind: str, handler: Handler) -> None:
         """Call a handler when the page sends a message of a kind, as ``{"kind": "seek", ...}``."""
@@ -92,8 +103,19 @@ class Page(anywidget.AnyWidget):
         """Let the browser save a file."""
         self.send({"kind": "download", "name": name, "type": kind}, [data])
 
-    def _hear(self, _: Any) -> None:
+    def picture(self, name: str, of: str, title: str) -> None:
+        """Let the browser save a picture of the card with the class `of`."""
+        self.send({"kind": "picture", "name": name, "of": of, "title": title})
+
+    def _hear(self, _: Any = None) -> None:
         self._heard = time.monotonic()
+        for listener in self._listeners:
+            listener()
+
+    def _learn(self, told: Mapping[str, Any]) -> None:
+        for name, kind in _TOLD.items():
+            if type(told.get(name)) is kind:
+                self.set_trait(name, told[name])
 
     def _place(self, _: Any) -> None:
         self.times = LocalTime(self.zone, self.offset)
@@ -101,7 +123,7 @@ class Page(anywidget.AnyWidget):
     def _receive(self, _: Any, content: Any, __: Any) -> None:
         # Anybody who can open the page can send anything here.
         if isinstance(content, dict) and isinstance(content.get("kind"), str):
-            self._heard = time.monotonic()
+            self._hear()
             handler = self._handlers.get(content["kind"])
             if handler is not None:
                 handler(content)

@@ -6,25 +6,40 @@ from typing import Final
 
 from footlib.errors import StoreError
 from footlib.recording import Recording
-from footlib.store import Store
+from footlib.store import Episode, Store
+from footlib.ui.track import TRAILING
 
 _LINKED: Final = 500
 """Newest episodes among which a moment is looked for after its readings were swept."""
 
 
-async def around_moment(store: Store, person: int, at: float, seconds: float) -> Recording:
-    """Readings from `seconds` before a moment to `seconds` after it, as far as they are kept.
+async def around_moment(store: Store, person: int, at: float, span: tuple[float, float]) -> Recording:
+    """Readings of a span around a moment and of the minute before its end, as far as they are kept.
 
     Raises
     ------
     StoreError
         If nothing is stored around it, or the store does not answer.
     """
-    past = await store.window(person, at - seconds, at + seconds)
-    if not len(past):
+    start, stop = span
+    past = await store.window(person, min(start, stop - TRAILING), stop)
+    if not len(past.between(start, stop)):
         episodes = await store.episodes(person, 0, _LINKED)
-        near = next((e for e in episodes if e.start - seconds <= at <= e.end + seconds), None)
-        past = past if near is None else await store.episode_window(person, near, seconds)
-    if not len(past):
+        near = next((e for e in episodes if e.start <= stop and e.end >= start), None)
+        past = past if near is None else await around_episode(store, person, near, span)
+    if not len(past.between(start, stop)):
         raise StoreError("nothing is stored any more around the moment of this link; Live shows the present")
     return past
+
+
+async def around_episode(store: Store, person: int, episode: Episode, span: tuple[float, float]) -> Recording:
+    """Readings of a span around an episode and of the minute before its end, as far as they are kept.
+
+    Raises
+    ------
+    StoreAwayError
+        If Redis cannot be reached.
+    """
+    start, stop = min(span[0], span[1] - TRAILING), span[1]
+    seconds = max(0.0, episode.start - start, stop - episode.end)
+    return (await store.episode_window(person, episode, seconds)).between(start, stop)

@@ -97,9 +97,9 @@ class Supply:
     asked: bool = False
 
 
-def judge(supply: Supply, playhead: Playhead, times: LocalTime, now: float) -> State:
+def judge(supply: Supply, playhead: Playhead, times: LocalTime, now: float, late_after: float = LATE_AFTER) -> State:
     """Say how the data are, from how they come in and what is looked at."""
-    live = _supplied(supply, times, now)
+    live = _supplied(supply, times, now, late_after)
     if playhead.mode is Mode.LIVE:
         return live
     behind = f" · {live.text.lower()}" if live.kind in {Kind.GONE, Kind.AWAY} else ""
@@ -109,7 +109,7 @@ def judge(supply: Supply, playhead: Playhead, times: LocalTime, now: float) -> S
     return State(Kind.REPLAY, f"Replay {moment} {TIMES}{playhead.speed:g}{behind}", live.detail)
 
 
-def _supplied(supply: Supply, times: LocalTime, now: float) -> State:
+def _supplied(supply: Supply, times: LocalTime, now: float, late_after: float) -> State:
     if supply.away_since is not None:
         return State(Kind.AWAY, "Store away", f"since {times.moment(supply.away_since, now)}: {supply.reason}")
     if not supply.asked:
@@ -117,8 +117,8 @@ def _supplied(supply: Supply, times: LocalTime, now: float) -> State:
     if supply.age is None or supply.newest is None:
         return State(Kind.GONE, "No data yet", supply.reason)
     usual = supply.interval if supply.interval > 0 else 0.0
-    if supply.age > max(GONE_AFTER, 20 * usual):
+    if supply.age > max(GONE_AFTER, 20 * usual, late_after):
         return State(Kind.GONE, f"No data since {times.moment(supply.newest, now)}", supply.reason)
-    if supply.age > max(LATE_AFTER, 3 * usual):
+    if supply.age > max(late_after, 3 * usual):
         return State(Kind.LATE, f"Late {ago(supply.age)}", supply.reason)
     return State(Kind.LIVE, f"Live {ago(supply.age)}")

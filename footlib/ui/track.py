@@ -10,8 +10,10 @@ from footlib.store import Cursor, Status, Update
 from footlib.ui.history import History
 from footlib.ui.state import Supply
 
-KEPT: Final = 75.0
-"""Seconds that are kept without any wish: the trailing minute of the thresholds, and some."""
+TRAILING: Final = 60.0
+"""Seconds up to the end of what is shown that thresholds are taken from."""
+KEPT: Final = TRAILING + 15.0
+"""Seconds that are kept without any wish."""
 
 
 class Track:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Callable, Collection, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine
 from typing import Any, ClassVar, Final
 from weakref import WeakKeyDictionary
 
@@ -18,11 +18,13 @@ from footlib.store import Episode, Store
 from footlib.ui.anomaly_log import AnomalyLog
 from footlib.ui.driver import Driver
 from footlib.ui.feed import Feed
+from footlib.ui.limits import Limits
 from footlib.ui.page import Page
-from footlib.ui.past import around_moment
+from footlib.ui.past import around_episode, around_moment
 from footlib.ui.playhead import Mode, Playhead
 from footlib.ui.state import State, judge
 from footlib.ui.track import Track
+from footlib.ui.wishes import follow
 
 WINDOWS: Final = {"30 s": 30.0, "1 min": 60.0, "5 min": 300.0, "10 min": 600.0, "all": math.inf}
 _AROUND: Final = 2.0
@@ -56,6 +58,8 @@ class View:
         Start and stop of the shown part, epoch seconds; None for the whole window.
     episode
         The anomaly episode that is looked at.
+    limits
+        What the viewer wants to be told of.
     fault
         What went wrong with the viewer's last wish, for the screen.
 
@@ -81,24 +85,14 @@ class View:
         self.everyone = False
         self.zoom: tuple[float, float] | None = None
         self.episode: Episode | None = None
+        self.limits = Limits()
         self.fault = ""
         self._held: tuple[Recording, int] | None = None
         self._changed: list[Callable[[], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.driver = Driver(self)
         self.feed.want(person)
-        self._listen()
-
-    def _listen(self) -> None:
-        on = self.page.on
-        on("seek", lambda message: self.seek_share(message.get("at")))
-        on("zoom", lambda message: self.zoom_share(message.get("from"), message.get("to")))
-        on("unzoom", lambda _: self.unzoom())
-        on("toggle", lambda _: self.toggle())
-        on("live", lambda _: self.live())
-        on("back", lambda message: self.step(-10 if message.get("large") else -1))
-        on("open", self._open)
-        on("forward", lambda message: self.step(10 if message.get("large") else 1))
+        follow(self)
 
     @classmethod
     def of(cls, source: Store | View, person: int | None = None, window: float = 30.0) -> View:
@@ -125,7 +119,8 @@ class View:
 
     def state(self, now: float) -> State:
         """The state of the data at a wall clock time."""
-        return judge(self.feed.supply(self.person, now), self.playhead, self.page.times, now)
+        supply = self.feed.supply(self.person, now)
+        return judge(supply, self.playhead, self.page.times, now, self.limits.late)
 
     def span(self) -> tuple[float, float]:
         """Start and stop of the shown window, epoch seconds."""
@@ -144,6 +139,7 @@ class View:
     def changed(self) -> None:
         """Draw everything anew and tell the listeners."""
         self.driver.jumped = True
+        self.driver.adapt_anew()
         for listener in self._changed:
             listener()
 
@@ -179,21 +175,20 @@ class View:
             self.everyone = True
             self.live()
 
-    def _open(self, message: Mapping[str, Any]) -> None:
-        person = message.get("person")
-        if isinstance(person, int) and not isinstance(person, bool) and 0 <= person < 2**31:
-            self.show(person)
-
     def set_window(self, seconds: float) -> None:
         """Show another length of time."""
         self.window, self.zoom = seconds, None
+        self.changed()
+
+    def set_limits(self, limits: Limits) -> None:
+        """Speak up earlier or later."""
+        self.limits = limits
         self.changed()
 
     def live(self) -> None:
         """Follow the newest reading again."""
         self.playhead.live()
         self.zoom, self.episode, self._held = None, None, None
-        self.driver.adapt_anew()
         self.changed()
 
     def pause(self) -> None:
@@ -226,22 +221,13 @@ class View:
             row = int(np.searchsorted(recording.time, at, "right")) - 1 + readings
             self.seek(float(recording.time[int(np.clip(row, 0, len(recording) - 1))]))
 
-    def seek_share(self, share: Any) -> None:
-        """Look at a place of the shown window, 0 at its left to 1 at its right."""
-        if _is_share(share):
-            start, stop = self.span()
-            self.seek(start + share * (stop - start))
-
-    def zoom_share(self, first: Any, last: Any) -> None:
-        """Show a part of the shown window."""
-        if _is_share(first) and _is_share(last) and first < last:
-            start, stop = self.span()
-            middle = start + (first + last) / 2 * (stop - start)
-            half = max(_NEAREST, (last - first) * (stop - start)) / 2
-            if self.playhead.mode is Mode.LIVE:
-                self.pause()
-            self.zoom = middle - half, middle + half
-            self.changed()
+    def zoom_to(self, start: float, stop: float) -> None:
+        """Show a part of what is shown, epoch seconds."""
+        middle, half = (start + stop) / 2, max(_NEAREST, stop - start) / 2
+        if self.playhead.mode is Mode.LIVE:
+            self.pause()
+        self.zoom = middle - half, middle + half
+        self.changed()
 
     def unzoom(self) -> None:
         """Show the whole window again."""
@@ -250,47 +236,43 @@ class View:
             self.changed()
 
     @property
-    def paused_at(self) -> float | None:
-        """The moment at which the picture stands; None while it moves."""
-        return self.playhead.at if self.playhead.mode is Mode.PAUSED else None
+    def moment(self) -> float | None:
+        """The moment looked at, epoch seconds; None while it is the present."""
+        return None if self.playhead.mode is Mode.LIVE else self.playhead.at
 
-    def look_back(self, at: float) -> None:
-        """Stand at a moment of the past, as a link says it."""
-        self.run(self._look_back(at))
+    def look_back(self, at: float, span: tuple[float, float] | None = None) -> None:
+        """Stand at a moment of the past within a span, as a link says it; by default the moment is its middle."""
+        half = self._length / 2
+        self.run(self._look_back(at, span or (at - half, at + half)))
 
-    async def _look_back(self, at: float) -> None:
-        person, seconds = self.person, WINDOWS["10 min"] if math.isinf(self.window) else self.window
-        past = await around_moment(self.store, person, at, seconds)
-        if person != self.person:
-            return
-        self._held = past, 0
-        self.zoom = at - seconds / 2, at + seconds / 2
-        self.driver.adapt_anew()
-        self.playhead.seek(at)
-        self.changed()
+    async def _look_back(self, at: float, span: tuple[float, float]) -> None:
+        person = self.person
+        past = await around_moment(self.store, person, at, span)
+        if person == self.person:
+            self._held, self.zoom = (past, 0), span
+            self.playhead.seek(at)
+            self.changed()
 
     def replay(self, episode: Episode, speed: float = 1.0) -> None:
         """Go to an episode and play it."""
         self.run(self._replay(episode, speed))
 
     async def _replay(self, episode: Episode, speed: float) -> None:
-        seconds = WINDOWS["10 min"] if math.isinf(self.window) else self.window
-        around = max(_AROUND, (seconds - episode.length) / 2)
+        around = max(_AROUND, (self._length - episode.length) / 2)
+        span = episode.start - around, episode.end + around
         person = self.person
-        past = await self.store.episode_window(person, episode, around)
+        past = await around_episode(self.store, person, episode, span)
         if person != self.person:
             return
-        self._held, self.episode = (past, 0), episode
-        self.zoom = episode.start - around, episode.end + around
-        self.driver.adapt_anew()
+        self._held, self.zoom, self.episode = (past, 0), span, episode
         self.playhead.play(episode.start - _AROUND, episode.end + _AROUND, speed)
         self.page.send({"kind": "top"})
         self.changed()
 
+    @property
+    def _length(self) -> float:
+        return WINDOWS["10 min"] if math.isinf(self.window) else self.window
+
     def _hold(self) -> None:
         if self._held is None:
             self._held = self.looked_at
-
-
-def _is_share(value: Any) -> bool:
-    return isinstance(value, int | float) and 0 <= value <= 1

@@ -172,16 +172,27 @@ async def browser() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def opened(
-    browser: Browser, url: str, *, width: int = 1440, height: int = 920, dark: bool = False
+    browser: Browser,
+    url: str,
+    *,
+    width: int = 1440,
+    height: int = 920,
+    dark: bool = False,
+    zone: str | None = None,
+    calm: bool = False,
 ) -> AsyncIterator[Page]:
     """A page whose requests are seen to stay on this machine, and whose scripts are seen not to fail."""
     context = await browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+        timezone_id=zone,
+        reduced_motion="reduce" if calm else "no-preference",
     )
     page = await context.new_page()
     strangers: list[str] = []
     crashes: list[str] = []
     page.on("request", lambda request: None if local(request.url) else strangers.append(request.url))
+    page.on("websocket", lambda socket: None if local(socket.url) else strangers.append(socket.url))
     page.on("pageerror", lambda error: crashes.append(str(error)))
     await page.goto(url)
     yield page
@@ -194,7 +205,7 @@ async def opened(
 
 
 def local(url: str) -> bool:
-    return url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))
+    return url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:"))
 
 
 async def eventually(condition: Callable[[], object], what: str, patience: float = PATIENCE) -> None:

@@ -38,7 +38,7 @@ async def saved(store: Store, writer: Writer, choice: str) -> tuple[View, Sent]:
         await writer.append([Entry(1, writer.clock.stamp(1), reading)])
     view = View(store, 1)
     view.page = page = Sent()
-    menu = ExportMenu(view, dict)
+    menu = ExportMenu(view)
     menu.value = choice
     assert menu.value == "Export", "the menu shows its name again"
     await until(lambda: page.files or view.fault)

@@ -1,0 +1,93 @@
+"""Walks that a test knows reading by reading, stored as a foreign writer would store them."""
+
+import json
+import time
+
+import msgspec
+import numpy as np
+from playwright.async_api import Page, expect
+
+from footlib.reading import Person
+from footlib.recording import Recording
+from footlib.settings import Settings
+from footlib.standin import Walker, walk
+from footlib.store import connect
+from footlib.store.embedded import found
+from footlib.store.keys import Keys
+from tests.e2e.conftest import Running
+
+EVIL = Person("<b class=evil>Eve</b>", 'O\'Mara & "Sons" <img src=x onerror=fail()>', "1982", True)
+TRACE_CLOCK = "2350401012010"
+
+
+def known_walk(
+    seconds: float = 40.0, *, rate: float = 10.0, ago: float = 5.0, flagged: tuple[tuple[float, float, int], ...] = ()
+) -> Recording:
+    """A walk that ended `ago` seconds before now; the right front is saturated at times.
+
+    `flagged` are episodes: start and stop in seconds, and a sensor's number, or -1 for all six.
+    """
+    t = np.arange(0.0, seconds, 1 / rate)
+    counts, _ = walk(Walker(cadence=108.0, asymmetry=-12.0), t)
+    counts = counts.copy()
+    counts[:, 3] = np.minimum(1023, counts[:, 3] * 1.6)
+    flags = np.zeros(counts.shape, np.bool_)
+    for start, stop, sensor in flagged:
+        flags[(t >= start) & (t <= stop), slice(0, 6) if sensor < 0 else slice(sensor, sensor + 1)] = True
+    first = round(time.time() - ago - seconds, 1)
+    return Recording.from_columns(np.round(first + t, 6), counts, anomaly=flags)
+
+
+async def store_walk(running: Running, person: int, recording: Recording, who: Person = EVIL) -> None:
+    """Write the four lists, the device's clock and the personal data."""
+    keys = Keys(person)
+    rows = [
+        json.dumps(
+            [{"anomaly": bool(f), "id": i, "value": int(v)} for i, (v, f) in enumerate(zip(values, flags, strict=True))]
+        )
+        for values, flags in zip(recording.counts, recording.anomaly, strict=True)
+    ]
+    times = [f"{moment:.6f}" for moment in recording.time]
+    flagged = np.flatnonzero(recording.flagged).tolist()
+    client = connect(found(Settings(data_dir=str(running.data_dir))))
+    async with client.pipeline(transaction=True) as pipeline:
+        pipeline.rpush(keys.history[0], *rows)
+        pipeline.rpush(keys.history[1], *times)
+        pipeline.rpush(keys.history[2], *[TRACE_CLOCK] * len(rows))
+        if flagged:
+            pipeline.rpush(keys.anomalies[0], *[rows[i] for i in flagged])
+            pipeline.rpush(keys.anomalies[1], *[times[i] for i in flagged])
+        pipeline.set(keys.person_data, msgspec.json.encode(who))
+        pipeline.hset(keys.status, mapping={"trace_name": "bach"})
+        await pipeline.execute()
+    await client.aclose()
+
+
+async def says(page: Page, *kinds: str) -> None:
+    """Wait until the header's pill says one of these."""
+    wanted = ", ".join(f".fw-header .fw-pill[data-state={kind}]" for kind in kinds)
+    await expect(page.locator(wanted)).to_be_visible(timeout=30_000)
+
+
+async def shown_time(page: Page) -> float:
+    """Time of the reading in the foot map."""
+    return float(await page.locator(".fw-time").first.get_attribute("data-time") or "nan")
+
+
+async def shown_counts(page: Page) -> list[int]:
+    """The six counts in the foot map, as they are drawn."""
+    texts = await page.evaluate(
+        """() => [...document.querySelectorAll('.fw-map-card .fw-map text')]
+            .filter(one => one.getAttribute('style')?.includes('--fw-count') && /^\\d+$/.test(one.textContent))
+            .map(one => Number(one.textContent))"""
+    )
+    return [int(text) for text in texts]
+
+
+async def plot_box(page: Page, foot: str = "left") -> dict[str, float]:
+    """Where a foot's curves are drawn, CSS pixels."""
+    area = page.locator(f".fw-plot-{foot} .plotarea_events").first
+    await area.scroll_into_view_if_needed()
+    box = await area.bounding_box()
+    assert box
+    return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}

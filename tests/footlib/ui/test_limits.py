@@ -1,0 +1,39 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from footlib.ui.limits import RANGES, Asymmetry, Level, Limits
+
+
+@given(st.fixed_dictionaries({name: st.floats(low, high) for name, (low, high) in RANGES.items()}))
+def test_an_address_brings_back_what_it_was_told(chosen: dict[str, float]) -> None:
+    limits = Limits.of({name: f"{value:g}" for name, value in chosen.items()})
+    assert Limits.of(limits.told) == limits
+
+
+@pytest.mark.parametrize("told", ["", "soon", "nan", "-1", "1e9", None])
+def test_what_makes_no_sense_is_as_usual(told: object) -> None:
+    assert Limits.of(dict.fromkeys(RANGES, told)) == Limits()
+    assert Limits().told == {}
+
+
+def test_an_asymmetry_is_marked_once_it_has_lasted() -> None:
+    asymmetry, limits = Asymmetry(), Limits(warning=10, limit=20, hold=5)
+
+    def at(now: float, index: float | None) -> tuple[Level, Level]:
+        alert = asymmetry.judge(index, limits, now, hold=True)
+        return alert.level, alert.pending
+
+    assert at(0, 5) == (Level.NORMAL, Level.NORMAL)
+    assert at(1, -15) == (Level.NORMAL, Level.WARNING)
+    assert at(6, -15) == (Level.WARNING, Level.WARNING)
+    assert at(7, -25) == (Level.WARNING, Level.LIMIT)
+    assert at(12, -25) == (Level.LIMIT, Level.LIMIT)
+    assert at(13, 15) == (Level.WARNING, Level.WARNING)
+    assert at(14, None) == (Level.NORMAL, Level.NORMAL)
+    assert at(15, 15) == (Level.NORMAL, Level.WARNING), "it must last anew"
+
+
+def test_what_stands_still_is_as_it_is() -> None:
+    alert = Asymmetry().judge(25.0, Limits(hold=600), 0.0, hold=False)
+    assert (alert.level, alert.since) == (Level.LIMIT, 0.0)
