@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from footlib.ui.person import PersonCard
     from footlib.ui.recording_plot import RecordingPlot
     from footlib.ui.sensor_table import SensorTable
+    from footlib.ui.similar_card import SimilarCard
     from footlib.ui.view import View
 
 _HOMES = {
@@ -35,6 +36,7 @@ _HOMES = {
     "Header": "header",
     "Numbers": "numbers",
     "SensorTable": "sensor_table",
+    "SimilarCard": "similar_card",
     "Overview": "overview",
     "PersonCard": "person",
     "RecordingPlot": "recording_plot",
@@ -56,6 +58,7 @@ __all__ = [
     "PersonCard",
     "RecordingPlot",
     "SensorTable",
+    "SimilarCard",
     "View",
     "connect",
 ]
