@@ -18,7 +18,7 @@ from footlib.tables.text import COLUMNS, read_csv, write_csv
 
 __all__ = ["COLUMNS", "PERSON_COLUMNS", "from_xarray", "read", "to_xarray", "write"]
 
-CHUNK: Final = 65_536
+CHUNK: Final = 16_384
 """Readings that are in memory at a time."""
 
 
