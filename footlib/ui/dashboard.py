@@ -29,6 +29,7 @@ from footlib.ui.overview import Overview
 from footlib.ui.page import Page
 from footlib.ui.person import PersonCard
 from footlib.ui.sensor_table import SensorTable
+from footlib.ui.similar_card import SimilarCard
 from footlib.ui.view import View
 
 _LONGEST_NUMBER: Final = 10
@@ -130,7 +131,8 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         view = self.view
         left = FootMap(view), PersonCard(view), Histogram(view)
         compare = CompareCard(view)
-        right = compare, Numbers(view), Curves(view), AnomalyHistory(view), SensorTable(view)
+        curves = Curves(view), SimilarCard(view)
+        right = compare, Numbers(view), *curves, AnomalyHistory(view), SensorTable(view)
         self.one = (*left, *right)
         self.header.add_controls(
             control("Compare", "Keep this as A and compare what comes with it", compare.keep),

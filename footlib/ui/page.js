@@ -56,7 +56,8 @@ function pointer(model, on) {
     const hit = plotAt(model, event.target);
     if (!hit || event.button !== 0) return;
     const head = hit.box.left + model.get("head") * hit.box.width;
-    const scrub = event.shiftKey || (model.get("head") >= 0 && Math.abs(event.clientX - head) < GRIP);
+    const atHead = model.get("head") >= 0 && Math.abs(event.clientX - head) < GRIP;
+    const scrub = event.shiftKey || (atHead && !model.get("choosing"));
     drag = { ...hit, start: share(hit.box, event.clientX), x: event.clientX, zooming: false, scrub };
   });
   on(document, "pointermove", (event) => {
@@ -65,6 +66,7 @@ function pointer(model, on) {
     if (drag.scrub) { queued = here; send(); event.preventDefault(); return; }
     if (!drag.zooming && Math.abs(event.clientX - drag.x) > 6) {
       drag.zooming = true;
+      veil.classList.toggle("fw-choosing", model.get("choosing"));
       document.body.append(veil);
     }
     if (drag.zooming) {
@@ -78,7 +80,8 @@ function pointer(model, on) {
   on(document, "pointerup", (event) => {
     if (!drag) return;
     const here = share(drag.box, event.clientX);
-    if (drag.zooming) model.send({ kind: "zoom", from: Math.min(here, drag.start), to: Math.max(here, drag.start) });
+    const kind = model.get("choosing") ? "choose" : "zoom";
+    if (drag.zooming) model.send({ kind, from: Math.min(here, drag.start), to: Math.max(here, drag.start) });
     else if (!drag.scrub) { queued = here; send(); }
     veil.remove();
     drag = null;

@@ -22,6 +22,7 @@ from footlib.ui.limits import Limits
 from footlib.ui.page import Page
 from footlib.ui.past import around_episode, around_moment
 from footlib.ui.playhead import Mode, Playhead
+from footlib.ui.similar import Similar
 from footlib.ui.state import State, judge
 from footlib.ui.track import Track
 from footlib.ui.wishes import follow
@@ -50,8 +51,8 @@ class View:
 
     Attributes
     ----------
-    feed, page, playhead, anomalies, driver
-        The store's data, the browser, the moment, the person's anomalies, the clock.
+    feed, page, playhead, anomalies, similar, driver
+        The store's data, the browser, the moment, the person's anomalies, a search, the clock.
     everyone
         Whether all persons are looked at instead.
     zoom
@@ -80,6 +81,7 @@ class View:
         self.page = Page()
         self.playhead = Playhead()
         self.anomalies = AnomalyLog(store)
+        self.similar = Similar(store)
         self.person = person
         self.window = window
         self.everyone = False
@@ -166,6 +168,7 @@ class View:
             self.feed.leave(self.person)
             self.person = person
             self.anomalies.reset()
+            self.similar.choose(None)
             self.driver.forget()
         self.live()
 

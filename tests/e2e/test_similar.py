@@ -1,0 +1,165 @@
+"""Where else a stretch occurs: chosen on the dashboard's curves, searched in a process beside the kernel."""
+
+import re
+from collections.abc import AsyncIterator
+
+import psutil
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, expect
+
+from tests.e2e.conftest import Running, command_line, eventually, opened
+
+pytestmark = pytest.mark.timeout(300)
+LONG = 120_000
+"""Milliseconds: the first search on a machine compiles its package."""
+
+
+def processes(demo: Running, words: str) -> list[psutil.Process]:
+    return [child for child in demo.family() if words in command_line(child)]
+
+
+def workers(demo: Running) -> list[psutil.Process]:
+    return processes(demo, "search_worker")
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="session")
+async def alone(demo: Running) -> AsyncIterator[None]:
+    """No process is left of the page before, and none of this one."""
+    yield
+    await eventually(lambda: not workers(demo), "the process that searched to end with the page")
+
+
+async def walked(page: Page) -> None:
+    """Wait for live data that cover the left half of the curves."""
+    await expect(page.locator(".fw-pill[data-state=live]")).to_be_visible(timeout=30_000)
+    await page.wait_for_function(
+        """() => [...document.querySelectorAll('.fw-plot-left path.line')].some(
+            path => (path.getAttribute('d') ?? '').split('L').length > 200)""",
+        timeout=60_000,
+    )
+
+
+async def drag(page: Page, first: float, last: float) -> None:
+    """Drag over the left foot's curves, from one share of their width to another."""
+    box = await page.locator(".fw-plot-left .plotarea_background").bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] * 0.4
+    await page.mouse.move(box["x"] + first * box["width"], y)
+    await page.mouse.down()
+    await page.mouse.move(box["x"] + last * box["width"], y, steps=6)
+    await page.mouse.up()
+
+
+def rows(page: Page) -> Locator:
+    return page.locator(".fw-similar-row")
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.locator(".fw-similar-card").get_by_role("button", name=name, exact=True)
+
+
+async def marked(page: Page, foot: str) -> list[str]:
+    """What is written over the marks of a foot's curves."""
+    texts: list[str] = await page.locator(f".fw-plot-{foot} text").evaluate_all(
+        "texts => texts.filter(t => getComputedStyle(t).fill === getComputedStyle("
+        "document.querySelector('.fw-rank')).color).map(t => t.textContent).filter(t => t)"
+    )
+    return texts
+
+
+async def time_shown(page: Page) -> float:
+    return float(await page.locator(".fw-time").first.get_attribute("data-time") or "nan")
+
+
+async def test_a_stretch_is_chosen_found_listed_marked_and_gone_to(demo: Running, browser: Browser) -> None:
+    async with opened(browser, f"{demo.url}?person=1", height=1300) as page:
+        await walked(page)
+        await expect(button(page, "Find similar")).to_be_disabled()
+        await button(page, "Choose on the curves").click()
+        await expect(page.locator(".fw-pill[data-state=paused]")).to_be_visible()
+        await drag(page, 0.4, 0.5)
+        chosen = page.locator(".fw-similar-chosen")
+        await expect(chosen).to_contain_text(re.compile(r"Chosen \d\d:\d\d:\d\d\.\d to \d\d:\d\d:\d\d\.\d \(3\.0 s\)"))
+        await expect(page.locator(".fw-pill[data-state=paused]")).to_be_visible()
+        await button(page, "Find similar").click()
+        await expect(page.locator(".fw-similar")).to_contain_text("Preparing the search")
+        await expect(rows(page).first).to_be_visible(timeout=LONG)
+        found = await rows(page).count()
+        assert found > 2
+        likeness = [float(text.split()[0]) for text in await rows(page).locator("td:nth-child(3)").all_text_contents()]
+        assert likeness == sorted(likeness, reverse=True)
+        await expect(page.locator(".fw-similar")).to_contain_text("best first, in everything stored")
+        for foot in ("left", "right"):
+            words = await marked(page, foot)
+            assert "chosen" in words
+            assert set(words) - {"chosen"} <= {str(rank) for rank in range(1, found + 1)}
+            assert len(words) > 1, "some places lie in the window"
+        # The stretch itself is no place, and no two places are the same.
+        starts = [float(start) for start in await rows(page).evaluate_all("rows => rows.map(r => r.dataset.start)")]
+        assert len({round(start, 1) for start in starts}) == found
+        await rows(page).nth(1).get_by_role("button").click()
+        await page.wait_for_function(
+            f"Math.abs(document.querySelector('.fw-time').dataset.time - {starts[1]}) < 0.3", timeout=10_000
+        )
+        await expect(rows(page).nth(1)).to_have_class(re.compile("fw-chosen"))
+        (worker,) = workers(demo)
+        await button(page, "Clear the stretch and its marks").click()
+        await expect(rows(page)).to_have_count(0)
+        await page.wait_for_function(
+            "![...document.querySelectorAll('.fw-plot text')].some(text => text.textContent === 'chosen')"
+        )
+    await eventually(lambda: not worker.is_running(), "the process that searched to end with the page")
+
+
+async def test_the_keyboard_finds_while_data_arrive(demo: Running, browser: Browser) -> None:
+    async with opened(browser, f"{demo.url}?person=2", height=1300) as page:
+        await walked(page)
+        await button(page, "Choose the last 3 seconds before the moment").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".fw-similar-chosen")).to_contain_text("(3.0 s)")
+        await expect(page.locator(".fw-pill[data-state=live]")).to_be_visible()
+        for _ in range(8):
+            if "find_similar" in (await page.evaluate("document.activeElement.dataset.fw") or ""):
+                break
+            await page.keyboard.press("Tab")
+        before = await time_shown(page)
+        await page.keyboard.press("Enter")
+        # The picture goes on while the process starts and searches.
+        await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {before + 0.5}")
+        await expect(rows(page).first).to_be_visible(timeout=LONG)
+        await expect(page.locator(".fw-pill[data-state=live]")).to_be_visible()
+        start = float(await rows(page).first.get_attribute("data-start") or "nan")
+        await rows(page).first.get_by_role("button").focus()
+        await page.keyboard.press("Enter")
+        await page.wait_for_function(
+            f"Math.abs(document.querySelector('.fw-time').dataset.time - {start}) < 0.3", timeout=10_000
+        )
+        await expect(page.locator(".fw-pill[data-state=paused]")).to_be_visible()
+
+
+async def test_a_process_that_dies_is_told_and_the_next_search_works(demo: Running, browser: Browser) -> None:
+    async with opened(browser, f"{demo.url}?person=3", height=1300) as page:
+        await walked(page)
+        await button(page, "Choose the last 5 seconds before the moment").click()
+        await button(page, "Find similar").click()
+        await eventually(lambda: workers(demo), "a process to search")
+        workers(demo)[0].kill()
+        alert = page.locator(".fw-similar [role=alert]")
+        await expect(alert).to_contain_text("ended from outside before it was done")
+        await button(page, "Find similar").click()
+        await expect(rows(page).first).to_be_visible(timeout=LONG)
+        await expect(alert).to_have_count(0)
+        # What searches is large; the page's kernel does not become so.
+        kernels = processes(demo, "ipykernel_launcher")
+        assert not any("llvmlite" in mapped.path for kernel in kernels for mapped in kernel.memory_maps())
+        assert any("llvmlite" in mapped.path for mapped in workers(demo)[0].memory_maps())
+
+
+async def test_a_stretch_that_cannot_be_searched_is_told(demo: Running, browser: Browser) -> None:
+    async with opened(browser, f"{demo.url}?person=4", height=1300) as page:
+        await walked(page)
+        await button(page, "Choose on the curves").click()
+        await drag(page, 0.5, 0.51)
+        await button(page, "Find similar").click()
+        await expect(page.locator(".fw-similar [role=alert]")).to_contain_text("readings, needs 8; pick a longer one")

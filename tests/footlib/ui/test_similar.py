@@ -1,0 +1,191 @@
+"""The card that finds similar stretches, against a real store; the browser's half is played by its messages."""
+
+from collections.abc import AsyncIterator
+from html.parser import HTMLParser
+from typing import Any
+
+import numpy as np
+import pytest
+
+from footlib.importing import import_recording
+from footlib.recording import Recording
+from footlib.settings import Settings
+from footlib.standin import Walker, walk
+from footlib.store import Store
+from footlib.ui import Curves, SimilarCard, View
+from footlib.ui.curves import spread
+from footlib.ui.playhead import Mode
+from footlib.ui.similar import Mark
+from tests.footlib.ui.waiting import until
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(300)]
+
+
+@pytest.fixture
+def stored(settings: Settings, store: Store) -> Store:
+    """Two minutes of walking at 10 Hz of person 1, of which person 2 has twenty seconds."""
+    time = np.arange(1200) / 10
+    counts, _ = walk(Walker(), time)
+    for person, rows in ((1, slice(None)), (2, slice(0, 200))):
+        import_recording(settings, Recording.from_columns(time[rows], counts[rows]), person)
+    return store
+
+
+@pytest.fixture
+async def card(stored: Store) -> AsyncIterator[SimilarCard]:
+    view = View(stored, 1)
+    curves, card = Curves(view), SimilarCard(view)
+    await until(lambda: len(view.track.history) and view.page.ready)
+    # As a page that is looked at answers every pulse.
+    view.page.observe(lambda _: send(card, "here", visible=True), "pulse")
+    yield card
+    assert view.driver.fault == ""
+    await view.similar.close()
+    curves.close()
+    card.close()
+
+
+def send(card: SimilarCard, kind: str, **fields: Any) -> None:
+    page = card.view.page
+    page._receive(page, {"kind": kind, **fields}, [])
+
+
+def mode(card: SimilarCard) -> Mode:
+    return card.view.playhead.mode
+
+
+def curves(card: SimilarCard) -> Curves:
+    return next(part for part in card.view.driver.parts if isinstance(part, Curves))
+
+
+async def found(card: SimilarCard) -> None:
+    send(card, "find_similar")
+    await until(lambda: "fw-similar-row" in card._body.value, 60)
+
+
+async def test_places_are_listed_best_first_and_marked_on_both_feet(card: SimilarCard) -> None:
+    assert "disabled" in card._head.value
+    send(card, "choosing", on=True)
+    assert card.view.playhead.mode is Mode.PAUSED, "a stretch cannot be chosen on what moves"
+    await until(lambda: 'aria-pressed="true"' in card._head.value)
+    send(card, "choose", **{"from": 0.5, "to": 0.6})
+    await until(lambda: "(3.0 s)" in card._head.value)
+    assert "disabled" not in card._head.value
+    send(card, "find_similar")
+    await until(lambda: "Preparing the search" in card._body.value)
+    await until(lambda: "fw-similar-row" in card._body.value, 60)
+    assert not card.view.page.choosing, "a drag zooms again"
+    similar = card.view.similar
+    assert similar.matches
+    assert [m.similarity for m in similar.matches] == sorted((m.similarity for m in similar.matches), reverse=True)
+    assert similar.whole
+    assert similar.searched[1] - similar.searched[0] == pytest.approx(119.9)
+    assert "in everything stored" in card._body.value
+    for foot in curves(card).feet:
+        places = np.asarray(foot.places.x, np.float64) + curves(card)._base
+        assert similar.chosen is not None
+        expected = [similar.chosen, *((m.start, m.stop) for m in similar.matches)]
+        assert places[:, [0, 2]] == pytest.approx(np.array(expected), abs=0.01)
+        assert foot.ranks.text[0] == "chosen"
+    send(card, "clear_similar")
+    await until(lambda: curves(card).feet[1].ranks.text.tolist() == [""])
+    assert "fw-similar-row" not in card._body.value
+    assert "Chosen" not in card._head.value
+
+
+async def test_a_place_is_gone_to_on_the_screen_or_off_it(card: SimilarCard) -> None:
+    view = card.view
+    send(card, "choose_last", seconds=3)
+    assert mode(card) is Mode.LIVE
+    await found(card)
+    assert mode(card) is Mode.LIVE, "the search holds nothing up"
+    matches = view.similar.matches or []
+    start, stop = view.span()
+    on, off = (next(i for i, m in enumerate(matches) if (start <= m.start <= stop) is there) for there in (True, False))
+    for place in (on, off):
+        send(card, "similar", rank=place + 1)
+        await until(lambda place=place: view.playhead.at == matches[place].start)  # type: ignore[misc]
+        assert mode(card) is Mode.PAUSED
+        start, stop = view.span()
+        assert start <= matches[place].start <= stop
+        await until(lambda place=place: f'fw-chosen" data-start="{matches[place].start:.6f}' in card._body.value)  # type: ignore[misc]
+    assert (view.similar.chosen, len(view.similar.matches or [])) != (None, 0), "going there forgets nothing"
+
+
+async def test_another_person_starts_clean_even_while_it_searches(card: SimilarCard) -> None:
+    send(card, "choose_last", seconds=5)
+    send(card, "find_similar")
+    await until(lambda: card.view.similar.doing)
+    card.view.show(2)
+    await until(lambda: not card.view.similar.doing, 60)
+    assert card.view.similar.chosen is None
+    assert card.view.similar.matches is None
+    await until(lambda: "Choose a stretch" in card._body.value)
+
+
+async def test_what_is_stored_no_more_is_searched_in_what_is_shown(card: SimilarCard) -> None:
+    view = card.view
+    view.pause()
+    send(card, "choose_last", seconds=3)
+    await card.view.store._client.flushall()
+    await found(card)
+    assert not view.similar.whole
+    assert "in what is shown" in card._body.value
+
+
+async def test_what_cannot_be_searched_is_told(card: SimilarCard) -> None:
+    send(card, "choose", **{"from": 0.5, "to": 0.51})
+    send(card, "find_similar")
+    await until(lambda: 'role="alert"' in card._body.value, 60)
+    assert "readings, needs 8; pick a longer one" in card._body.value
+    send(card, "choose_last", seconds=10)
+    await found(card)
+    assert 'role="alert"' not in card._body.value
+
+
+async def test_messages_of_anybody_are_checked(card: SimilarCard) -> None:
+    for kind, fields in (
+        ("choose", {"from": 0.9, "to": 0.1}),
+        ("choose", {"from": "0", "to": None}),
+        ("choose_last", {"seconds": 1e9}),
+        ("choose_last", {"seconds": [3]}),
+        ("similar", {"rank": 1}),
+        ("similar", {"rank": "1"}),
+        ("find_similar", {}),
+        ("choosing", {"on": "yes"}),
+    ):
+        send(card, kind, **fields)
+    assert card.view.similar.chosen is None
+    assert not card.view.page.choosing
+    assert card.view.playhead.mode is Mode.LIVE
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.buttons: list[dict[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "button":
+            self.buttons.append(dict(attrs))
+
+
+async def test_a_tick_sends_nothing_of_it(card: SimilarCard) -> None:
+    send(card, "choose_last", seconds=3)
+    await found(card)
+    tags = Tags()
+    tags.feed(card._body.value)
+    assert all(one["aria-label"] for one in tags.buttons)
+    sent: list[object] = []
+    foot = curves(card).feet[0]
+    for widget in (card._head, card._body, foot.places, foot.ranks):
+        widget.observe(sent.append)
+    pulse = card.view.page.pulse
+    await until(lambda: card.view.page.pulse > pulse + 1)
+    assert sent == []
+
+
+async def test_a_word_never_runs_into_that_of_a_better_mark() -> None:
+    marks = [Mark(10, 13, "chosen"), Mark(30, 33, "1"), Mark(12, 15, "2"), Mark(30.5, 33.5, "3"), Mark(9, 12, "4")]
+    assert [mark.word for mark in spread(marks, 0.9)] == ["chosen", "1", "", "", "4"]
+    assert [mark.word for mark in spread(marks, 0.1)] == ["chosen", "1", "2", "3", "4"]
