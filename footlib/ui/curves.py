@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import Any, Final
 
@@ -14,13 +14,14 @@ from bqscales import LinearScale
 from numpy.typing import NDArray
 
 from footlib.analysis import Phases, Refused, detect
-from footlib.recording import GAP_FACTOR, Recording
+from footlib.recording import Recording
 from footlib.sensors import LEFT, NAMES, RIGHT, Foot
 from footlib.ui.card import Card
 from footlib.ui.foot_curves import CEILING, FLOOR, FootCurves
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
-from footlib.ui.thin import broken, thin
+from footlib.ui.similar import Mark
+from footlib.ui.thin import drawable
 
 POINTS: Final = 700
 """Points of a line at most: what a figure of a thousand pixels can show."""
@@ -33,6 +34,8 @@ _SHARE: Final = 0.05
 _TICKS: Final = 7
 _NARROW: Final = 640
 _NARROW_TICKS: Final = 3
+_CHARACTER: Final = 14.0
+"""Pixels of the page that a character of a mark's word needs, at the least a third of them not the figure's."""
 _BEFORE: Final = 3600.0
 """Seconds before the window from which x is counted, so that a look back needs no new count."""
 
@@ -55,6 +58,7 @@ class Curves(Card):
         self._hidden = frozenset(range(len(NAMES))) - self.view.sensors
         self._drawn_until = -math.inf
         self._due = 0.0
+        self._marked = -1
         self.every = 1
         self.x = LinearScale(min=0, max=30, allow_padding=False)
         self.y = LinearScale(min=FLOOR, max=CEILING, allow_padding=False)
@@ -79,13 +83,16 @@ class Curves(Card):
         """Draw the window; at every tick its right end only."""
         live = frame.mode is Mode.LIVE
         fast = live and frame.stop - frame.start <= _FAST
-        if not (frame.jumped or frame.chores or (frame.moved and (fast or not live))):
+        marked = self._marked == self.view.similar.version
+        if marked and not (frame.jumped or frame.chores or (frame.moved and (fast or not live))):
             return
         anew = frame.jumped or frame.start < self._base or frame.stop - self._base > _REBASE
         if anew:
             self._base = math.floor(frame.start) - _BEFORE
         if anew or frame.chores:
             self._shade(frame)
+        if anew or self._marked != self.view.similar.version:
+            self._mark(frame)
         if anew or (frame.chores and live and frame.now >= self._due):
             began = perf_counter()
             self._draw(frame)
@@ -101,7 +108,7 @@ class Curves(Card):
 
     def _draw(self, frame: Frame) -> None:
         shown = self._thinned(frame.recording, frame.first_row)
-        x, y = _drawable(shown, first_row=frame.first_row // self.every)
+        x, y = drawable(shown, POINTS, first_row=frame.first_row // self.every)
         self._drawn_until = float(shown.time[-1]) if len(shown) else -math.inf
         seconds = (x - self._base).astype(np.float32)
         contact = None if frame.thresholds is None else detect(frame.recording, frame.thresholds)
@@ -125,6 +132,13 @@ class Curves(Card):
         boxes = [(e.start - self._base, e.end - self._base, e.length) for e in frame.episodes]
         for foot in self.feet:
             foot.shade(boxes)
+
+    def _mark(self, frame: Frame) -> None:
+        self._marked = self.view.similar.version
+        character = (frame.stop - frame.start) * _CHARACTER / self.view.page.width
+        marks = [mark.since(self._base) for mark in spread(self.view.similar.marks(), character)]
+        for foot in self.feet:
+            foot.mark(marks)
 
     def _place_head(self, frame: Frame) -> None:
         at = math.nan if frame.mode is Mode.LIVE or frame.at is None else frame.at
@@ -153,15 +167,6 @@ class Curves(Card):
         self.view.changed()
 
 
-def _drawable(
-    recording: Recording, *, first_row: int
-) -> tuple[NDArray[np.float64], NDArray[np.int16] | NDArray[np.float32]]:
-    """Times and counts as few as the screen can show, with a NaN in every gap."""
-    time, counts = thin(recording.time, recording.counts, POINTS, first_row=first_row)
-    rows_a_point = -(-2 * len(recording) // POINTS)
-    return broken(time, counts, recording.interval * (GAP_FACTOR + rows_a_point))
-
-
 def _labelled(axis: bqplot.Axis, ticks: list[tuple[float, str]], base: float) -> None:
     """Write times of day on an axis that counts seconds from `base`."""
     labels = {f"{moment - base:.0f}": label for moment, label in ticks}
@@ -176,6 +181,16 @@ def _contact_spans(phases: Phases | Refused | None, closest: float) -> NDArray[n
         return np.empty((0, 2))
     apart = phases.start[1:] - phases.stop[:-1] > closest
     return np.column_stack([phases.start[np.append(True, apart)], phases.stop[np.append(apart, True)]])
+
+
+def spread(marks: Sequence[Mark], character: float) -> list[Mark]:
+    """The marks, without a word that would run into that of a better one; a character is so many seconds wide."""
+    kept: list[Mark] = []
+    for mark in marks:
+        ends = [(one.start, one.start + character * len(one.word)) for one in (*kept, mark) if one.word]
+        crowded = any(start < ends[-1][1] and ends[-1][0] < stop for start, stop in ends[:-1])
+        kept.append(mark._replace(word="") if crowded else mark)
+    return kept
 
 
 def _ordinal(n: int) -> str:
