@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import anywidget
 import traitlets
@@ -14,11 +14,6 @@ from footlib.drawing.palette import Theme
 from footlib.drawing.times import LocalTime
 
 _HERE: Final = Path(__file__).parent
-UNSEEN_AFTER: Final = 3.0
-"""Seconds without an answer from the page after which nothing is sent to it any more.
-
-What was sent until then reaches a page that comes back in one burst, so it is little.
-"""
 FIRST_GRACE: Final = 60.0
 """Seconds that a page may take to appear."""
 _PULSE: Final = 1.0
@@ -34,12 +29,20 @@ class Page(anywidget.AnyWidget):
     hears nothing says so over the picture, and calls; a kernel that hears nothing rests until
     it is called.
 
+    Attributes
+    ----------
+    patience
+        Seconds without an answer after which nothing is sent any more. What was sent until
+        then reaches a page that comes back in one burst, so it is little.
+
     Examples
     --------
     >>> page = Page()  # doctest: +SKIP
     >>> page.seen  # doctest: +SKIP
     True
     """
+
+    patience: ClassVar[float] = 3.0
 
     _esm = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("picture.js", "page.js"))
     _css = _HERE / "style.css"
@@ -82,7 +85,7 @@ class Page(anywidget.AnyWidget):
     @property
     def seen(self) -> bool:
         """Whether somebody looks at the page just now."""
-        return bool(self.visible) and time.monotonic() - self._heard < UNSEEN_AFTER
+        return bool(self.visible) and time.monotonic() - self._heard < self.patience
 
     def beat(self) -> None:
         """Send a pulse when one is due."""

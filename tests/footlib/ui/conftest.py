@@ -6,3 +6,8 @@ with warnings.catch_warnings():
     # bqscales 0.3.7 gives a trait metadata in a way that traitlets asks not to; only upstream can mend it.
     warnings.simplefilter("ignore", DeprecationWarning)
     import bqplot  # noqa: F401
+
+from footlib.ui.page import FIRST_GRACE, Page
+
+# No browser answers the pulses of these tests.
+Page.patience = FIRST_GRACE
