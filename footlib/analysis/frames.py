@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,7 +11,7 @@ from footlib.analysis.episodes import episodes
 from footlib.analysis.health import sensor_health
 from footlib.analysis.patterns import Match, Motif
 from footlib.analysis.pressure import sensor_statistics
-from footlib.analysis.results import Refused
+from footlib.analysis.results import Refused, demand
 from footlib.analysis.summary import Measure, summarise
 from footlib.recording import EPOCH_FROM, UNKNOWN_TRACE, Recording
 from footlib.sensors import NAMES
@@ -95,6 +95,8 @@ def gait_frame(recordings: Mapping[str, Recording]) -> pd.DataFrame:
 def whole(frame: pd.DataFrame) -> Styler:
     """A table with nothing cut off, refusals in grey; what comes from outside is text, never markup."""
     styler = frame.style.format(escape="html").format_index(escape="html", axis="columns")
+    words: list[Hashable] = [column for column in ("unit", "reference", "source") if column in frame]
+    styler = styler.set_properties(subset=words, **{"text-align": "left"})
     return styler.map(lambda cell: "color: grey" if str(cell).startswith(_REFUSED) else "")
 
 
@@ -130,20 +132,26 @@ def match_frame(matches: Sequence[Match] | Refused) -> pd.DataFrame:
     )
 
 
-def motif_frame(motifs: Sequence[Motif] | Refused) -> pd.DataFrame:
-    """Stretches and what resembles each most, as `motifs` or `discords` found them; a refusal is its reason."""
+def motif_frame(motifs: Sequence[Motif] | Refused, discords: Sequence[Motif] | Refused) -> pd.DataFrame:
+    """What repeats most and what stands alone, each with what resembles it most; a refusal is its reason."""
     import pandas as pd
 
-    if isinstance(motifs, Refused):
-        return pd.DataFrame({"refused": [motifs.reason]})
+    for found in (motifs, discords):
+        if isinstance(found, Refused):
+            return pd.DataFrame({"refused": [found.reason]})
+    named = {
+        f"{name} {number}": motif
+        for name, found in (("motif", motifs), ("discord", discords))
+        for number, motif in enumerate(demand(found), 1)
+    }
     return pd.DataFrame(
         {
-            "start": _times([m.start for m in motifs]),
-            "nearest": _times([m.other for m in motifs]),
-            "seconds": [round(m.length, 2) for m in motifs],
-            "similarity": [round(m.similarity, 3) for m in motifs],
+            "start": _times([m.start for m in named.values()]),
+            "nearest": _times([m.other for m in named.values()]),
+            "seconds": [round(m.length, 2) for m in named.values()],
+            "similarity": [round(m.similarity, 3) for m in named.values()],
         }
-    )
+    ).set_axis(pd.Index(named), axis="index")
 
 
 def _cell(measure: Measure) -> str:

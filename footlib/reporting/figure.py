@@ -16,7 +16,6 @@ _POINTS: Final = 72 / 25.4
 _PLOT, _HEAD, _AXIS, _CLOCK = 125.0, 17.0, 13.0, 14.0
 _KEY, _LINE = 62.0, 13.0
 """Breadth of one entry of the legend, height of a line of them."""
-_KEYS: Final = ("front", "middle", "back", "contact", "anomaly")
 _INK: Final = {Foot.LEFT: "#1d5fbf", Foot.RIGHT: "#b45504"}
 """Blue and orange stay apart for the colour-blind; in grey the panels do."""
 _NAME: Final = "footwatch-figure"
@@ -53,7 +52,7 @@ def paper_figure(recording: Recording, contact: Contact | None = None, *, width_
     width = width_mm * _POINTS
     rows = [_row(recording, foot, decided, (width - _AXIS, i * (_HEAD + _PLOT))) for i, foot in enumerate(Foot)]
     bottom = len(rows) * (_HEAD + _PLOT)
-    legend, height = _legend(bottom + _CLOCK, width)
+    legend, height = _legend(recording, bottom + _CLOCK, width)
     middle = (_AXIS + charts.LEFT + width - charts.RIGHT) / 2
     clock = f'<text x="{middle:g}" y="{bottom + 9:g}" text-anchor="middle">{_clock(float(recording.time[0]))}</text>'
     return (
@@ -82,12 +81,13 @@ def _clock(start: float) -> str:
     return f"time of day (UTC{offset[:3]}:{offset[3:]})"
 
 
-def _legend(top: float, width: float) -> tuple[str, float]:
+def _legend(recording: Recording, top: float, width: float) -> tuple[str, float]:
     """The keys in as many lines as they need, and where the last one ends."""
+    keys = ("front", "middle", "back", "contact", *(["anomaly"] if recording.flagged.any() else []))
     first = _AXIS + charts.LEFT
     columns = max(1, int((width - first) // _KEY))
     samples = []
-    for number, name in enumerate(_KEYS):
+    for number, name in enumerate(keys):
         x, y = first + number % columns * _KEY, top + number // columns * _LINE
         drawn = {
             "contact": f'<rect class="contact" x="{x:g}" y="{y + 5:g}" width="20" height="4" rx="2"/>',
@@ -95,7 +95,7 @@ def _legend(top: float, width: float) -> tuple[str, float]:
         }
         line = f'<path class="{name} key" d="M{x:g},{y + 7:g}h20"/>'
         samples.append(f'{drawn.get(name, line)}<text x="{x + 24:g}" y="{y + 10:g}">{name}</text>')
-    lines = -(-len(_KEYS) // columns)
+    lines = -(-len(keys) // columns)
     return f'<g class="chart">{"".join(samples)}</g>', top + lines * _LINE + 3
 
 

@@ -63,8 +63,10 @@ async def test_the_tour_of_a_live_store(filled: dict[str, str], store: Store, tm
     text = shown(document)
     assert "person 3: 1801 readings in 90.0 s at 20.0 Hz by the wall clock of reception, no gaps" in text
     assert "refused: needs 10 Hz, got 4.0 Hz" in text, "person 8 is compared with"
-    assert "Perry &amp; Burnfield 2010, Gait Analysis, 2nd edition</td>" in text
+    assert "reviewed in Winter 1991" in text
     assert "similarity" in text
+    for pattern in ("motif 1", "motif 3", "discord 1", "discord 3"):
+        assert f"<th>{pattern}</th>" in text
     written, stored = tables.read(tmp_path / "exported" / "walk.parquet"), await store.window(3)
     assert written.counts.tolist() == stored.counts.tolist()
     assert written.time.tolist() == stored.time.tolist()

@@ -123,10 +123,14 @@ def test_matches_have_a_line_each_and_a_refusal_its_reason() -> None:
     assert match_frame([]).empty
 
 
-def test_motifs_have_a_line_each_and_a_refusal_its_reason() -> None:
-    frame = motif_frame([Motif(1.0, 31.004, 2.0, 0.98765)])
+def test_motifs_and_discords_have_a_line_each_and_a_refusal_its_reason() -> None:
+    frame = motif_frame([Motif(1.0, 31.004, 2.0, 0.98765), Motif(2.0, 8.0, 2.0, 0.9)], [Motif(50.0, 9.0, 2.0, 0.1)])
 
-    assert frame.loc[0].to_dict() == {"start": 1.0, "nearest": 31.0, "seconds": 2.0, "similarity": 0.988}
-    assert motif_frame([Motif(EPOCH, EPOCH + 9, 2.0, 0.5)])["nearest"][0] == pd.Timestamp(EPOCH + 9, unit="s", tz="UTC")
-    assert motif_frame(Refused("why")).to_dict("list") == {"refused": ["why"]}
-    assert motif_frame([]).empty
+    assert frame.index.tolist() == ["motif 1", "motif 2", "discord 1"]
+    assert frame.loc["motif 1"].to_dict() == {"start": 1.0, "nearest": 31.0, "seconds": 2.0, "similarity": 0.988}
+    assert frame.loc["discord 1", "start"] == 50.0
+    moved = motif_frame([Motif(EPOCH, EPOCH + 9, 2.0, 0.5)], [])
+    assert moved.loc["motif 1", "nearest"] == pd.Timestamp(EPOCH + 9, unit="s", tz="UTC")
+    assert motif_frame(Refused("why"), []).to_dict("list") == {"refused": ["why"]}
+    assert motif_frame([], Refused("why")).to_dict("list") == {"refused": ["why"]}
+    assert motif_frame([], []).empty
