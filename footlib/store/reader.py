@@ -165,7 +165,8 @@ class Store:
     ) -> Recording:
         """Stored readings with ``since <= time <= until`` in one round trip, the newest `limit` of them."""
         history = self._keys(person).history
-        return to_recording(*await calls.one(self._client, "read", history, *_span(since, until), limit))
+        rows, times, traces, runs = await calls.one(self._client, "read", history, *_span(since, until), limit)
+        return to_recording(rows, times, traces, runs=runs)
 
     async def chunks(
         self, person: int, since: float | None = None, until: float | None = None, *, anomalies: bool = False

@@ -43,7 +43,7 @@ class _Shape(NamedTuple):
     Attributes
     ----------
     text
-        A row without its digits.
+        A row without its digits, with a line feed behind it.
     numbers
         Where in it digits were.
     ids, values
@@ -65,12 +65,15 @@ def columns(rows: Sequence[bytes]) -> Columns | None:
     Every byte is looked at: None where a row is anything else, or not what `footlib.reading` allows.
     """
     shape = _shape_of(rows[0])
-    text = b"".join(rows)
-    if shape is None or text.translate(None, _DIGITS) != shape.text * len(rows):
+    if shape is None:
+        return None
+    # The first row has no line feed, so that no byte moves from one row to the next unseen.
+    text = b"\n".join((*rows, b""))
+    if text.translate(None, _DIGITS) != shape.text * len(rows):
         return None
     digits = np.frombuffer(text, np.uint8) - ord("0")
     inside = digits < 10
-    # A row begins and ends with a bracket, so that every run of digits has a start and a stop.
+    # A row begins with a bracket and ends with a line feed, so that every run of digits has a start and a stop.
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     starts, stops = edges[::2], edges[1::2]
     if starts.size != len(rows) * shape.numbers.size:
@@ -80,9 +83,6 @@ def columns(rows: Sequence[bytes]) -> Columns | None:
     if (places - len(shape.text) * np.arange(len(rows))[:, None] != shape.numbers).any():
         return None
     lengths, stops = lengths.reshape(places.shape), stops.reshape(places.shape)
-    # Bytes may have moved from one row to the next.
-    if (np.fromiter(map(len, rows), np.int64, len(rows)) != len(shape.text) + lengths.sum(axis=1)).any():
-        return None
     counts = _counts(digits, stops[:, shape.values], lengths[:, shape.values])
     ids = digits[stops[:, shape.ids] - 1].astype(np.int16)
     if counts is None or (lengths[:, shape.ids] > 1).any():
@@ -123,7 +123,7 @@ def _counts(
 
 
 def _shape_of(row: bytes) -> _Shape | None:
-    if not _ROW.fullmatch(row):
+    if b"\n" in row or not _ROW.fullmatch(row):
         return None
     found = [(match[1], match.start(2)) for match in _NUMBER.finditer(row)]
     names = [name for name, _ in found]
@@ -132,7 +132,7 @@ def _shape_of(row: bytes) -> _Shape | None:
     if not len(ids) == len(values) == len(flags) == len(NAMES):
         return None
     return _Shape(
-        row.translate(None, _DIGITS),
+        row.translate(None, _DIGITS) + b"\n",
         np.array([len(row[:place].translate(None, _DIGITS)) for _, place in found]),
         ids,
         values,

@@ -18,6 +18,10 @@ from footlib.store import regular
 
 _rows_decoder: Final = msgspec.json.Decoder(list[list[Sensor]])
 _IDS: Final = np.arange(len(NAMES))
+_LONGEST_CLOCK: Final = 18
+"""Digits that surely fit 64 bits; a clock has 14."""
+_R: Final = ord("r")
+_NEGATED: Final = bytes([1, *[0] * 255])
 _BLOCK: Final = 1000
 """Rows decoded at once; with more, malloc asks the kernel for every array anew, which takes half as long again."""
 
@@ -27,7 +31,11 @@ _FEW: Final = 50
 
 
 def to_recording(
-    rows: Sequence[bytes], times: Sequence[bytes], traces: Sequence[bytes] = (), person: Person | None = None
+    rows: Sequence[bytes],
+    times: Sequence[bytes],
+    traces: Sequence[bytes] = (),
+    person: Person | None = None,
+    runs: Sequence[int] = (),
 ) -> Recording:
     """Decode aligned rows; one that cannot be read is skipped and counted.
 
@@ -41,12 +49,14 @@ def to_recording(
         The device's clock; fewer or empty elements stand for an unknown one.
     person
         Personal data to go with them.
+    runs
+        For how many rows each element of `traces` stands; for one each by default.
     """
     if not rows:
         return Recording.from_columns([], [], person=person)
     counts, anomaly, readable = _columns(rows)
     stamps, timed = _times(times)
-    trace_id = _clocks(traces[: len(rows)], len(rows))
+    trace_id = _clocks(traces, runs, len(rows))
     keep = readable & timed
     skipped = int(len(rows) - np.count_nonzero(keep))
     if skipped:
@@ -65,14 +75,15 @@ def _columns(rows: Sequence[bytes]) -> _Columns:
     counts = np.zeros((len(rows), len(NAMES)), np.int16)
     anomaly = np.zeros((len(rows), len(NAMES)), np.bool_)
     readable = np.zeros(len(rows), np.bool_)
-    for start in range(0, len(rows), _BLOCK):
-        block = rows[start : start + _BLOCK]
-        # In a row of the documented form only `true` has an r, so flagged rows are told from others at once.
-        flagged = np.array([b"r" in row for row in block])
-        for kind in (flagged, ~flagged):
-            if kind.any():
-                places = start + np.flatnonzero(kind)
-                counts[places], anomaly[places], readable[places] = _decoded(list(compress(block, kind.tolist())))
+    # In a row of the documented form only `true` has an r, so flagged rows are told from others at once.
+    flagged = bytes([_R in row for row in rows])
+    for kind in (flagged, flagged.translate(_NEGATED)):
+        places = np.flatnonzero(np.frombuffer(kind, np.bool_))
+        of_kind = list(compress(rows, kind))
+        for start in range(0, len(of_kind), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            at = places[block]
+            counts[at], anomaly[at], readable[at] = _decoded(of_kind[block])
     return counts, anomaly, readable
 
 
@@ -126,14 +137,12 @@ def _times(times: Sequence[bytes]) -> tuple[NDArray[np.float64], NDArray[np.bool
     return stamps, np.isfinite(stamps)
 
 
-def _clocks(traces: Sequence[bytes], n: int) -> NDArray[np.int64]:
-    clocks = regular.numbers(traces) if len(traces) == n else None
-    if clocks is not None:
-        return clocks
-    # An unpadded hour makes clocks of two lengths usual; the digits are looked at together all the same.
-    whole = all(traces) and b"".join(traces).isdigit()
-    known = list(map(int, traces)) if whole else [int(t) if t.isdigit() else UNKNOWN_TRACE for t in traces]
-    return np.array(known + [UNKNOWN_TRACE] * (n - len(known)), np.int64)
+def _clocks(traces: Sequence[bytes], runs: Sequence[int], n: int) -> NDArray[np.int64]:
+    known = np.array([int(t) if t.isdigit() and len(t) <= _LONGEST_CLOCK else UNKNOWN_TRACE for t in traces], np.int64)
+    clocks = np.full(n, UNKNOWN_TRACE, np.int64)
+    each = (np.repeat(known, runs) if runs else known)[:n]
+    clocks[: len(each)] = each
+    return clocks
 
 
 def _float_or_nan(text: bytes) -> float:

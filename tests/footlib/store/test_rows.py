@@ -101,3 +101,6 @@ def test_trace_ids() -> None:
     ]
     assert to_recording(rows, times, [b""] * 4).trace_id.tolist() == [-1] * 4
     assert to_recording(rows, times, [b"5"]).trace_id.tolist() == [5, -1, -1, -1]
+    assert to_recording(rows, times, [b"7", b"9" * 30], runs=[3, 1]).trace_id.tolist() == [7, 7, 7, -1]
+    assert to_recording(rows, times, [b"7", b"8"], runs=[1, 2]).trace_id.tolist() == [7, 8, 8, -1]
+    assert to_recording(rows, times, [b"7"], runs=[9]).trace_id.tolist() == [7] * 4

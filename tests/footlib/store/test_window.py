@@ -5,9 +5,11 @@ import asyncio
 import numpy as np
 import pytest
 
+from footlib.reading import decode_answer
 from footlib.settings import Settings
-from footlib.store import Clock, Store, Writer, connect
+from footlib.store import Clock, Entry, Store, Writer, connect
 from footlib.store.connection import Client
+from tests.conftest import answer
 from tests.footlib.store.test_writer import START, entries
 
 STEP = 100_000
@@ -63,3 +65,11 @@ async def test_limits_of_a_window(writer: Writer, client: Client, store: Store, 
     assert await indices(40, 50, 3) == [48, 49, 50]
     assert await indices(None, None, 7) == list(range(93, 100))
     assert await indices(200, None) == await indices(None, -1) == await indices(50, 40) == []
+
+
+async def test_a_window_tells_every_row_s_trace(writer: Writer, store: Store) -> None:
+    clocks = [5, 5, 5, 6, 5, 7, 7]
+    batch = [Entry(3, START + i * STEP, decode_answer(answer(trace_id=clock))) for i, clock in enumerate(clocks)]
+    await writer.append(batch)
+    assert (await store.window(3)).trace_id.tolist() == clocks
+    assert (await store.window(3, limit=4)).trace_id.tolist() == clocks[-4:]
