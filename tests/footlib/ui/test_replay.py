@@ -1,8 +1,5 @@
 """An episode is replayed when MAX_SEC has long swept the readings around it."""
 
-import asyncio
-from collections.abc import Callable
-
 import pytest
 
 from footlib.settings import Settings
@@ -12,6 +9,7 @@ from footlib.ui import View
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
 from tests.footlib.store.test_writer import entries
+from tests.footlib.ui.waiting import until
 
 pytestmark = pytest.mark.asyncio
 
@@ -27,12 +25,6 @@ class Last:
 
     def refresh(self, frame: Frame) -> None:
         self.frame = frame
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
-        while not condition():  # noqa: ASYNC110 - a widget cannot set an event
-            await asyncio.sleep(0.01)
 
 
 @pytest.fixture

@@ -1,0 +1,38 @@
+"""The dashboard shows a number, or the reason why the rate carries none."""
+
+import asyncio
+import re
+
+import ipywidgets as widgets
+import pytest
+
+from footlib.importing import import_recording
+from footlib.settings import Settings
+from footlib.store import Store
+from footlib.ui import Numbers
+from tests.footlib.analysis.walks import half_sine_walk
+from tests.footlib.ui.waiting import until
+
+pytestmark = pytest.mark.asyncio
+
+
+def shown(widget: widgets.Widget) -> str:
+    """All text of a widget and what it holds."""
+    return str(getattr(widget, "value", "")) + "".join(map(shown, getattr(widget, "children", ())))
+
+
+@pytest.mark.parametrize(("rate", "reason"), [(5.0, "needs 10 Hz, got 5.0 Hz"), (20.0, None)])
+async def test_a_card_shows_the_number_or_the_reason(
+    settings: Settings, store: Store, rate: float, reason: str | None
+) -> None:
+    await asyncio.to_thread(import_recording, settings, half_sine_walk(rate=rate), 9)
+    card = Numbers(store, person=9, window=60.0)
+    try:
+        await until(lambda: "steps/min" in shown(card) or "needs 10 Hz" in shown(card))
+        cadence = re.search(r"fw-number-cadence.*?fw-number-stance", shown(card), re.DOTALL)
+        assert cadence
+        assert (f">{reason}<" in cadence[0]) == (reason is not None)
+        assert bool(re.search(r"10[345]\.\d<small>steps/min", cadence[0])) == (reason is None)
+        assert re.search(r"fw-number-contact.*?\d\d\.\d / \d\d\.\d", shown(card), re.DOTALL)
+    finally:
+        card.close()
