@@ -11,7 +11,8 @@ from footlib.sensors import Foot
 from footlib.standin.gait import Walker, walk
 from tests.footlib.analysis.walks import square_walk
 
-TIME = np.arange(0, 75, 0.05)
+TIME = np.arange(0, 125, 0.05)
+"""Two blocks of thresholds."""
 
 
 @st.composite
