@@ -20,6 +20,8 @@ FLOOR: Final = -170.0
 CEILING: Final = 1075.0
 OFF: Final = -9999.0
 """Height of what is not to be seen: bqplot cannot draw a mark without points."""
+_EPISODE: Final = 0.14
+"""Opacity of an episode's shade."""
 _STRENGTHS: Final = (1.0, 0.7, 0.45)
 """Opacity of front, middle and back: the front sensor is the strongest line."""
 
@@ -49,7 +51,7 @@ class FootCurves:
         self.lines = bqplot.Lines(**three, stroke_width=1.8, **common)
         self.tip = bqplot.Lines(**three, stroke_width=1.8, **common)
         self.strip = bqplot.Lines(**nowhere, stroke_width=7, **common)
-        self.boxes = bqplot.Lines(**nowhere, **_shade("alarm"), fill_opacities=[0.14], line_style="dashed")
+        self.boxes = bqplot.Lines(**nowhere, **_shade("alarm"), line_style="dashed")
         self.signs = bqplot.Label(**nowhere, **_sign("alarm"), x_offset=4, y_offset=10)
         self.places = bqplot.Lines(**nowhere, **_shade("similar"))
         self.ranks = bqplot.Label(**nowhere, **_sign("similar"), x_offset=3, y_offset=24)
@@ -125,7 +127,7 @@ class FootCurves:
         if boxes == self._shaded:
             return
         self._shaded = boxes
-        self._box(self.boxes, [(a, max(b, a + 0.05)) for a, b, _ in boxes])
+        self._box(self.boxes, [(a, max(b, a + 0.05)) for a, b, _ in boxes], [_EPISODE] * len(boxes))
         self._write(self.signs, [(a, f"⚠ {length:.1f} s") for a, _, length in boxes])
 
     def mark(self, marks: Sequence[Mark]) -> None:
@@ -133,14 +135,13 @@ class FootCurves:
         if marks == self._marked:
             return
         self._marked = marks
-        with self.places.hold_sync():
-            self.places.fill_opacities = [mark.strength for mark in marks] or [0.0]
-            self._box(self.places, [(mark.start, mark.stop) for mark in marks])
+        self._box(self.places, [(mark.start, mark.stop) for mark in marks], [mark.strength for mark in marks])
         self._write(self.ranks, [(mark.start, mark.word) for mark in marks])
 
-    def _box(self, lines: bqplot.Lines, spans: list[tuple[float, float]]) -> None:
+    def _box(self, lines: bqplot.Lines, spans: list[tuple[float, float]], strengths: list[float]) -> None:
         level = [0, 0, CEILING, CEILING] if spans else [OFF] * 4
         with lines.hold_sync():
+            lines.fill_opacities = strengths
             lines.x = np.array(spans or [(0, 0)], np.float32)[:, [0, 1, 1, 0]]
             lines.y = np.tile(np.array(level, np.float32), (len(lines.x), 1))
 
@@ -169,8 +170,9 @@ class FootCurves:
 
 
 def _shade(colour: str) -> dict[str, Any]:
+    # Fill colours are taken one a line, and none stands for the line's own.
     colours = [f"var(--fw-{colour})"]
-    return {"colors": colours, "fill": "inside", "fill_colors": colours, "close_path": True, "stroke_width": 1}
+    return {"colors": colours, "fill": "inside", "fill_colors": [], "close_path": True, "stroke_width": 1}
 
 
 def _sign(colour: str) -> dict[str, Any]:

@@ -82,7 +82,11 @@ function pointer(model, on) {
     const here = share(drag.box, event.clientX);
     const kind = model.get("choosing") ? "choose" : "zoom";
     if (drag.zooming) model.send({ kind, from: Math.min(here, drag.start), to: Math.max(here, drag.start) });
-    else if (!drag.scrub) { queued = here; send(); }
+    else {
+      // The last wish is not to come after what is wished next.
+      queued = null;
+      model.send({ kind: "seek", at: here });
+    }
     veil.remove();
     drag = null;
   });
@@ -296,6 +300,7 @@ function render({ model, el }) {
   for (const name of ["ready", "stale", "kiosk"]) model.on(`change:${name}`, flags);
   flags();
 
+  const pace = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
   model.on("msg:custom", (message, buffers) => {
     if (message.kind === "download") {
       save(message.name, new Blob(buffers, { type: message.type }));
@@ -305,9 +310,10 @@ function render({ model, el }) {
     } else if (message.kind === "fullscreen") {
       if (document.fullscreenElement) document.exitFullscreen();
       else root.requestFullscreen?.().catch(() => {});
+    } else if (message.kind === "curves") {
+      document.querySelector(`.fw-curves.${model.get("scope")}`)?.scrollIntoView({ block: "nearest", behavior: pace() });
     } else if (message.kind === "top" && inVoila()) {
-      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      scrollTo({ top: 0, behavior: calm ? "auto" : "smooth" });
+      scrollTo({ top: 0, behavior: pace() });
     }
   });
   const grown = new MutationObserver((changes) => {

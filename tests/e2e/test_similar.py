@@ -95,6 +95,11 @@ async def test_a_stretch_is_chosen_found_listed_marked_and_gone_to(demo: Running
             assert "chosen" in words
             assert set(words) - {"chosen"} <= {str(rank) for rank in range(1, found + 1)}
             assert len(words) > 1, "some places lie in the window"
+        shades: list[list[str]] = await page.locator(".fw-plot-left path.line").evaluate_all(
+            "paths => paths.filter(p => p.style.stroke.includes('--fw-similar'))"
+            ".map(p => [p.style.fill, p.style.fillOpacity])"
+        )
+        assert shades == [["var(--fw-similar)", "0.3"]] + [["var(--fw-similar)", "0.16"]] * found
         # The stretch itself is no place, and no two places are the same.
         starts = [float(start) for start in await rows(page).evaluate_all("rows => rows.map(r => r.dataset.start)")]
         assert len({round(start, 1) for start in starts}) == found
