@@ -259,9 +259,15 @@ def _print_summary(summary: Summary) -> None:
         table.add_row(measure.label, value, measure.unit, escape(reference))
     console = Console()
     console.print(table)
-    facts = f"{summary.n} readings at {summary.rate:.1f} Hz, {summary.gaps} gaps, times by the {summary.clock}"
+    rate = f"{summary.rate:.1f} Hz" if summary.rate > 0 else "an unknown rate"
+    facts = f"{summary.n} readings at {rate}, {summary.gaps} gaps, times by the {summary.clock}"
     feet = "; ".join(
-        f"{foot.foot} on over {float(foot.on[-1]):.0f}, off under {float(foot.off[-1]):.0f} counts"
+        f"{foot.foot} "
+        + (
+            f"none, {foot.refused.reason}"
+            if foot.refused
+            else f"on over {foot.on[-1]:.0f}, off under {foot.off[-1]:.0f} counts"
+        )
         for foot in summary.thresholds.feet
     )
     console.print(f"{facts}. Contact: {feet}.")

@@ -13,6 +13,7 @@ from footlib.analysis.patterns import Match, Motif
 from footlib.analysis.pressure import sensor_statistics
 from footlib.analysis.results import Refused, demand
 from footlib.analysis.summary import Measure, summarise
+from footlib.analysis.thresholds import FootThresholds
 from footlib.recording import EPOCH_FROM, UNKNOWN_TRACE, Recording
 from footlib.sensors import NAMES
 
@@ -33,9 +34,8 @@ def quality(recording: Recording) -> str:
     several = "" if summary.gaps == 1 else "s"
     gaps = f"{summary.gaps} gap{several} of {summary.gap_time:.1f} s in all" if summary.gaps else "no gaps"
     lost = f", {recording.skipped} stored rows could not be read" if recording.skipped else ""
-    clock = summary.clock if summary.start >= EPOCH_FROM else "recording's own clock"
     return (
-        f"{summary.n} readings in {recording.duration:.1f} s at {summary.rate:.1f} Hz by the {clock}, "
+        f"{summary.n} readings in {recording.duration:.1f} s at {summary.rate:.1f} Hz by the {summary.clock}, "
         f"{gaps}, {summary.flagged:.1f} % flagged{lost}."
     )
 
@@ -72,7 +72,7 @@ def gait_frame(recordings: Mapping[str, Recording]) -> pd.DataFrame:
     columns = {
         name: [
             *(_cell(measure) for measure in summary.measures),
-            *(f"{foot.on[-1]:.0f} / {foot.off[-1]:.0f}" for foot in summary.thresholds.feet),
+            *(_cuts(foot) for foot in summary.thresholds.feet),
             f"{summary.rate:.1f}",
         ]
         for name, summary in summaries.items()
@@ -158,6 +158,10 @@ def _cell(measure: Measure) -> str:
     if measure.value is None:
         return f"{_REFUSED}{measure.reason}"
     return f"{measure.value:.{_PLACES.get(measure.unit, 1)}f}"
+
+
+def _cuts(foot: FootThresholds) -> str:
+    return f"{_REFUSED}{foot.refused.reason}" if foot.refused else f"{foot.on[-1]:.0f} / {foot.off[-1]:.0f}"
 
 
 def _times(seconds: Sequence[float]) -> pd.Series[pd.Timestamp] | pd.Series[float]:

@@ -13,11 +13,12 @@ from footlib.analysis.contact import Contact, contact_share, detect, double_supp
 from footlib.analysis.results import Refused, Result
 from footlib.analysis.symmetry import symmetry_index
 from footlib.analysis.thresholds import Thresholds
-from footlib.recording import Recording
-from footlib.sensors import NAMES, Foot
+from footlib.recording import EPOCH_FROM, Recording
+from footlib.sensors import Foot
 
-CLOCK: Final = "wall clock of reception"
-"""The clock of every time and rate here; the device's own has a resolution of one second only."""
+WALL_CLOCK: Final = "wall clock of reception"
+OWN_CLOCK: Final = "recording's own clock"
+"""Of other people's systems, which count from the start; a stored trace has a resolution of one second only."""
 _CADENCE: Final = (
     "laboratory walks of healthy adults at their own pace, reviewed in Winter 1991, "
     "The Biomechanics and Motor Control of Human Gait"
@@ -121,44 +122,10 @@ class Summary:
     saturated: tuple[float, ...]
     thresholds: Thresholds
     measures: tuple[Measure, ...]
-    clock: str = CLOCK
+    clock: str
 
     def __getitem__(self, key: str) -> Measure:
         return next(measure for measure in self.measures if measure.key == key)
-
-    def to_dict(self) -> dict[str, object]:
-        """Everything as plain numbers and strings, fit for JSON; NaN becomes None."""
-        return {
-            "n": self.n,
-            "start": _finite(self.start),
-            "stop": _finite(self.stop),
-            "rate_hz": _finite(self.rate),
-            "gaps": self.gaps,
-            "gap_time": self.gap_time,
-            "flagged": _finite(self.flagged),
-            "saturated": {name: _finite(share) for name, share in zip(NAMES, self.saturated, strict=True)},
-            "clock": self.clock,
-            "thresholds": {
-                str(foot.foot): {
-                    "on": float(foot.on[-1]),
-                    "off": float(foot.off[-1]),
-                    "window_s": foot.window,
-                    "blocks": len(foot.centre),
-                }
-                for foot in self.thresholds.feet
-            },
-            "measures": {
-                measure.key: {
-                    "label": measure.label,
-                    "unit": measure.unit,
-                    "value": measure.value,
-                    "reason": measure.reason,
-                    "band": measure.band and [measure.band.low, measure.band.high],
-                    "source": measure.band and measure.band.source,
-                }
-                for measure in self.measures
-            },
-        }
 
 
 def summarise(recording: Recording, thresholds: Thresholds | None = None) -> Summary:
@@ -189,6 +156,7 @@ def summarise(recording: Recording, thresholds: Thresholds | None = None) -> Sum
         measures=tuple(
             Measure(key, label, unit, result, BANDS.get(key)) for key, label, unit, result in _measures(contact)
         ),
+        clock=OWN_CLOCK if len(time) and time[0] < EPOCH_FROM else WALL_CLOCK,
     )
 
 

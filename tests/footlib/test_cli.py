@@ -79,7 +79,20 @@ def test_analyse_refuses_what_the_rate_does_not_carry(tmp_path: Path) -> None:
     assert summary["contact_left"] == pytest.approx(60, abs=8)
     table = footwatch("analyse", walk(tmp_path, 3))
     assert "refused" in table
-    assert "wall clock" in table
+    assert "recording's own clock" in table
+
+
+def test_analyse_prints_what_the_numbers_rest_on(tmp_path: Path) -> None:
+    said = " ".join(footwatch("analyse", walk(tmp_path, 100)).split())
+    assert "6000 readings at 100.0 Hz, 0 gaps, times by the recording's own clock" in said
+    assert "left on over 268, off under 134 counts; right on over 268, off under 134 counts" in said
+    assert "[1] laboratory walks of healthy adults" in said
+    assert "100 to 120 [1]" in said
+    file = tmp_path / "still.csv"
+    file.write_text("t_s,L0,L1,L2,R0,R1,R2\n0,1,2,3,4,5,6\n")
+    said = " ".join(footwatch("analyse", file).split())
+    assert "1 readings at an unknown rate" in said
+    assert "Contact: left none, the left foot's load spans 0 counts" in said
 
 
 @pytest.mark.data
