@@ -84,7 +84,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         self.arrange()
         self.view.driver.add(self)
         if (at := _moment(asked.get("at"))) is not None and not self.view.everyone:
-            self.view.look_back(at, _span(asked, at))
+            self.view.look_back(at, _span(asked))
 
     @classmethod
     def connected(cls, settings: Settings) -> widgets.Widget:
@@ -185,8 +185,8 @@ def _moment(text: str | None) -> float | None:
     return moment if 0 < moment < 1e11 else None
 
 
-def _span(asked: Mapping[str, str], at: float) -> tuple[float, float] | None:
+def _span(asked: Mapping[str, str]) -> tuple[float, float] | None:
     start, stop = _moment(asked.get("from")), _moment(asked.get("to"))
-    if start is None or stop is None or not start <= at <= stop or not 1 <= stop - start <= _LONGEST_WINDOW:
+    if start is None or stop is None or not 1 <= stop - start <= _LONGEST_WINDOW:
         return None
     return start, stop

@@ -1,0 +1,139 @@
+"""The address says what is looked at, and a link shows the same."""
+
+import re
+import time
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.e2e.conftest import PATIENCE, Running, opened
+from tests.e2e.walks import plot_box, says, shown_counts, shown_time
+
+
+def asked(page: Page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+async def picture(page: Page) -> dict[str, Any]:
+    """What a colleague would compare: the moment, the numbers, the axis."""
+    return {
+        "time": await shown_time(page),
+        "counts": await shown_counts(page),
+        "title": await page.locator(".fw-map-card h2").text_content(),
+        "tiles": await page.locator(".fw-tile .fw-value, .fw-tile .fw-note").all_text_contents(),
+        "sensors": await page.locator(".fw-sensors td").all_text_contents(),
+        "at the playhead": await page.locator(".fw-values").all_text_contents(),
+        "axis": [text for text in await page.locator(".fw-plot-left .axis text").all_text_contents() if text],
+        "window": await page.locator(".fw-windows .mod-active").all_text_contents(),
+    }
+
+
+async def at_in_address(page: Page, other_than: str = "") -> str:
+    await page.wait_for_function(
+        "old => { const at = new URLSearchParams(location.search).get('at'); return at && at !== old; }", arg=other_than
+    )
+    return asked(page)["at"]
+
+
+async def same_elsewhere(browser: Browser, page: Page, state: str = "paused") -> None:
+    async with opened(browser, page.url) as other:
+        await says(other, state)
+        deadline = time.monotonic() + PATIENCE
+        while (shown := await picture(other)) != (expected := await picture(page)) or not shown["counts"]:
+            differs = {part: (shown[part], expected[part]) for part in expected if shown[part] != expected[part]}
+            assert time.monotonic() < deadline, (page.url, differs)
+        assert asked(other) == asked(page)
+
+
+@pytest.mark.parametrize("window", [30, 600])
+async def test_a_link_from_a_pause_and_a_scrub_shows_the_same_moment(
+    demo: Running, browser: Browser, window: int
+) -> None:
+    async with opened(browser, f"{demo.url}?person=2&window={window}") as page:
+        await says(page, "live")
+        assert "at" not in asked(page)
+        await page.locator(".fw-pause").click()
+        await says(page, "paused")
+        paused = await at_in_address(page)
+        assert float(paused) == pytest.approx(await shown_time(page), abs=1e-6)
+        box = await plot_box(page)
+        await page.mouse.click(box["x"] + 0.93 * box["width"], box["y"] + box["height"] / 2)
+        await at_in_address(page, paused)
+        await same_elsewhere(browser, page)
+        await page.mouse.dblclick(box["x"] + 0.5 * box["width"], box["y"] + box["height"] / 2)
+        await page.keyboard.press("l")
+        await says(page, "live")
+        await page.wait_for_url(lambda url: "at=" not in url)
+
+
+async def test_a_link_from_a_zoom_shows_the_same_stretch(demo: Running, browser: Browser) -> None:
+    async with opened(browser, f"{demo.url}?person=3&window=30") as page:
+        await says(page, "live")
+        await page.locator(".fw-pause").click()
+        await says(page, "paused")
+        start = float(await at_in_address(page)) - 30
+        box = await plot_box(page)
+        middle = box["y"] + box["height"] / 2
+        await page.mouse.move(box["x"] + 0.8 * box["width"], middle)
+        await page.mouse.down()
+        await page.mouse.move(box["x"] + 0.9 * box["width"], middle, steps=4)
+        await page.mouse.up()
+        await page.wait_for_function(f"new URLSearchParams(location.search).get('from') > {start + 20}")
+        await same_elsewhere(browser, page)
+
+
+async def test_person_window_theme_kiosk_and_limits_come_from_the_address(demo: Running, browser: Browser) -> None:
+    address = f"{demo.url}?person=3&window=300&theme=dark&kiosk=1&warning=15&late=4"
+    async with opened(browser, address) as page:
+        await says(page, "live")
+        await expect(page).to_have_url(address)
+        await expect(page).to_have_title(re.compile("Person 3"))
+        await expect(page.locator(".fw-number-symmetry")).to_contain_text("±15")
+        background = await page.evaluate("getComputedStyle(document.querySelector('.fw-dashboard')).backgroundColor")
+        assert sum(int(part) for part in re.findall(r"\d+", background)[:3]) < 150, "dark"
+        for controls in (".fw-pause", ".fw-windows", ".fw-picker", ".fw-export", ".fw-limits-button", ".fw-thin"):
+            await expect(page.locator(controls)).to_be_hidden()
+        await expect(page.locator(".fw-map-card")).to_be_visible()
+
+
+async def test_what_is_changed_on_the_page_goes_to_the_address(demo: Running, browser: Browser) -> None:
+    async with opened(browser, f"{demo.url}?person=1") as page:
+        await says(page, "live")
+        await page.get_by_role("button", name="10 min", exact=True).click()
+        await page.wait_for_url(re.compile("window=600"))
+        await page.get_by_role("button", name="Light or dark theme").click()
+        await page.wait_for_url(re.compile("theme=dark"))
+        await page.get_by_role("button", name="Limits").click()
+        await page.get_by_label("Asymmetry, warning %").fill("17")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url(re.compile("warning=17"))
+        await expect(page.locator(".fw-number-symmetry")).to_contain_text("±17")
+        await page.get_by_label("Data late after s").fill("7")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url(re.compile("late=7"))
+        await page.get_by_role("button", name="Everyone at a glance").click()
+        await page.wait_for_url(re.compile("view=overview"))
+        await expect(page.locator(".fw-tile-6")).to_be_visible()
+        link = page.url
+        await page.goto(link)
+        await expect(page.locator(".fw-tile-6")).to_be_visible(timeout=30_000)
+        await page.locator(".fw-tile-5 .fw-tile-title a").click()
+        await page.wait_for_url(re.compile("person=5"))
+        await says(page, "live")
+        await page.goto(page.url)
+        await says(page, "live")
+        await expect(page.locator(".fw-windows .mod-active")).to_have_text("30 s")
+        assert asked(page).items() >= {"person": "5", "theme": "dark", "warning": "17", "late": "7"}.items()
+
+
+async def test_the_theme_is_kept_for_the_next_page(demo: Running, browser: Browser) -> None:
+    context = await browser.new_context()
+    page = await context.new_page()
+    await page.goto(f"{demo.url}?person=1&theme=dark")
+    await says(page, "live")
+    await page.goto(f"{demo.url}?person=1")
+    await says(page, "live")
+    assert await page.evaluate("document.documentElement.dataset.fwTheme") == "dark"
+    await context.close()
