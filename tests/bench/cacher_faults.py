@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -40,7 +40,7 @@ class _Found:
 
 def run() -> Iterator[Result]:
     """Intervals between two requests for a sound person, their readings, and memory, beside the same without faults."""
-    calm, struck = asyncio.run(_measured(())), asyncio.run(_measured(tuple(FAULTS)))
+    calm, struck = asyncio.run(_measured(faulty=False)), asyncio.run(_measured(faulty=True))
     conditions = {"sound_persons": SOUND, "faulty_persons": len(FAULTS), "delay_s": DELAY, "seconds": SECONDS}
     for quantile, most in ((50, 1.0), (99, 15.0)):
         yield Result(
@@ -62,15 +62,16 @@ def run() -> Iterator[Result]:
     )
 
 
-async def _measured(faults: Sequence[str]) -> _Found:
-    persons = range(1, SOUND + len(faults) + 1)
-    sound = persons[len(faults) :]
-    with tempfile.TemporaryDirectory() as name, store.server() as redis, _failing(Path(name), faults) as url:
+async def _measured(*, faulty: bool) -> _Found:
+    struck = range(1, len(FAULTS) + 1)
+    sound = range(struck.stop, struck.stop + SOUND)
+    with tempfile.TemporaryDirectory() as name, store.server() as redis, _failing(Path(name)) as url:
         await eventually(lambda: _listens(url), 30)
         async with running_api() as api:
-            api.behaviours = {person: handed_to(f"{url}{person}") for person in persons[: len(faults)]}
-            with cacher(api.url, redis.port, len(persons), Path(name), REQUEST_DELAY=DELAY) as own:
-                await asyncio.to_thread(own.wait_for, len(persons), 3.0)
+            if faulty:
+                api.behaviours = {person: handed_to(f"{url}{person}") for person in struck}
+            with cacher(api.url, redis.port, sound[-1], Path(name), REQUEST_DELAY=DELAY) as own:
+                await asyncio.to_thread(own.wait_for, sound[-1], 3.0)
                 start = asyncio.get_running_loop().time()
                 _, after = await asyncio.to_thread(own.over, SECONDS)
                 return _found(api, sound, start, after.memory)
@@ -93,13 +94,13 @@ def _found(api: Api, sound: range, start: float, memory: float) -> _Found:
 
 
 @contextmanager
-def _failing(folder: Path, faults: Sequence[str]) -> Iterator[str]:
+def _failing(folder: Path) -> Iterator[str]:
     """A stand-in in a process of its own whose person k has the k-th fault."""
     profile = folder / "faults.toml"
-    profile.write_text("".join(f'[[fault]]\nkind = "{kind}"\npersons = [{k}]\n' for k, kind in enumerate(faults, 1)))
+    profile.write_text("".join(f'[[fault]]\nkind = "{kind}"\npersons = [{k}]\n' for k, kind in enumerate(FAULTS, 1)))
     port = free_port()
     command = [sys.executable, "-m", "footlib.cli", "standin", "--port", str(port), "--faults", str(profile)]
-    with subprocess.Popen([*command, "--persons", str(len(faults) + 1)], stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen([*command, "--persons", str(len(FAULTS))], stdout=subprocess.DEVNULL) as process:
         try:
             yield f"http://127.0.0.1:{port}/v2/monitor/"
         finally:

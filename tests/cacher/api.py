@@ -115,3 +115,6 @@ async def running_api(port: int = 0) -> AsyncIterator[Api]:
         server.close()
         for writer in list(api.connections):
             writer.transport.abort()
+        async with asyncio.timeout(10):
+            while api.connections:  # noqa: ASYNC110 - handlers end without an event
+                await asyncio.sleep(0.01)
