@@ -220,7 +220,7 @@ FAULTS: Final[Mapping[str, FaultKind]] = MappingProxyType(
             "302 to somewhere else", _redirect, {"location": Parameter("http://elsewhere.invalid/v2/monitor/1")}
         ),
         "gzip_bomb": FaultKind(
-            "a kilobyte of gzip for each megabyte", _gzip_bomb, {"megabytes": Parameter(100, 1, 1000)}
+            "a kilobyte of gzip for each megabyte", _gzip_bomb, {"megabytes": Parameter(50, 1, 1000)}
         ),
         "endless_chunked": FaultKind(
             "a chunked body without an end",

@@ -161,6 +161,11 @@ async def test_a_gzip_bomb_unpacks_to_its_size(ask: Ask, tmp_path: Path) -> None
     assert unpacked == b" " * (8 * 1024 * 1024)
 
 
+async def test_a_gzip_bomb_is_small_enough_to_be_unpacked(ask: Ask, tmp_path: Path) -> None:
+    packed = await body(ask, tmp_path, "gzip_bomb")
+    assert len(packed) < MAX_BODY < 100 * MAX_BODY < len(zlib.decompress(packed, wbits=zlib.MAX_WBITS | 16))
+
+
 async def test_an_endless_body_ends_at_its_size(ask: Ask, tmp_path: Path) -> None:
     async with failing(tmp_path, "endless_chunked", megabytes=1) as url:
         answer = await ask(f"{url}1")
