@@ -5,7 +5,7 @@ functions measure those; `summarise` does it all. A number that the data do not 
 `Refused` with its reason; `demand` turns that into an error where a script wants one.
 """
 
-from footlib.analysis.contact import Contact, Phases, contact_share, detect, double_support, time_weights
+from footlib.analysis.contact import Contact, Phases, contact_share, detect, double_support
 from footlib.analysis.episodes import Episode, episodes
 from footlib.analysis.gait import Strides, cadence, stance, step_time, steps, stride_variability, strides, swing
 from footlib.analysis.health import SensorHealth, State, sensor_health
@@ -22,6 +22,7 @@ from footlib.analysis.pressure import (
     sensor_statistics,
 )
 from footlib.analysis.results import Refused, Result, demand, step_timing
+from footlib.analysis.spans import time_weights
 from footlib.analysis.summary import Band, Measure, Summary, summarise, summary_json
 from footlib.analysis.symmetry import Bands, stance_bands, symmetry_index
 from footlib.analysis.thresholds import FootThresholds, Thresholds, adapt

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib.analysis.results import Refused, Result
+from footlib.analysis.spans import time_weights
 from footlib.analysis.thresholds import FootThresholds, Thresholds, adapt
 from footlib.recording import Recording
 from footlib.sensors import Foot
@@ -79,20 +80,6 @@ class Contact:
     def feet(self) -> tuple[Phases | Refused, Phases | Refused]:
         """Left and right."""
         return self.left, self.right
-
-
-def time_weights(recording: Recording) -> NDArray[np.float64]:
-    """Seconds that each reading stands for: half of the interval on either side, gaps left out.
-
-    Sums with these weights are trapezoids over the real times of reception.
-    """
-    weight = np.zeros(len(recording))
-    if len(recording) > 1:
-        half = np.diff(recording.time) / 2
-        half[recording.gaps] = 0.0
-        weight[:-1] = half
-        weight[1:] += half
-    return weight
 
 
 def detect(recording: Recording, thresholds: Thresholds | None = None) -> Contact:

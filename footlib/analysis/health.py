@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from footlib.analysis.thresholds import BLOCK
+from footlib.analysis.spans import blocks
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, NAMES
 
@@ -96,10 +96,6 @@ def _longest_stuck(recording: Recording, counts: NDArray[np.int16], others: NDAr
 
 
 def _drift(recording: Recording) -> NDArray[np.float64]:
-    number = int(recording.duration // BLOCK)
-    if number < 2:
-        return np.zeros(len(NAMES))
-    edges = np.searchsorted(recording.time, np.linspace(recording.time[0], recording.time[-1], number + 1)[1:-1])
-    blocks = [block for block in np.split(recording.counts, edges) if len(block)]
-    drift: NDArray[np.float64] = np.ptp([np.percentile(block, 5, axis=0) for block in blocks], axis=0)
+    lowest = [np.percentile(block.counts, 5, axis=0) for block in blocks(recording)]
+    drift: NDArray[np.float64] = np.ptp(lowest, axis=0)
     return drift

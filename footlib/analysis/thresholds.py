@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from footlib.analysis.results import Refused
+from footlib.analysis.spans import BLOCK, blocks, time_weights
 from footlib.recording import Recording
 from footlib.sensors import Foot
 
@@ -17,8 +17,6 @@ ON: Final = 0.10
 """Share of a foot's range above which contact begins."""
 OFF: Final = 0.05
 """Share of a foot's range below which contact ends."""
-BLOCK: Final = 60.0
-"""Seconds that a threshold is taken from, at least; a shorter recording gives all it has."""
 LOWEST, HIGHEST = 5, 95
 MIN_SPAN: Final = 30.0
 """Counts; a load that spans less has shown no step, only noise."""
@@ -43,7 +41,7 @@ class FootThresholds:
     low, span
         5th percentile of the foot's load and the distance to the 95th, shape (k,), counts.
     window
-        Seconds that a block lasts.
+        Seconds of readings in a block.
     refused
         Why contact cannot be told from this foot's load; None if it can.
     """
@@ -118,19 +116,10 @@ def adapt(recording: Recording, *, block: float = BLOCK) -> Thresholds:
     block
         Shortest block in seconds.
     """
-    pieces = _blocks(recording, block)
-    window = recording.duration / max(1, len(pieces))
-    left, right = (_foot(foot, pieces, window) for foot in Foot)
+    pieces = blocks(recording, block)
+    seconds = float(time_weights(recording).sum()) / max(1, len(pieces))
+    left, right = (_foot(foot, pieces, seconds) for foot in Foot)
     return Thresholds(left, right)
-
-
-def _blocks(recording: Recording, block: float) -> list[Recording]:
-    if not len(recording):
-        return []
-    number = max(1, int(recording.duration // block))
-    edges = np.linspace(recording.time[0], recording.time[-1], number + 1)[1:-1]
-    rows = [0, *np.searchsorted(recording.time, edges).tolist(), len(recording)]
-    return [recording[a:b] for a, b in pairwise(rows) if b > a]
 
 
 def _foot(foot: Foot, pieces: list[Recording], window: float) -> FootThresholds:

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from footlib.analysis import Phases, Refused, adapt, contact_share, demand, detect, time_weights
+from footlib.analysis.spans import blocks
 from footlib.recording import Recording
 from footlib.sensors import Foot
 from tests.footlib.analysis.walks import BASELINE, PEAK, half_sine_walk, square_walk
@@ -38,6 +39,27 @@ def test_thresholds_follow_a_drifting_baseline() -> None:
 
     assert len(adapt(drifting).left.centre) == 10
     assert demand(contact_share(detect(drifting), Foot.LEFT)) == pytest.approx(62.0, abs=1.0)
+
+
+@pytest.mark.parametrize("hours", [0.1, 8.0])
+def test_a_threshold_rests_on_a_minute_of_readings_whatever_the_gaps(hours: float) -> None:
+    walk = half_sine_walk(rate=20.0, seconds=75.0)
+    again = Recording.from_columns(walk.time + 3600 * hours, walk.counts)
+    left = adapt(Recording.join([walk, again])).left
+
+    assert len(left.centre) == 2
+    assert left.window == pytest.approx(75.0, abs=0.1)
+    assert left.on.tolist() == pytest.approx([adapt(walk).left.on[0]] * 2, rel=0.01)
+
+
+@pytest.mark.parametrize(("seconds", "number"), [(59.0, 1), (60.05, 1), (119.0, 1), (120.05, 2), (300.05, 5)])
+def test_blocks_are_of_equal_time(seconds: float, number: int) -> None:
+    recording = half_sine_walk(rate=20.0, seconds=seconds)
+    parts = blocks(recording)
+
+    assert len(parts) == number
+    assert sum(map(len, parts)) == len(recording)
+    assert max(map(len, parts)) - min(map(len, parts)) <= 1
 
 
 def test_standing_between_walks_is_contact_of_both_feet() -> None:
