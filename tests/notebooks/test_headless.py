@@ -10,6 +10,7 @@ import pytest
 from nbformat import NotebookNode
 
 from footlib import tables
+from footlib.analysis import episodes
 from footlib.importing import import_recording
 from footlib.reading import Person
 from footlib.recording import Recording
@@ -79,12 +80,12 @@ async def test_the_sheet_holds_every_episode_of_a_live_store(
     filled: dict[str, str], store: Store, tmp_path: Path
 ) -> None:
     document = await run("anomalies", tmp_path, filled)
-    episodes = await store.episodes(3)
-    assert episodes
-    assert f"person 3: {len(episodes)} episodes" in shown(document)
+    stored = await store.episodes(3)
+    assert stored
+    assert f"person 3: {len(stored)} episodes" in shown(document)
     sheet = (tmp_path / "exported" / "anomalies.html").read_text()
-    assert sheet.count("<article>") == len(episodes)
-    assert sheet.count('<svg class="chart"') == 2 * len(episodes)
+    assert sheet.count("<article>") == len(stored)
+    assert sheet.count('<svg class="chart"') == 2 * len(stored)
     assert "srcdoc=" in state(document)
     assert_anonymous(document)
 
@@ -114,6 +115,25 @@ async def test_a_file_that_a_researcher_brings(tmp_path: Path) -> None:
     assert "mine.csv: 721 readings in 60.0 s at 12.0 Hz by the recording's own clock, no gaps" in text
     assert "mine.csv, first half" in text
     assert "mine.csv, second half" in text
+
+
+async def test_the_sheet_of_a_file_that_a_researcher_brings(tmp_path: Path) -> None:
+    file = tmp_path / "mine.parquet"
+    recording = walked(12, 120, Walker(cadence=104, anomaly_share=0.1))
+    tables.write(file, [recording])
+    found = episodes(recording)
+    assert found
+    text = shown(await run("anomalies", tmp_path, nowhere(tmp_path), [file]))
+    assert f"mine.parquet: {len(found)} episodes" in text
+    assert (tmp_path / "exported" / "anomalies.html").read_text().count("<article>") == len(found)
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not SHARED_DATA.exists(), reason="../shared/data is not here")
+async def test_a_real_walk_without_anomalies_makes_an_empty_sheet(tmp_path: Path) -> None:
+    text = shown(await run("anomalies", tmp_path, nowhere(tmp_path), [SHARED_DATA / FILES[1]]))
+    assert "No reading was ever flagged." in text
+    assert "No reading was ever flagged." in (tmp_path / "exported" / "anomalies.html").read_text()
 
 
 @pytest.mark.data
