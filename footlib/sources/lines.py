@@ -106,13 +106,14 @@ class Lines:
             if len(fields) != columns:
                 return f"{self.at(row, skip)}: found {len(fields)} columns, allowed is {columns}"
             for column in used:
-                if not _is_number(fields[column]):
+                if not is_number(fields[column]):
                     found = fields[column][:_SHOWN]
                     return f"{self.at(row, skip)}, column {column + 1}: found {found!r}, allowed is a finite number"
         return f"{self.name} holds numbers in a form that is not known"
 
 
-def _is_number(field: str) -> bool:
+def is_number(field: str) -> bool:
+    """Whether a field holds a finite number."""
     try:
         return bool(np.isfinite(float(field)))
     except ValueError:

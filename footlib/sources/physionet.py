@@ -12,7 +12,7 @@ import numpy as np
 
 from footlib.errors import SourceError
 from footlib.recording import Recording
-from footlib.sources.lines import Lines
+from footlib.sources.lines import Lines, is_number
 from footlib.sources.scale import to_counts
 
 COLUMNS: Final = 19
@@ -23,7 +23,7 @@ _REGIONS: Final = ((6, 7, 8), (4, 5), (1, 2, 3))
 def knows(lines: Lines) -> bool:
     """Whether the first line looks like this format."""
     fields = lines.first.split()
-    return len(fields) == COLUMNS and all(field.replace(".", "", 1).lstrip("-").isdigit() for field in fields)
+    return len(fields) == COLUMNS and all(map(is_number, fields))
 
 
 def load(lines: Lines) -> Recording:

@@ -7,7 +7,7 @@ import numpy as np
 from footlib.errors import SourceError
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, NAMES
-from footlib.sources.lines import Lines
+from footlib.sources.lines import Lines, is_number
 
 TIME: Final = "t_s"
 _DELIMITERS: Final = (",", ";", "\t")
@@ -71,4 +71,4 @@ def _titles(lines: Lines) -> list[str]:
 
 
 def _numbers(fields: list[str]) -> bool:
-    return len(fields) == len(NAMES) and all(field.strip().isdigit() for field in fields)
+    return len(fields) == len(NAMES) and all(map(is_number, fields))

@@ -57,9 +57,9 @@ def test_csv_with_times(tmp_path: Path, delimiter: str) -> None:
     assert not recording.flagged.any()
 
 
-@pytest.mark.parametrize("header", ["", "L0,L1,L2,R0,R1,R2\n"])
-def test_six_channels_alone_need_a_rate(tmp_path: Path, header: str) -> None:
-    path = written(tmp_path, f"{header}1,2,3,4,5,6\n7,8,9,10,11,12\n\n")
+@pytest.mark.parametrize("head", ["1,2,3,4,5,6", "L0,L1,L2,R0,R1,R2\n1,2,3,4,5,6", "1.0,2.00,3e0,4,5,6"])
+def test_six_channels_alone_need_a_rate(tmp_path: Path, head: str) -> None:
+    path = written(tmp_path, f"{head}\n7,8,9,10,11,12\n\n")
 
     recording = load(path, rate=20.0)
     assert recording.time.tolist() == [0.0, 0.05]
@@ -68,6 +68,8 @@ def test_six_channels_alone_need_a_rate(tmp_path: Path, header: str) -> None:
         load(path)
     with pytest.raises(SourceError, match="allowed is a number above 0"):
         load(path, rate=0.0)
+    with pytest.raises(SourceError, match=r"line 1: L1 is 0.5, allowed are whole counts"):
+        load(written(tmp_path, "1,0.5,3,4,5,6\n"), rate=20.0)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
