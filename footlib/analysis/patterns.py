@@ -192,7 +192,7 @@ def _of_stumpy(name: str) -> Any:
     try:
         import stumpy
     except ImportError:
-        return Refused("patterns need the package stumpy; install it with: pip install 'footwatch[patterns]'")
+        return Refused(f"patterns need the package stumpy; install it with: {sys.executable} -m pip install stumpy")
     function = getattr(stumpy, name)
     _keep_compiled(function.__module__)
     return function

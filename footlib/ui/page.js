@@ -104,7 +104,8 @@ function keys(model, on) {
     const own = event.key === " " ? "input, select, textarea, button, a" : "input, select, textarea";
     if (!kind || (event.target instanceof Element && event.target.closest(own))) return;
     event.preventDefault();
-    model.send({ kind, large: event.shiftKey });
+    if (kind === "unzoom" && model.get("choosing")) model.send({ kind: "choosing", on: false });
+    else model.send({ kind, large: event.shiftKey });
   });
 }
 

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from footlib.analysis import Refused
 from footlib.analysis.patterns import Match
-from footlib.errors import FootlibError
+from footlib.errors import FootlibError, StoreError
 from footlib.recording import Recording
 from footlib.store import Store
 from footlib.ui.searcher import Searcher
@@ -82,7 +82,7 @@ class Similar:
         self.version += 1
 
     async def find(self, person: int, shown: Recording) -> None:
-        """Look for the stretch in everything stored of a person, or in what is shown where it is stored no more."""
+        """Look for the stretch in everything stored of a person; where it is not to be had, in what is shown."""
         chosen = self.chosen
         if chosen is None or self.doing:
             return
@@ -90,7 +90,7 @@ class Similar:
         self.doing = "Searching…" if self._searcher.ready else _PREPARING
         matches, reason, whole, searched = None, "", False, shown
         try:
-            stored = Recording.join([part async for part in self._store.chunks(person)])
+            stored = await self._stored(person)
             whole = len(stored.between(*chosen)) >= len(shown.between(*chosen))
             searched = stored if whole else shown
             found = await self._searcher.find(searched, *chosen, top=MOST)
@@ -103,6 +103,12 @@ class Similar:
         if self.chosen is chosen:
             self.matches, self.reason, self.whole = matches, reason, whole
             self.searched = (float(searched.time[0]), float(searched.time[-1])) if len(searched) else chosen
+
+    async def _stored(self, person: int) -> Recording:
+        try:
+            return Recording.join([part async for part in self._store.chunks(person)])
+        except StoreError:
+            return Recording.empty()
 
     def marks(self) -> list[Mark]:
         """The stretch and the places, best first."""

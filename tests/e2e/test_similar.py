@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import psutil
 import pytest
 import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import Running, command_line, eventually, opened
@@ -108,6 +109,8 @@ async def test_a_stretch_is_chosen_found_listed_marked_and_gone_to(demo: Running
             f"Math.abs(document.querySelector('.fw-time').dataset.time - {starts[1]}) < 0.3", timeout=10_000
         )
         await expect(rows(page).nth(1)).to_have_class(re.compile("fw-chosen"))
+        for violation in (await Axe().run(page)).response["violations"]:
+            assert violation["impact"] not in {"serious", "critical"}, violation["id"]
         (worker,) = workers(demo)
         await button(page, "Clear the stretch and its marks").click()
         await expect(rows(page)).to_have_count(0)
@@ -164,7 +167,13 @@ async def test_a_process_that_dies_is_told_and_the_next_search_works(demo: Runni
 async def test_a_stretch_that_cannot_be_searched_is_told(demo: Running, browser: Browser) -> None:
     async with opened(browser, f"{demo.url}?person=4", height=1300) as page:
         await walked(page)
-        await button(page, "Choose on the curves").click()
+        choose = button(page, "Choose on the curves")
+        await choose.click()
+        await expect(choose).to_have_attribute("aria-pressed", "true")
+        await page.keyboard.press("Escape")
+        await expect(choose).to_have_attribute("aria-pressed", "false")
+        await choose.click()
+        await expect(choose).to_have_attribute("aria-pressed", "true")
         await drag(page, 0.5, 0.51)
         await button(page, "Find similar").click()
         await expect(page.locator(".fw-similar [role=alert]")).to_contain_text("readings, needs 8; pick a longer one")

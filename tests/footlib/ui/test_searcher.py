@@ -4,6 +4,7 @@ import asyncio
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import numpy as np
 import psutil
@@ -87,6 +88,16 @@ async def test_killed_while_it_searches_it_says_so_and_the_next_search_works(
     with pytest.raises(FootlibError, match="ended from outside before it was done"):
         await search
     assert demand(await searcher.find(recording, 20.0, 23.0))
+
+
+async def test_without_the_extra_a_sentence_says_how_to_get_it(
+    searcher: Searcher, recording: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "stumpy.py").write_text("raise ImportError\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    found = await searcher.find(recording, 20.0, 23.0)
+    assert isinstance(found, Refused)
+    assert found.reason.endswith("-m pip install stumpy")
 
 
 async def test_killed_while_it_rests_nobody_notices(searcher: Searcher, recording: Recording) -> None:

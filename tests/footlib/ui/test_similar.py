@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from footlib.importing import import_recording
 from footlib.recording import Recording
@@ -131,6 +132,18 @@ async def test_what_is_stored_no_more_is_searched_in_what_is_shown(card: Similar
     await found(card)
     assert not view.similar.whole
     assert "in what is shown" in card._body.value
+
+
+async def test_a_store_that_is_away_leaves_what_is_shown(card: SimilarCard, settings: Settings) -> None:
+    view = card.view
+    view.pause()
+    send(card, "choose_last", seconds=3)
+    await until(lambda: view.similar.chosen)
+    away = Store(replace(settings, port=1))
+    view.similar._store = away
+    await found(card)
+    assert "in what is shown" in card._body.value
+    await away.close()
 
 
 async def test_what_cannot_be_searched_is_told(card: SimilarCard) -> None:

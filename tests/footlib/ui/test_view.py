@@ -25,6 +25,7 @@ from footlib.ui import (
     Overview,
     PersonCard,
     SensorTable,
+    SimilarCard,
     View,
 )
 from footlib.ui.dashboard import query
@@ -260,7 +261,10 @@ async def test_every_part_stands_alone(store: Store, writer: Writer) -> None:
     await put(writer, 1, 30, anomaly=True)
     parts = [
         kind(store, person=1)
-        for kind in (FootMap, Curves, Numbers, SensorTable, AnomalyHistory, Histogram, PersonCard, Header, CompareCard)
+        for kind in (
+            *(FootMap, Curves, Numbers, SensorTable, AnomalyHistory, Histogram, PersonCard, Header, CompareCard),
+            SimilarCard,
+        )
     ]
     parts.append(Overview(store))
     view = parts[0].view
