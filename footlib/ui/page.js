@@ -2,7 +2,7 @@
 
 const CALL_AFTER = 2000;
 const LOST_AFTER = 4000;
-const RELOAD_AFTER = 20000;
+const RELOAD_AFTER = 12000;
 const CALL_UNTIL = 60000;
 const GRIP = 10;
 const root = document.documentElement;

@@ -42,7 +42,7 @@ class Page(anywidget.AnyWidget):
     True
     """
 
-    patience: ClassVar[float] = 3.0
+    patience: ClassVar[float] = 2.0
 
     _esm = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("picture.js", "page.js"))
     _css = _HERE / "style.css"

@@ -1,0 +1,241 @@
+"""Who looks: a hidden, frozen, cut off or vanished page costs nothing, and one that comes back shows the present."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+from playwright.async_api import Browser, Page, WebSocket, expect
+
+from footlib.launch import notebooks
+from tests.e2e.conftest import Running, command_line, demonstration, eventually, opened
+from tests.e2e.walks import says, shown_time
+
+WATCH = """() => {
+    window.fwSeen = [];
+    const shown = () => Number(document.querySelector('.fw-time').dataset.time);
+    new MutationObserver(() => window.fwSeen.push([Date.now() / 1000, shown()]))
+        .observe(document.querySelector('.fw-readout'), { childList: true, subtree: true, characterData: true });
+    window.sameDocument = true;
+}"""
+AWAY_SEC = 3.0
+PICTURES_UNDER_WAY = 25
+TOLD = 15_000
+
+
+def kernels(running: Running) -> dict[int, psutil.Process]:
+    return {child.pid: child for child in running.family() if "ipykernel_launcher" in command_line(child)}
+
+
+def spent(kernel: psutil.Process) -> float:
+    times = kernel.cpu_times()
+    return times.user + times.system
+
+
+class Wire:
+    """The network between a page and its server, which can be cut without either being told."""
+
+    def __init__(self, port: int) -> None:
+        self._target = port
+        self._whole = asyncio.Event()
+        self._whole.set()
+        self._pumps: set[asyncio.Task[None]] = set()
+
+    def cut(self) -> None:
+        self._whole.clear()
+
+    def mend(self) -> None:
+        self._whole.set()
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there = await asyncio.open_connection("127.0.0.1", self._target)
+        for source, sink in ((reader, there[1]), (there[0], writer)):
+            task = asyncio.create_task(self._pump(source, sink))
+            self._pumps.add(task)
+            task.add_done_callback(self._pumps.discard)
+
+    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        try:
+            while data := await source.read(65536):
+                await self._whole.wait()
+                sink.write(data)
+                await sink.drain()
+        except OSError:
+            pass
+        finally:
+            sink.close()
+
+    async def take_away(self) -> None:
+        for pump in self._pumps:
+            pump.cancel()
+        await asyncio.gather(*self._pumps, return_exceptions=True)
+
+
+@asynccontextmanager
+async def wire(url: str) -> AsyncIterator[tuple[Wire, str]]:
+    """A wire to a server, and the address at its near end."""
+    cable = Wire(urlsplit(url).port or 80)
+    server = await asyncio.start_server(cable.carry, "127.0.0.1", 0)
+    try:
+        yield cable, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    finally:
+        server.close()
+        await cable.take_away()
+        await server.wait_closed()
+
+
+class Traffic:
+    """Counts the frames that a page's sockets bring."""
+
+    def __init__(self, page: Page) -> None:
+        self.frames = 0
+        page.on("websocket", self._follow)
+
+    def _follow(self, socket: WebSocket) -> None:
+        socket.on("framereceived", self._count)
+
+    def _count(self, _: object) -> None:
+        self.frames += 1
+
+
+async def hide(page: Page) -> None:
+    """What a browser does to the page of a tab that another one covers."""
+    await page.evaluate(
+        """() => {
+            Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+            Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+            document.dispatchEvent(new Event('visibilitychange'));
+        }"""
+    )
+
+
+async def uncover(page: Page) -> None:
+    await page.evaluate(
+        """() => {
+            delete document.hidden;
+            delete document.visibilityState;
+            document.dispatchEvent(new Event('visibilitychange'));
+        }"""
+    )
+
+
+async def at_rest(kernel: psutil.Process, traffic: Traffic) -> None:
+    """See that neither the kernel works nor anything comes from it, once both have come to rest."""
+    async with asyncio.timeout(30):
+        while True:
+            before = spent(kernel), traffic.frames
+            await asyncio.sleep(AWAY_SEC)
+            if spent(kernel) - before[0] <= 0.02 and traffic.frames == before[1]:
+                return
+
+
+async def resumes(page: Page, since: float, *, under_way: int = 0) -> None:
+    """See that a page that comes back shows the present, and that no past is played through.
+
+    `under_way` pictures may have been sent before the kernel knew that nobody looked.
+    """
+    await says(page, "live")
+    await page.wait_for_function(f"window.fwSeen.filter(([at, shown]) => at > {since} && at - shown < 2).length > 10")
+    ages = [at - shown for at, shown in await page.evaluate("window.fwSeen") if at > since]
+    assert sum(age > 2 for age in ages) <= under_way
+    assert ages == sorted(ages, key=lambda age: age < 2), "the present once it is there stays"
+    assert await page.evaluate("window.sameDocument")
+
+
+@asynccontextmanager
+async def watched(demo: Running, browser: Browser, url: str) -> AsyncIterator[tuple[Page, psutil.Process, Traffic]]:
+    before = kernels(demo)
+    async with opened(browser, "about:blank") as page:
+        traffic = Traffic(page)
+        await page.goto(url)
+        await says(page, "live")
+        await page.evaluate(WATCH)
+        (pid,) = kernels(demo).keys() - before.keys()
+        yield page, psutil.Process(pid), traffic
+
+
+async def test_a_hidden_or_stuck_page_costs_nothing_and_comes_back_at_the_present(
+    demo: Running, browser: Browser
+) -> None:
+    async with watched(demo, browser, f"{demo.url}?person=1") as (page, kernel, traffic):
+        before = spent(kernel), traffic.frames
+        await page.wait_for_function("window.fwSeen.length > 20")
+        assert traffic.frames > before[1] + 20
+        assert spent(kernel) > before[0] + 0.02
+        await hide(page)
+        await at_rest(kernel, traffic)
+        hidden_at = await shown_time(page)
+        await expect(page.locator(".fw-lost")).to_be_hidden()
+        since = time.time()
+        await uncover(page)
+        await resumes(page, since)
+        assert await shown_time(page) > hidden_at + AWAY_SEC
+
+        await page.evaluate("setTimeout(() => { const end = Date.now() + 9000; while (Date.now() < end); }, 0)")
+        since = time.time()
+        await at_rest(kernel, traffic)
+        assert time.time() < since + 9, "it was at rest while the page was stuck"
+        await resumes(page, since, under_way=PICTURES_UNDER_WAY)
+
+
+async def test_a_lost_network_is_told_over_the_picture_and_heals(demo: Running, browser: Browser) -> None:
+    async with wire(demo.url) as (cable, url), watched(demo, browser, f"{url}?person=3") as (page, kernel, traffic):
+        cable.cut()
+        notice = page.locator(".fw-lost")
+        await expect(notice).to_contain_text("What you see is old", timeout=TOLD)
+        await expect(notice.get_by_role("button", name="Reload")).to_be_visible()
+        assert "grayscale" in await page.locator(".fw-stage").evaluate("one => getComputedStyle(one).filter")
+        pill = await page.locator(".fw-header .fw-pill").evaluate("one => getComputedStyle(one, '::after').content")
+        assert "Connection lost" in pill
+        await at_rest(kernel, traffic)
+        since = time.time()
+        cable.mend()
+        await expect(notice).to_be_hidden(timeout=TOLD)
+        await resumes(page, since, under_way=PICTURES_UNDER_WAY)
+
+
+async def test_a_killed_kernel_is_told_and_the_page_loads_anew(demo: Running, browser: Browser) -> None:
+    async with watched(demo, browser, f"{demo.url}?person=4&window=60") as (page, kernel, _):
+        kernel.kill()
+        notice = page.locator(".fw-lost")
+        await expect(notice).to_be_visible(timeout=TOLD)
+        await expect(notice.get_by_role("button", name="Reload")).to_be_visible()
+        await page.wait_for_function("window.sameDocument === undefined", timeout=45_000)
+        await says(page, "live")
+        await expect(page).to_have_url(f"{demo.url}?person=4&window=60")
+
+
+@pytest.fixture
+def impatient(tmp_path: Path) -> Iterator[Running]:
+    """A demonstration that waits seconds for a page that is gone, where the product waits minutes."""
+    folder = notebooks.copy(tmp_path / "notebooks")
+    file = folder / "voila.json"
+    settings = json.loads(file.read_text())
+    settings["MappingKernelManager"] |= {"cull_idle_timeout": 15, "cull_interval": 1}
+    file.write_text(json.dumps(settings))
+    with demonstration(tmp_path / "run", "--notebooks", str(folder), FOOTWATCH_IDS="1") as running:
+        yield running
+
+
+async def test_the_kernel_of_a_page_that_vanished_goes_away(impatient: Running, browser: Browser) -> None:
+    context = await browser.new_context()
+    page = await context.new_page()
+    await page.goto(f"{impatient.url}?person=1")
+    await says(page, "live")
+    (kernel,) = kernels(impatient).values()
+    began = kernel.create_time()
+    await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {began + 20}")
+    assert kernel.is_running(), "a page that is looked at keeps its kernel"
+    # Without the farewell that a page sends when its tab is closed, as when a browser crashes.
+    await context.close()
+    await eventually(lambda: not kernels(impatient), "the kernel to end")
+
+
+def test_a_vanished_page_costs_nothing_within_three_minutes() -> None:
+    settings = json.loads((notebooks.folder() / "voila.json").read_text())["MappingKernelManager"]
+    assert settings["cull_idle_timeout"] + settings["cull_interval"] <= 180
