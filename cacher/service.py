@@ -29,6 +29,7 @@ from footlib.store import Clock, Entry, Writer, connect
 
 _TRIALS_SHARE: Final = 4
 """Persons that fail have one connection in so many."""
+_AGAIN_SEC: Final = 1.0
 _REQUESTS_SEC: Final = 1.0
 _FLUSH_SEC: Final = 2.0
 _RELEASE_SEC: Final = 0.5
@@ -150,16 +151,29 @@ class Service:
 
     async def _follow(self) -> None:
         # Redis takes times in order only, so what an earlier stop left over goes first.
-        for path, entries in spill.load(self._folder, self._log):
+        for path, spilled in spill.load(self._folder, self._log):
+            await self._give_back(spilled)
             self._loaded = path
-            for entry in entries:
+            for entry in spilled.entries:
                 self._clock.resume(entry.person, entry.time)
                 self._outbox.put(entry)
             await self._outbox.emptied()
             path.unlink(missing_ok=True)
             self._loaded = None
-            self._log.info("stored what an earlier stop left over", readings=len(entries))
+            self._log.info("stored what an earlier stop left over", readings=len(spilled.entries))
         await self._leases.run()
+
+    async def _give_back(self, spilled: spill.Spilled) -> None:
+        # The leases of one that stopped without Redis outlive it.
+        persons = list({entry.person for entry in spilled.entries})
+        while True:
+            try:
+                await self._writer.release(persons, spilled.writer)
+            except StoreError as error:
+                self._outage.began(error)
+                await asyncio.sleep(_AGAIN_SEC)
+            else:
+                return
 
     async def _end(self) -> None:
         left = await self._outbox.close(_FLUSH_SEC)
@@ -173,7 +187,7 @@ class Service:
 
     def _keep(self, entries: list[Entry]) -> None:
         try:
-            path = spill.save(self._folder, entries)
+            path = spill.save(self._folder, entries, self._writer.name)
         except OSError as error:
             self._log.error(
                 "Redis is away and DATA_DIR cannot be written: readings are lost",

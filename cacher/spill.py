@@ -18,12 +18,25 @@ _PREFIX: Final = "cacher-buffer-"
 _SUFFIX: Final = ".msgpack"
 
 
-class _Contents(msgspec.Struct):
+class Spilled(msgspec.Struct):
+    """What a stop left over.
+
+    Attributes
+    ----------
+    version
+        Of this form.
+    entries
+        Readings, those of one person in the order of their times.
+    writer
+        The name that may still hold their leases.
+    """
+
     version: Literal[1]
     entries: list[Entry]
+    writer: str = ""
 
 
-def save(folder: Path, entries: Sequence[Entry]) -> Path:
+def save(folder: Path, entries: Sequence[Entry], writer: str) -> Path:
     """Write readings to a new file, wholly or not at all, readable by its owner only.
 
     Raises
@@ -35,21 +48,21 @@ def save(folder: Path, entries: Sequence[Entry]) -> Path:
     path = folder / f"{_PREFIX}{entries[0].time}-{secrets.token_hex(4)}{_SUFFIX}"
     unfinished = path.with_suffix(".part")
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(msgspec.msgpack.encode(_Contents(_VERSION, list(entries))))
+        file.write(msgspec.msgpack.encode(Spilled(_VERSION, list(entries), writer)))
         file.flush()
         os.fsync(file.fileno())
     unfinished.rename(path)
     return path
 
 
-def load(folder: Path, log: Log) -> Iterator[tuple[Path, list[Entry]]]:
+def load(folder: Path, log: Log) -> Iterator[tuple[Path, Spilled]]:
     """The files of earlier stops, oldest first, and what they hold; a damaged one is set aside."""
     for path in sorted(folder.glob(f"{_PREFIX}*{_SUFFIX}")):
         try:
-            contents = msgspec.msgpack.decode(path.read_bytes(), type=_Contents)
+            spilled = msgspec.msgpack.decode(path.read_bytes(), type=Spilled)
         except (OSError, ValueError) as error:
             aside = path.with_suffix(".damaged")
             path.rename(aside)
             log.warning("a file of buffered readings cannot be read; set aside", file=str(aside), reason=str(error))
             continue
-        yield path, contents.entries
+        yield path, spilled

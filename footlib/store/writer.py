@@ -99,9 +99,17 @@ class Writer:
                 result.elsewhere[person] = holder.decode()
         return result
 
-    async def release(self, persons: Sequence[int]) -> None:
-        """Give the leases back, so that another writer need not wait for their end."""
-        await self._leased(persons, 0)
+    async def release(self, persons: Sequence[int], name: str | None = None) -> None:
+        """Give leases back, so that another writer need not wait for their end.
+
+        Parameters
+        ----------
+        persons
+            Whose leases.
+        name
+            A writer that has ended and could not do it itself; this one by default. Leases of others stay.
+        """
+        await self._leased(persons, 0, name)
 
     def forget_sent(self) -> None:
         """Send what rarely changes anew with the next readings: Redis may have come back empty."""
@@ -195,10 +203,13 @@ class Writer:
             dropped += due
         return dropped
 
-    async def _leased(self, persons: Sequence[int], milliseconds: int) -> list[tuple[int, Any]]:
+    async def _leased(
+        self, persons: Sequence[int], milliseconds: int, name: str | None = None
+    ) -> list[tuple[int, Any]]:
+        writer = self.name if name is None else name
         size = 1 if self._cluster else _LEASES_PER_CALL
         groups = [persons[start : start + size] for start in range(0, len(persons), size)]
-        wanted = [Call("lease", [self.keys(p).lease for p in group], (self.name, milliseconds)) for group in groups]
+        wanted = [Call("lease", [self.keys(p).lease for p in group], (writer, milliseconds)) for group in groups]
         outcomes: list[tuple[int, Any]] = []
         for group, reply in zip(groups, await calls.run(self._client, wanted), strict=True):
             told = [reply] * len(group) if isinstance(reply, RedisError) else reply

@@ -143,7 +143,8 @@ async def test_a_redis_that_cannot_write_is_an_outage(
 async def test_what_redis_could_not_take_at_the_end_is_stored_at_the_next_start(
     api: Api, killable: KillableRedis, start_cacher: Start, tmp_path: Path
 ) -> None:
-    settings = {"BASE_URL": api.url, "IDS": f"1-{PERSONS}", "PORT": killable.port}
+    # Its leases outlive it by far: the next start goes on in its name.
+    settings = {"BASE_URL": api.url, "IDS": f"1-{PERSONS}", "PORT": killable.port, "LEASE_SEC": 3600}
     cacher = start_cacher(**settings)
     client = Redis(port=killable.port)
     await poured(api, client, 5)

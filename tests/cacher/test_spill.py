@@ -15,21 +15,24 @@ ENTRIES = [Entry(3, 1_700_000_000_000_000 + n, decode_answer(answer(trace_id=n, 
 
 def test_comes_back_as_it_was_oldest_file_first(tmp_path: Path, log: Log) -> None:
     folder = tmp_path / "new" / "folder"
-    later, earlier = spill.save(folder, ENTRIES[2:]), spill.save(folder, ENTRIES[:2])
-    assert list(spill.load(folder, log)) == [(earlier, ENTRIES[:2]), (later, ENTRIES[2:])]
+    later, earlier = spill.save(folder, ENTRIES[2:], "b"), spill.save(folder, ENTRIES[:2], "a")
+    assert [(path, spilled.entries, spilled.writer) for path, spilled in spill.load(folder, log)] == [
+        (earlier, ENTRIES[:2], "a"),
+        (later, ENTRIES[2:], "b"),
+    ]
 
 
 def test_file_names_hold_nothing_personal_and_files_are_private(tmp_path: Path) -> None:
-    path = spill.save(tmp_path, ENTRIES)
+    path = spill.save(tmp_path, ENTRIES, "a")
     assert path.stat().st_mode & 0o777 == 0o600
     assert ENTRIES[0].reading.person.lastname.lower() not in path.name.lower()
     assert [path] == list(tmp_path.iterdir())
 
 
 def test_a_damaged_file_is_set_aside(tmp_path: Path, log: Log, capture: structlog.testing.LogCapture) -> None:
-    good, bad = spill.save(tmp_path, ENTRIES[2:]), spill.save(tmp_path, ENTRIES[:2])
+    good, bad = spill.save(tmp_path, ENTRIES[2:], "a"), spill.save(tmp_path, ENTRIES[:2], "a")
     bad.write_bytes(bad.read_bytes()[:100])
-    newer = spill.save(tmp_path, ENTRIES[1:2])
+    newer = spill.save(tmp_path, ENTRIES[1:2], "a")
     newer.write_bytes(newer.read_bytes().replace(b"version\x01", b"version\x02"))
     assert [path for path, _ in spill.load(tmp_path, log)] == [good]
     assert {path.suffix for path in tmp_path.iterdir()} == {".damaged", ".msgpack"}
