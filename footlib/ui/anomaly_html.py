@@ -85,7 +85,8 @@ def _row(episode: Episode, speed: float, frame: Frame) -> str:
     start = f"{frame.times.moment(episode.start, frame.now)}.{int(episode.start % 1 * 10)}"
     kind = " fw-chosen" if _is(episode, frame.chosen) else ""
     play = button("episode", f"▶ {TIMES}{speed:g}", label=f"Play the episode of {start}", first=episode.first)
-    cells = (start, f"{episode.length:.1f} s", sensors, peak, text(episode.trace_name), play)
+    length = "one reading" if episode.n == 1 else f"{episode.length:.1f} s"
+    cells = (start, length, sensors, peak, text(episode.trace_name), play)
     return (
         f'<tr class="fw-anomaly-row{kind}" data-start="{episode.start:.6f}">'
         f"{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

@@ -128,7 +128,7 @@ class FootCurves:
             return
         self._shaded = boxes
         self._box(self.boxes, [(a, max(b, a + 0.05)) for a, b, _ in boxes], [_EPISODE] * len(boxes))
-        self._write(self.signs, [(a, f"⚠ {length:.1f} s") for a, _, length in boxes])
+        self._write(self.signs, [(a, f"⚠ {length:.1f} s" if length else "⚠") for a, _, length in boxes])
 
     def mark(self, marks: Sequence[Mark]) -> None:
         """Point out stretches."""

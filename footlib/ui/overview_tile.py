@@ -106,7 +106,8 @@ def _balance(share: Result) -> str:
         return f'<p class="fw-empty">{text(share.reason)}</p>'
     return (
         f'<div class="fw-balance"><i style="width:{share:.0f}%"></i></div><div class="fw-ends fw-strong">'
-        f"<span>left {share:.0f} %</span><span>right {100 - share:.0f} % of a minute's load</span></div>"
+        f'<span>left {share:.0f} %</span><span class="fw-time">load of a minute</span>'
+        f"<span>right {100 - share:.0f} %</span></div>"
     )
 
 
