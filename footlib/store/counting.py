@@ -8,7 +8,6 @@ from typing import Any, Final
 from footlib.errors import ReadingError
 from footlib.reading import decode_sensors
 from footlib.store import calls
-from footlib.store.calls import Call
 from footlib.store.connection import Client, named_errors
 from footlib.store.episodes import BINS, GAP_SEC, VERSION, AnomalyCounts, mark, parse_episode
 from footlib.store.keys import Keys
@@ -46,6 +45,11 @@ async def catch_up(client: Client, keys: Keys) -> AsyncIterator[float]:
     ------
     float
         Share of the flagged readings that are counted.
+
+    Raises
+    ------
+    StoreError
+        If Redis is away or refuses it.
     """
     while True:
         counts = await read(client, keys)
@@ -63,16 +67,8 @@ async def catch_up(client: Client, keys: Keys) -> AsyncIterator[float]:
             arguments += (time, _mark(row))
         if not arguments:
             return
-        await calls.run(
-            client,
-            [
-                Call(
-                    "count",
-                    (keys.episodes, keys.counts),
-                    (counts.counted, GAP_SEC, VERSION, *arguments),
-                )
-            ],
-        )
+        rule = (counts.counted, GAP_SEC, VERSION)
+        await calls.one(client, "count", (keys.episodes, keys.counts), *rule, *arguments)
 
 
 def _mark(row: bytes) -> str:

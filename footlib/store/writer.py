@@ -16,7 +16,7 @@ from footlib.settings import Settings
 from footlib.store import calls, episodes
 from footlib.store.calls import Call
 from footlib.store.clock import MICROSECONDS, Clock, as_microseconds, as_text, boot_time
-from footlib.store.connection import Client, is_away, named, named_errors
+from footlib.store.connection import Client, concerns_all, is_away, named, named_errors
 from footlib.store.entries import Appended, Entry, Leased
 from footlib.store.keys import Keys
 
@@ -79,13 +79,13 @@ class Writer:
 
         Raises
         ------
-        StoreAwayError
-            If Redis cannot be reached.
+        StoreError
+            If Redis cannot be reached, or refuses all of them.
         """
         result = Leased()
         for person, reply in await self._leased(persons, self._lease_ms):
             if isinstance(reply, RedisError):
-                if is_away(reply):
+                if concerns_all(reply):
                     raise named(reply) from reply
                 result.failed[person] = named(reply)
                 continue
@@ -125,8 +125,8 @@ class Writer:
 
         Raises
         ------
-        StoreAwayError
-            If Redis cannot be reached or cannot write; repeat the same call later.
+        StoreError
+            If Redis cannot be reached, cannot write or does not grant it; repeat the same call later.
         """
         by_person: dict[int, list[Entry]] = {}
         result = Appended()
@@ -149,11 +149,12 @@ class Writer:
                     self._acknowledge(person, batch, outcome, result)
                 elif isinstance(outcome, bytes):
                     result.held_elsewhere[person] = outcome.decode()
-                elif is_away(outcome):
+                elif concerns_all(outcome):
                     self._forget(by_person)
                     raise named(outcome) from outcome
                 else:
                     result.failed[person] = named(outcome)
+        self._forget(result.forgotten)
         self._forget(result.held_elsewhere)
         self._forget(result.failed)
         return result
@@ -181,7 +182,11 @@ class Writer:
                 pipeline.hset(self.keys(person).status, mapping=fields)
                 # The next reading ends the failures.
                 self._told.pop(person, None)
-            await pipeline.execute()
+            replies = await pipeline.execute(raise_on_error=False)
+            # A person whose status is of a wrong type can be told nothing.
+            for reply in replies:
+                if isinstance(reply, RedisError) and is_away(reply):
+                    raise reply
 
     async def sweep(self, person: int, max_sec: float) -> int:
         """Drop a person's readings older than `max_sec`, in small calls.

@@ -1,10 +1,11 @@
+import asyncio
 import json
 import math
 
 import numpy as np
 import pytest
 
-from footlib.errors import StoreAwayError
+from footlib.errors import StoreAwayError, StoreError
 from footlib.reading import decode_answer
 from footlib.recording import UNKNOWN_TRACE
 from footlib.settings import Settings
@@ -184,6 +185,15 @@ async def test_foreign_anomalies_are_counted_once_and_then_from_there(
     assert (await store.anomaly_counts(3)).counted == 5001
     assert [share async for share in store.count_foreign(3)] == [5001 / 5002, 1]
     assert (await store.anomaly_counts(3)).episodes == 5002
+
+
+async def test_who_may_not_write_is_told_so_in_place_of_counting(client: Client, reader_only: Settings) -> None:
+    await foreign(client, 3, ["1", "2"], anomalies=True)
+    store = Store(reader_only)
+    with pytest.raises(StoreError, match="rights"):
+        async with asyncio.timeout(5):
+            assert [share async for share in store.count_foreign(3)]
+    await store.close()
 
 
 async def test_counts_by_another_rule_are_made_anew(client: Client, store: Store) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given as given_
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from footlib.errors import StoreAwayError
+from footlib.errors import StoreAwayError, StoreError
 from footlib.reading import decode_answer
 from footlib.settings import Settings
 from footlib.store import Clock, Entry, Store, Writer
@@ -210,6 +210,31 @@ async def test_a_person_whose_keys_were_deleted_is_stored_on(writer: Writer, cli
     await client.flushall()
     assert (await writer.append(entries(3, 1, start=START + 1_000_000))).forgotten == {3}
     assert (await writer.append(entries(3, 1, start=START + 1_000_000))).stored == 1
+
+
+async def test_person_and_status_are_told_again_after_a_loss(writer: Writer, client: Client) -> None:
+    batch = [*entries(2, 1), *entries(3, 1)]
+    await writer.append(batch)
+    await client.flushall()
+    assert (await writer.append(batch)).forgotten == {2, 3}
+    assert (await writer.append(batch)).stored == 2
+    assert await client.exists("2_person", "2_status", "3_person", "3_status") == 4
+
+
+async def test_a_note_that_one_person_s_key_refuses_reaches_the_others(writer: Writer, client: Client) -> None:
+    await client.set("3_status", "in the way")
+    await writer.note_failures([(person, START, "HTTP 500", 2) for person in (2, 3, 4)])
+    assert [await client.hget(f"{person}_status", "last_error") for person in (2, 4)] == [b"HTTP 500"] * 2
+
+
+async def test_missing_rights_are_no_single_person_s_trouble(reader_only: Settings) -> None:
+    client = connect(reader_only)
+    writer = Writer(client, reader_only, Clock())
+    with pytest.raises(StoreError, match="rights"):
+        await writer.append(entries(3, 1))
+    with pytest.raises(StoreError, match="rights"):
+        await writer.lease([3])
+    await client.aclose()
 
 
 async def test_a_swept_list_is_no_loss(writer: Writer, client: Client) -> None:
