@@ -11,6 +11,12 @@ def when(seconds: float) -> str:
     return f"{LocalTime().day(seconds)} {LocalTime().clock(seconds)}" if seconds >= EPOCH_FROM else f"{seconds:.1f} s"
 
 
+def between(start: float, stop: float) -> str:
+    """``24 Nov 2026 12:03:21 to 12:03:25``; the second day too where it is another."""
+    same_day = start >= EPOCH_FROM and LocalTime().day(start) == LocalTime().day(stop)
+    return f"{when(start)} to {LocalTime().clock(stop) if same_day else when(stop)}"
+
+
 def ticks(start: float, stop: float, most: int = 8) -> list[tuple[float, str]]:
     """Round times between two others with their labels; ``0:05`` is minutes and seconds from the start."""
     if start >= EPOCH_FROM:

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from footlib.drawing.times import ago
-from footlib.drawing.when import when
+from footlib.drawing.when import between, when
 from footlib.errors import RecordingError, StoreAwayError, StoreError
 from footlib.recording import Recording
 from footlib.sources import load
@@ -169,7 +169,7 @@ class Browser(widgets.VBox):  # type: ignore[misc]
             return
         entry = self.entries[index]
         low, high = (entry.start + share / _STEPS * (entry.stop - entry.start) for share in self.part.value)
-        change(self._span, f"{when(low)} to {when(high)} ({ago(high - low)})")
+        change(self._span, f"{between(low, high)} ({ago(high - low)})")
 
 
 def _table(entries: Sequence[Entry]) -> str:
