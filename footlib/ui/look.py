@@ -11,12 +11,18 @@ _HERE: Final = Path(__file__).parent
 
 
 class Look(anywidget.AnyWidget):
-    """Brings the style sheet, and JupyterLab's light or dark theme, to widgets without a live page."""
+    """Brings the style sheet, and JupyterLab's light or dark theme, to widgets without a live page; takes pictures."""
 
-    _esm = """
+    _esm = (
+        (_HERE / "picture.js").read_text(encoding="utf-8")
+        + """
     export default {
-      render({ el }) {
+      render({ model, el }) {
         el.classList.add("fw-page");
+        model.on("msg:custom", async ({ name, title }) => {
+          const card = el.closest(".fw-card");
+          if (card) save(name, await pictureOf(card, title));
+        });
         const theme = document.body.dataset.jpThemeLight;
         if (theme !== undefined && document.body.dataset.voila !== "voila") {
           document.documentElement.dataset.fwTheme = theme === "false" ? "dark" : "light";
@@ -24,4 +30,9 @@ class Look(anywidget.AnyWidget):
       },
     };
     """
+    )
     _css = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("style.css", "explore.css"))
+
+    def picture(self, name: str, title: str) -> None:
+        """Let the browser save a picture of the card that holds this."""
+        self.send({"name": name, "title": title})

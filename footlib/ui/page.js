@@ -208,14 +208,6 @@ function banner(on) {
   };
 }
 
-function save(name, blob) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-}
-
 // Where the server answers and the kernel does not, the kernel is gone; the address holds what was looked at.
 let asking = false;
 async function reloadWhenServed() {

@@ -49,7 +49,7 @@ function drawWords(pen, card) {
   while (walker.nextNode()) {
     const { parentElement } = walker.currentNode;
     const words = walker.currentNode.textContent.trim();
-    if (!words || parentElement.closest("svg, select, [hidden], .fw-words")) continue;
+    if (!words || parentElement.closest("svg, select, button:not(.fw-switches button), [hidden], .fw-words")) continue;
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
     const box = range.getBoundingClientRect();
@@ -83,7 +83,7 @@ async function pictureOf(card, title) {
     pen.drawImage(image, 0, 0, 1, 1);
     pen.restore();
   }
-  for (const part of card.querySelectorAll(".fw-ramp, .fw-balance, .fw-balance i, .fw-switches i")) {
+  for (const part of card.querySelectorAll(".fw-ramp, .fw-balance, .fw-balance i, .fw-switches i, .fw-key i")) {
     drawBlock(pen, part, part.getBoundingClientRect());
   }
   for (const svg of card.querySelectorAll(".bqplot svg")) {
@@ -92,5 +92,13 @@ async function pictureOf(card, title) {
   }
   drawWords(pen, card);
   return new Promise((resolve) => { canvas.toBlob(resolve, "image/png"); });
+}
+
+function save(name, blob) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 

@@ -14,7 +14,7 @@ from bqscales import LinearScale
 
 from footlib.analysis import Phases, Refused, Thresholds, adapt, detect, episodes
 from footlib.analysis.patterns import Match, Motif
-from footlib.drawing.when import ticks, when
+from footlib.drawing.when import between, ticks
 from footlib.recording import Recording
 from footlib.sensors import LEFT, RIGHT, Foot
 from footlib.ui.card import change, html
@@ -69,7 +69,7 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
         buttons = [
             _button("Zoom in", "Show the chosen stretch only", lambda: self.show(*(self.selected or (None, None)))),
             _button("Whole", "Show the whole recording", self.show),
-            _button("Save PNG", "Save both figures as pictures", self.save),
+            _button("Save PNG", "Save both figures as a picture", self.save),
         ]
         if self.marks:
             steps = ("Previous mark", -1), ("Next mark", 1)
@@ -77,7 +77,8 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
         bar = widgets.HBox([self._words, *buttons])
         bar.add_class("fw-still-bar")
         figures = [part for foot in self.feet for part in (html("fw-legend", _key(foot.foot)), foot.figure)]
-        super().__init__([Look(), bar, *figures])
+        self._look = Look()
+        super().__init__([self._look, bar, *figures])
         for name in ("fw", "fw-card", "fw-still"):
             self.add_class(name)
         for foot in self.feet:
@@ -103,7 +104,7 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
             with foot.axis.hold_sync():
                 foot.axis.tick_values = np.array([float(at) for at in labels])
                 foot.axis.tick_labels = labels
-        self._tell(f"{when(start)} to {when(stop)}, {len(shown)} readings at {shown.rate:.1f} Hz")
+        self._tell(f"{between(start, stop)}, {len(shown)} readings at {shown.rate:.1f} Hz")
 
     def step(self, by: int) -> None:
         """Show another mark with what is around it; without marks the whole."""
@@ -125,14 +126,13 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
         row = int(np.searchsorted(self.recording.time, (self.recording.time[0] + self.recording.time[-1]) / 2))
         return float(self.recording.time[row]), float(self.recording.time[row]) + seconds
 
-    def save(self, stem: str = "footwatch") -> None:
-        """Let the browser save both figures as ``STEM-left.png`` and ``STEM-right.png``."""
-        for foot in self.feet:
-            foot.figure.save_png(f"{stem}-{foot.foot}.png")
+    def save(self, name: str = "footwatch.png") -> None:
+        """Let the browser save both figures as one picture."""
+        self._look.picture(name, "Footwatch")
 
     def _tell(self, words: str) -> None:
         self._shown = words
-        chosen = "" if self.selected is None else f" · chosen: {when(self.selected[0])} to {when(self.selected[1])}"
+        chosen = "" if self.selected is None else f" · chosen: {between(*self.selected)}"
         change(self._words, f"<p>{words}{chosen}</p>")
 
     def _brush(self, foot: FootCurves) -> BrushIntervalSelector:
