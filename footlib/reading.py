@@ -180,7 +180,7 @@ def _explained(error: Exception, body: bytes, prefix: str) -> ReadingError:
     why, path = (match["why"], match["path"] or "") if match else (str(error), "")
     if missing := re.search(r"missing required field `(\w+)`", why):
         field = _joined(prefix, path, missing[1])
-        return ReadingError(field, "nothing", _ALLOWED.get(missing[1], "a value"))
+        return ReadingError(field, "nothing", _allowed(field, missing[1], ""))
     if not isinstance(error, msgspec.ValidationError):
         start = body[:_SHOWN].lstrip()[:1]
         what = "HTML" if start == b"<" else "an empty body" if not body.strip() else f"no JSON ({why})"

@@ -9,6 +9,7 @@ import yaml
 from typer.core import TyperGroup
 
 from footlib.cli import app
+from footlib.reading import decode_answer
 from footlib.settings import NAMES_ALLOWED
 from tests.wheel import ROOT
 
@@ -90,3 +91,8 @@ def test_the_readme_lists_every_setting() -> None:
     first_cells = [row.split("|")[1] for row in table.splitlines()]
     listed = {name for cell in first_cells for name in re.findall(r"[A-Z][A-Z_]+", cell)}
     assert listed == {name.upper() for name in NAMES_ALLOWED} | ALIASES
+
+
+def test_the_measurement_of_the_readme_is_one() -> None:
+    (example,) = re.findall(r"^```json\n(.*?)^```$", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+    assert decode_answer(example.encode()).counts == (512, 40, 3, 7, 311, 1023)

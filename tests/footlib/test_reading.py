@@ -80,6 +80,7 @@ def sensor(index: int, **fields: object) -> Callable[[dict[str, Any]], object]:
         (lambda b: b["trace"]["sensors"][3].pop("value"), "trace.sensors[3].value", "nothing"),
         (lambda b: b["trace"].pop("sensors"), "trace.sensors", "nothing"),
         (lambda b: b.pop("trace"), "trace", "nothing"),
+        (lambda b: b["trace"].pop("id"), "trace.id", "nothing"),
         (lambda b: b["trace"].update(id="x"), "trace.id", '"x"'),
         (lambda b: b["trace"].update(sensors={}), "trace.sensors", "an object"),
         (lambda b: b.update(id=-1), "id", "-1"),
@@ -96,6 +97,15 @@ def test_wrong_answer_names_field_found_and_allowed(
     assert caught.value.allowed
     for part in (field, caught.value.found, caught.value.allowed):
         assert part in str(caught.value)
+
+
+def test_only_a_sensors_number_is_told_to_be_one_of_six() -> None:
+    with pytest.raises(ReadingError) as trace:
+        decode_answer(encoded(lambda body: body["trace"].pop("id")))
+    with pytest.raises(ReadingError) as lone:
+        decode_answer(encoded(lambda body: body["trace"]["sensors"][0].pop("id")))
+    assert trace.value.allowed == "an integer from 0 on"
+    assert "0 to 5" in lone.value.allowed
 
 
 def replaced(old: bytes, new: bytes) -> bytes:
