@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from footlib.store.embedded import EmbeddedStore
     from footlib.store.entries import Appended, Entry
     from footlib.store.episodes import AnomalyCounts, Episode
-    from footlib.store.reader import Cursor, Status, Store, Update
+    from footlib.store.reader import Store
+    from footlib.store.updates import Cursor, Status, Update
     from footlib.store.writer import Writer
 
 _HOMES = {
@@ -23,10 +24,10 @@ _HOMES = {
     "Entry": "entries",
     "AnomalyCounts": "episodes",
     "Episode": "episodes",
-    "Cursor": "reader",
-    "Status": "reader",
+    "Cursor": "updates",
+    "Status": "updates",
     "Store": "reader",
-    "Update": "reader",
+    "Update": "updates",
     "Writer": "writer",
 }
 

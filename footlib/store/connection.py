@@ -105,6 +105,15 @@ def concerns_all(error: BaseException) -> bool:
     return is_away(error) or any(reply in str(error) for reply in _RIGHTS) or isinstance(error, NoPermissionError)
 
 
+async def each(pipeline: Any) -> list[Any]:
+    """Run a pipeline; the error of a command that failed alone stands in place of its reply."""
+    replies: list[Any] = await pipeline.execute(raise_on_error=False)
+    for reply in replies:
+        if isinstance(reply, Exception) and concerns_all(reply):
+            raise reply
+    return replies
+
+
 @asynccontextmanager
 async def named_errors() -> AsyncIterator[None]:
     """Give what Redis is asked `TIMEOUT` seconds, and turn redis-py's errors into `StoreAwayError` or `StoreError`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from footlib.recording import Recording
 from footlib.store import calls
+from footlib.store.clock import as_microseconds
 from footlib.store.connection import Client
 from footlib.store.episodes import Episode
 from footlib.store.keys import Keys
@@ -42,9 +43,9 @@ async def read(client: Client, keys: Keys, episode: Episode, context: float | No
         times += part[1][:n]
         traces += [*part[2], *[b""] * n][:n]
     # Flagged rows have their copy among the others, unless they were swept before contexts were kept.
-    known = {float(time) for time in times}
+    known = {as_microseconds(time) for time in times}
     for row, time in zip(*parts[2][:2], strict=False):
-        if float(time) not in known:
+        if as_microseconds(time) not in known:
             rows.append(row)
             times.append(time)
             traces.append(b"")

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
-import numpy as np
 from redis.exceptions import RedisError
 
 from footlib.reading import Person
-from footlib.recording import UNKNOWN_TRACE, Recording
+from footlib.recording import Recording
 from footlib.settings import Settings
-from footlib.store import calls, context, counting
+from footlib.store import calls, context, counting, updates
 from footlib.store.calls import Call
-from footlib.store.connection import Client, connect, named, named_errors
+from footlib.store.connection import Client, concerns_all, connect, each, named, named_errors
 from footlib.store.episodes import AnomalyCounts, Episode, parse_episode
 from footlib.store.keys import PERSON_PATTERN, Keys, persons_of
 from footlib.store.rows import to_recording
+from footlib.store.updates import Cursor, Update
 
 Span = tuple[float | None, float | None]
 """First and last time in epoch seconds, both included; None: no limit."""
@@ -26,68 +25,6 @@ _CHUNK: Final = 5_000
 _EVERYTHING: Final = 10_000_000
 _EPISODES_LOOKED_AT: Final = 500
 """How many of the newest episodes a window's shading looks through."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """How far somebody has read: a time, and how many rows of exactly that time.
-
-    A foreign writer may give several rows the same time, so the time alone is not enough.
-    """
-
-    time: float
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How polling a person goes, as the cacher left word.
-
-    Attributes
-    ----------
-    last_success, last_error_time, newest
-        Epoch seconds; None where there was none. `newest` is the last stored reading.
-    last_error
-        Why the API gave no reading, free of personal data.
-    failures
-        Consecutive failures; 0 while it goes well.
-    trace_id, trace_name
-        The device's clock and trace of the newest answer.
-    request_delay
-        Seconds between two requests, None in a foreign store.
-    """
-
-    last_success: float | None = None
-    last_error: str = ""
-    last_error_time: float | None = None
-    failures: int = 0
-    trace_id: int = UNKNOWN_TRACE
-    trace_name: str = ""
-    request_delay: float | None = None
-    newest: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """What is new about a person since a cursor.
-
-    Attributes
-    ----------
-    recording
-        The new readings only.
-    status, person
-        The present ones.
-    cursor
-        To be given at the next call.
-    flagged
-        Flagged readings stored in all.
-    """
-
-    recording: Recording
-    status: Status
-    person: Person | None
-    cursor: Cursor | None
-    flagged: int
 
 
 class Store:
@@ -127,7 +64,7 @@ class Store:
         async with named_errors(), self._client.pipeline(transaction=False) as pipeline:
             for person in persons:
                 pipeline.get(self._keys(person).person_data)
-            replies = await pipeline.execute()
+            replies = await each(pipeline)
         found = {person: self._person(reply) for person, reply in zip(persons, replies, strict=True)}
         return {number: person for number, person in found.items() if person is not None}
 
@@ -156,7 +93,7 @@ class Store:
         ]
         replies = await calls.run(self._client, wanted)
         return {
-            person: self._update(_good(reply), cursor)
+            person: self._update(reply, cursor)
             for (person, cursor), reply in zip(cursors.items(), replies, strict=True)
         }
 
@@ -178,14 +115,16 @@ class Store:
         keys = self._keys(person)
         lists = keys.anomalies if anomalies else keys.history
         low, high = _span(since, until)
-        seen, end = 0, -1
+        seen, end, newest = 0, -1, b""
         while True:
-            rows, times, traces, end = await calls.one(self._client, "chunk", lists, low, high, seen, _CHUNK, end)
+            span = (low, high, seen, _CHUNK, end, newest)
+            rows, times, traces, end = await calls.one(self._client, "chunk", lists, *span)
             if not rows:
                 return
             yield to_recording(rows, times, traces)
-            seen = times.count(times[-1]) + (seen if times[-1] == times[0] and float(times[0]) == float(low) else 0)
-            low = times[-1].decode()
+            last, n = updates.tail(times)
+            seen = n + (seen if n == len(times) and last in {None, float(low)} else 0)
+            low, newest = low if last is None else repr(last), times[-1]
 
     async def count(
         self, person: int, since: float | None = None, until: float | None = None, *, anomalies: bool = False
@@ -245,56 +184,23 @@ class Store:
         both = min(len(rows), len(times))
         return to_recording(rows[:both], times[:both])
 
-    def _update(self, reply: Sequence[Any], cursor: Cursor | None) -> Update:
-        rows, times, traces, newest, trace, fields, person, flagged = reply
-        seen = sum(1 for t in times if cursor and float(t) == cursor.time)
-        skip = min(seen, cursor.rows) if cursor else 0
-        recording = to_recording(rows[skip:], times[skip:], traces[skip:], self._person(person))
-        if times:
-            last = float(times[-1])
-            cursor = Cursor(last, sum(1 for t in times if float(t) == last))
-        return Update(recording, _status(fields, newest, trace), recording.person, cursor, flagged)
+    def _update(self, reply: Any, cursor: Cursor | None) -> Update:
+        if not isinstance(reply, RedisError):
+            return updates.decoded(reply, cursor, self._person(reply[6]))
+        if concerns_all(reply):
+            raise named(reply) from reply
+        return updates.refused(str(named(reply)), cursor)
 
-    def _person(self, stored: bytes | None) -> Person | None:
-        if stored is None:
+    def _person(self, stored: Any) -> Person | None:
+        if not isinstance(stored, bytes):
             return None
         if stored not in self._people:
-            self._people[stored] = msgspec.json.decode(stored, type=Person)
+            try:
+                self._people[stored] = msgspec.json.decode(stored, type=Person)
+            except msgspec.MsgspecError:
+                return None
         return self._people[stored]
-
-
-def _good(reply: Any) -> Any:
-    if isinstance(reply, RedisError):
-        raise named(reply) from reply
-    return reply
 
 
 def _span(since: float | None, until: float | None) -> tuple[str, str]:
     return repr(float(since)) if since is not None else "0", repr(float(until)) if until is not None else "inf"
-
-
-def _status(fields: Sequence[bytes], newest: bytes | None, trace: bytes | None) -> Status:
-    told = {
-        name.decode(): value.decode(errors="replace") for name, value in zip(fields[::2], fields[1::2], strict=True)
-    }
-    # Of a person without readings left the sweep has noted the last one.
-    trace_id = told.get("trace_id", "") if trace is None else trace.decode(errors="replace")
-    last = _number(newest)
-    return Status(
-        last_success=_number(told.get("last_success")) if last is None else last,
-        last_error=told.get("last_error", ""),
-        last_error_time=_number(told.get("last_error_time")),
-        failures=int(told.get("failures", "0")),
-        trace_id=int(trace_id) if trace_id.isdecimal() else UNKNOWN_TRACE,
-        trace_name=told.get("trace_name", ""),
-        request_delay=_number(told.get("request_delay")),
-        newest=last,
-    )
-
-
-def _number(text: str | bytes | None) -> float | None:
-    try:
-        value = float(text) if text else None
-    except ValueError:
-        return None
-    return value if value is not None and np.isfinite(value) else None

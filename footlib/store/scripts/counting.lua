@@ -2,6 +2,7 @@
 -- Stands in front of every script that counts, see footlib.store.scripts.load.
 --
 -- readings: {time, "mask v0 v1 v2 v3 v4 v5" or "" (unreadable), trace id, trace name} each
+-- A reading whose time is none belongs to the episode before it.
 -- An episode is stored as "start end first n mask peak trace_id trace_name".
 
 local function count_flagged(episode_key, counts_key, counted, gap, version, readings)
@@ -24,6 +25,10 @@ local function count_flagged(episode_key, counts_key, counted, gap, version, rea
   local bars = {}
   for i = 1, #readings do
     local time, sensors, top = readings[i][1], 0, 0
+    local at = tonumber(time)
+    if at and not (math.abs(at) < math.huge) then
+      at = nil
+    end
     local sensor = -1
     for number in string.gmatch(readings[i][2], '%d+') do
       local value = tonumber(number)
@@ -36,15 +41,16 @@ local function count_flagged(episode_key, counts_key, counted, gap, version, rea
       end
       sensor = sensor + 1
     end
-    if start and (tonumber(time) or 0) - (tonumber(finish) or 0) <= tonumber(gap) then
-      finish, n = time, n + 1
+    if start and not (at and at - (tonumber(finish) or 0) > tonumber(gap)) then
+      finish, n = at and time or finish, n + 1
       mask, peak = bit.bor(tonumber(mask), sensors), math.max(tonumber(peak), top)
     else
       if start then
         keep()
       end
       stored = false
-      start, finish, first, n, mask, peak = time, time, counted + i - 1, 1, sensors, top
+      start, first, n, mask, peak = at and time or '0', counted + i - 1, 1, sensors, top
+      finish = start
       id, name = readings[i][3] == '' and '-' or readings[i][3], readings[i][4]
     end
   end

@@ -15,7 +15,8 @@ while new < most do
   local last = n - new - 1 - in_times
   local times = redis.call('LRANGE', KEYS[2], last - size + 1, last)
   local i = #times
-  while i > 0 and (tonumber(times[i]) or 0) >= since do
+  -- A time that is none ends nothing.
+  while i > 0 and not ((tonumber(times[i]) or since) < since) do
     i = i - 1
   end
   new = new + #times - i

@@ -115,6 +115,73 @@ async def test_bad_rows_are_skipped_and_counted(client: Client, store: Store) ->
     assert recording.skipped == 3
 
 
+async def test_bad_times_stop_nobody_who_follows(client: Client, store: Store) -> None:
+    followed: list[float] = []
+    cursor = None
+    for times in (
+        ["None"],
+        ["1", "soon"],
+        ["nan"],
+        ["2", "inf", "3"],
+        ["4", "None", "None"],
+        [],
+        ["4", "", "5"],
+        ["6"],
+    ):
+        for time in times:
+            await client.rpush("7_data", row(1))
+            await client.rpush("7_timestamp", time)
+        update = (await store.watch({7: cursor}))[7]
+        cursor = update.cursor
+        followed += update.recording.time.tolist()
+        assert not len((await store.watch({7: cursor}))[7].recording) or cursor is None
+    assert followed == [1, 2, 3, 4, 4, 5, 6]
+    assert [t async for part in store.chunks(7) for t in part.time.tolist()] == followed
+    assert (await store.window(7)).time.tolist() == followed
+
+
+@pytest.mark.parametrize("first", ["10", "None"])
+async def test_bad_times_of_flagged_readings_belong_to_the_episode_before(
+    client: Client, store: Store, first: str
+) -> None:
+    await foreign(client, 3, [first, "nan", "10", "None", "11", "inf", "30"], anomalies=True)
+    assert [share async for share in store.count_foreign(3)][-1] == 1
+    newest, before, *_ = episodes = await store.episodes(3)
+    assert (newest.start, newest.end, newest.n) == (30, 30, 1)
+    assert (before.start, before.end, before.n) == (10, 11, 6 if first == "10" else 4)
+    assert sum(episode.n for episode in episodes) == 7
+    assert (await store.episode_window(3, before)).time.tolist()[-2:] == [10, 11]
+    counts = await store.anomaly_counts(3)
+    assert (counts.counted, counts.last) == (7, newest)
+
+
+async def test_chunks_that_end_in_bad_times_go_on(client: Client, store: Store) -> None:
+    times = [str(i) for i in range(4990)] + ["soon"] * 12_000 + [str(i) for i in range(5000, 6000)]
+    await foreign(client, 7, times)
+    seen: list[float] = []
+    async for part in store.chunks(7):
+        seen += part.time.tolist()
+        if len(seen) == 4990:
+            # As the sweep does; the readings behind are in another place now.
+            await client.ltrim("7_data", 100, -1)
+            await client.ltrim("7_timestamp", 100, -1)
+    assert seen == [*range(4990), *range(5000, 6000)]
+
+
+async def test_one_person_s_wrong_key_stops_nobody_who_watches(writer: Writer, client: Client, store: Store) -> None:
+    await writer.append([*entries(3, 2), *entries(4, 2)])
+    await client.set("5_data", "in the way")
+    await client.set("3_person", "no JSON")
+    await client.hset("3_status", "failures", "many")
+    updates = await store.watch({3: None, 4: None, 5: None})
+    assert [len(updates[person].recording) for person in (3, 4, 5)] == [2, 2, 0]
+    assert updates[3].person is None
+    assert "WRONGTYPE" in updates[5].status.last_error
+    assert updates[5].status.failures
+    await client.hset("2_person", "in", "the way")
+    assert set(await store.people([2, 3, 4])) == {4}
+
+
 async def test_rows_of_a_clock_that_was_set_back_are_sorted(client: Client, store: Store) -> None:
     await foreign(client, 7, ["5", "6", "3", "4"])
     assert (await store.window(7)).time.tolist() == [3, 4, 5, 6]

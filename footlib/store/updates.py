@@ -1,0 +1,135 @@
+"""What is new about a person, decoded from what the script ``watch`` answers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from footlib.reading import Person
+from footlib.recording import UNKNOWN_TRACE, Recording
+from footlib.store.rows import to_recording
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far somebody has read: a time, and how many rows there are from the first of that time on.
+
+    A foreign writer may give several rows the same time, or one that is none, so the time alone is not enough.
+    """
+
+    time: float
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How polling a person goes, as the cacher left word.
+
+    Attributes
+    ----------
+    last_success, last_error_time, newest
+        Epoch seconds; None where there was none. `newest` is the last stored reading.
+    last_error
+        Why the API gave no reading, free of personal data.
+    failures
+        Consecutive failures; 0 while it goes well.
+    trace_id, trace_name
+        The device's clock and trace of the newest answer.
+    request_delay
+        Seconds between two requests, None in a foreign store.
+    """
+
+    last_success: float | None = None
+    last_error: str = ""
+    last_error_time: float | None = None
+    failures: int = 0
+    trace_id: int = UNKNOWN_TRACE
+    trace_name: str = ""
+    request_delay: float | None = None
+    newest: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What is new about a person since a cursor.
+
+    Attributes
+    ----------
+    recording
+        The new readings only.
+    status, person
+        The present ones.
+    cursor
+        To be given at the next call.
+    flagged
+        Flagged readings stored in all.
+    """
+
+    recording: Recording
+    status: Status
+    person: Person | None
+    cursor: Cursor | None
+    flagged: int
+
+
+def decoded(reply: Sequence[Any], cursor: Cursor | None, person: Person | None) -> Update:
+    """The update that an answer tells to somebody who has read up to a cursor."""
+    rows, times, traces, newest, trace, fields, _, flagged = reply
+    # Where the sweep dropped what had been read, nothing of it comes again.
+    skip = cursor.rows if cursor and cursor.time in map(number, times[: cursor.rows]) else 0
+    recording = to_recording(rows[skip:], times[skip:], traces[skip:], person)
+    last, n = tail(times)
+    return Update(
+        recording,
+        _status(fields, newest, trace),
+        person,
+        cursor if last is None else Cursor(last, n),
+        flagged,
+    )
+
+
+def refused(reason: str, cursor: Cursor | None) -> Update:
+    """The update of a person whose keys cannot be read."""
+    return Update(Recording.from_columns([], []), Status(last_error=reason, failures=1), None, cursor, 0)
+
+
+def tail(times: Sequence[bytes]) -> tuple[float | None, int]:
+    """The last time that is one, and how many rows stand behind the last earlier one."""
+    last, rows = None, 0
+    for time in map(number, reversed(times)):
+        if time is not None:
+            if last is not None and time < last:
+                break
+            last = time if last is None else last
+        rows += 1
+    return last, rows
+
+
+def number(text: str | bytes | None) -> float | None:
+    """A stored number; None where there is none, or something else."""
+    try:
+        value = float(text) if text else math.nan
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _status(fields: Sequence[bytes], newest: bytes | None, trace: bytes | None) -> Status:
+    told = {
+        name.decode(): value.decode(errors="replace") for name, value in zip(fields[::2], fields[1::2], strict=True)
+    }
+    # Of a person without readings left the sweep has noted the last one.
+    trace_id = told.get("trace_id", "") if trace is None else trace.decode(errors="replace")
+    last = number(newest)
+    return Status(
+        last_success=number(told.get("last_success")) if last is None else last,
+        last_error=told.get("last_error", ""),
+        last_error_time=number(told.get("last_error_time")),
+        failures=int(number(told.get("failures")) or 0),
+        trace_id=int(trace_id) if trace_id.isdecimal() else UNKNOWN_TRACE,
+        trace_name=told.get("trace_name", ""),
+        request_delay=number(told.get("request_delay")),
+        newest=last,
+    )
