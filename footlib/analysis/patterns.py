@@ -88,7 +88,7 @@ def find_similar(
     since, until
         The stretch, seconds on the recording's clock.
     top
-        Most matches to return; they overlap by no more than half.
+        Most matches to return; they overlap neither each other nor the stretch.
     least
         Smallest similarity of a match.
     """
@@ -112,13 +112,13 @@ def find_similar(
     size = query.shape[1]
     each = _similarities(mass, query, grid.channels)
     similarity = each.mean(axis=0)
-    similarity[max(0, begin - size // 2) : begin + size // 2 + 1] = -np.inf
+    _strike(similarity, begin, size - 1)
     matches: list[Match] = []
     while len(matches) < top and (best := float(similarity.max())) >= max(least, -1.0):
         row = int(np.argmax(similarity))
         feet = float(each[LEFT, row].mean()), float(each[RIGHT, row].mean())
         matches.append(Match(float(grid.time[row]), float(grid.time[row + size - 1]), best, *feet))
-        _strike(similarity, row, size // 2)
+        _strike(similarity, row, size - 1)
     return matches
 
 

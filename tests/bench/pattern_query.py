@@ -80,7 +80,7 @@ def _plain(recording: Recording, since: float, until: float) -> float:
     query = _normalised(counts[first : first + size])
     best = -1.0
     for place in range(len(counts) - size + 1):
-        if abs(place - first) > size // 2:
+        if abs(place - first) >= size:
             best = max(best, float((query * _normalised(counts[place : place + size])).mean()))
     return best
 

@@ -30,13 +30,13 @@ def test_find_similar_finds_the_other_places_whatever_their_height(strange_walk:
     assert all(match.similarity > 0.99 for match in found)
 
 
-def test_matches_come_best_first_and_do_not_overlap_by_more_than_half(strange_walk: Recording) -> None:
+def test_matches_come_best_first_and_do_not_overlap(strange_walk: Recording) -> None:
     found = demand(find_similar(strange_walk, 10.0, 11.1, least=-1.0, top=20))
 
     assert len(found) == 20
     assert [m.similarity for m in found] == sorted((m.similarity for m in found), reverse=True)
     starts = np.sort([match.start for match in found] + [10.0])
-    assert np.diff(starts).min() > 0.55
+    assert np.diff(starts).min() > 1.15, "twelve readings each"
 
 
 def test_a_match_tells_which_foot_resembles(strange_walk: Recording) -> None:
