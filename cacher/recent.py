@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
@@ -28,7 +28,8 @@ class Recent:
     def __init__(self, most_bytes: int) -> None:
         self._bytes = 0
         self._most_bytes = most_bytes
-        self._items: defaultdict[int, deque[tuple[float, Item]]] = defaultdict(deque)
+        # Lists, since an empty deque takes 760 bytes and there may be thousands of persons.
+        self._items: defaultdict[int, list[tuple[float, Item]]] = defaultdict(list)
 
     def add(self, items: Iterable[Item]) -> None:
         """Keep readings that have just been acknowledged."""
@@ -38,7 +39,7 @@ class Recent:
             own.append((now, item))
             self._bytes += item.size
             while now - own[0][0] > _SEC or (self._bytes > self._most_bytes and len(own) > 1):
-                self._bytes -= own.popleft()[1].size
+                self._bytes -= own.pop(0)[1].size
 
     def taken(self, persons: Iterable[int] | None = None) -> list[Item]:
         """Remove and return what is kept of persons (None: of all), in the order in which it came."""
