@@ -9,7 +9,8 @@ extra, imported when first used, and compiles itself for some seconds the first 
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -143,7 +144,8 @@ def _extremes(recording: Recording, length: float, top: int, *, strangest: bool)
     if isinstance(mass, Refused):
         return mass
     grid = _grid(recording)
-    distances, neighbours = mstump(grid.channels, size)
+    with _one_thread():
+        distances, neighbours = mstump(grid.channels, size)
     # The last row is over all six channels.
     distance, neighbour = distances[-1].astype(np.float64), neighbours[-1].astype(np.int64)
     score = np.where(np.isfinite(distance), distance if strangest else -distance, -np.inf)
@@ -162,17 +164,23 @@ def _extremes(recording: Recording, length: float, top: int, *, strangest: bool)
 
 def _similarities(mass: Any, query: NDArray[np.float64], channels: NDArray[np.float64]) -> NDArray[np.float64]:
     # By channel and place. A squared distance is 2 size (1 - correlation); where one of the two is flat, it is size.
+    with _one_thread():
+        squares = [np.square(mass(q, c).astype(np.float64)) for q, c in zip(query, channels, strict=True)]
+    similarities: NDArray[np.float64] = 1.0 - np.array(squares) / (2 * query.shape[1])
+    return similarities
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    # stumpy shares out each place anew, and on a busy machine its threads wait for each other: 300 ms in place of 4.
     import numba
 
-    # On a busy machine the threads of so short a task wait for each other: 300 ms in place of 4.
     threads = numba.get_num_threads()
     numba.set_num_threads(1)
     try:
-        squares = [np.square(mass(q, c).astype(np.float64)) for q, c in zip(query, channels, strict=True)]
+        yield
     finally:
         numba.set_num_threads(threads)
-    similarities: NDArray[np.float64] = 1.0 - np.array(squares) / (2 * query.shape[1])
-    return similarities
 
 
 def _grid(recording: Recording) -> _Grid:
