@@ -90,7 +90,7 @@ class Recording:
     def from_columns(
         cls,
         time: NDArray[np.floating] | list[float],
-        counts: NDArray[np.integer] | list[list[int]],
+        counts: NDArray[np.integer | np.floating] | list[list[int]],
         *,
         anomaly: NDArray[np.bool_] | None = None,
         trace_id: NDArray[np.int64] | None = None,
@@ -99,11 +99,14 @@ class Recording:
     ) -> Self:
         """Build a recording from whatever numpy can turn into the columns; absent ones are filled.
 
-        The columns are copied, so the caller's arrays stay writable.
+        The columns are copied, so the caller's arrays stay writable; counts may be whole numbers as floats.
         """
         stamps = np.array(time, dtype=np.float64)
         n = len(stamps)
-        values = np.array(counts, dtype=np.int64).reshape(n, len(NAMES))
+        values = np.asarray(counts).reshape(n, len(NAMES))
+        if values.dtype.kind == "f" and (broken := np.argwhere(values != np.rint(values))).size:
+            row, channel = broken[0]
+            raise RecordingError(f"{NAMES[channel]} is {values[row, channel]} in row {row}, allowed are whole counts")
         if n and not (values.min() >= 0 and values.max() <= FULL_SCALE):
             raise RecordingError(f"counts run from {values.min()} to {values.max()}, allowed is 0..{FULL_SCALE}")
         return cls(
@@ -151,10 +154,6 @@ class Recording:
             raise RecordingError(f"the frame has no column {', '.join(missing)}; it needs {', '.join(NAMES)}")
         if frame.index.dtype.kind != "M":
             raise RecordingError(f"the frame's index holds {frame.index.dtype}, it needs times, as of to_pandas")
-        counts = frame[list(NAMES)].to_numpy(np.float64)
-        if (broken := np.argwhere(counts != np.rint(counts))).size:
-            row, channel = broken[0]
-            raise RecordingError(f"{NAMES[channel]} is {counts[row, channel]} in row {row}, allowed are whole counts")
         micros = frame.index.to_numpy(dtype="datetime64[us]").astype(np.int64)
         flags = None
         if set(FLAGS) <= set(frame):
@@ -162,7 +161,8 @@ class Recording:
         elif "anomaly" in frame:
             flags = np.repeat(frame["anomaly"].to_numpy(np.bool_)[:, None], len(NAMES), axis=1)
         traces = frame["trace_id"].to_numpy(np.int64) if "trace_id" in frame else None
-        return cls.from_columns(micros / 1e6, counts.astype(np.int64), anomaly=flags, trace_id=traces)
+        counts = frame[list(NAMES)].to_numpy(np.float64, na_value=np.nan)
+        return cls.from_columns(micros / 1e6, counts, anomaly=flags, trace_id=traces)
 
     def __len__(self) -> int:
         return len(self.time)

@@ -42,6 +42,7 @@ def test_columns_are_read_only_and_the_callers_stay_writable() -> None:
         ([0.0, float("inf")], [[0] * 6] * 2, "time runs from 0.0 to inf"),
         ([0.0], [[0, 0, 0, 0, 0, 1024]], "counts run from 0 to 1024, allowed is 0..1023"),
         ([0.0], [[-1, 0, 0, 0, 0, 0]], "counts run from -1 to 0"),
+        ([0.0, 1.0], [[0] * 6, [0, 0, 0.5, 0, 0, 0]], "L2 is 0.5 in row 1, allowed are whole counts"),
     ],
 )
 def test_columns_that_cannot_be_are_refused(time: list[float], counts: list[list[int]], message: str) -> None:
@@ -272,6 +273,7 @@ def test_from_pandas_says_what_is_missing() -> None:
     frame["R0"] = [0.0, 1.0, 2.5, 3.0, 4.0]
     with pytest.raises(RecordingError, match=r"R0 is 2\.5 in row 2, allowed are whole counts"):
         Recording.from_pandas(frame)
+    assert same(Recording.from_pandas(ramp(5).to_pandas().astype({"L1": "Int64"})), ramp(5))
     frame.loc[frame.index[1], "L2"] = np.nan
     with pytest.raises(RecordingError, match=r"L2 is nan in row 1"):
         Recording.from_pandas(frame)
