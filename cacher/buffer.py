@@ -54,6 +54,11 @@ class Buffer:
     def __len__(self) -> int:
         return len(self._ordinary) + len(self._flagged)
 
+    @property
+    def half_full(self) -> bool:
+        """Whether half of a limit is reached."""
+        return 2 * len(self) > self._most_readings or 2 * self.bytes > self._most_bytes
+
     def put(self, entry: Entry) -> Dropped:
         """Append a reading; tell what had to go for it."""
         self._number += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, Protocol
 
 from cacher.log import Log, as_ranges
@@ -16,6 +16,9 @@ from footlib.store import Writer
 from footlib.store.clock import MICROSECONDS
 
 _LEASES_PER_CALL: Final = 500
+_LOOK_SEC: Final = 0.2
+_LONGEST_WAIT: Final = 10.0
+"""Seconds; another cacher that lives does not let go in any time."""
 _CLOCKS_DIFFER_US: Final = MICROSECONDS
 """By so much two machines' clocks may differ without a word."""
 
@@ -45,6 +48,13 @@ class Leases:
         Are told who is led and who no longer.
     outage, metrics, log
         What is told how it goes.
+
+    Attributes
+    ----------
+    elsewhere
+        Persons that another writer holds, with its name.
+    refused
+        Persons whose leases Redis does not grant, with the reason.
     """
 
     def __init__(
@@ -60,7 +70,7 @@ class Leases:
     ) -> None:
         self.elsewhere: Final[dict[int, str]] = {}
         self._renewed: dict[int, float] = {}
-        self._refused: dict[int, str] = {}
+        self.refused: Final[dict[int, str]] = {}
         self._writer = writer
         self._persons = persons
         self._lease_sec = lease_sec
@@ -89,6 +99,23 @@ class Leases:
             self._say_elsewhere([person])
         if self._renewed.pop(person, None) is not None:
             self._followers.stop(person)
+
+    async def inherit(self, persons: Collection[int], writer: str) -> None:
+        """Take the leases of a writer that has stopped; those of any other are waited for."""
+        waited = 0.0
+        while waited <= min(self._lease_sec, _LONGEST_WAIT):
+            try:
+                await self._writer.release(list(persons), writer)
+                taken = await self._writer.lease(list(persons))
+            except StoreError as error:
+                self._outage.began(error)
+            else:
+                self._outage.ended()
+                self._say_ahead(taken.ahead)
+                if not taken.elsewhere:
+                    return
+                waited += _LOOK_SEC
+            await asyncio.sleep(_LOOK_SEC)
 
     async def run(self) -> None:
         """Renew every third of a lease and take over what has become free, for ever."""
@@ -149,7 +176,7 @@ class Leases:
     def _note_taken(self, person: int) -> None:
         new = person not in self._renewed
         self._renewed[person] = boot_seconds()
-        self._refused.pop(person, None)
+        self.refused.pop(person, None)
         if self.elsewhere.pop(person, None):
             self._log.info("taken over", persons=str(person))
         if new:
@@ -165,9 +192,9 @@ class Leases:
 
     def _note_refused(self, failed: dict[int, StoreError]) -> None:
         for person, error in failed.items():
-            if person not in self._refused:
+            if person not in self.refused:
                 self._log.error("no lease", persons=str(person), reason=str(error))
-            self._refused[person] = str(error)
+            self.refused[person] = str(error)
 
     def _say_ahead(self, ahead: dict[int, int]) -> None:
         far = {person: by for person, by in ahead.items() if by > _CLOCKS_DIFFER_US}

@@ -30,6 +30,11 @@ _RECENT_SHARE: Final = 4
 class Outbox:
     """Takes readings at once and stores them in batches, one at a time.
 
+    Attributes
+    ----------
+    lost
+        Readings that were taken and are not going to be stored.
+
     Parameters
     ----------
     writer
@@ -69,6 +74,7 @@ class Outbox:
         self._empty = asyncio.Event()
         self._empty.set()
         self._recent = Recent(settings.buffer_bytes // _RECENT_SHARE)
+        self.lost = 0
         self._forgetful = False
         self._full = False
         metrics.depth.set_function(lambda: len(self._buffer))
@@ -77,11 +83,20 @@ class Outbox:
     def __len__(self) -> int:
         return len(self._buffer)
 
+    @property
+    def half_full(self) -> bool:
+        """Whether a part of the buffer that leaves room for what comes meanwhile is taken."""
+        return self._buffer.half_full
+
     def put(self, entry: Entry) -> None:
         """Take a reading; never waits."""
         self._note_dropped(self._buffer.put(entry))
         self._empty.clear()
         self._filled.set()
+
+    def forget(self, person: int) -> None:
+        """Drop what Redis may have forgotten of a person that somebody else follows now."""
+        self._recent.taken([person])
 
     async def emptied(self) -> None:
         """Wait until everything has been stored."""
@@ -154,6 +169,7 @@ class Outbox:
             self._failures.failed(person, str(error))
         for person, holder in result.held_elsewhere.items():
             self._on_held(person, holder)
+        self.lost += len(batch) - len(taken) - len(lost)
         self._recent.add(taken)
         self._on_stored({item.entry.person for item in taken})
         if lost:
@@ -169,6 +185,7 @@ class Outbox:
     def _note_dropped(self, dropped: Dropped) -> None:
         if not dropped.ordinary and not dropped.flagged:
             return
+        self.lost += dropped.ordinary + dropped.flagged
         self._metrics.dropped["buffer full, ordinary"].inc(dropped.ordinary)
         self._metrics.dropped["buffer full, flagged"].inc(dropped.flagged)
         if not self._full:

@@ -161,6 +161,7 @@ class Pollers:
         if person in self._running:
             self._running.pop(person)[1].cancel()
         self._parts.failures.forget(person)
+        self._parts.outbox.forget(person)
 
     async def close(self, seconds: float) -> None:
         """End all pollers; requests under way have so many seconds to end well."""

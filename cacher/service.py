@@ -29,7 +29,6 @@ from footlib.store import Clock, Entry, Writer, connect
 
 _TRIALS_SHARE: Final = 4
 """Persons that fail have one connection in so many."""
-_AGAIN_SEC: Final = 1.0
 _REQUESTS_SEC: Final = 1.0
 _FLUSH_SEC: Final = 2.0
 _RELEASE_SEC: Final = 0.5
@@ -73,7 +72,6 @@ class Service:
         self._clock = clock
         self._log = log
         self._folder = Path(settings.data_dir)
-        self._loaded: Path | None = None
         self._redis = connect(settings)
         self._writer = Writer(self._redis, settings, clock)
         self._outage = Outage(log)
@@ -119,7 +117,9 @@ class Service:
         """How the cacher is."""
         persons, failing = len(self._leases.led), len(self._failures.failing)
         reason = self._outage.reason or ""
-        if not reason and persons and failing >= persons:
+        if not reason and self._leases.refused and not persons:
+            reason = next(iter(self._leases.refused.values()))
+        elif not reason and persons and failing >= persons:
             reason = "none of the persons gives readings; the log and the dashboard say why"
         return health.Report(not reason, reason, persons, failing, len(self._leases.elsewhere), len(self._outbox))
 
@@ -132,7 +132,6 @@ class Service:
                 tasks = [group.create_task(part.run()) for part in loops]
                 tasks.append(group.create_task(self._follow()))
                 await stop.wait()
-                await self._pollers.close(_REQUESTS_SEC)
                 for task in tasks:
                     task.cancel()
         finally:
@@ -150,32 +149,38 @@ class Service:
         )
 
     async def _follow(self) -> None:
-        # Redis takes times in order only, so what an earlier stop left over goes first.
-        for path, spilled in spill.load(self._folder, self._log):
-            await self._give_back(spilled)
-            self._loaded = path
-            for entry in spilled.entries:
-                self._clock.resume(entry.person, entry.time)
-                self._outbox.put(entry)
-            await self._outbox.emptied()
-            path.unlink(missing_ok=True)
-            self._loaded = None
-            self._log.info("stored what an earlier stop left over", readings=len(spilled.entries))
+        # Redis takes times in order only, so what earlier stops left over goes first.
+        files = list(spill.load(self._folder, self._log))
+        for _, spilled in files:
+            await self._leases.inherit({entry.person for entry in spilled.entries}, spilled.writer)
+        for path, spilled in files:
+            await self._store_left_over(path, spilled)
         await self._leases.run()
 
-    async def _give_back(self, spilled: spill.Spilled) -> None:
-        # The leases of one that stopped without Redis outlive it.
-        persons = list({entry.person for entry in spilled.entries})
-        while True:
-            try:
-                await self._writer.release(persons, spilled.writer)
-            except StoreError as error:
-                self._outage.began(error)
-                await asyncio.sleep(_AGAIN_SEC)
-            else:
-                return
+    async def _store_left_over(self, path: Path, spilled: spill.Spilled) -> None:
+        lost = self._outbox.lost
+        for entry in spilled.entries:
+            self._clock.resume(entry.person, entry.time)
+            self._outbox.put(entry)
+            if self._outbox.half_full:
+                await self._outbox.emptied()
+        await self._outbox.emptied()
+        self._settle_left_over(path, len(spilled.entries), self._outbox.lost - lost)
+
+    def _settle_left_over(self, path: Path, readings: int, refused: int) -> None:
+        if refused:
+            self._log.warning(
+                "not all that an earlier stop left over could be stored; it is tried again at the next start",
+                readings=readings,
+                refused=refused,
+                file=str(path),
+            )
+        else:
+            path.unlink(missing_ok=True)
+            self._log.info("stored what an earlier stop left over", readings=readings)
 
     async def _end(self) -> None:
+        await self._pollers.close(_REQUESTS_SEC)
         left = await self._outbox.close(_FLUSH_SEC)
         if left:
             self._keep(left)
@@ -196,6 +201,4 @@ class Service:
                 reason=error.strerror,
             )
             return
-        if self._loaded:
-            self._loaded.unlink(missing_ok=True)
         self._log.warning("Redis is away: readings are kept for the next start", readings=len(entries), file=str(path))
