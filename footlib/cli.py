@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
-from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -47,7 +47,7 @@ def run(conf: Conf = None, port: WebPort = None, notebooks: Notebooks = None, *,
 
     folder = places.folder(notebooks)
     settings = launch.with_port(_settings(conf, folder), port)
-    asyncio.run(launch.everything(settings, folder, browser=not no_browser))
+    launch.everything(settings, folder, browser=not no_browser)
 
 
 @app.command()
@@ -101,6 +101,7 @@ def standin(
     faults: Annotated[Path | None, typer.Option(help="A TOML profile of faults to rehearse.")] = None,
 ) -> None:
     """Serve the stand-in API: walking persons, or replayed recordings."""
+    from footlib.launch.supervisor import until_stopped
     from footlib.standin import StandinOptions, serve
 
     options = StandinOptions(
@@ -114,7 +115,7 @@ def standin(
         anomaly_share=anomaly_share,
         faults=faults,
     )
-    asyncio.run(_until_stopped(serve(options)))
+    asyncio.run(until_stopped(serve(options)))
 
 
 @app.command()
@@ -209,23 +210,13 @@ def _version(*, version: Annotated[bool, typer.Option("--version", help="Show th
 
 def main() -> None:
     """Run the command; an error of this project is told in a sentence."""
+    # A store that was started for a command's own duration must not outlive it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         app()
     except FootlibError as error:
         typer.secho(f"footwatch: {error}", fg=typer.colors.RED, err=True)
         sys.exit(1)
-
-
-async def _until_stopped(service: Coroutine[None, None, None]) -> None:
-    from footlib.launch.supervisor import until_stopped
-
-    serving, stopped = asyncio.ensure_future(service), asyncio.ensure_future(until_stopped())
-    await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    if serving.done():
-        serving.result()
-    serving.cancel()
-    await asyncio.gather(serving, return_exceptions=True)
-    stopped.cancel()
 
 
 def _settings(conf: Path | None, notebooks: Path | None = None) -> Settings:

@@ -32,12 +32,15 @@ class Part:
         Variables beside this process's own.
     probe
         Address that answers once it is ready; empty: ready at once.
+    needed
+        Whether the others need it to their end.
     """
 
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     probe: str = ""
+    needed: bool = False
 
     def variables(self) -> dict[str, str]:
         """The whole environment of the process."""
@@ -48,7 +51,7 @@ def standin(port: int, settings: Settings) -> Part:
     """The stand-in API on loopback."""
     persons = str(max(*settings.ids, 6))
     command = (sys.executable, "-m", "footlib.cli", "standin", "--port", str(port), "--persons", persons)
-    return Part("stand-in API", command, probe=f"http://127.0.0.1:{port}/v2/monitor/1")
+    return Part("stand-in API", command, probe=f"http://127.0.0.1:{port}/v2/monitor/1", needed=True)
 
 
 def cacher(settings: Settings) -> Part:
@@ -110,17 +113,6 @@ def require_free(bind: str, port: int, setting: str) -> None:
             f"port {port} on {bind} cannot be taken ({error.strerror}); stop what listens there, or choose another "
             f"with {setting}"
         ) from error
-
-
-def free_port(preferred: int) -> int:
-    """The preferred port on loopback, or any free one where that is taken."""
-    for port in (preferred, 0):
-        try:
-            with socket.create_server(("127.0.0.1", port)) as listener:
-                return int(listener.getsockname()[1])
-        except OSError:
-            continue
-    raise SettingsError("no port is free on 127.0.0.1; end some programs and start anew")
 
 
 def _joined(variable: str, *folders: Path) -> str:

@@ -3,80 +3,75 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import fcntl
+import os
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import typer
 
-from footlib.errors import SettingsError
+from footlib.errors import SettingsError, StoreHeldError
 from footlib.launch import parts
 from footlib.launch.parts import Part
 from footlib.launch.supervisor import Supervisor, until_stopped
 from footlib.settings import Settings
-from footlib.store.embedded import EmbeddedStore, provided
+from footlib.store.embedded import EmbeddedStore, free_port, owned
 
 DEMONSTRATION_DELAY = 0.1
 
 
-async def everything(settings: Settings, notebooks: Path, *, browser: bool) -> None:
+def everything(settings: Settings, notebooks: Path, *, browser: bool) -> None:
     """Run the store, the API, the cacher and the dashboard until a signal comes.
 
     Raises
     ------
     FootlibError
-        If a port is taken, the store is held by somebody else, or a part does not start.
+        If a port is taken, another run holds the folder, or a part does not start.
     """
     parts.require_free(settings.bind, settings.web_port, "--port or WEB_PORT")
-    stopped = asyncio.create_task(until_stopped())
-    with _owned_store(settings) as (filled, store):
-        supervisor = Supervisor()
-        try:
-            if store:
-                supervisor.keep_store(store)
-            starting = asyncio.create_task(_start_all(supervisor, filled, notebooks, browser=browser))
-            await asyncio.wait({starting, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            if starting.done():
-                starting.result()
-            await stopped
-            starting.cancel()
-        finally:
-            await supervisor.close()
-
-
-async def alone(part: Part, announcement: str) -> None:
-    """Run one part in the foreground until a signal comes."""
-    stopped = asyncio.create_task(until_stopped())
-    supervisor = Supervisor()
-    try:
-        await supervisor.start(part)
-        typer.echo(announcement)
-        await stopped
-    finally:
-        await supervisor.close()
+    with owned(settings) as (filled, store), _only_run(Path(settings.data_dir)) if store else nullcontext():
+        asyncio.run(_supervised(store, lambda supervisor: _start_all(supervisor, filled, notebooks, browser=browser)))
 
 
 def dashboard(settings: Settings, notebooks: Path) -> None:
     """Voilà alone, on the store that the settings name."""
     parts.require_free(settings.bind, settings.web_port, "--port or WEB_PORT")
-    with provided(settings) as filled:
-        asyncio.run(alone(parts.dashboard(filled, notebooks), f"The dashboard is at {_url(settings)}"))
+    with owned(settings) as (filled, store):
+        part = parts.dashboard(filled, notebooks)
+        asyncio.run(_supervised(store, lambda it: _start(it, part, f"The dashboard is at {_url(settings)}")))
 
 
 def lab(settings: Settings, notebooks: Path, port: int, *, browser: bool) -> None:
     """JupyterLab on the notebooks, connected to the store that the settings name."""
     parts.require_free(settings.bind, port, "--port")
-    with provided(settings) as filled:
+    with owned(settings) as (filled, store):
+        part = parts.lab(filled, notebooks, port, browser=browser)
         announcement = f"JupyterLab starts on {notebooks}; its address follows (Ctrl-C ends it)"
-        asyncio.run(alone(parts.lab(filled, notebooks, port, browser=browser), announcement))
+        asyncio.run(_supervised(store, lambda it: _start(it, part, announcement)))
+
+
+async def _supervised(store: EmbeddedStore | None, start: Callable[[Supervisor], Coroutine[Any, Any, None]]) -> None:
+    supervisor = Supervisor()
+    if store:
+        supervisor.keep_store(store)
+    try:
+        await until_stopped(start(supervisor))
+    finally:
+        await supervisor.close()
+
+
+async def _start(supervisor: Supervisor, part: Part, announcement: str) -> None:
+    await supervisor.start(part)
+    typer.echo(announcement)
 
 
 async def _start_all(supervisor: Supervisor, settings: Settings, notebooks: Path, *, browser: bool) -> None:
     if settings.base_url is None:
-        port = parts.free_port(parts.STANDIN_PORT)
+        port = free_port(parts.STANDIN_PORT)
         settings = msgspec.structs.replace(
             settings,
             base_url=f"http://127.0.0.1:{port}/v2/monitor/",
@@ -87,20 +82,24 @@ async def _start_all(supervisor: Supervisor, settings: Settings, notebooks: Path
     await supervisor.start(parts.dashboard(settings, notebooks))
     typer.echo(f"Footwatch is at {_url(settings)}  (Ctrl-C ends it)")
     if browser:
-        with contextlib.suppress(webbrowser.Error):
+        with suppress(webbrowser.Error):
             await asyncio.to_thread(webbrowser.open, _url(settings))
 
 
 @contextmanager
-def _owned_store(settings: Settings) -> Iterator[tuple[Settings, EmbeddedStore | None]]:
-    if settings.host:
-        yield settings, None
-        return
-    store = EmbeddedStore(Path(settings.data_dir))
-    try:
-        yield store.filled(settings), store
-    finally:
-        store.close()
+def _only_run(folder: Path) -> Iterator[None]:
+    with (folder / "run.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            raise StoreHeldError(
+                f"the store in {folder} is held by process {lock.read().strip()}, another `footwatch run`; "
+                "stop that one, or set DATA_DIR to another folder"
+            ) from error
+        lock.truncate(0)
+        print(os.getpid(), file=lock, flush=True)
+        yield
 
 
 def _url(settings: Settings) -> str:

@@ -7,7 +7,8 @@ import contextlib
 import ctypes
 import signal
 import sys
-from typing import Final
+from collections.abc import Coroutine
+from typing import Any, Final
 
 import aiohttp
 import structlog
@@ -25,13 +26,22 @@ _PR_SET_PDEATHSIG: Final = 1
 log = structlog.get_logger("footwatch")
 
 
-async def until_stopped() -> None:
-    """Return when SIGINT or SIGTERM arrives."""
+async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Do the work and wait for SIGINT or SIGTERM, which cancels what is left of it."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    await stopped.wait()
+    working, waiting = asyncio.create_task(work), asyncio.create_task(stopped.wait())
+    try:
+        await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            working.result()
+        await waiting
+    finally:
+        working.cancel()
+        waiting.cancel()
+        await asyncio.gather(working, waiting, return_exceptions=True)
 
 
 class Supervisor:
@@ -63,14 +73,14 @@ class Supervisor:
         self._running.append((Part("store", ()), asyncio.create_task(keep(store, log.warning), name="store")))
 
     async def close(self) -> None:
-        """End every process, the newest part first, so that none misses one that it needs; killed after `STOP_SEC`."""
+        """End every process, those that others need last; what still runs after `STOP_SEC` is killed."""
         for _, task in self._running:
             task.cancel()
         await asyncio.gather(*(task for _, task in self._running), return_exceptions=True)
         deadline = asyncio.get_running_loop().time() + STOP_SEC
-        for part, _ in reversed(self._running):
-            if process := self._processes.get(part.name):
-                await _end(process, deadline)
+        for needed in (False, True):
+            names = [part.name for part, _ in self._running if part.needed is needed]
+            await asyncio.gather(*(_end(self._processes[name], deadline) for name in names if name in self._processes))
 
     async def _keep(self, part: Part, process: asyncio.subprocess.Process) -> None:
         loop = asyncio.get_running_loop()

@@ -1,7 +1,8 @@
 """The store that Footwatch brings along: a Valkey or Redis process with its data in DATA_DIR.
 
-A lock in DATA_DIR makes one owner at a time; a runtime file beside it names the endpoint,
-so that every command without HOST finds the same store.
+Every process without HOST shares it: a runtime file in DATA_DIR names the endpoint, the first one
+starts the server and the last one stops it. Who is there is told by locks, which end with a process
+however it ends: each user shares one, and the server itself holds another.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -22,17 +24,17 @@ from typing import IO, Final
 
 import msgspec
 
-from footlib.errors import StoreAwayError, StoreError, StoreHeldError
+from footlib.errors import StoreAwayError, StoreError
 from footlib.settings import Settings
 from footlib.store.endpoint import HOST, Endpoint, found_in, runtime_file
 
 _START_SEC: Final = 10.0
-_STOP_SEC: Final = 3.0
+_STOP_SEC: Final = 1.0
 _GLANCE_SEC: Final = 0.25
 
 
 class EmbeddedStore:
-    """A Valkey or Redis process that this process owns.
+    """A Valkey or Redis process that this process shares with all who use the same folder.
 
     Parameters
     ----------
@@ -41,21 +43,21 @@ class EmbeddedStore:
 
     Raises
     ------
-    StoreHeldError
-        If another process owns the store of that folder.
     StoreError
-        If no server program is there or it does not start.
+        If no server program is there, it does not start, or the one that runs does not answer.
     """
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._lock = self._locked()
-        self._process: subprocess.Popen[bytes] | None = None
-        # A server whose owner was killed still holds the data: go on with it.
-        left = found_in(self._folder)
-        self.endpoint = left if left and left.answers() else self._start(_free_port(), secrets.token_hex(16))
-        self._write_runtime()
+        with self._alone():
+            self._using = self._file("users")
+            try:
+                fcntl.flock(self._using, fcntl.LOCK_SH)
+                self.endpoint = self._running() or self._start()
+            except BaseException:
+                self._using.close()
+                raise
 
     @property
     def pid(self) -> int:
@@ -67,47 +69,58 @@ class EmbeddedStore:
         return self.endpoint.fill(settings)
 
     def alive(self) -> bool:
-        """Whether the server's process still runs."""
-        if self._process is not None:
-            return self._process.poll() is None
-        return self.endpoint.answers()
+        """Whether the server's process still runs, be it that it does not answer just now."""
+        with self._file("server") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
 
     def restart(self) -> None:
-        """Start the server anew at the same endpoint, after it died."""
-        if self._process is not None:
-            self._process.wait()
-        self.endpoint = self._start(self.endpoint.port, self.endpoint.password)
-        self._write_runtime()
+        """Start the server anew at the same endpoint, after it died, unless another user was quicker."""
+        with self._alone():
+            self.endpoint = self._running() or self._start()
 
     def close(self) -> None:
-        """Stop the server, its data written, and let others own the folder."""
-        with suppress(ProcessLookupError):
-            os.kill(self.endpoint.server, signal.SIGTERM)
-        deadline = time.monotonic() + _STOP_SEC
-        while self.alive() and time.monotonic() < deadline:
-            time.sleep(0.01)
-        if self._process is not None and self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
-        runtime_file(self._folder).unlink(missing_ok=True)
-        self._lock.close()
+        """Use it no more; the last user stops the server, its data written."""
+        with self._alone(), self._using:
+            try:
+                fcntl.flock(self._using, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            self._stop()
+            runtime_file(self._folder).unlink(missing_ok=True)
 
-    def _locked(self) -> IO[str]:
-        lock = (self._folder / "store.lock").open("a")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            lock.close()
-            owner = found_in(self._folder)
-            who = f"process {owner.owner}" if owner else "another process"
-            raise StoreHeldError(
-                f"the store in {self._folder} is held by {who}; stop that one, or set DATA_DIR to another folder"
-            ) from error
-        return lock
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self._file("lock") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
-    def _start(self, port: int, password: str) -> Endpoint:
-        log = (self._folder / "store.log").open("ab")
-        with log:
+    def _file(self, name: str) -> IO[str]:
+        return (self._folder / f"store.{name}").open("a")
+
+    def _running(self) -> Endpoint | None:
+        # Never a second server on one append-only file: one that stands still writes on as soon as it can.
+        deadline = time.monotonic() + _START_SEC
+        while self.alive():
+            endpoint = found_in(self._folder)
+            if endpoint and endpoint.answers():
+                return endpoint
+            if time.monotonic() > deadline:
+                which = f" (process {endpoint.server})" if endpoint else ""
+                raise StoreError(f"the store in {self._folder}{which} runs but does not answer; wait, or end it")
+            time.sleep(0.02)
+        return None
+
+    def _start(self) -> Endpoint:
+        # Where one ran before, as others may know that address; one that died gives its port back a moment later.
+        left = found_in(self._folder)
+        port = free_port(left.port, _STOP_SEC) if left else free_port()
+        password = left.password if left else secrets.token_hex(16)
+        with self._file("server") as lock, (self._folder / "store.log").open("ab") as log:
+            fcntl.flock(lock, fcntl.LOCK_EX)
             # A session of its own: Ctrl-C in the terminal must not end the store before its writers.
             process = subprocess.Popen(
                 [_program(), "-"],
@@ -115,33 +128,52 @@ class EmbeddedStore:
                 stdout=log,
                 stderr=log,
                 cwd=self._folder,
+                pass_fds=(lock.fileno(),),
                 start_new_session=True,
             )
-        assert process.stdin
-        with process.stdin as config:
-            config.write(_configuration(self._folder, port, password).encode())
-        endpoint = Endpoint(port, password, os.getpid(), process.pid)
+        try:
+            endpoint = Endpoint(port, password, process.pid)
+            self._write_runtime(endpoint)
+            assert process.stdin
+            with process.stdin as config:
+                config.write(_configuration(self._folder, port, password).encode())
+            self._await(process, endpoint)
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+        # Whoever stops it, this process is its parent and must take its exit code.
+        threading.Thread(target=process.wait, daemon=True).start()
+        return endpoint
+
+    def _await(self, process: subprocess.Popen[bytes], endpoint: Endpoint) -> None:
         deadline = time.monotonic() + _START_SEC
         while not endpoint.answers():
             if process.poll() is not None or time.monotonic() > deadline:
-                process.kill()
-                process.wait()
                 raise StoreError(f"the embedded store did not start; {self._folder / 'store.log'} says why")
             time.sleep(0.02)
-        self._process = process
-        return endpoint
 
-    def _write_runtime(self) -> None:
+    def _stop(self) -> None:
+        endpoint = found_in(self._folder) or self.endpoint
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            deadline = time.monotonic() + _STOP_SEC
+            if self.alive():
+                with suppress(ProcessLookupError):
+                    os.kill(endpoint.server, number)
+            while self.alive() and time.monotonic() < deadline:
+                time.sleep(0.01)
+
+    def _write_runtime(self, endpoint: Endpoint) -> None:
         file = runtime_file(self._folder)
         new = file.with_suffix(".new")
         new.touch(mode=0o600)
-        new.write_bytes(msgspec.json.encode(msgspec.structs.replace(self.endpoint, owner=os.getpid())))
+        new.write_bytes(msgspec.json.encode(endpoint))
         new.replace(file)
 
 
 @contextmanager
 def provided(settings: Settings) -> Iterator[Settings]:
-    """Settings whose HOST is set: as they are, or a running embedded store's, or one started for as long as this lasts.
+    """Settings whose HOST is set: as they are, or the embedded store's, which runs at least as long as this lasts.
 
     Raises
     ------
@@ -154,17 +186,11 @@ def provided(settings: Settings) -> Iterator[Settings]:
 
 @contextmanager
 def owned(settings: Settings) -> Iterator[tuple[Settings, EmbeddedStore | None]]:
-    """As `provided`, and the store itself where it was started here: `keep` starts it anew after it died."""
+    """As `provided`, and the embedded store itself where it is used: `keep` starts it anew after it died."""
     if settings.host:
         yield settings, None
         return
-    folder = Path(settings.data_dir)
-    running = found_in(folder)
-    if running and running.answers():
-        running.wait_until_loaded()
-        yield running.fill(settings), None
-        return
-    store = EmbeddedStore(folder)
+    store = EmbeddedStore(Path(settings.data_dir))
     try:
         store.endpoint.wait_until_loaded()
         yield store.filled(settings), store
@@ -178,12 +204,12 @@ async def keep(store: EmbeddedStore, tell: Callable[[str], None]) -> None:
     Parameters
     ----------
     store
-        Owned by this process.
+        Used by this process.
     tell
         Called with a sentence at each death, and at each start that fails.
     """
     while True:
-        while await asyncio.to_thread(store.alive):  # noqa: ASYNC110 - a process of another session sends no event
+        while store.alive():  # noqa: ASYNC110 - a process of another session sends no event
             await asyncio.sleep(_GLANCE_SEC)
         tell("the embedded store ended and is started anew")
         try:
@@ -244,6 +270,17 @@ def _configuration(folder: Path, port: int, password: str) -> str:
     )
 
 
-def _free_port() -> int:
-    with socket.create_server((HOST, 0)) as listener:
-        return int(listener.getsockname()[1])
+def free_port(preferred: int = 0, patience: float = 0.0) -> int:
+    """The preferred port on loopback, or any free one where that is taken for longer than `patience` seconds."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            with socket.create_server((HOST, preferred)) as listener:
+                return int(listener.getsockname()[1])
+        except OSError:
+            if not preferred:
+                raise
+            if time.monotonic() < deadline:
+                time.sleep(0.01)
+            else:
+                preferred = 0

@@ -17,11 +17,10 @@ HOST: Final = "127.0.0.1"
 
 
 class Endpoint(msgspec.Struct, frozen=True):
-    """Where an embedded store listens, and who owns it."""
+    """Where an embedded store listens, and the process that does."""
 
     port: int
     password: str
-    owner: int
     server: int
 
     def answers(self) -> bool:

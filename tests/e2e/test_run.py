@@ -1,5 +1,6 @@
 """`footwatch run` as a user starts and ends it."""
 
+import asyncio
 import signal
 import subprocess
 import sys
@@ -79,6 +80,21 @@ def test_second_run_on_the_same_data_is_told_who_holds_them(demo: Running) -> No
     with pytest.raises(AssertionError, match=f"held by process {demo.process.pid}"), demonstration(demo.data_dir):
         pass
     assert demo.process.poll() is None
+
+
+async def test_run_uses_the_store_of_an_earlier_lab_and_keeps_it(tmp_path: Path) -> None:
+    command = ("lab", "--no-browser", "--port", str(free_port()))
+    jupyter = {f"JUPYTER{name}_DIR": str(tmp_path / name) for name in ("_CONFIG", "_DATA", "_RUNTIME")}
+    with footwatch(tmp_path / "lab", *command, ready="JupyterLab starts on", **jupyter) as lab:
+        server = lab.part("valkey")
+        with demonstration(lab.data_dir, FOOTWATCH_IDS="1") as running:
+            assert lab.stop() == 0
+            had = await rows(running, 1)
+            async with asyncio.timeout(20):
+                while await rows(running, 1) <= had:
+                    await asyncio.sleep(0.05)
+            assert running.stop() == 0
+    assert not server.is_running()
 
 
 def test_busy_port_is_a_sentence(demo: Running, tmp_path: Path) -> None:

@@ -1,16 +1,23 @@
+import asyncio
 import os
 import signal
+import subprocess
+import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from footlib.errors import StoreAwayError, StoreHeldError
+from footlib.errors import StoreAwayError
 from footlib.settings import Settings
-from footlib.store.embedded import EmbeddedStore, found, provided
+from footlib.store.embedded import EmbeddedStore, found, keep, provided
 
 
 def client(settings: Settings) -> redis.Redis:
@@ -50,13 +57,107 @@ def test_everybody_finds_the_running_one(tmp_path: Path) -> None:
             assert connection.ping(), "a guest does not end it"
 
 
-def test_second_owner_is_told_who_holds_it(tmp_path: Path) -> None:
-    store = EmbeddedStore(tmp_path)
-    try:
-        with pytest.raises(StoreHeldError, match=f"process {os.getpid()}"):
-            EmbeddedStore(tmp_path)
-    finally:
+@contextmanager
+def another_user(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Another process that uses the store of a folder, until its standard input ends."""
+    code = (
+        "import sys; from pathlib import Path; from footlib.store.embedded import EmbeddedStore\n"
+        "store = EmbeddedStore(Path(sys.argv[1])); print(flush=True); sys.stdin.read(); store.close()"
+    )
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", code, folder], stdin=pipe, stdout=pipe) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"\n"
+        yield process
+
+
+def servers(folder: Path) -> list[psutil.Process]:
+    """Every process that has the folder's append-only file open."""
+    file = str(folder / "appendonlydir")
+    using = []
+    for process in psutil.process_iter():
+        try:
+            opened = [entry.path for entry in process.open_files()]
+        except psutil.Error:
+            continue
+        if any(path.startswith(file) for path in opened):
+            using.append(process)
+    return using
+
+
+def test_one_that_ends_leaves_the_store_to_the_others(tmp_path: Path) -> None:
+    with another_user(tmp_path) as first:
+        guest = EmbeddedStore(tmp_path)
+        first.communicate()
+    with client(guest.filled(Settings())) as connection:
+        assert connection.ping()
+    guest.close()
+    assert servers(tmp_path) == []
+    assert not (tmp_path / "store.json").exists()
+
+
+def test_many_that_start_at_once_share_one_server(tmp_path: Path) -> None:
+    stores: list[EmbeddedStore] = []
+    threads = [threading.Thread(target=lambda: stores.append(EmbeddedStore(tmp_path))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({store.pid for store in stores}) == 1
+    assert len(stores) == 4
+    assert len(servers(tmp_path)) == 1
+    for store in stores:
         store.close()
+    assert servers(tmp_path) == []
+
+
+def test_server_of_a_killed_process_is_the_next_ones(tmp_path: Path) -> None:
+    with another_user(tmp_path) as killed:
+        killed.kill()
+    (left,) = servers(tmp_path)
+    with provided(Settings(data_dir=str(tmp_path))) as filled, client(filled) as connection:
+        assert connection.info("server")["process_id"] == left.pid
+    assert servers(tmp_path) == []
+
+
+def test_no_server_starts_beside_one_that_stands_still(tmp_path: Path) -> None:
+    with another_user(tmp_path) as killed:
+        killed.kill()
+    (left,) = servers(tmp_path)
+    left.suspend()
+    stores: list[EmbeddedStore] = []
+    opening = threading.Thread(target=lambda: stores.append(EmbeddedStore(tmp_path)))
+    opening.start()
+    opening.join(2.5)
+    assert opening.is_alive(), "longer than one ping, it waits"
+    assert servers(tmp_path) == [left]
+    left.resume()
+    opening.join()
+    (store,) = stores
+    assert store.pid == left.pid
+    left.suspend()
+    assert store.alive(), "it writes on as soon as it can"
+    store.close()
+    assert servers(tmp_path) == []
+
+
+async def test_every_user_starts_a_dead_server_anew_at_the_place_that_all_know(tmp_path: Path) -> None:
+    settings = Settings(data_dir=str(tmp_path))
+    with another_user(tmp_path) as first:
+        guest = EmbeddedStore(tmp_path)
+        said: list[str] = []
+        keeping = asyncio.create_task(keep(guest, said.append))
+        for pid in (guest.pid, first.pid):
+            os.kill(pid, signal.SIGKILL)
+    async with asyncio.timeout(10):
+        while not said or not guest.alive():  # noqa: ASYNC110 - the server is another process
+            await asyncio.sleep(0.02)
+    keeping.cancel()
+    await asyncio.wait([keeping])
+    with provided(settings) as again:
+        assert again == guest.filled(settings)
+    guest.close()
+    assert servers(tmp_path) == []
 
 
 def test_killed_server_starts_anew_at_the_same_place_with_its_data(tmp_path: Path) -> None:
