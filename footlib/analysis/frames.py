@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from footlib.analysis.contact import detect
 from footlib.analysis.episodes import episodes
+from footlib.analysis.gait import strides
 from footlib.analysis.health import sensor_health
 from footlib.analysis.patterns import Match, Motif
 from footlib.analysis.pressure import sensor_statistics
@@ -90,6 +92,19 @@ def gait_frame(recordings: Mapping[str, Recording]) -> pd.DataFrame:
         },
         index=pd.Index(labels, name="measure"),
     )
+
+
+def stride_frame(recording: Recording) -> pd.DataFrame:
+    """One line a stride, in order of the initial contacts; a refusal is its reason."""
+    import pandas as pd
+
+    table = strides(detect(recording))
+    if isinstance(table, Refused):
+        return pd.DataFrame({"refused": [table.reason]})
+    frame = table.to_pandas()
+    for event in ("contact", "toe_off", "next_contact"):
+        frame[event] = _times(frame[event].to_list())
+    return frame.round({"stride_time": 3, "step_time": 3, "stance": 1, "swing": 1, "double_support": 1})
 
 
 def whole(frame: pd.DataFrame) -> Styler:

@@ -66,6 +66,7 @@ async def test_the_tour_of_a_live_store(filled: dict[str, str], store: Store, tm
     assert "refused: needs 10 Hz, got 4.0 Hz" in text, "person 8 is compared with"
     assert "reviewed in Winter 1991" in text
     assert "similarity" in text
+    assert "<th>next_contact</th>" in text
     for pattern in ("motif 1", "motif 3", "discord 1", "discord 3"):
         assert f"<th>{pattern}</th>" in text
     written, stored = tables.read(tmp_path / "exported" / "walk.parquet"), await store.window(3)

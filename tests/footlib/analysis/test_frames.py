@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from footlib.analysis import Refused, demand, summarise
+from footlib.analysis import Refused, demand, detect, strides, summarise
 from footlib.analysis.frames import (
     episode_frame,
     gait_frame,
@@ -13,6 +13,7 @@ from footlib.analysis.frames import (
     motif_frame,
     quality,
     sensor_frame,
+    stride_frame,
     whole,
 )
 from footlib.analysis.patterns import Match, Motif
@@ -72,6 +73,23 @@ def test_gait_numbers_stand_side_by_side_with_unit_band_and_source() -> None:
     for measure in summarise(slow).measures:
         places = {"steps": 0, "counts": 0, "count-seconds": 0, "s": 2}.get(measure.unit, 1)
         assert frame.loc[measure.label, "slow"] == f"{demand(measure.result):.{places}f}"
+
+
+@pytest.mark.parametrize("start", [0.0, EPOCH])
+def test_strides_have_a_line_each(start: float) -> None:
+    walk = half_sine_walk(seconds=30.0)
+    frame = stride_frame(Recording.from_columns(walk.time + start, walk.counts))
+    table = demand(strides(detect(walk)))
+
+    assert len(frame) == len(table)
+    assert frame["foot"].tolist() == ["right" if right else "left" for right in table.right]
+    assert frame["stance"].to_numpy() == pytest.approx(table.stance, abs=0.051)
+    first = frame["contact"][0]
+    assert (first.timestamp() - start if start else first) == pytest.approx(table.contact[0], abs=0.01)
+
+
+def test_strides_that_the_rate_does_not_carry_are_their_reason() -> None:
+    assert stride_frame(half_sine_walk(rate=5.0)).to_dict("list") == {"refused": ["needs 10 Hz, got 5.0 Hz"]}
 
 
 def test_a_refused_number_is_its_reason_and_grey() -> None:
