@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Literal
 
@@ -47,11 +48,16 @@ def save(folder: Path, entries: Sequence[Entry], writer: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{_PREFIX}{entries[0].time}-{secrets.token_hex(4)}{_SUFFIX}"
     unfinished = path.with_suffix(".part")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(msgspec.msgpack.encode(Spilled(_VERSION, list(entries), writer)))
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(path)
+    try:
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(msgspec.msgpack.encode(Spilled(_VERSION, list(entries), writer)))
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
+    _sync(folder)
     return path
 
 
@@ -60,9 +66,25 @@ def load(folder: Path, log: Log) -> Iterator[tuple[Path, Spilled]]:
     for path in sorted(folder.glob(f"{_PREFIX}*{_SUFFIX}")):
         try:
             spilled = msgspec.msgpack.decode(path.read_bytes(), type=Spilled)
-        except (OSError, ValueError) as error:
+        except FileNotFoundError:
+            # Another cacher with the same DATA_DIR was sooner.
+            continue
+        except OSError as error:
+            log.warning("a file of buffered readings cannot be read", file=str(path), reason=str(error))
+            continue
+        except ValueError as error:
             aside = path.with_suffix(".damaged")
-            path.rename(aside)
-            log.warning("a file of buffered readings cannot be read; set aside", file=str(aside), reason=str(error))
+            with suppress(FileNotFoundError):
+                path.rename(aside)
+            log.warning("a file of buffered readings is damaged; set aside", file=str(aside), reason=str(error))
             continue
         yield path, spilled
+
+
+def _sync(folder: Path) -> None:
+    # Without it the new name may be lost with the power, whatever the file's own fsync said.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

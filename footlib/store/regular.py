@@ -17,6 +17,7 @@ _SENSOR: Final = rb"\{(?:%b)(?:,\s*(?:%b))*\}" % (_FIELD, _FIELD)
 _ROW: Final = re.compile(rb"\[%b(?:,\s*%b){%d}\]" % (_SENSOR, _SENSOR, len(NAMES) - 1))
 _NUMBER: Final = re.compile(rb'"(\w+)":\s*"?[LR]?(\d+)')
 _FLAG: Final = re.compile(rb"true|false")
+_KEYS: Final = (b'"anomaly"', b'"id"', b'"value"')
 _LONGEST: Final = 18
 """Characters of a number that surely fits 64 bits."""
 
@@ -129,7 +130,8 @@ def _shape_of(row: bytes) -> _Shape | None:
     names = [name for name, _ in found]
     ids, values = ([i for i, name in enumerate(names) if name == wanted] for wanted in (b"id", b"value"))
     flags = _FLAG.findall(row)
-    if not len(ids) == len(values) == len(flags) == len(NAMES):
+    # A brace ends a sensor and stands nowhere else. What is missing in one must not be there twice in another.
+    if any(sensor.count(key) != 1 for sensor in row.split(b"}")[:-1] for key in _KEYS):
         return None
     return _Shape(
         row.translate(None, _DIGITS) + b"\n",

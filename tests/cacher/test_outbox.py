@@ -162,6 +162,18 @@ async def test_a_loss_at_the_end_is_kept_with_what_is_left(
         assert [entry.reading.trace_id for entry in await parts.outbox.close(0.3)] == [1, 2, 3, 4, 5, 6]
 
 
+async def test_what_is_kept_of_a_person_goes_with_it(settings: Settings, forgetful: KillableRedis, log: Log) -> None:
+    async with bench(replace(settings, port=forgetful.port), log) as parts:
+        async with at_work(parts):
+            for person in (1, 2):
+                parts.put(person, person)
+            await parts.outbox.emptied()
+        parts.outbox.forget(1)
+        forgetful.kill()
+        parts.put(3, 3)
+        assert [entry.person for entry in await parts.outbox.close(0.3)] == [2, 3]
+
+
 async def test_one_person_s_wrong_keys_cost_only_that_person(settings: Settings, client: Client, log: Log) -> None:
     await client.set("1_data", "a text")
     async with bench(settings, log) as parts, at_work(parts):

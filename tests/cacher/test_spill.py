@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import resource
+import signal
 from pathlib import Path
 
+import pytest
 import structlog
 
 from cacher import spill
@@ -37,6 +40,37 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path, log: Log, capture: structlo
     assert [path for path, _ in spill.load(tmp_path, log)] == [good]
     assert {path.suffix for path in tmp_path.iterdir()} == {".damaged", ".msgpack"}
     assert len(capture.entries) == 2
+
+
+def test_a_good_file_that_cannot_be_read_stays(tmp_path: Path, log: Log, capture: structlog.testing.LogCapture) -> None:
+    good = spill.save(tmp_path, ENTRIES, "a")
+    folder = tmp_path / f"{good.stem}0{good.suffix}"
+    folder.mkdir()
+    assert [path for path, _ in spill.load(tmp_path, log)] == [good]
+    assert folder.is_dir()
+    assert [entry["log_level"] for entry in capture.entries] == ["warning"]
+
+
+def test_a_file_that_another_cacher_has_stored_meanwhile_is_passed_over(tmp_path: Path, log: Log) -> None:
+    spill.save(tmp_path, ENTRIES[:2], "a")
+    later = spill.save(tmp_path, ENTRIES[2:], "a")
+    files = spill.load(tmp_path, log)
+    next(files)
+    later.unlink()
+    assert list(files) == []
+
+
+def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
+    try:
+        with pytest.raises(OSError, match="large"):
+            spill.save(tmp_path, ENTRIES, "a")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert not list(tmp_path.iterdir())
 
 
 def test_no_folder_no_files(tmp_path: Path, log: Log) -> None:

@@ -68,6 +68,13 @@ def test_bytes_that_moved_from_one_row_to_the_next(rows: list[bytes], data: st.D
     assert not _columns(rows)[2][i - 1 : i + 1].any()
 
 
+def test_a_sensor_that_lacks_what_another_has_twice() -> None:
+    wrong = row([7, 2, 3, 4, 5, 6], [False] * 6).replace(b'"value": 7', b'"value": 7, "value": 8')
+    wrong = wrong.replace(b', "value": 2', b"")
+    assert same([wrong] * 60)
+    assert not _columns([wrong] * 60)[2].any()
+
+
 def test_documented_rows_need_no_parser() -> None:
     found = regular.columns([row([1, 20, 300, 1023, 0, 6], [False] * 6)] * 3)
     assert found is not None
