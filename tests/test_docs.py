@@ -11,6 +11,8 @@ from typer.core import TyperGroup
 from footlib.cli import app
 from footlib.reading import decode_answer
 from footlib.settings import NAMES_ALLOWED
+from footlib.standin.faults import FAULTS
+from footlib.standin.profile import read_profile
 from tests.wheel import ROOT
 
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -96,3 +98,13 @@ def test_the_readme_lists_every_setting() -> None:
 def test_the_measurement_of_the_readme_is_one() -> None:
     (example,) = re.findall(r"^```json\n(.*?)^```$", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
     assert decode_answer(example.encode()).counts == (512, 40, 3, 7, 311, 1023)
+
+
+def test_the_rehearsal_works_and_lists_every_fault(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "rehearsal.md").read_text()
+    (example,) = re.findall(r"^```toml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    (tmp_path / "trouble.toml").write_text(example)
+    assert [fault.kind for fault in read_profile(tmp_path / "trouble.toml")] == ["slow", "status_503"]
+    rows: dict[str, str] = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", text, re.MULTILINE))
+    assert list(rows) == list(FAULTS)
+    assert all(f"`{name}`" in rows[kind] for kind, fault in FAULTS.items() for name in fault.parameters)
