@@ -13,6 +13,9 @@ import msgspec
 import numpy as np
 import pytest
 import redis
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from footlib import tables
 from footlib.errors import ImportingError
@@ -161,6 +164,26 @@ def broken_off(settings: Settings, server: redis.Redis, recording: Recording, at
     word = Unfinished(_digest(recording), round(recording.time[0] * 1e6), None, "ward-2:77:abcd")
     server.set("9_import", msgspec.json.encode(word))
     return word
+
+
+@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.tuples(st.integers(0, 3), st.booleans()), min_size=2, max_size=60), share=st.floats(0, 1))
+def test_wherever_it_was_broken_off_everything_is_there_once(
+    settings: Settings, server: redis.Redis, steps: list[tuple[int, bool]], share: float
+) -> None:
+    seconds = START + np.cumsum([step for step, _ in steps])
+    anomaly = np.repeat([[flag] for _, flag in steps], 6, axis=1)
+    counts = np.arange(6 * len(steps)).reshape(-1, 6)
+    recording = Recording.from_columns(seconds, counts, anomaly=anomaly)
+    server.flushall()
+    import_recording(settings, recording, NOBODY_FOLLOWS)
+    whole = keys_of(server, NOBODY_FOLLOWS)
+    server.flushall()
+    at = 1 + int(share * (len(steps) - 1))
+    broken_off(settings, server, recording, at)
+
+    assert import_recording(settings, recording, NOBODY_FOLLOWS).before == at
+    assert keys_of(server, NOBODY_FOLLOWS) == whole
 
 
 def test_another_recording_does_not_take_the_place_of_a_broken_off_one(
