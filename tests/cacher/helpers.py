@@ -75,7 +75,10 @@ async def stored(client: Client, person: int) -> list[int]:
     async with client.pipeline(transaction=True) as pipeline:
         for name in ("data", "timestamp", "trace", "anomaly", "anomaly_timestamp"):
             pipeline.lrange(f"{person}_{name}", 0, -1)
-        rows, times, traces, flagged, flagged_times = await pipeline.execute()
+        for name in ("data", "timestamp", "trace"):
+            pipeline.llen(f"{person}_context_{name}")
+        rows, times, traces, flagged, flagged_times, *context = await pipeline.execute()
+    assert len(set(context)) == 1
     assert len(rows) == len(times) == len(traces)
     assert len(flagged) == len(flagged_times)
     for stamps in (times, flagged_times):

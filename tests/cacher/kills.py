@@ -1,4 +1,8 @@
-"""Starts the cacher and kills it at a random moment, again and again: URL PORT DATA_DIR TIMES."""
+"""Starts the cacher and kills it at a random moment, again and again: URL PORT DATA_DIR TIMES.
+
+Every second time the moment lies after each person's first new reading, so that a busy machine kills no beginners
+only; what is a second old is swept away at the same time.
+"""
 
 import asyncio
 import json
@@ -7,12 +11,15 @@ import random
 import signal
 import sys
 import time
+from operator import eq
 
 import redis
 import uvloop
 
 from cacher import log, service
 from footlib.settings import Settings
+
+PERSONS = tuple(range(1, 21))
 
 
 def main(url: str, port: int, data_dir: str, times: int) -> None:
@@ -21,27 +28,41 @@ def main(url: str, port: int, data_dir: str, times: int) -> None:
         host="127.0.0.1",
         port=port,
         base_url=url,
-        ids=tuple(range(1, 21)),
+        ids=PERSONS,
         request_delay=0.01,
         anomalies_threshold=0.7,
         clear_delay=0.03,
+        max_sec=1.0,
         data_dir=data_dir,
     )
     dice = random.Random(5)
     client = redis.Redis(port=port)
     killed = 0
-    for _ in range(times):
+    for number in range(times):
+        before = _newest(client)
         child = os.fork()
         if not child:
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 runner.run(_follow(settings))
             os._exit(0)
-        time.sleep(dice.uniform(0.02, 0.15))
+        if number % 2:
+            deadline = time.monotonic() + 10
+            while any(map(eq, before, _newest(client))) and time.monotonic() < deadline:
+                time.sleep(0.002)
+        time.sleep(dice.uniform(0.0, 0.15))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         killed += os.WIFSIGNALED(status)
         client.delete(*client.keys("*_lease") or ["none"])
     sys.stdout.write(json.dumps({"killed": killed}))
+
+
+def _newest(client: redis.Redis) -> list[bytes | None]:
+    with client.pipeline(transaction=False) as pipeline:
+        for person in PERSONS:
+            pipeline.lindex(f"{person}_timestamp", -1)
+        newest: list[bytes | None] = pipeline.execute()
+    return newest
 
 
 async def _follow(settings: Settings) -> None:

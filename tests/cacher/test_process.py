@@ -281,4 +281,6 @@ async def test_two_hundred_kills_leave_every_list_aligned(
     for person in range(1, PERSONS + 1):
         numbers = await stored(client, person)
         assert numbers == sorted(set(numbers))
-        assert len(numbers) > 200
+        # Sweeps were among what was killed, and three in ten readings are flagged and stay.
+        assert numbers[0] > 1
+        assert await client.llen(f"{person}_anomaly") > 10
