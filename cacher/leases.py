@@ -70,6 +70,7 @@ class Leases:
     ) -> None:
         self.elsewhere: Final[dict[int, str]] = {}
         self._renewed: dict[int, float] = {}
+        self._inherited: set[int] = set()
         self.refused: Final[dict[int, str]] = {}
         self._writer = writer
         self._persons = persons
@@ -102,6 +103,7 @@ class Leases:
 
     async def inherit(self, persons: Collection[int], writer: str) -> None:
         """Take the leases of a writer that has stopped; those of any other are waited for."""
+        self._inherited |= set(persons)
         waited = 0.0
         while waited <= min(self._lease_sec, _LONGEST_WAIT):
             try:
@@ -157,10 +159,10 @@ class Leases:
         StoreAwayError
             If Redis cannot be used; then they end by themselves.
         """
-        led = self.led
+        held = list({*self._renewed, *self._inherited})
         self._renewed.clear()
-        if led:
-            await self._writer.release(led)
+        if held:
+            await self._writer.release(held)
 
     def _due(self) -> list[int]:
         now = boot_seconds()

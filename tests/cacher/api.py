@@ -26,10 +26,12 @@ class Api:
         self.under_way: dict[int, int] = defaultdict(int)
         self.most_under_way = 0
         self.connections: set[asyncio.StreamWriter] = set()
+        self.accepted = 0
         self.url = ""
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections.add(writer)
+        self.accepted += 1
         try:
             while True:
                 self.heads.append(await reader.readuntil(b"\r\n\r\n"))

@@ -11,12 +11,15 @@ from cacher.leases import Leases
 from cacher.log import Log
 from cacher.metrics import Metrics
 from cacher.outage import Outage
+from cacher.schedule import boot_seconds
 from footlib.errors import StoreAwayError
 from footlib.settings import Settings
 from footlib.store import Clock, Writer, connect
 from footlib.store.clock import as_text
 from footlib.store.connection import Client
 from tests.cacher.helpers import eventually
+
+LEASE_SEC = 600.0
 
 
 @dataclass
@@ -43,14 +46,14 @@ class Side:
 
 @pytest.fixture
 async def sides(settings: Settings, client: Client, log: Log) -> AsyncIterator[tuple[Side, Side]]:
-    """Two cachers' leases for the persons 1 to 3, of a second each."""
-    own = replace(settings, lease_sec=1.0, ids=(1, 2, 3))
+    """Two cachers' leases for the persons 1 to 3, so long that none ends by itself while a test runs."""
+    own = replace(settings, lease_sec=LEASE_SEC, ids=(1, 2, 3))
     made, clients = [], []
     for _ in range(2):
         clients.append(connect(own))
         writer, followed, outage = Writer(clients[-1], own, Clock()), Followed(), Outage(log)
-        leases = Leases(writer, own.ids, own.lease_sec, followers=followed, outage=outage, metrics=Metrics(), log=log)
-        made.append(Side(writer, leases, followed, outage))
+        taken = Leases(writer, own.ids, own.lease_sec, followers=followed, outage=outage, metrics=Metrics(), log=log)
+        made.append(Side(writer, taken, followed, outage))
     yield made[0], made[1]
     for one in clients:
         await one.aclose()
@@ -70,15 +73,22 @@ async def test_takes_what_is_free_and_leaves_the_rest(
     assert [(entry["persons"], entry["cacher"]) for entry in said] == [("1-3", first.writer.name)]
 
 
-async def test_takes_over_when_leases_end(sides: tuple[Side, Side]) -> None:
+async def test_takes_over_when_leases_end(
+    sides: tuple[Side, Side], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, second = sides
     await first.leases.round()
+    for person in (1, 2, 3):
+        assert 0 < await client.pttl(f"{person}_lease") <= LEASE_SEC * 1000
+        await client.pexpire(f"{person}_lease", 1)
 
     async def taken_over() -> bool:
         await second.leases.round()
         return second.followed.persons == {1, 2, 3}
 
     await eventually(taken_over)
+    later = boot_seconds() + LEASE_SEC
+    monkeypatch.setattr("cacher.leases.boot_seconds", lambda: later)
     await first.leases.round()
     assert first.followed.persons == set()
 
@@ -91,14 +101,17 @@ async def test_released_leases_are_free_at_once(sides: tuple[Side, Side]) -> Non
     assert second.followed.persons == {1, 2, 3}
 
 
-async def test_an_append_renews(sides: tuple[Side, Side], client: Client) -> None:
+async def test_what_appends_have_renewed_is_not_asked_for(
+    sides: tuple[Side, Side], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, _ = sides
     await first.leases.round()
     await client.delete("1_lease", "2_lease", "3_lease")
+    later = boot_seconds() + LEASE_SEC / 2
+    monkeypatch.setattr("cacher.leases.boot_seconds", lambda: later)
     first.leases.renewed([1, 2])
     await first.leases.round()
-    # All are fresh, so nothing was asked.
-    assert await client.exists("1_lease", "2_lease", "3_lease") == 0
+    assert await client.keys("*_lease") == [b"3_lease"]
 
 
 async def test_a_person_lost_in_an_append_is_followed_no_longer(sides: tuple[Side, Side]) -> None:

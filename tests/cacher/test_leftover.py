@@ -85,3 +85,15 @@ async def test_more_than_the_buffer_holds_is_stored_in_parts(
     assert not [entry for entry in capture.entries if "full" in entry["event"]]
     for person in (1, 2):
         assert (await traces(client, person))[:READINGS] == expected(api, person)[:READINGS]
+
+
+async def test_an_end_in_the_middle_gives_every_lease_back(api: Api, client: Client, serve: Serve, file: Path) -> None:
+    await client.set("2_lease", DEAD)
+
+    async def taken() -> bool:
+        return bool(await client.exists("1_lease"))
+
+    async with serve(base_url=api.url, ids=(1, 2), lease_sec=600.0):
+        await eventually(taken)
+    assert await client.keys("*_lease") == [b"2_lease"]
+    assert there(file)

@@ -53,6 +53,7 @@ async def test_keeps_its_connection_and_no_cookies(api: Api, source: Source) -> 
     api.behaviours[1] = answering(respond(BODY, headers="Set-Cookie: a=b; Path=/\r\n"))
     for _ in range(3):
         await source.fetch(source.address(1))
+    assert (len(api.heads), api.accepted) == (3, 1)
     assert not any(b"cookie" in head.lower() for head in api.heads)
 
 
