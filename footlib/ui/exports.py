@@ -24,6 +24,7 @@ _MENU: Final = {
     "all stored, CSV": ("all", ".csv"),
     "all stored, Parquet": ("all", ".parquet"),
     "anomalies, CSV": ("anomalies", ".csv"),
+    "anomalies, Parquet": ("anomalies", ".parquet"),
     "feet, PNG": ("feet", ".png"),
     "curves, PNG": ("curves", ".png"),
 }
@@ -61,10 +62,11 @@ class ExportMenu(widgets.Dropdown):  # type: ignore[misc]
                 self._view.run(self._save(what, suffix))
 
     async def _save(self, what: str, suffix: str) -> None:
+        # Another person may be looked at by the time the readings are there.
+        person, name = self._view.person, f"{self._stem(what)}{suffix}"
         parts = await self._parts(what)
         if not any(map(len, parts)):
-            raise ExportError(f"there is nothing to export: no reading of person {self._view.person} in that choice")
-        name = f"{self._stem(what)}{suffix}"
+            raise ExportError(f"there is nothing to export: no reading of person {person} in that choice")
         data = await asyncio.get_running_loop().run_in_executor(None, _file, name, parts)
         self._view.page.download(name, _TYPES[suffix], data)
 

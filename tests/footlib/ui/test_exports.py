@@ -1,5 +1,4 @@
 import asyncio
-from collections.abc import Callable
 
 import pytest
 
@@ -10,6 +9,7 @@ from footlib.ui import Comparison, View
 from footlib.ui.exports import ExportMenu
 from footlib.ui.page import Page
 from tests.conftest import answer
+from tests.footlib.ui.waiting import until
 
 pytestmark = pytest.mark.asyncio
 
@@ -24,12 +24,6 @@ class Sent(Page):
     def download(self, name: str, kind: str, data: bytes) -> None:
         assert kind
         self.files[name] = data
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - a widget cannot set an event
-            await asyncio.sleep(0.01)
 
 
 async def saved(store: Store, writer: Writer, choice: str) -> tuple[View, Sent]:
@@ -64,6 +58,21 @@ async def test_nothing_to_save_is_said(store: Store, writer: Writer) -> None:
     view, page = await saved(store, writer, "window, CSV")
     assert not page.files
     assert view.fault == "there is nothing to export: no reading of person 1 in that choice"
+
+
+async def test_a_file_is_named_after_the_person_whose_readings_it_holds(store: Store, writer: Writer) -> None:
+    for person in (1, 2):
+        reading = decode_answer(answer(value=100 * person))
+        await writer.append([Entry(person, writer.clock.stamp(person), reading)])
+    view = View(store, 1)
+    view.page = page = Sent()
+    ExportMenu(view).value = "all stored, CSV"
+    await asyncio.sleep(0)
+    view.show(2)
+    await until(lambda: page.files)
+    ((name, data),) = page.files.items()
+    assert name.startswith("footwatch-1-all-")
+    assert b",100,101,102," in data
 
 
 async def test_a_comparison_shows_what_differs() -> None:
