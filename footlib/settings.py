@@ -10,7 +10,8 @@ import difflib
 import os
 import re
 import runpy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args, get_type_hints
 from urllib.parse import urlsplit
@@ -26,14 +27,24 @@ PREFIX: Final = "FOOTWATCH_"
 STANDIN_URL: Final = "http://127.0.0.1:9080/v2/monitor/"
 _ALIASES: Final = {"ANOMALIES_TRASHOLD": "anomalies_threshold"}
 _SECRET: Final = frozenset({"password", "token"})
+_RESOLVED: Final = "FOOTWATCH_RESOLVED"
+"""Where it is set, a parent has read the files, and the environment is all that counts."""
 # Variables that belong to tests, images or the shell, not to a setting.
-_FOREIGN_VARIABLES: Final = frozenset({"FOOTWATCH_PUBLISH", "FOOTWATCH_BROWSER", "FOOTWATCH_IMAGE"})
+_FOREIGN_VARIABLES: Final = frozenset({"FOOTWATCH_PUBLISH", "FOOTWATCH_BROWSER", "FOOTWATCH_IMAGE", _RESOLVED})
+_MOST_PERSONS: Final = 1_000_000
 
 Port = Annotated[int, Meta(ge=1, le=65535, description="a port from 1 to 65535")]
 Seconds = Annotated[float, Meta(ge=0.01, le=86400, description="seconds from 0.01 to 86400")]
 Switch = Annotated[bool, Meta(description="true or false")]
 Text = Annotated[str, Meta(description="a text")]
-Persons = Annotated[tuple[int, ...], Meta(min_length=1, description="person numbers from 0 on, as 1-6,9")]
+Persons = Annotated[
+    tuple[int, ...],
+    Meta(
+        min_length=1,
+        max_length=_MOST_PERSONS,
+        description=f"up to {_MOST_PERSONS} person numbers from 0 on, as 1-6,9",
+    ),
+]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,9 +103,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.base_url or STANDIN_URL
 
     def environment(self) -> dict[str, str]:
-        """The settings as variables for a child process, so that both agree."""
+        """The settings as variables for a child process, so that both agree; what is not among them is unset."""
         values = {name: value for name, value in msgspec.structs.asdict(self).items() if name in NAMES_ALLOWED}
-        return {f"{PREFIX}{name.upper()}": _as_text(value) for name, value in values.items() if value is not None}
+        texts = {f"{PREFIX}{name.upper()}": _as_text(value) for name, value in values.items() if value is not None}
+        return texts | {_RESOLVED: "1"}
 
 
 NAMES_ALLOWED: Final = tuple(name for name in Settings.__struct_fields__ if name not in {"given", "hints"})
@@ -118,16 +130,25 @@ def load(*files: Path | None, environ: Mapping[str, str] | None = None) -> Setti
     """
     found: dict[str, tuple[Any, str]] = {}
     hints: list[str] = []
-    for path in filter(None, files):
+    variables = os.environ if environ is None else environ
+    resolved = _RESOLVED in variables
+    for path in () if resolved else filter(None, files):
         for name, value in _read_file(path).items():
             _note(found, hints, name, value, str(path))
     from_variables: dict[str, tuple[Any, str]] = {}
-    for variable, text in (os.environ if environ is None else environ).items():
-        if variable.startswith(PREFIX) and variable not in _FOREIGN_VARIABLES and text.strip():
-            _note(from_variables, hints, variable.removeprefix(PREFIX), text.strip(), "the environment")
+    for variable, text in variables.items():
+        if is_setting(variable) and (resolved or text.strip()):
+            name = variable.removeprefix(PREFIX)
+            value = text if resolved or name.lower() in _SECRET else text.strip()
+            _note(from_variables, hints, name, value, "the environment")
     found |= from_variables
     values = {name: _checked(name, value, origin) for name, (value, origin) in found.items()}
     return Settings(**values, given=frozenset(values), hints=tuple(hints))
+
+
+def is_setting(variable: str) -> bool:
+    """Whether a variable of the environment is read as a setting."""
+    return variable.startswith(PREFIX) and variable not in _FOREIGN_VARIABLES
 
 
 def module_conf(folder: Path) -> Path | None:
@@ -193,18 +214,19 @@ def _shown(name: str, value: Any) -> str:
 def _numbers(value: Any) -> tuple[int, ...]:
     if isinstance(value, int) and not isinstance(value, bool):
         return (value,)
-    if not isinstance(value, str):
-        return tuple(value)
-    numbers: list[int] = []
-    for part in value.split(","):
+    # One more than is allowed tells that there are too many, however many there are.
+    return tuple(islice(_ranges(value) if isinstance(value, str) else value, _MOST_PERSONS + 1))
+
+
+def _ranges(text: str) -> Iterator[int]:
+    for part in text.split(","):
         match = re.fullmatch(r"\s*(\d+)\s*(?:-\s*(\d+)\s*)?", part)
         if not match:
             raise ValueError(part)
         first, last = int(match[1]), int(match[2] or match[1])
         if last < first:
             raise ValueError(part)
-        numbers.extend(range(first, last + 1))
-    return tuple(numbers)
+        yield from range(first, last + 1)
 
 
 def _distinct(numbers: tuple[int, ...]) -> tuple[int, ...]:
@@ -221,7 +243,7 @@ def _sensor_ids(numbers: tuple[int, ...]) -> tuple[int, ...]:
 
 def _address(url: str) -> str:
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
         raise ValueError(url)
     return url if url.endswith(("/", "=")) else f"{url}/"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from footlib.errors import SettingsError
-from footlib.settings import Settings
+from footlib.settings import Settings, is_setting
 
 STANDIN_PORT: Final = 9080
 IOPUB_BYTES, IOPUB_MESSAGES = 100_000_000, 10_000
@@ -43,8 +43,9 @@ class Part:
     needed: bool = False
 
     def variables(self) -> dict[str, str]:
-        """The whole environment of the process."""
-        return {**os.environ, **self.environment}
+        """The whole environment of the process: its settings are those it is given, none is inherited."""
+        inherited = {name: value for name, value in os.environ.items() if not is_setting(name)}
+        return {**inherited, **self.environment}
 
 
 def standin(port: int, settings: Settings) -> Part:

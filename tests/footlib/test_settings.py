@@ -61,6 +61,11 @@ def test_both_spellings_of_the_threshold(spelling: str) -> None:
         ("TLS", "maybe"),
         ("BASE_URL", "ftp://example/"),
         ("BASE_URL", "example"),
+        ("BASE_URL", "http://127.0.0.1:99999/"),
+        ("BASE_URL", "http://127.0.0.1:0/"),
+        ("BASE_URL", "http://127.0.0.1:port/"),
+        ("IDS", "1-9999999999"),
+        ("IDS", "0-999999,1000000"),
         ("SENSORS_ID", "0-6"),
         ("LOG_FORMAT", "xml"),
     ],
@@ -119,6 +124,25 @@ def test_children_get_the_same_settings() -> None:
     assert {name: getattr(again, name) for name in NAMES_ALLOWED} == {
         name: getattr(settings, name) for name in NAMES_ALLOWED
     }
+
+
+def test_children_read_no_file_and_nothing_else_counts(tmp_path: Path) -> None:
+    # What the parent found unset must not be found set by a child that looks elsewhere.
+    settings = Settings(host="h", bind="", password=" spaced ")
+    again = load(conf(tmp_path, "TOKEN = 'theirs'\nUSERNAME = 'bob'\n"), environ=settings.environment())
+    assert (again.token, again.username, again.base_url) == (None, None, None)
+    assert (again.bind, again.password) == ("", " spaced ")
+    assert again.hints == ()
+
+
+def test_password_is_taken_as_it_is() -> None:
+    assert load(environ={"FOOTWATCH_PASSWORD": " hush ", "FOOTWATCH_HOST": " h "}).password == " hush "
+    assert load(environ={"FOOTWATCH_HOST": " h "}).host == "h"
+
+
+def test_endless_persons_of_a_file_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="IDS is"):
+        load(conf(tmp_path, "import itertools\nIDS = itertools.count()\n"), environ={})
 
 
 def test_module_conf_prefers_the_module_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
