@@ -16,12 +16,16 @@ LONG = 120_000
 """Milliseconds: the first search on a machine compiles its package."""
 
 
-def processes(demo: Running, words: str) -> list[psutil.Process]:
-    return [child for child in demo.family() if words in command_line(child)]
-
-
 def workers(demo: Running) -> list[psutil.Process]:
-    return processes(demo, "search_worker")
+    """Processes that search, with or without a kernel that asks them."""
+
+    def ours(process: psutil.Process) -> bool:
+        try:
+            return process.environ().get("FOOTWATCH_DATA_DIR") == str(demo.data_dir)
+        except psutil.Error:  # it has just ended
+            return False
+
+    return [one for one in psutil.process_iter() if "search_worker" in command_line(one) and ours(one)]
 
 
 @pytest_asyncio.fixture(autouse=True, loop_scope="session")
@@ -159,9 +163,18 @@ async def test_a_process_that_dies_is_told_and_the_next_search_works(demo: Runni
         await expect(rows(page).first).to_be_visible(timeout=LONG)
         await expect(alert).to_have_count(0)
         # What searches is large; the page's kernel does not become so.
-        kernels = processes(demo, "ipykernel_launcher")
+        kernels = [child for child in demo.family() if "ipykernel_launcher" in command_line(child)]
+        assert kernels
         assert not any("llvmlite" in mapped.path for kernel in kernels for mapped in kernel.memory_maps())
         assert any("llvmlite" in mapped.path for mapped in workers(demo)[0].memory_maps())
+
+
+async def test_a_page_that_closes_while_it_searches_leaves_nothing(demo: Running, browser: Browser) -> None:
+    async with opened(browser, f"{demo.url}?person=5", height=1300) as page:
+        await walked(page)
+        await button(page, "Choose the last 3 seconds before the moment").click()
+        await button(page, "Find similar").click()
+        await eventually(lambda: workers(demo), "a process to search")
 
 
 async def test_a_stretch_that_cannot_be_searched_is_told(demo: Running, browser: Browser) -> None:
