@@ -19,14 +19,16 @@ class Look(anywidget.AnyWidget):
     export default {
       render({ model, el }) {
         el.classList.add("fw-page");
-        model.on("msg:custom", async ({ name, title }) => {
+        const take = async ({ name, title }) => {
           const card = el.closest(".fw-card");
           if (card) save(name, await pictureOf(card, title));
-        });
+        };
+        model.on("msg:custom", take);
         const theme = document.body.dataset.jpThemeLight;
         if (theme !== undefined && document.body.dataset.voila !== "voila") {
           document.documentElement.dataset.fwTheme = theme === "false" ? "dark" : "light";
         }
+        return () => model.off("msg:custom", take);
       },
     };
     """
