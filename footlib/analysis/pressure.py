@@ -96,33 +96,45 @@ def path_length(contact: Contact, centre: CentreOfPressure, foot: Foot) -> Resul
 
 def load_share(contact: Contact) -> Result:
     """Mean load of the left foot / mean load of both, percent; unbiased at any rate."""
-    for phases in contact.feet:
-        if isinstance(phases, Refused):
-            return phases
-    left, right = (_integral(contact, foot) for foot in Foot)
+    left, right = (impulse(contact, foot) for foot in Foot)
+    if isinstance(left, Refused):
+        return left
+    if isinstance(right, Refused):
+        return right
     return 100.0 * left / (left + right) if left + right > 0 else Refused("neither foot bears a load")
 
 
 def balance(contact: Contact) -> NDArray[np.float64]:
-    """Left foot's share of the load of both at each reading, percent, shape (n,); NaN without load."""
+    """Left foot's share of the load of both at each reading, percent, shape (n,).
+
+    NaN without load, and where contact of either foot is refused: above its baseline there is only noise.
+    """
     total = contact.load.sum(axis=1)
     share = np.full(len(total), np.nan)
-    np.divide(100.0 * contact.load[:, 0], total, out=share, where=total > 0)
+    told = not any(isinstance(phases, Refused) for phases in contact.feet)
+    np.divide(100.0 * contact.load[:, 0], total, out=share, where=told & (total > 0))
     return share
 
 
 def mean_load(contact: Contact, foot: Foot) -> Result:
     """Mean of a foot's load over time, counts."""
-    whole = float(contact.weight.sum())
-    return _integral(contact, foot) / whole if whole > 0 else Refused("needs two readings and more")
+    integral = impulse(contact, foot)
+    return integral if isinstance(integral, Refused) else integral / float(contact.weight.sum())
 
 
 def impulse(contact: Contact, foot: Foot) -> Result:
     """Pressure-time integral of a foot's load, count-seconds.
 
     A trapezoid over the real times of reception; gaps are skipped, never interpolated.
+    Refused with the foot's contact: without a step the load over the baseline is noise.
     """
-    return _integral(contact, foot) if contact.weight.any() else Refused("needs two readings and more")
+    column = 0 if foot is Foot.LEFT else 1
+    phases = contact.feet[column]
+    if isinstance(phases, Refused):
+        return phases
+    if not contact.weight.any():
+        return Refused("needs two readings and more")
+    return float(contact.weight @ contact.load[:, column])
 
 
 def saturation(recording: Recording) -> NDArray[np.float64]:
@@ -139,7 +151,3 @@ def sensor_statistics(recording: Recording) -> SensorStatistics:
         return SensorStatistics(nothing, nothing, nothing, nothing, nothing, nothing, nothing)
     low, first, middle, third, high = np.percentile(recording.counts, (0, 25, 50, 75, 100), axis=0)
     return SensorStatistics(low, first, middle, recording.counts.mean(axis=0), third, high, saturation(recording))
-
-
-def _integral(contact: Contact, foot: Foot) -> float:
-    return float(contact.weight @ contact.load[:, 0 if foot is Foot.LEFT else 1])

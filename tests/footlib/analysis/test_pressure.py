@@ -14,6 +14,7 @@ from footlib.analysis import (
     path_length,
     saturation,
     sensor_statistics,
+    summarise,
 )
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, SENSORS, Foot
@@ -118,3 +119,22 @@ def test_a_foot_without_contact_refuses_its_numbers() -> None:
     assert isinstance(path_length(contact, centre, Foot.LEFT), Refused)
     assert np.isnan(centre.y[:, 0]).all()
     assert demand(path_length(contact, centre, Foot.RIGHT)) >= 0
+
+
+def standing() -> Recording:
+    """A minute on both feet, the left one bearing twice as much; the signal trembles by a few counts."""
+    counts = np.random.default_rng(3).integers(-4, 5, (600, 6)) + np.repeat([200, 100], 3)
+    return Recording.from_columns(np.arange(600) / 10, counts)
+
+
+def test_noise_of_who_stands_is_no_load() -> None:
+    contact = detect(standing())
+
+    assert np.isnan(balance(contact)).all()
+    for foot, phases in zip(Foot, contact.feet, strict=True):
+        assert isinstance(phases, Refused)
+        assert mean_load(contact, foot) == impulse(contact, foot) == phases
+    assert load_share(contact) == contact.left
+    summary = summarise(standing())
+    for key in ("load_share_left", "symmetry_contact", "symmetry_load", "symmetry_impulse"):
+        assert summary[key].result == contact.left, key
