@@ -135,7 +135,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         right = compare, Numbers(view), *curves, AnomalyHistory(view), SensorTable(view)
         self.one = (*left, *right)
         self.header.add_controls(
-            control("Compare", "Keep this as A and compare what comes with it", compare.keep),
+            control("Compare", "Compare: keep this as A beside what comes", compare.keep),
             ExportMenu(view),
         )
         side, main = widgets.VBox(left), widgets.VBox(right)

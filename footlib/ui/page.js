@@ -281,6 +281,7 @@ function render({ model, el }) {
     history.replaceState(null, "", query ? `?${query}` : location.pathname);
   };
   model.on("change:address", address);
+  address();
   const title = () => { if (inVoila()) document.title = model.get("name"); };
   model.on("change:name", title);
   title();

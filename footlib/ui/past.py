@@ -13,8 +13,8 @@ _LINKED: Final = 500
 """Newest episodes among which a moment is looked for after its readings were swept."""
 
 
-async def around_moment(store: Store, person: int, at: float, span: tuple[float, float]) -> Recording:
-    """Readings of a span around a moment and of the minute before its end, as far as they are kept.
+async def stretch(store: Store, person: int, span: tuple[float, float]) -> Recording:
+    """Readings of a span and of the minute before its end, as far as they are kept.
 
     Raises
     ------

@@ -20,7 +20,7 @@ from footlib.ui.driver import Driver
 from footlib.ui.feed import Feed
 from footlib.ui.limits import Limits
 from footlib.ui.page import Page
-from footlib.ui.past import around_episode, around_moment
+from footlib.ui.past import around_episode, stretch
 from footlib.ui.playhead import Mode, Playhead
 from footlib.ui.similar import Similar
 from footlib.ui.state import State, judge
@@ -250,7 +250,7 @@ class View:
 
     async def _look_back(self, at: float, span: tuple[float, float]) -> None:
         person = self.person
-        past = await around_moment(self.store, person, at, span)
+        past = await stretch(self.store, person, span)
         if person == self.person:
             self._held, self.zoom = (past, 0), span
             self.playhead.seek(at)

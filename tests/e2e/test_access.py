@@ -1,0 +1,150 @@
+"""Every state of the page for everybody: axe, all widths, time zones, calm for those who ask for it."""
+
+import re
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, expect
+
+from tests.e2e.conftest import Running, demonstration, opened
+from tests.e2e.walks import says
+
+ARTIFACTS = Path(__file__).parents[1] / "artifacts"
+WIDTHS = (390, 768, 1440, 2560)
+State = Callable[[Page], Coroutine[Any, Any, None]]
+
+
+@pytest.fixture(scope="module")
+def flagged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A demonstration in which anomalies are frequent."""
+    with demonstration(
+        tmp_path_factory.mktemp("access"), FOOTWATCH_IDS="1-3", FOOTWATCH_ANOMALIES_TRASHOLD="0.97"
+    ) as running:
+        yield running
+
+
+async def findings(page: Page) -> list[tuple[str, list[str]]]:
+    results = await Axe().run(page)
+    return [
+        (violation["id"], [node["html"][:160] for node in violation["nodes"]][:4])
+        for violation in results.response["violations"]
+        if violation["impact"] in {"serious", "critical"}
+    ]
+
+
+async def looks(page: Page, state: str, *, dark: bool) -> None:
+    """Nothing serious for axe, and no horizontal scroll bar at any width; a picture of each is kept."""
+    assert await findings(page) == [], state
+    ARTIFACTS.mkdir(exist_ok=True)
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 920})
+        await page.wait_for_function(f"innerWidth === {width}")
+        overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0, f"{state} at {width} px"
+        await page.screenshot(path=ARTIFACTS / f"{state}-{width}-{'dark' if dark else 'light'}.png", full_page=True)
+    await page.set_viewport_size({"width": 1440, "height": 920})
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+async def test_every_state_of_one_person(flagged: Running, browser: Browser, *, dark: bool) -> None:
+    async with opened(browser, f"{flagged.url}?person=1", dark=dark) as page:
+        await says(page, "live")
+        await expect(page.locator(".fw-anomaly-row").first).to_be_visible(timeout=40_000)
+        await looks(page, "live", dark=dark)
+        await page.get_by_role("button", name="Limits").click()
+        await page.get_by_role("button", name="Compare: keep").click()
+        await expect(page.locator(".fw-maps figure")).to_have_count(3)
+        await looks(page, "compare", dark=dark)
+        await page.get_by_role("button", name="Close").click()
+        await page.get_by_role("button", name="Limits").click()
+        await page.locator(".fw-pause").click()
+        await says(page, "paused")
+        await looks(page, "paused", dark=dark)
+        await page.get_by_role("button", name="\N{MULTIPLICATION SIGN}0.25").first.click()
+        await page.locator(".fw-anomaly-row button").first.click()
+        await says(page, "replay")
+        await looks(page, "replay", dark=dark)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+async def test_everyone_and_the_wall_screen(flagged: Running, browser: Browser, *, dark: bool) -> None:
+    async with opened(browser, f"{flagged.url}?view=overview", dark=dark) as page:
+        await expect(page.locator(".fw-person-tile .fw-pill[data-state=live]")).to_have_count(3, timeout=30_000)
+        await looks(page, "everyone", dark=dark)
+        await page.goto(f"{flagged.url}?person=2&kiosk=1&window=60")
+        await says(page, "live")
+        await looks(page, "kiosk", dark=dark)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+async def test_while_the_store_is_away(tmp_path: Path, browser: Browser, *, dark: bool) -> None:
+    with demonstration(tmp_path, FOOTWATCH_IDS="1") as running:
+        async with opened(browser, f"{running.url}?person=1", dark=dark) as page:
+            await says(page, "live")
+            server = running.part("valkey")
+            server.suspend()
+            try:
+                await says(page, "away")
+                notice = page.locator(".fw-notice")
+                await expect(notice).to_contain_text(re.compile(r"Store away: since \d\d:\d\d:\d\d"))
+                assert "grayscale" in await page.locator(".fw-stage").evaluate("one => getComputedStyle(one).filter")
+                await expect(page.locator(".fw-map-card h2")).to_contain_text("Last pressure")
+                await looks(page, "away", dark=dark)
+            finally:
+                server.resume()
+            await says(page, "live")
+            await expect(notice).to_have_count(0)
+
+
+@pytest.mark.parametrize(("zone", "hours"), [("Asia/Kathmandu", 5.75), ("America/St_Johns", None)])
+async def test_times_are_those_of_the_viewer(demo: Running, browser: Browser, zone: str, hours: float | None) -> None:
+    async with opened(browser, f"{demo.url}?person=5", zone=zone) as page:
+        await says(page, "live")
+        await page.locator(".fw-pause").click()
+        await says(page, "paused")
+        moment = float(await page.locator(".fw-time").get_attribute("data-time") or 0)
+        local = await page.evaluate(
+            "([t, zone]) => new Date(t * 1000).toLocaleTimeString('en-GB', { timeZone: zone })", [moment, zone]
+        )
+        await expect(page.locator(".fw-time")).to_contain_text(local)
+        await expect(page.locator(".fw-map-card h2")).to_have_text(f"Pressure at {local}")
+        assert hours is None or local[3:5] == f"{(int(moment // 60) + int(hours * 60)) % 60:02d}"
+        hour = local[:3]
+        labels = await page.locator(".fw-plot-left .axis text").all_text_contents()
+        assert any(label.startswith(hour) for label in labels)
+
+
+async def test_what_moves_by_itself_stands_for_those_who_ask_for_it(demo: Running, browser: Browser) -> None:
+    async with opened(browser, f"{demo.url}?person=6", calm=True) as page:
+        loading = page.locator(".fw-loading svg path").first
+        assert await loading.evaluate("one => getComputedStyle(one).animationName") == "none"
+        await says(page, "live")
+        moving = await page.evaluate(
+            """() => [...document.querySelectorAll('.fw, .fw *')].filter(one => {
+                const style = getComputedStyle(one);
+                return style.animationName !== 'none' || parseFloat(style.transitionDuration) > 0;
+            }).length"""
+        )
+        assert moving == 0
+
+
+async def test_the_page_says_that_it_is_coming(demo: Running, browser: Browser) -> None:
+    context = await browser.new_context()
+    page = await context.new_page()
+    await page.goto(f"{demo.url}?person=6", wait_until="commit")
+    await expect(page.get_by_role("status").filter(has_text="Footwatch")).to_be_visible()
+    await says(page, "live")
+    await expect(page.locator("#fw-loading")).to_be_hidden()
+    await context.close()
+
+
+async def test_the_map_and_the_state_are_spoken(demo: Running, browser: Browser) -> None:
+    async with opened(browser, f"{demo.url}?person=5") as page:
+        await says(page, "live")
+        await expect(page.locator(".fw-spoken [role=status]")).to_have_text("Data: live")
+        await expect(page.get_by_role("img", name=re.compile(r"Foot map\. .*Counts of 1023: L0 \d+"))).to_have_count(1)
+        await page.locator(".fw-pause").click()
+        await expect(page.locator(".fw-spoken [role=status]")).to_have_text("Data: paused")

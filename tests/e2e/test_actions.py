@@ -1,0 +1,278 @@
+"""What one does on the page: compare, export, replay, set limits, all of it by keyboard too."""
+
+import asyncio
+import base64
+import csv
+import io
+import re
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from footlib.recording import Recording
+from tests.e2e.conftest import Running, demonstration, opened
+from tests.e2e.walks import EVIL, known_walk, says, shown_counts, shown_time, store_walk
+
+PERSON = 87
+
+
+@pytest.fixture(scope="module")
+def flagged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A demonstration in which anomalies are frequent."""
+    with demonstration(
+        tmp_path_factory.mktemp("actions"), FOOTWATCH_IDS="1-2", FOOTWATCH_ANOMALIES_TRASHOLD="0.97"
+    ) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def walked(flagged: Running) -> Recording:
+    recording = known_walk(flagged=((12.0, 14.0, -1), (30.0, 30.5, 1)))
+    await store_walk(flagged, PERSON, recording)
+    return recording
+
+
+async def side(page: Page, row: str, column: int) -> float:
+    text = await page.locator(f".fw-comparison tr:has(th:text-is('{row}')) td").nth(column).text_content()
+    return float((text or "nan").replace("\N{MINUS SIGN}", "-"))
+
+
+async def differences(page: Page) -> list[tuple[int, int, int]]:
+    """Colours of the difference map where the six sensors are, as drawn."""
+    return [
+        tuple(colour)
+        for colour in await page.evaluate(
+            """() => {
+                const pen = document.createElement('canvas').getContext('2d');
+                pen.drawImage(document.querySelectorAll('.fw-maps img')[2], 0, 0, 96, 82);
+                const data = pen.getImageData(0, 0, 96, 82).data;
+                const seen = new Set();
+                for (let i = 0; i < data.length; i += 4) if (data[i + 3]) seen.add(data.slice(i, i + 3).join());
+                return [...seen].map(one => one.split(',').map(Number));
+            }"""
+        )
+    ]
+
+
+async def test_two_windows_are_compared(flagged: Running, walked: Recording, browser: Browser) -> None:
+    first = walked.time[0]
+    one = f"{flagged.url}?person={PERSON}&window=10&at={first + 7:.6f}&from={first + 2:.6f}&to={first + 12:.6f}"
+    async with opened(browser, one) as page:
+        await says(page, "paused")
+        await expect(page.locator(".fw-compare-card")).to_be_hidden()
+        cadence = await page.locator(".fw-number-cadence .fw-value").inner_text()
+        await page.get_by_role("button", name="Compare: keep").click()
+        await expect(page.locator(".fw-maps figure")).to_have_count(3)
+        assert (
+            await side(page, "Cadence", 0) == await side(page, "Cadence", 1) == float(cadence.removesuffix("steps/min"))
+        )
+        assert len(await differences(page)) == 1, "nothing differs from itself"
+        await page.get_by_role("button", name="1 min", exact=True).click()
+        await page.wait_for_function(
+            "a => document.querySelectorAll('.fw-maps figcaption')[1].textContent.slice(2) !== a",
+            arg=(await page.locator(".fw-maps figcaption").first.text_content() or "")[2:],
+        )
+        wide, narrow = walked.between(None, first + 12), walked.between(first + 2, first + 12)
+        for i, name in enumerate(("L0", "R0")):
+            column = 3 * i
+            means = [part.counts[:, column].mean() for part in (narrow, wide)]
+            shown = [await side(page, f"Mean {name}", number) for number in range(3)]
+            assert shown[:2] == pytest.approx(means, abs=0.06)
+            assert shown[2] == pytest.approx(shown[1] - shown[0], abs=0.11)
+        await page.get_by_role("button", name="Close").click()
+        await expect(page.locator(".fw-compare-card")).to_be_hidden()
+
+
+async def test_two_moments_are_compared(flagged: Running, walked: Recording, browser: Browser) -> None:
+    first = walked.time[0]
+    async with opened(browser, f"{flagged.url}?person={PERSON}&window=30&at={first + 20:.6f}") as page:
+        await says(page, "paused")
+        before = await shown_counts(page)
+        await page.get_by_role("button", name="Compare: keep").click()
+        await page.get_by_role("button", name="the moment", exact=True).click()
+        for _ in range(4):
+            await page.keyboard.press("ArrowRight")
+        after = walked.counts[204].tolist()
+        await page.wait_for_function(
+            f"Math.abs(document.querySelector('.fw-time').dataset.time - {walked.time[204]}) < 0.01"
+        )
+        assert await shown_counts(page) == after
+        for i, name in enumerate(("L0", "L1", "L2", "R0", "R1", "R2")):
+            row = page.locator(
+                f".fw-comparison tr:has(th:text-is('Mean {name}')) td, .fw-comparison tr:has(th:text-is('{name}')) td"
+            )
+            await expect(row.nth(1)).to_have_text(f"{after[i]:.1f}")
+            await expect(row.nth(0)).to_have_text(f"{before[i]:.1f}")
+        assert len(await differences(page)) > 3
+
+
+async def test_two_persons_are_compared(flagged: Running, browser: Browser) -> None:
+    async with opened(browser, f"{flagged.url}?person=1") as page:
+        await says(page, "live")
+        await page.get_by_role("button", name="Compare: keep").click()
+        await page.get_by_role("button", name="Next person").click()
+        captions = page.locator(".fw-maps figcaption")
+        await expect(captions.nth(0)).to_contain_text("Person 1")
+        await expect(captions.nth(1)).to_contain_text("Person 2")
+        await expect(captions.nth(2)).to_contain_text("green less, purple more")
+        await page.wait_for_function("document.querySelectorAll('.fw-comparison tbody tr').length >= 14")
+        assert len(await differences(page)) > 3
+
+
+async def chosen(page: Page, what: str) -> tuple[str, bytes]:
+    async with page.expect_download() as waiting:
+        await page.get_by_label("Export data or a picture").select_option(what)
+    download = await waiting.value
+    return download.suggested_filename, await asyncio.to_thread((await download.path()).read_bytes)
+
+
+async def test_what_is_downloaded_is_what_is_stored(flagged: Running, walked: Recording, browser: Browser) -> None:
+    async with opened(browser, f"{flagged.url}?person={PERSON}&window=60") as page:
+        await says(page, "gone", "late")
+        name, data = await chosen(page, "all stored, CSV")
+        assert re.fullmatch(rf"footwatch-{PERSON}-all-\d{{8}}-\d{{6}}\.csv", name)
+        assert EVIL.lastname.encode() not in data
+        rows = list(csv.DictReader(io.StringIO(data.decode())))
+        assert [float(row["time"]) for row in rows] == pytest.approx(walked.time.tolist(), abs=1e-6)
+        columns = ("L0", "L1", "L2", "R0", "R1", "R2")
+        assert [[int(row[c]) for c in columns] for row in rows] == walked.counts.tolist()
+        assert [int(row["anomaly"]) for row in rows] == walked.flagged.astype(int).tolist()
+        name, data = await chosen(page, "anomalies, Parquet")
+        assert name.endswith(".parquet")
+        table = pq.read_table(io.BytesIO(data)).to_pydict()
+        assert np.column_stack([table[c] for c in columns]).tolist() == walked.counts[walked.flagged].tolist()
+        name, data = await chosen(page, "window, Parquet")
+        assert len(pq.read_table(io.BytesIO(data))) == len(walked)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+async def test_a_picture_shows_what_the_page_shows(
+    flagged: Running, walked: Recording, browser: Browser, *, dark: bool
+) -> None:
+    at = walked.time[0] + 20
+    async with opened(browser, f"{flagged.url}?person={PERSON}&window=30&at={at:.6f}", dark=dark) as page:
+        await says(page, "paused")
+        for what, card in (("feet", ".fw-map-card"), ("curves", ".fw-curves")):
+            name, data = await chosen(page, f"{what}, PNG")
+            assert re.fullmatch(rf"footwatch-{PERSON}-{what}-\d{{8}}-\d{{6}}\.png", name)
+            box = await page.locator(card).bounding_box()
+            assert box
+            width, height = struct.unpack(">II", data[16:24])
+            assert width == pytest.approx(2 * box["width"], abs=2)
+            assert height > 2 * box["height"]
+            artifacts = Path(__file__).parents[1] / "artifacts"
+            artifacts.mkdir(exist_ok=True)
+            (artifacts / f"export-{what}-{'dark' if dark else 'light'}.png").write_bytes(data)
+            colours = await page.evaluate(
+                """async data => {
+                    const image = new Image();
+                    image.src = `data:image/png;base64,${data}`;
+                    await image.decode();
+                    const pen = document.createElement('canvas').getContext('2d');
+                    pen.canvas.width = image.width;
+                    pen.canvas.height = image.height;
+                    pen.drawImage(image, 0, 0);
+                    const all = pen.getImageData(0, 0, image.width, image.height).data;
+                    const seen = {};
+                    for (let i = 0; i < all.length; i += 4) {
+                        const key = all.slice(i, i + 3).join();
+                        seen[key] = (seen[key] ?? 0) + 1;
+                    }
+                    return seen;
+                }""",
+                base64.b64encode(data).decode(),
+            )
+            assert len(colours) > 40, "not blank"
+            found = []
+            for variable in ("--fw-left", "--fw-right"):
+                hexed = await page.evaluate(
+                    f"getComputedStyle(document.documentElement).getPropertyValue('{variable}')"
+                )
+                key = ",".join(str(int(hexed.strip()[i : i + 2], 16)) for i in (1, 3, 5))
+                found.append(colours.get(key, 0) > 200)
+            assert all(found) if what == "curves" else any(found), "a foot's hue is its bar or its lines"
+
+
+async def test_an_episode_is_played_slowly_while_data_go_on_being_stored(flagged: Running, browser: Browser) -> None:
+    async with opened(browser, f"{flagged.url}?person=1") as page:
+        await says(page, "live")
+        row = page.locator(".fw-anomaly-row").first
+        await expect(row).to_be_visible(timeout=30_000)
+        await page.get_by_role("button", name="\N{MULTIPLICATION SIGN}0.25").first.click()
+        button = page.locator(".fw-anomaly-row button").first
+        await expect(button).to_contain_text("0.25")
+        await page.locator(".fw-anomaly-row").nth(1).get_by_role("button").click()
+        await says(page, "replay")
+        await expect(page.locator(".fw-header .fw-pill")).to_contain_text("\N{MULTIPLICATION SIGN}0.25")
+        await expect(page.locator("tr.fw-chosen")).to_have_count(1)
+        start = float(await page.locator("tr.fw-chosen").get_attribute("data-start") or 0)
+        began = await shown_time(page)
+        assert began < start + 1
+        await expect(page.locator(".fw-map-card h2")).to_contain_text("Pressure at")
+        store = flagged.store()
+        newest = (await store.watch({1: None}, 1))[1].status.newest or 0
+        await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {began + 0.5}")
+        later = (await store.watch({1: None}, 1))[1].status.newest or 0
+        await store.close()
+        assert later > newest + 1, "a quarter of the speed took longer"
+        await page.keyboard.press("l")
+        await says(page, "live")
+
+
+async def test_an_asymmetry_over_the_limit_is_marked(flagged: Running, walked: Recording, browser: Browser) -> None:
+    assert len(walked)
+    async with opened(browser, f"{flagged.url}?person=1&warning=1&limit=2&hold=600") as page:
+        await says(page, "live")
+        tile = page.locator(".fw-number-symmetry")
+        await expect(tile).to_contain_text(re.compile(r"over the (warning|limit) for \d+ s of 600 s"), timeout=60_000)
+        await expect(tile.locator(".fw-sign")).to_have_count(0)
+        await page.get_by_role("button", name="Limits").click()
+        await page.get_by_label("Marked after s").fill("0")
+        await page.keyboard.press("Enter")
+        await expect(tile.locator(".fw-sign")).to_have_attribute("aria-label", re.compile("over the"))
+
+
+async def test_the_keyboard_alone_is_enough(flagged: Running, browser: Browser) -> None:
+    async def reach(selector: str, most: int = 80) -> None:
+        for _ in range(most):
+            await page.keyboard.press("Tab")
+            if await page.evaluate(
+                "s => document.activeElement?.closest(s) !== null && document.activeElement !== document.body", selector
+            ):
+                focus = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+                assert focus != "none", "one sees where one is"
+                return
+        raise AssertionError(f"the Tab key does not reach {selector}")
+
+    async with opened(browser, f"{flagged.url}?person=1") as page:
+        await says(page, "live")
+        await reach(".fw-picker")
+        await page.keyboard.type("2")
+        options = await page.locator(".fw-picker datalist option").evaluate_all("all => all.map(one => one.value)")
+        (second,) = [option for option in options if option.startswith("2")]
+        await page.keyboard.type(second[1:])
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".fw-person-card .fw-number dd")).to_have_text("2")
+        await says(page, "live")
+        await reach(".fw-pause")
+        await page.keyboard.press("Space")
+        await says(page, "paused")
+        await page.keyboard.press("Tab")
+        held = await shown_time(page)
+        await page.keyboard.press("ArrowLeft")
+        await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time < {held}")
+        await page.keyboard.press("Shift+ArrowLeft")
+        await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time < {held - 0.5}")
+        await reach(".fw-anomaly-table button[data-fw*='0.25']")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("button[data-fw*='0.25']")).to_have_attribute("aria-pressed", "true")
+        await page.keyboard.press("Shift+Tab")
+        await page.keyboard.press("Enter")
+        await says(page, "replay")
+        await expect(page.locator(".fw-header .fw-pill")).to_contain_text("\N{MULTIPLICATION SIGN}0.25")

@@ -1,0 +1,74 @@
+"""The page of everyone."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from footlib.reading import Person
+from tests.e2e.conftest import Running, demonstration, opened
+from tests.e2e.walks import EVIL, known_walk, says, store_walk
+
+GONE = 9
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Three persons who walk."""
+    with demonstration(tmp_path_factory.mktemp("several"), FOOTWATCH_IDS="1-3") as running:
+        yield running
+
+
+async def numbers(page: Page) -> list[int]:
+    names = await page.locator(".fw-tile-title a").all_text_contents()
+    return [int(name.split(" ")[0]) for name in names]
+
+
+async def test_several_persons_land_on_everyone_and_a_click_opens_one(several: Running, browser: Browser) -> None:
+    async with opened(browser, several.url) as page:
+        tiles = page.locator(".fw-person-tile")
+        await expect(tiles).to_have_count(3, timeout=30_000)
+        await expect(page).to_have_url(f"{several.url}?view=overview")
+        for number in (1, 2, 3):
+            tile = page.locator(f".fw-tile-{number}")
+            await expect(tile.locator(".fw-pill[data-state=live]")).to_be_visible()
+            await expect(tile.locator(".fw-mini img")).to_be_visible()
+            await expect(tile.locator("svg polygon")).to_have_count(2)
+            await expect(tile).to_contain_text("no anomalies in 10 min")
+            await expect(tile).to_contain_text("load of a minute", timeout=20_000)
+        store = several.store()
+        people = await store.people([2])
+        await store.close()
+        await expect(page.locator(".fw-tile-2")).to_contain_text(people[2].lastname)
+        before = await page.locator(".fw-tile-2 .fw-mini img").get_attribute("src")
+        await expect(page.locator(".fw-tile-2 .fw-mini img")).not_to_have_attribute("src", before or "")
+        await page.locator(".fw-tile-2").click()
+        await says(page, "live")
+        await expect(page.locator(".fw-person-card")).to_contain_text(people[2].lastname)
+
+
+async def test_tiles_are_ordered_by_number_name_or_trouble(several: Running, browser: Browser) -> None:
+    await store_walk(several, GONE, known_walk(flagged=((12.0, 14.0, -1),)), Person("Aaron", "Aaa", "1950"))
+    await store_walk(several, GONE + 1, known_walk(), EVIL)
+    async with opened(browser, f"{several.url}?view=overview") as page:
+        await expect(page.locator(".fw-person-tile")).to_have_count(5, timeout=30_000)
+        gone = page.locator(f".fw-tile-{GONE}")
+        await expect(gone.locator(".fw-pill")).to_contain_text("No data since")
+        await expect(gone).to_contain_text("1 anomaly in 10 min")
+        await expect(gone).to_contain_text("last")
+        assert "grayscale" in await gone.locator(".fw-old").evaluate("one => getComputedStyle(one).filter")
+        assert await page.locator(".evil, img[src=x]").count() == 0, "names are text"
+        order = page.get_by_label("Order of the tiles")
+        assert await numbers(page) == [1, 2, 3, 9, 10]
+        await order.select_option("by name")
+        await expect(page.locator(".fw-tile-title a").first).to_contain_text("Aaa")
+        await order.select_option("by trouble")
+        first_two = "[...document.querySelectorAll('.fw-tile-title a')].slice(0, 2).map(a => parseInt(a.textContent))"
+        await page.wait_for_function(f"{first_two}.join() === '9,10'")
+
+
+async def test_one_person_alone_needs_no_overview(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> None:
+    with demonstration(tmp_path_factory.mktemp("alone"), FOOTWATCH_IDS="1") as running:
+        async with opened(browser, running.url) as page:
+            await says(page, "live")
+            await expect(page.locator(".fw-person-card")).to_be_visible()
