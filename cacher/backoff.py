@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenacity import AsyncRetrying, RetryCallState, wait_random_exponential
+import random
 
 
 class Backoff:
@@ -16,21 +16,23 @@ class Backoff:
         Longest wait of all, seconds.
     """
 
-    __slots__ = ("_state", "_wait", "failures")
+    __slots__ = ("_first", "_longest", "_most", "failures")
 
     def __init__(self, first: float, most: float) -> None:
         self.failures = 0
-        self._wait = wait_random_exponential(multiplier=first, max=most)
-        self._state = RetryCallState(AsyncRetrying(), None, (), {})
+        self._first = self._longest = min(first, most)
+        self._most = most
 
     def failed(self) -> float:
         """Note a failure and return the seconds to wait before the next try."""
         self.failures += 1
         if self.failures == 1:
             return 0.0
-        self._state.attempt_number = self.failures - 1
-        return self._wait(self._state)
+        wait = random.uniform(0.0, self._longest)  # noqa: S311 - chance, no secret
+        self._longest = min(2 * self._longest, self._most)
+        return wait
 
     def succeeded(self) -> None:
         """Start anew."""
         self.failures = 0
+        self._longest = self._first

@@ -8,7 +8,6 @@ from typing import Final
 from msgspec.structs import replace
 
 from footlib.reading import Reading, flag_sensor
-from footlib.sensors import NAMES
 
 NEVER: Final = 1.0
 """No die in [0, 1) comes over it."""
@@ -33,6 +32,6 @@ class Drill:
         """The reading, flagged or not."""
         if self._threshold >= NEVER or self._dice.random() <= self._threshold:
             return reading
-        sensor = self._dice.randrange(len(NAMES))
+        sensor = self._dice.randrange(len(reading.anomaly))
         anomaly = (*reading.anomaly[:sensor], True, *reading.anomaly[sensor + 1 :])
         return replace(reading, sensors=flag_sensor(reading.sensors, sensor), anomaly=anomaly)

@@ -43,11 +43,11 @@ class Metrics:
         self.healthy: Final = Gauge("healthy", "1 while /healthz is well, else 0", **own)
         # Memory, CPU time, files and sockets.
         ProcessCollector(**own)
-        self._redis = Histogram("redis_seconds", "Round trips to Redis", ["call"], buckets=_SECONDS, **own)
+        self._redis = Histogram("redis_seconds", "From asked to answered", ["call"], buckets=_SECONDS, **own)
 
     @contextmanager
     def redis(self, call: str) -> Iterator[None]:
-        """Time one round trip."""
+        """Time what Redis is asked at once: batches of readings, leases, or one person's sweep in all its calls."""
         start = time.perf_counter()
         try:
             yield

@@ -57,7 +57,9 @@ def save(folder: Path, entries: Sequence[Entry], writer: str) -> Path:
     except OSError:
         unfinished.unlink(missing_ok=True)
         raise
-    _sync(folder)
+    # Some systems open no folder.
+    with suppress(OSError):
+        _sync(folder)
     return path
 
 

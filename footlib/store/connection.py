@@ -70,7 +70,8 @@ class _PackedTls(_HiredisPacking, SSLConnection):
 def connect(settings: Settings) -> Client:
     """A client for the Redis that the settings name; nothing is sent before the first command.
 
-    Retrying is left to the callers, who know what is safe to repeat.
+    Retrying is left to the callers, who know what is safe to repeat. Only a cluster's client does it by itself,
+    since it looks for a new master in no other way; so whatever is sent to a cluster must be safe to repeat.
     """
     assert settings.host, "the embedded store's address is filled in by footlib.store.embedded"
     options: dict[str, Any] = {
