@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from footlib.analysis import Refused
 from footlib.analysis.patterns import Match
-from footlib.errors import FootlibError, StoreError
+from footlib.errors import FootlibError, RefusedError, StoreError
 from footlib.recording import Recording
 from footlib.store import Store
 from footlib.ui.searcher import Searcher
@@ -92,7 +92,7 @@ class Similar:
         try:
             stored = await self._stored(person)
             whole = len(stored.between(*chosen)) >= len(shown.between(*chosen))
-            searched = stored if whole else shown
+            searched = _holding(stored if whole else shown, chosen)
             found = await self._searcher.find(searched, *chosen, top=MOST)
             matches, reason = (None, found.reason) if isinstance(found, Refused) else (found, "")
         except FootlibError as error:
@@ -122,3 +122,9 @@ class Similar:
     async def close(self) -> None:
         """The same, and wait until it is gone."""
         await self._searcher.close()
+
+
+def _holding(recording: Recording, stretch: tuple[float, float]) -> Recording:
+    if not len(recording.between(*stretch)):
+        raise RefusedError("there are no readings in the stretch, or none any more; choose another")
+    return recording

@@ -151,6 +151,9 @@ async def test_what_cannot_be_searched_is_told(card: SimilarCard) -> None:
     send(card, "find_similar")
     await until(lambda: 'role="alert"' in card._body.value, 60)
     assert "readings, needs 8; pick a longer one" in card._body.value
+    card.view.similar.choose((1000.0, 1003.0))
+    send(card, "find_similar")
+    await until(lambda: "There are no readings in the stretch, or none any more" in card._body.value)
     send(card, "choose_last", seconds=10)
     await found(card)
     assert 'role="alert"' not in card._body.value
