@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import ipywidgets as widgets
 
+from footlib.errors import StoreError
 from footlib.sensors import FULL_SCALE
 from footlib.store import AnomalyCounts, Episode, Store
 from footlib.ui import anomaly_html
@@ -31,8 +32,9 @@ class AnomalyHistory(Card):
     def __init__(self, source: Store | View, person: int | None = None, *, window: float = 30.0) -> None:
         self.page = 0
         self.speed = 1.0
-        self._rows: list[Episode] = []
-        self._asked: tuple[int, int, int] | None = None
+        self._number: int | None = None
+        self._shown: tuple[int, list[Episode]] = 0, []
+        self._asked: tuple[int, int] | None = None
         super().__init__(source, person, window=window)
         self.view.page.on("episode", self._play)
         self.view.page.on("page", self._turn)
@@ -51,30 +53,41 @@ class AnomalyHistory(Card):
         if not frame.chores:
             return
         log = self.view.anomalies
-        asked = (frame.number, log.version, self.page)
-        if self._asked is None or asked[0] != self._asked[0]:
-            self.page, self._rows = 0, []
-            asked = (frame.number, log.version, 0)
+        if frame.number != self._number:
+            self._number, self.page, self._shown, self._asked = frame.number, 0, (0, []), None
+        asked = (log.version, self.page)
         if asked != self._asked:
             self._asked = asked
             if self.page:
-                self.view.run(self._load(frame.number))
+                self.view.run(self._load(frame.number, self.page))
             else:
-                self._rows = log.recent[:PAGE_SIZE]
+                self._shown = 0, log.recent[:PAGE_SIZE]
+        page, rows = self._shown
         change(self._head, anomaly_html.heading(log, frame))
         change(self._line, anomaly_html.line(log.recent, frame))
-        change(self._table, anomaly_html.table(self._rows, self.page, self._pages, self.speed, frame))
+        change(self._table, anomaly_html.table(rows, page, self._pages, self.speed, frame))
 
     @property
     def _pages(self) -> int:
         return max(1, -(-self.view.anomalies.counts.episodes // PAGE_SIZE))
 
-    async def _load(self, person: int) -> None:
-        self._rows = await self.view.store.episodes(person, self.page, PAGE_SIZE)
+    async def _load(self, person: int, page: int) -> None:
+        try:
+            rows = await self.view.store.episodes(person, page, PAGE_SIZE)
+        except StoreError:
+            self._asked = None
+            raise
+        # By now another person or page may be asked for.
+        if (person, page) == (self._number, self.page):
+            turned = page != self._shown[0]
+            self._shown = page, rows
+            if turned:
+                self.view.changed()
 
     def _play(self, message: Mapping[str, Any]) -> None:
         first = message.get("first")
-        for episode in [*self._rows, *self.view.anomalies.recent]:
+        rows = self._shown[1] if self._number == self.view.person else []
+        for episode in [*rows, *self.view.anomalies.recent]:
             if episode.first == first:
                 self.view.replay(episode, self.speed)
                 return

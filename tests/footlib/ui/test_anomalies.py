@@ -1,0 +1,69 @@
+"""The pages of the anomaly history, and how far back the newest episodes reach."""
+
+import pytest
+
+from footlib.settings import Settings
+from footlib.store import Store, Writer
+from footlib.store.connection import Client
+from footlib.ui import AnomalyHistory, View
+from tests.footlib.store.test_writer import entries
+from tests.footlib.ui.waiting import until
+
+pytestmark = pytest.mark.asyncio
+
+SECONDS = 100_000
+"""Microseconds between two readings at 10 Hz."""
+
+
+async def flag(writer: Writer, person: int, episodes: int) -> None:
+    """Write episodes of one reading, three seconds apart, the last one just now."""
+    n = 30 * episodes
+    start = writer.clock.now() - n * SECONDS
+    await writer.append(entries(person, n, start=start, flagged=set(range(29, n, 30))))
+
+
+def turn(view: View, to: int) -> None:
+    view.page._receive(view.page, {"kind": "page", "to": to}, [])
+
+
+async def test_a_page_on_its_way_is_not_shown_as_another_persons(store: Store, writer: Writer, client: Client) -> None:
+    await flag(writer, 2, 20)
+    await writer.append(entries(1, 3))
+    view = View(store, 2)
+    card = AnomalyHistory(view)
+    try:
+        await until(lambda: card._table.value.count("data-start") == 8)
+        await client.client_pause(1000)
+        turn(view, 1)
+        await until(lambda: card._asked and card._asked[1] == 1)
+        view.show(1)
+        await until(lambda: card._number == 1)
+        await client.ping()
+        await until(lambda: not view._tasks)
+        view.changed()
+        await until(lambda: not view.driver.jumped)
+        assert "data-start" not in card._table.value
+    finally:
+        card.close()
+
+
+async def test_a_page_that_does_not_come_is_asked_for_again(
+    reader_only: Settings, writer: Writer, client: Client
+) -> None:
+    await flag(writer, 1, 20)
+    store = Store(reader_only)
+    view = View(store, 1)
+    card = AnomalyHistory(view)
+    try:
+        await until(lambda: "page 1 of 3" in card._table.value)
+        await client.acl_setuser("reader", commands=["-lrange"])
+        turn(view, 2)
+        await until(lambda: "lrange" in view.fault)
+        assert "page 1 of 3" in card._table.value
+        assert card._table.value.count("data-start") == 8
+        await client.acl_setuser("reader", commands=["+lrange"])
+        await until(lambda: "page 3 of 3" in card._table.value)
+        assert card._table.value.count("data-start") == 4
+    finally:
+        card.close()
+        await store.close()
