@@ -13,11 +13,10 @@ from aiohttp import web
 
 from cacher.log import Log
 from cacher.metrics import Metrics
-from footlib.settings import Settings
+from footlib.settings import Settings, reachable
 
 _CHECK_SEC: Final = 3.0
 _SHUTDOWN_SEC: Final = 0.2
-_ANY_ADDRESS: Final = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - it is asked at loopback
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -84,8 +83,7 @@ def check(settings: Settings) -> tuple[bool, str]:
     tuple
         Whether it does its work, and a sentence.
     """
-    host = _ANY_ADDRESS.get(settings.health_host, settings.health_host)
-    url = f"http://{f'[{host}]' if ':' in host else host}:{settings.health_port}/healthz"
+    url = f"http://{reachable(settings.health_host)}:{settings.health_port}/healthz"
     # A proxy of the environment has no business between a process and itself.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:

@@ -151,6 +151,12 @@ def is_setting(variable: str) -> bool:
     return variable.startswith(PREFIX) and variable not in _FOREIGN_VARIABLES
 
 
+def reachable(bind: str) -> str:
+    """The host, as it stands in a URL, at which this machine reaches a server that listens at `bind`."""
+    host = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind, bind)  # noqa: S104
+    return f"[{host}]" if ":" in host else host
+
+
 def module_conf(folder: Path) -> Path | None:
     """The ``conf.py`` that counts for a module: in its own folder, else in the user's configuration folder."""
     candidates = (folder / "conf.py", Path(platformdirs.user_config_dir("footwatch", appauthor=False)) / "conf.py")

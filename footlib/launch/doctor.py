@@ -10,12 +10,13 @@ from typing import Final
 
 import aiohttp
 import typer
+from redis.exceptions import ResponseError
 
 from footlib.errors import FootlibError, ReadingError
-from footlib.launch import notebooks, parts
+from footlib.launch import notebooks
 from footlib.reading import MAX_BODY, decode_answer
-from footlib.settings import Settings
-from footlib.store.connection import connect
+from footlib.settings import Settings, reachable
+from footlib.store.connection import Client, connect, named_errors
 from footlib.store.embedded import found
 
 _PACKAGES: Final = ("voila", "ipywidgets", "bqplot", "redis", "aiohttp", "jupyterlab")
@@ -79,22 +80,31 @@ async def _store(settings: Settings) -> Finding:
         filled = found(settings)
     except FootlibError as error:
         return Finding("store", str(error), "`footwatch run` starts one")
+    where = f"{filled.host}:{filled.port}"
     client = connect(filled)
     try:
-        information = await client.info("server")
-        depth = (await client.config_get("list-compress-depth")).get("list-compress-depth", "0")
-    except Exception as error:  # noqa: BLE001 - whatever it is, the operator wants to read it
-        where = f"{filled.host}:{filled.port}"
-        return Finding("store", f"Redis at {where} does not work ({error})", "Check HOST, PORT, PASSWORD and TLS")
+        async with named_errors():
+            information = await client.info("server")
+            depth = await _compress_depth(client)
+    except FootlibError as error:
+        return Finding("store", f"{where} does not work: {error}", "Check HOST, PORT, PASSWORD and TLS")
     finally:
         await client.aclose()
-    version = information.get("valkey_version") or information.get("redis_version")
-    told = f"version {version} at {filled.host}:{filled.port}"
-    if str(depth) == "0":
+    told = f"version {information.get('valkey_version') or information.get('redis_version')} at {where}"
+    if depth is None:
+        return Finding("store", f"{told}; it forbids CONFIG, so whether it compresses lists is unknown")
+    if depth == 0:
         return Finding(
             "store", f"{told} keeps lists uncompressed", "Set list-compress-depth 1 to need a seventh of the memory"
         )
     return Finding("store", told)
+
+
+async def _compress_depth(client: Client) -> int | None:
+    try:
+        return int((await client.config_get("list-compress-depth")).get("list-compress-depth") or 0)
+    except ResponseError:
+        return None
 
 
 async def _api(session: aiohttp.ClientSession, settings: Settings) -> Finding:
@@ -104,7 +114,10 @@ async def _api(session: aiohttp.ClientSession, settings: Settings) -> Finding:
         async with session.get(url, allow_redirects=False) as answer:
             if answer.status != 200:
                 return Finding("API", f"{url} answers {answer.status} {answer.reason}", mend)
-            decode_answer(await answer.content.read(MAX_BODY + 1))
+            body = b""
+            while len(body) <= MAX_BODY and (piece := await answer.content.readany()):
+                body += piece
+            decode_answer(body)
     except ReadingError as error:
         return Finding("API", f"{url} answers, but not with a measurement ({error})", mend)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -113,7 +126,7 @@ async def _api(session: aiohttp.ClientSession, settings: Settings) -> Finding:
 
 
 async def _cacher(session: aiohttp.ClientSession, settings: Settings) -> Finding:
-    url = f"http://{parts.local(settings.health_host)}:{settings.health_port}/healthz"
+    url = f"http://{reachable(settings.health_host)}:{settings.health_port}/healthz"
     try:
         async with session.get(url) as answer:
             text = (await answer.text())[:500]
@@ -125,10 +138,10 @@ async def _cacher(session: aiohttp.ClientSession, settings: Settings) -> Finding
 
 
 async def _dashboard(session: aiohttp.ClientSession, settings: Settings) -> Finding:
-    url = f"http://{parts.local(settings.bind)}:{settings.web_port}/voila/static/voila.js"
+    url = f"http://{reachable(settings.bind)}:{settings.web_port}/voila/static/voila.js"
     try:
         async with session.get(url) as answer:
             answer.raise_for_status()
     except (aiohttp.ClientError, TimeoutError, OSError):
         return Finding("dashboard", f"nothing answers at {url}", "Start it: footwatch dashboard, or footwatch run")
-    return Finding("dashboard", f"served at http://{parts.local(settings.bind)}:{settings.web_port}/")
+    return Finding("dashboard", f"served at http://{reachable(settings.bind)}:{settings.web_port}/")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from footlib.errors import SettingsError
-from footlib.settings import Settings, is_setting
+from footlib.settings import Settings, is_setting, reachable
 
 STANDIN_PORT: Final = 9080
 IOPUB_BYTES, IOPUB_MESSAGES = 100_000_000, 10_000
@@ -67,7 +67,7 @@ def dashboard(settings: Settings, notebooks: Path) -> Part:
         "JUPYTER_PATH": _joined("JUPYTER_PATH", notebooks),
         "JUPYTER_CONFIG_PATH": _joined("JUPYTER_CONFIG_PATH", notebooks / "voila" / "config", notebooks),
     }
-    probe = f"http://{local(settings.bind)}:{settings.web_port}/voila/static/voila.js"
+    probe = f"http://{reachable(settings.bind)}:{settings.web_port}/voila/static/voila.js"
     return Part("dashboard", command, {**settings.environment(), **paths}, probe)
 
 
@@ -93,11 +93,6 @@ def lab(settings: Settings, notebooks: Path, port: int, *, browser: bool) -> Par
     return Part("JupyterLab", command, {**settings.environment(), **paths, **token}, "")
 
 
-def local(bind: str) -> str:
-    """The address at which this machine reaches a server that listens at `bind`."""
-    return {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]"}.get(bind, bind)  # noqa: S104
-
-
 def require_free(bind: str, port: int, setting: str) -> None:
     """Make sure that a port can be taken.
 
@@ -107,7 +102,7 @@ def require_free(bind: str, port: int, setting: str) -> None:
         If something listens there already.
     """
     try:
-        with socket.create_server((bind, port)):
+        with socket.create_server((bind, port), family=socket.AF_INET6 if ":" in bind else socket.AF_INET):
             return
     except OSError as error:
         raise SettingsError(

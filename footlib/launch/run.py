@@ -18,7 +18,7 @@ from footlib.errors import SettingsError, StoreHeldError
 from footlib.launch import parts
 from footlib.launch.parts import Part
 from footlib.launch.supervisor import Supervisor, until_stopped
-from footlib.settings import Settings
+from footlib.settings import Settings, reachable
 from footlib.store.embedded import EmbeddedStore, free_port, owned
 
 DEMONSTRATION_DELAY = 0.1
@@ -104,7 +104,7 @@ def _only_run(folder: Path) -> Iterator[None]:
 
 def _url(settings: Settings) -> str:
     token = f"?token={settings.token}" if settings.token else ""
-    return f"http://{parts.local(settings.bind)}:{settings.web_port}/{token}"
+    return f"http://{reachable(settings.bind)}:{settings.web_port}/{token}"
 
 
 def with_port(settings: Settings, port: int | None) -> Settings:

@@ -1,11 +1,13 @@
 """Command lines and environments of the parts."""
 
+import socket
 from pathlib import Path
 
 import pytest
 
+from footlib.errors import SettingsError
 from footlib.launch import parts
-from footlib.settings import Settings, load
+from footlib.settings import Settings, load, reachable
 
 
 def test_children_inherit_no_setting_that_the_parent_did_not_hand_them(
@@ -19,3 +21,19 @@ def test_children_inherit_no_setting_that_the_parent_did_not_hand_them(
         assert variables["FOOTWATCH_BROWSER"] == "/bin/chromium"
         child = load(environ=variables)
         assert (child.username, child.token, child.anomalies_threshold) == (None, None, 0.5)
+
+
+@pytest.mark.parametrize("bind", ["", "0.0.0.0", "127.0.0.1", "::", "::1"])
+def test_port_is_tried_at_the_address_that_is_asked_for(bind: str) -> None:
+    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
+    with socket.create_server((bind, 0), family=family) as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(SettingsError, match=f"port {port} on {bind} cannot be taken"):
+            parts.require_free(bind, port, "--port")
+    parts.require_free(bind, port, "--port")
+
+
+def test_address_that_a_browser_takes() -> None:
+    listening = ("", "0.0.0.0", "10.0.0.7", "::", "::1", "monitor.example")
+    asked = ["127.0.0.1", "127.0.0.1", "10.0.0.7", "[::1]", "[::1]", "monitor.example"]
+    assert [reachable(bind) for bind in listening] == asked

@@ -1,0 +1,95 @@
+"""What `footwatch doctor` says about parts that answer in their own way."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import msgspec
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from footlib.launch.doctor import examine
+from footlib.settings import Settings
+from footlib.store.connection import Client
+from footlib.store.embedded import free_port
+from tests.conftest import answer
+
+# The doctor imports what Footwatch needs, and JupyterLab's own import warns.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+@pytest.fixture
+def nothing(settings: Settings) -> Settings:
+    """A store, and nobody at the other addresses."""
+    ports = {"health_port": free_port(), "web_port": free_port()}
+    return msgspec.structs.replace(settings, base_url=f"http://127.0.0.1:{free_port()}/", **ports)
+
+
+async def said(settings: Settings, capsys: pytest.CaptureFixture[str], part: str) -> str:
+    """The line about a part."""
+    await examine(settings)
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if line[4:].startswith(f"{part}:"))
+    return line
+
+
+async def test_store_that_works(client: Client, nothing: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (await said(nothing, capsys, "store")).startswith("ok  store: version ")
+    await client.config_set("list-compress-depth", 0)
+    try:
+        assert (await said(nothing, capsys, "store")).startswith("!!")
+    finally:
+        await client.config_set("list-compress-depth", 1)
+
+
+async def test_store_that_forbids_config_is_well(
+    client: Client, nothing: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await client.execute_command("ACL", "SETUSER", "limited", "on", ">word", "~*", "&*", "+@all", "-config")
+    limited = msgspec.structs.replace(nothing, username="limited", password="word")
+    line = await said(limited, capsys, "store")
+    assert line.startswith("ok  store: version ")
+    assert "forbids CONFIG" in line
+    wrong = msgspec.structs.replace(nothing, username="limited", password="another")
+    assert (await said(wrong, capsys, "store")).startswith("!!")
+
+
+@asynccontextmanager
+async def silent() -> AsyncIterator[int]:
+    """The port of a server that takes connections and says nothing."""
+    ended = asyncio.Event()
+
+    async def listen(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await ended.wait()
+        writer.close()
+
+    server = await asyncio.start_server(listen, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+        ended.set()
+
+
+async def test_store_that_hangs_is_told(nothing: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    async with silent() as port:
+        line = await said(msgspec.structs.replace(nothing, port=port), capsys, "store")
+    assert line.startswith("!!  store: ")
+    assert "no answer within 5 s" in line
+
+
+async def test_answer_in_pieces_is_a_measurement(nothing: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    halfway = len(answer()) // 2
+
+    async def measurement(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        await response.write(answer()[:halfway])
+        # The first piece is on its way before the second.
+        await asyncio.sleep(0.1)
+        await response.write(answer()[halfway:])
+        return response
+
+    app = web.Application()
+    app.router.add_get("/{person}", measurement)
+    async with TestServer(app) as server:
+        line = await said(msgspec.structs.replace(nothing, base_url=str(server.make_url("/"))), capsys, "API")
+    assert line.startswith("ok")
