@@ -48,7 +48,7 @@ bench: $(DEVELOPMENT)
 
 lock: $(BUILD)
 	$(COMPILE) --all-extras --group build --output-file requirements-dev.lock pyproject.toml
-	$(COMPILE) --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
+	$(COMPILE) --constraint requirements-dev.lock --extra patterns --output-file requirements.lock pyproject.toml
 	$(COMPILE) --constraint requirements-dev.lock --group cacher --output-file requirements-cacher.lock
 	$(COMPILE) --constraint requirements-dev.lock --group build --output-file requirements-build.lock
 
