@@ -8,16 +8,13 @@ import signal
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from footlib import __version__
 from footlib.errors import FootlibError, SettingsError
 from footlib.settings import Settings, load, module_conf
-
-if TYPE_CHECKING:
-    from footlib.analysis.summary import Summary
 
 app = typer.Typer(
     name="footwatch",
@@ -183,13 +180,14 @@ def analyse(
 ) -> None:
     """Summarise a recording: rate, steps, cadence, stance, contact, load share."""
     from footlib.analysis.summary import summarise, summary_json
+    from footlib.reporting.shell import print_summary
     from footlib.sources import load as load_recording
 
     summary = summarise(load_recording(file, rate=rate))
     if as_json:
         typer.echo(json.dumps(summary_json(summary)))
     else:
-        _print_summary(summary)
+        print_summary(summary)
 
 
 @app.command()
@@ -232,38 +230,6 @@ def _settings(conf: Path | None, notebooks: Path | None = None) -> Settings:
     for hint in settings.hints:
         typer.secho(f"footwatch: {hint}", fg=typer.colors.YELLOW, err=True)
     return settings
-
-
-def _print_summary(summary: Summary) -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    places = {"steps": 0, "s": 2}
-    sources = list(dict.fromkeys(measure.band.source for measure in summary.measures if measure.band))
-    table = Table("Measure", "Value", "Unit", "Reference")
-    for measure in summary.measures:
-        refused = f"refused: {measure.reason}"
-        value = refused if measure.value is None else f"{measure.value:.{places.get(measure.unit, 1)}f}"
-        band = measure.band
-        reference = f"{band.low:g} to {band.high:g} [{sources.index(band.source) + 1}]" if band else ""
-        table.add_row(measure.label, value, measure.unit, escape(reference))
-    console = Console()
-    console.print(table)
-    rate = f"{summary.rate:.1f} Hz" if summary.rate > 0 else "an unknown rate"
-    facts = f"{summary.n} readings at {rate}, {summary.gaps} gaps, times by the {summary.clock}"
-    feet = "; ".join(
-        f"{foot.foot} "
-        + (
-            f"none, {foot.refused.reason}"
-            if foot.refused
-            else f"on over {foot.on[-1]:.0f}, off under {foot.off[-1]:.0f} counts"
-        )
-        for foot in summary.thresholds.feet
-    )
-    console.print(f"{facts}. Contact: {feet}.")
-    for number, source in enumerate(sources, 1):
-        console.print(escape(f"[{number}] {source}"))
 
 
 def _moment(option: str, text: str | None) -> float | None:

@@ -31,18 +31,10 @@ def report_stored(
 
     Parameters
     ----------
-    settings
-        Name the store; without HOST the embedded one is found, or started for the time being.
-    person
-        Number of the person.
     file
         Ends in ``.html``, or in ``.pdf`` where a Chromium is found.
-    span
-        First and last time in epoch seconds, both included; None: no limit.
-    with_person
-        Add personal data.
-    force
-        Write over an existing file.
+    settings, person, span, with_person, force
+        As in `footlib.exporting.export_stored`.
 
     Returns
     -------
