@@ -83,6 +83,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         self.view.on_change(self.arrange)
         self.arrange()
         self.view.driver.add(self)
+        page.on("everyone", lambda _: self.view.show_everyone())
         if (at := _moment(asked.get("at"))) is not None and not self.view.everyone:
             self.view.look_back(at, _span(asked))
 
@@ -105,6 +106,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         """Place what is looked at."""
         view = self.view
         view.page.name = "Everyone · Footwatch" if view.everyone else f"Person {view.person} · Footwatch"
+        self._write_address()
         if view.everyone:
             self.everyone = self.everyone or Overview(view)
             body: widgets.Widget = self.everyone
@@ -117,7 +119,6 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         if body is not self._placed:
             self._placed = body
             self.children = (view.page, html("fw-clip", CLIP), self.header, body)
-        self._write_address()
 
     def refresh(self, frame: Frame) -> None:
         """Keep the address at the moment looked at, once a second."""

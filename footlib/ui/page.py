@@ -44,7 +44,9 @@ class Page(anywidget.AnyWidget):
 
     patience: ClassVar[float] = 2.0
 
-    _esm = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("picture.js", "page.js"))
+    _esm = "".join(
+        (_HERE / name).read_text(encoding="utf-8") for name in ("picture.js", "pointer.js", "labels.js", "page.js")
+    )
     _css = _HERE / "style.css"
 
     pulse = traitlets.Int(0).tag(sync=True)

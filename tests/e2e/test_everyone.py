@@ -45,10 +45,21 @@ async def test_several_persons_land_on_everyone_and_a_click_opens_one(several: R
         await page.locator(".fw-tile-2").click()
         await says(page, "live")
         await expect(page.locator(".fw-person-card")).to_contain_text(people[2].lastname)
+        await expect(page).to_have_url(f"{several.url}?person=2&window=30")
+        await page.set_viewport_size({"width": 1400, "height": 900})
+        await page.wait_for_function("document.querySelector('.fw-bar').offsetHeight < 60")
+        await page.keyboard.press("n")
+        await expect(page).to_have_url(f"{several.url}?person=3&window=30")
+        await page.go_back()
+        await expect(page.locator(".fw-person-card")).to_contain_text(people[2].lastname)
+        await page.go_back()
+        await expect(tiles).to_have_count(3)
+        await expect(page).to_have_url(f"{several.url}?view=overview")
 
 
 async def test_tiles_are_ordered_by_number_name_or_trouble(several: Running, browser: Browser) -> None:
-    await store_walk(several, GONE, known_walk(flagged=((12.0, 14.0, -1),)), Person("Aaron", "Aaa", "1950"))
+    endless = Person("Aaron" * 24, "Aaa", "1950")
+    await store_walk(several, GONE, known_walk(flagged=((12.0, 14.0, -1),)), endless)
     await store_walk(several, GONE + 1, known_walk(), EVIL)
     async with opened(browser, f"{several.url}?view=overview") as page:
         await expect(page.locator(".fw-person-tile")).to_have_count(5, timeout=30_000)
@@ -65,6 +76,10 @@ async def test_tiles_are_ordered_by_number_name_or_trouble(several: Running, bro
         await order.select_option("by trouble")
         first_two = "[...document.querySelectorAll('.fw-tile-title a')].slice(0, 2).map(a => parseInt(a.textContent))"
         await page.wait_for_function(f"{first_two}.join() === '9,10'")
+        for width in (1440, 390):
+            await page.set_viewport_size({"width": width, "height": 900})
+            await page.wait_for_function(f"innerWidth === {width}")
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width, "a long name makes nothing wide"
 
 
 async def test_one_person_alone_needs_no_overview(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> None:

@@ -1,0 +1,132 @@
+// What a viewer does on the page: scrubbing, zooming, keys, buttons within HTML, the picker.
+
+const GRIP = 10;
+
+const within = (model, target) => target instanceof Element && target.closest(`.${model.get("scope")}`) !== null;
+
+function plotAt(model, target) {
+  const plot = within(model, target) ? target.closest(".fw-plot") : null;
+  const area = plot?.querySelector(".plotarea_background, .plotarea_events");
+  const box = area?.getBoundingClientRect();
+  return box && box.width > 0 ? { plot, box } : null;
+}
+
+const share = (box, x) => Math.min(1, Math.max(0, (x - box.left) / box.width));
+
+// Scrubbing sends the newest wish only, and no more often than the kernel answers.
+function pointer(model, on) {
+  let drag = null;
+  let queued = null;
+  let waiting = false;
+  const send = () => {
+    if (queued === null || waiting) return;
+    waiting = true;
+    model.send({ kind: "seek", at: queued });
+    queued = null;
+    setTimeout(() => { waiting = false; send(); }, 33);
+  };
+  const veil = document.createElement("div");
+  veil.className = "fw-veil";
+  on(document, "pointerdown", (event) => {
+    const hit = plotAt(model, event.target);
+    if (!hit || event.button !== 0) return;
+    const head = hit.box.left + model.get("head") * hit.box.width;
+    const atHead = model.get("head") >= 0 && Math.abs(event.clientX - head) < GRIP;
+    const scrub = event.shiftKey || (atHead && !model.get("choosing"));
+    drag = { ...hit, start: share(hit.box, event.clientX), x: event.clientX, zooming: false, scrub };
+  });
+  on(document, "pointermove", (event) => {
+    if (!drag) return;
+    const here = share(drag.box, event.clientX);
+    if (drag.scrub) { queued = here; send(); event.preventDefault(); return; }
+    if (!drag.zooming && Math.abs(event.clientX - drag.x) > 6) {
+      drag.zooming = true;
+      veil.classList.toggle("fw-choosing", model.get("choosing"));
+      document.body.append(veil);
+    }
+    if (drag.zooming) {
+      const [a, b] = [Math.min(here, drag.start), Math.max(here, drag.start)];
+      Object.assign(veil.style, {
+        left: `${drag.box.left + a * drag.box.width}px`, width: `${(b - a) * drag.box.width}px`,
+        top: `${drag.box.top}px`, height: `${drag.box.height}px`,
+      });
+    }
+  });
+  on(document, "pointerup", (event) => {
+    if (!drag) return;
+    const here = share(drag.box, event.clientX);
+    const kind = model.get("choosing") ? "choose" : "zoom";
+    if (drag.zooming) model.send({ kind, from: Math.min(here, drag.start), to: Math.max(here, drag.start) });
+    else {
+      // The last wish is not to come after what is wished next.
+      queued = null;
+      model.send({ kind: "seek", at: here });
+    }
+    veil.remove();
+    drag = null;
+  });
+  on(document, "pointercancel", () => { veil.remove(); drag = null; });
+  on(document, "dblclick", (event) => {
+    if (plotAt(model, event.target)) model.send({ kind: "unzoom" });
+  });
+}
+
+function keys(model, on) {
+  const bound = { " ": "toggle", ArrowLeft: "back", ArrowRight: "forward", l: "live", n: "next", p: "previous", Escape: "unzoom" };
+  on(document, "keydown", (event) => {
+    if (!inVoila() || event.ctrlKey || event.metaKey || event.altKey) return;
+    const kind = bound[event.key];
+    const own = event.key === " " ? "input, select, textarea, button, a" : "input, select, textarea";
+    if (!kind || (event.target instanceof Element && event.target.closest(own))) return;
+    event.preventDefault();
+    if (kind === "unzoom" && model.get("choosing")) model.send({ kind: "choosing", on: false });
+    else model.send({ kind, large: event.shiftKey });
+  });
+}
+
+// Buttons within HTML carry their message as data, so that tables stay plain HTML.
+function actions(model, on) {
+  // The time line moves on every second, and a click on what was replaced meanwhile is none.
+  on(document, "pointerdown", (event) => {
+    const mark = within(model, event.target) ? event.target.closest(".fw-line [data-fw]") : null;
+    if (mark) model.send(JSON.parse(mark.dataset.fw));
+  });
+  on(document, "click", (event) => {
+    const target = event.target;
+    if (!within(model, target) || target.closest(".fw-line") || event.ctrlKey || event.metaKey) return;
+    const button = target.closest("[data-fw]") ?? target.closest(".fw-person-tile")?.querySelector("[data-fw]");
+    if (!button) return;
+    event.preventDefault();
+    model.send(JSON.parse(button.dataset.fw));
+    keepFocus(button.dataset.fw);
+  });
+}
+
+// The answer to a click may write the HTML anew; the keyboard must find its place again.
+function keepFocus(message) {
+  const until = performance.now() + 1500;
+  const look = () => {
+    if (document.activeElement === document.body) {
+      [...document.querySelectorAll("[data-fw]")].find((one) => one.dataset.fw === message)?.focus({ preventScroll: true });
+    }
+    if (performance.now() < until) setTimeout(look, 60);
+  };
+  look();
+}
+
+function picker(on) {
+  // A list of suggestions shows only what matches the text, so the text makes room while it is chosen anew.
+  const field = (event) => (event.target instanceof HTMLInputElement && event.target.closest(".fw-picker") ? event.target : null);
+  on(document, "focusin", (event) => {
+    const input = field(event);
+    if (!input || !input.value) return;
+    input.dataset.kept = input.value;
+    input.placeholder = input.value;
+    input.value = "";
+  });
+  on(document, "focusout", (event) => {
+    const input = field(event);
+    if (input && !input.value && input.dataset.kept) input.value = input.dataset.kept;
+  });
+}
+
