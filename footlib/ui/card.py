@@ -29,13 +29,16 @@ class Card(widgets.VBox):  # type: ignore[misc]
 
     def __init__(self, source: Store | View, person: int | None = None, *, window: float = 30.0) -> None:
         self.view = View.of(source, person, window)
-        self.shown = True
-        super().__init__()
+        alone = not isinstance(source, View)
+        self.shown = not alone
+        # The browser counts the places of a part; one whose cell ran again or was deleted has none.
+        super().__init__(_view_count=0 if alone else None)
+        self.observe(lambda change: self.watch(on=bool(change["new"])), "_view_count")
         self.add_class("fw")
         self.add_class("fw-card")
         self.add_class(self.view.page.scope)
         body = self.build()
-        self.children = body if isinstance(source, View) else (self.view.page, *body)
+        self.children = (self.view.page, *body) if alone else body
         self.view.driver.add(self)
 
     @abstractmethod
@@ -45,6 +48,11 @@ class Card(widgets.VBox):  # type: ignore[misc]
     @abstractmethod
     def refresh(self, frame: Frame) -> None:
         """Draw what changed."""
+
+    def watch(self, *, on: bool) -> None:
+        """Begin or end to draw."""
+        self.shown = on
+        self.view.driver.jumped = True
 
     def close(self) -> None:
         """Take it off the page; the last part stops the view's clock."""

@@ -72,6 +72,12 @@ class Overview(Card):
         for number in self.tiles:
             (feed.want if on else feed.leave)(number)
 
+    def close(self) -> None:
+        """Take it off the page, and ask for nobody's data any more."""
+        if self.comm is not None:
+            self.watch(on=False)
+        super().close()
+
     def refresh(self, frame: Frame) -> None:
         """Draw the tiles, twice a second."""
         if not self._looking:
@@ -118,7 +124,7 @@ class Overview(Card):
     def _invite(self, numbers: Sequence[int]) -> None:
         feed = self.view.feed
         for number in set(self.tiles) - set(numbers):
-            self.tiles.pop(number)
+            self.tiles.pop(number).close()
             if self._looking:
                 feed.leave(number)
         for number in numbers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 import ipywidgets as widgets
@@ -61,6 +62,11 @@ class Tile:
             self.box.add_class(name)
         self.name(None)
 
+    def close(self) -> None:
+        """Give its widgets back."""
+        for widget in (*self.box.children, self.box):
+            widget.close()
+
     def name(self, person: Person | None) -> None:
         """Write the person's name, a link that opens the page."""
         full = f"{person.firstname} {person.lastname}".strip() if person else ""
@@ -79,8 +85,8 @@ class Tile:
         if not len(recording):
             change(self._body, '<p class="fw-empty">No reading yet.</p>')
             return
-        if frame.now >= self._share_due:
-            self._share_due = frame.now + _SHARE_EVERY
+        if monotonic() >= self._share_due:
+            self._share_due = monotonic() + _SHARE_EVERY
             self._share = load_share(detect(recording))
         counts = recording.counts[-1]
         last = self.log.counts.last

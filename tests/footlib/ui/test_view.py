@@ -268,6 +268,8 @@ async def test_every_part_stands_alone(store: Store, writer: Writer) -> None:
     ]
     parts.append(Overview(store))
     view = parts[0].view
+    for part in parts:
+        part._view_count = 1
     await until(lambda: view.page.ready)
     assert all(part.view is view for part in parts), "cells of one person share a playhead"
     await until(lambda: "all six" in parts[4]._table.value)
@@ -276,6 +278,32 @@ async def test_every_part_stands_alone(store: Store, writer: Writer) -> None:
     for part in parts:
         part.close()
     assert not view.driver.parts
+
+
+async def test_what_is_on_no_page_is_neither_drawn_nor_asked_for(store: Store, writer: Writer) -> None:
+    for person in (1, 2):
+        await put(writer, person, 3)
+    first, again, everyone = FootMap(store, person=1), FootMap(store, person=1), Overview(store)
+    try:
+        again._view_count = everyone._view_count = 1
+        await until(lambda: "data-time" in again._readout.value and len(everyone.tiles) == 2)
+        assert not first._readout.value
+        assert first.view.feed._wanted == {1: 2, 2: 1}
+        # The cell runs again, so that its former output is gone.
+        again._view_count = everyone._view_count = 0
+        first._view_count = 1
+        drawn = again._readout.value
+        await put(writer, 1)
+        await until(lambda: first._readout.value not in {"", drawn})
+        assert again._readout.value == drawn
+        assert first.view.feed._wanted == {1: 1}
+        everyone._view_count = 1
+        await until(lambda: first.view.feed._wanted == {1: 2, 2: 1})
+    finally:
+        for part in (first, again, everyone):
+            part.close()
+    assert first.view.feed._wanted == {1: 1}
+    assert first.view.feed.interval == first.view.feed.usual
 
 
 class Tags(HTMLParser):
