@@ -18,11 +18,12 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from footlib.standin import FAULTS
+from footlib.store.embedded import free_port
 from tests.bench.tools import store
 from tests.bench.tools.cachers import cacher
 from tests.bench.tools.result import Result, Target
 from tests.cacher.api import Api, handed_to, running_api
-from tests.cacher.helpers import eventually, free_port
+from tests.cacher.helpers import eventually
 
 SOUND: Final = 200
 DELAY: Final = 0.3

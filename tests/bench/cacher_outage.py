@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from footlib.store.embedded import free_port
 from tests.bench.tools.result import Result, Target
 from tests.cacher.api import running_api
-from tests.cacher.helpers import Cacher, KillableRedis, eventually, free_port
+from tests.cacher.helpers import Cacher, KillableRedis, eventually
 from tests.cacher.outage import Account, ridden_out
 
 PERSONS: Final = 100

@@ -18,8 +18,9 @@ from cacher.log import Log
 from footlib.settings import Settings
 from footlib.store import Clock
 from footlib.store.connection import Client
+from footlib.store.embedded import free_port
 from tests.cacher.api import Api, running_api
-from tests.cacher.helpers import Cacher, KillableRedis, eventually, free_port
+from tests.cacher.helpers import Cacher, KillableRedis, eventually
 from tests.cacher.served import Serve, answers
 
 

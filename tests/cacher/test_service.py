@@ -21,8 +21,9 @@ from footlib.settings import Settings
 from footlib.store import Clock, Store
 from footlib.store.clock import wall_time
 from footlib.store.connection import Client
+from footlib.store.embedded import free_port
 from tests.cacher.api import Api, answering, respond
-from tests.cacher.helpers import KillableRedis, eventually, free_port, stored
+from tests.cacher.helpers import KillableRedis, eventually, stored
 from tests.cacher.served import Serve, healthz, metrics
 
 HOUR = 3600 * 1_000_000

@@ -21,7 +21,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from footlib.settings import Settings
 from footlib.store import Store
-from footlib.store.embedded import found
+from footlib.store.embedded import found, free_port
 from tests.browser import find_browser
 
 T = TypeVar("T")
@@ -35,11 +35,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
             if inspect.iscoroutinefunction(getattr(item, "obj", None)):
                 item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def until(condition: Callable[[], T], what: str, patience: float = PATIENCE) -> T:

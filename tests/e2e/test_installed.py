@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.e2e.conftest import free_port, opened, started
+from footlib.store.embedded import free_port
+from tests.e2e.conftest import opened, started
 from tests.wheel import build_wheel, copy_sources, install_wheel
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import aiohttp
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.conftest import Running, cacher, demonstration, free_port, opened, standin
+from footlib.store.embedded import free_port
+from tests.e2e.conftest import Running, cacher, demonstration, opened, standin
 
 SLOW = 45_000
 

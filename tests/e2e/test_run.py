@@ -10,7 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.e2e.conftest import Running, command_line, demonstration, footwatch, free_port, until
+from footlib.store.embedded import free_port
+from tests.e2e.conftest import Running, command_line, demonstration, footwatch, until
 
 
 async def rows(running: Running, person: int) -> int:

