@@ -3,8 +3,10 @@
 import csv
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from footlib import __version__
 from footlib.settings import Settings
 from footlib.store import Writer
 from footlib.store.connection import Client
+from footlib.store.endpoint import found_in
 from tests.conftest import SHARED_DATA
 from tests.footlib.store.test_writer import entries
 
@@ -169,3 +172,21 @@ async def test_six_channels_alone_are_imported_with_a_rate(client: Client, setti
     bare.write_text("1,2,3,4,5,6\n" * 50)
     assert "--rate" in footwatch("import", bare, "--person", "9", settings=settings, code=1)
     assert "50 readings" in footwatch("import", bare, "--person", "9", "--rate", "10", settings=settings)
+
+
+def test_import_that_is_ended_leaves_no_store_behind(tmp_path: Path) -> None:
+    bare = tmp_path / "bare.csv"
+    bare.write_text("1,2,3,4,5,6\n" * 300_000)
+    environment = os.environ | Settings(data_dir=str(tmp_path / "data")).environment()
+    program = str(Path(sys.executable).with_name("footwatch"))
+    command = [program, "import", str(bare), "--person", "9", "--rate", "100"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
+        deadline = time.monotonic() + 60
+        while not ((endpoint := found_in(tmp_path / "data")) and endpoint.answers()):
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        process.terminate()
+        assert process.wait(30) == 128 + signal.SIGTERM
+    assert not endpoint.answers()
+    assert not (tmp_path / "data" / "store.json").exists()
