@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Any, Final
 
 import bqplot
@@ -27,8 +27,6 @@ POINTS: Final = 700
 """Points of a line at most: what a figure of a thousand pixels can show."""
 _FAST: Final = 120.0
 """Seconds of a window up to which single readings can be told apart on the screen."""
-_REBASE: Final = 20_000.0
-"""Seconds that float32 still holds to a millisecond."""
 _SHARE: Final = 0.05
 """Share of the kernel's time that drawing a very long window may take."""
 _TICKS: Final = 7
@@ -86,17 +84,17 @@ class Curves(Card):
         marked = self._marked == self.view.similar.version
         if marked and not (frame.jumped or frame.chores or (frame.moved and (fast or not live))):
             return
-        anew = frame.jumped or frame.start < self._base or frame.stop - self._base > _REBASE
+        anew = frame.jumped or not 0 <= frame.start - self._base <= 2 * _BEFORE
         if anew:
             self._base = math.floor(frame.start) - _BEFORE
         if anew or frame.chores:
             self._shade(frame)
         if anew or self._marked != self.view.similar.version:
             self._mark(frame)
-        if anew or (frame.chores and live and frame.now >= self._due):
+        if anew or (frame.chores and live and monotonic() >= self._due):
             began = perf_counter()
             self._draw(frame)
-            self._due = frame.now + (perf_counter() - began) / _SHARE
+            self._due = monotonic() + (perf_counter() - began) / _SHARE
         elif fast:
             self._draw_tip(frame)
         if anew or live:

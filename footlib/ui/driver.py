@@ -151,7 +151,8 @@ class Driver:
         left = int(np.searchsorted(recording.time, start, "left"))
         shown = recording[left : int(np.searchsorted(recording.time, stop, "right"))]
         row = self._row(shown)
-        drawn = (view.person, None if row is None else float(shown.time[row]), view.playhead.version)
+        # By its number: in a store that counts whole seconds several readings have one time.
+        drawn = (view.person, None if row is None else first_row + left + row, view.playhead.version)
         moved, self._drawn = drawn != self._drawn, drawn
         jumped, self.jumped = self.jumped, False
         return Frame(

@@ -81,7 +81,9 @@ def _centre(frame: Frame) -> tuple[NDArray[np.float64], float]:
 def _readout(frame: Frame, counts: NDArray[np.int16], left: float) -> str:
     time = frame.time or 0.0
     known = not math.isnan(left)
-    words = (f"left bears {left:.0f} %", f"right {100 - left:.0f} %") if known else ("no load", "on either foot")
+    still = frame.thresholds is not None and any(foot.refused for foot in frame.thresholds.feet)
+    unknown = ("no step", "in the last minute") if still else ("no load", "on either foot")
+    words = (f"left bears {left:.0f} %", f"right {100 - left:.0f} %") if known else unknown
     return (
         f'<div class="fw-balance{"" if known else " fw-off"}"><i style="width:{left if known else 50:.0f}%"></i></div>'
         f'<div class="fw-ends fw-strong"><span>{words[0]}</span>'

@@ -72,7 +72,7 @@ class Alert:
     pending
         The highest one that is reached just now.
     since
-        When that was reached, epoch seconds; None at the normal level.
+        When that was reached, by the same clock as `now`; None at the normal level.
     """
 
     level: Level
@@ -92,7 +92,7 @@ class Asymmetry:
         Parameters
         ----------
         index, limits, now
-            The index, what it is held against, and the time in epoch seconds.
+            The index, what it is held against, and the seconds of a clock that never goes back.
         hold
             Whether a level must last; what stands still is as it is.
         """

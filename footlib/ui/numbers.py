@@ -69,11 +69,11 @@ class Numbers(Card):
         began = time.perf_counter()
         summary = frame.summary()
         limits = self.view.limits
-        alert = self._asymmetry.judge(summary["symmetry_load"].value, limits, frame.now, hold=live)
+        alert = self._asymmetry.judge(summary["symmetry_load"].value, limits, now, hold=live)
         bands = stance_bands(
             strides(detect(frame.recording, summary.thresholds)), warning=limits.warning, limit=limits.limit
         )
-        tiles = measured(summary, limits, bands, _said(alert, limits, frame.now, live=live)) + self._anomalies(frame)
+        tiles = measured(summary, limits, bands, _said(alert, limits, now, live=live)) + self._anomalies(frame)
         change(self._tiles, f'<div class="fw-tiles">{tiles}</div>')
         self._due = now + (time.perf_counter() - began) / _SHARE
 

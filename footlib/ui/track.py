@@ -40,15 +40,17 @@ class Track:
         self.cursor: Cursor | None = None
         self.filled = 0.0
         self.asked = False
-        self._changed = 0.0
+        self._changed = self._taken = 0.0
+        self._before = -math.inf
         self._interval = math.nan
 
     def take(self, update: Update, monotonic: float) -> int:
         """Take what is new; returns how many readings that is."""
         n = len(update.recording)
         if n:
-            self._changed = monotonic
+            self._changed, self._before = monotonic, self._taken if self.asked else -math.inf
             self.history.extend(update.recording)
+        self._taken = monotonic
         self.status, self.cursor, self.flagged = update.status, update.cursor, update.flagged
         self.person = update.person or self.person
         self.asked = True
@@ -61,11 +63,14 @@ class Track:
         return self.status.newest if newest is None else newest
 
     def age(self, now: float, monotonic: float) -> float | None:
-        """Seconds since the newest reading; since it was seen, if its time lies ahead of `now`."""
+        """Seconds since the newest reading; since it was seen, if its time lies ahead of `now`.
+
+        It came after the answer before it: where that says less, the wall clock was set.
+        """
         newest = self.newest
         if newest is None:
             return None
-        return now - newest if newest <= now else monotonic - self._changed
+        return min(now - newest, monotonic - self._before) if newest <= now else monotonic - self._changed
 
     def measure(self) -> None:
         """Take the usual interval anew."""

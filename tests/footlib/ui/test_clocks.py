@@ -1,0 +1,146 @@
+"""Clocks that are set while somebody looks, and stores that count whole seconds."""
+
+import json
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+
+from footlib.reading import decode_answer
+from footlib.store import Entry, Store, Writer
+from footlib.store.connection import Client
+from footlib.ui import Curves, FootMap, Numbers, Overview, View
+from footlib.ui.limits import Limits
+from footlib.ui.state import Kind
+from footlib.ui.track import Track
+from tests.conftest import answer
+from tests.footlib.analysis.walks import half_sine_walk
+from tests.footlib.ui.test_replay import Last
+from tests.footlib.ui.waiting import until
+
+pytestmark = pytest.mark.asyncio
+
+HOUR = 3600.0
+
+
+def set_clock(monkeypatch: pytest.MonkeyPatch, by: float) -> None:
+    """Set the machine's wall clock on or back."""
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + by)
+
+
+async def settled(view: View) -> None:
+    """Wait until the past is there; it is drawn anew then, whatever the clock."""
+    await until(lambda: view.track.filled and not view._tasks and not view.driver.jumped)
+
+
+async def put(writer: Writer, *, value: int = 100, person: int = 1) -> None:
+    await writer.append([Entry(person, writer.clock.stamp(person), decode_answer(answer(value=value)))])
+
+
+@pytest.fixture
+async def view(store: Store) -> AsyncIterator[View]:
+    view = View(store, 1)
+    yield view
+    for part in list(view.driver.parts):
+        view.driver.remove(part)
+
+
+async def test_curves_go_on_after_the_clock_was_set_back(
+    view: View, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view.window = 300.0
+    curves = Curves(view)
+    await put(writer)
+    await settled(view)
+    await until(lambda: curves._drawn_until == view.track.newest is not None)
+    set_clock(monkeypatch, -HOUR)
+    for _ in range(2):
+        await put(writer)
+        newest = view.track.newest
+        await until(lambda newest=newest: view.track.newest != newest)  # type: ignore[misc]
+        await until(lambda: curves._drawn_until == view.track.newest)
+
+
+async def test_tiles_go_on_after_the_clock_was_set_back(
+    store: Store, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put(writer)
+    overview = Overview(store)
+    try:
+        await until(lambda: 1 in overview.tiles and "spans 0 counts" in overview.tiles[1]._body.value)
+        set_clock(monkeypatch, -HOUR)
+        await put(writer, value=900)
+        await until(lambda: "spans 0 counts" not in overview.tiles[1]._body.value)
+    finally:
+        overview.close()
+
+
+async def test_an_asymmetry_lasts_although_the_clock_was_set_back(
+    view: View, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk = half_sine_walk(rate=10.0, seconds=30.0, peak=(300, 900))
+    start = writer.clock.now() - 30_000_000
+    await writer.append(
+        [
+            Entry(1, start + round(at * 1e6), decode_answer(body(counts)))
+            for at, counts in zip(walk.time.tolist(), walk.counts.tolist(), strict=True)
+        ]
+    )
+    view.limits = Limits(hold=2.0)
+    numbers = Numbers(view)
+    await settled(view)
+    await until(lambda: "over the limit for" in numbers._tiles.value)
+    assert "fw-warn" not in numbers._tiles.value
+    set_clock(monkeypatch, -HOUR)
+    await until(lambda: "fw-warn" in numbers._tiles.value)
+
+
+async def test_readings_that_come_are_live_although_the_clock_was_set_forward(
+    view: View, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = Last()
+    view.driver.add(last)
+    await put(writer)
+    await until(lambda: last.frame and last.frame.state.kind is Kind.LIVE)
+    set_clock(monkeypatch, 60.0)
+    await until(lambda: last.frame and last.frame.state.kind is Kind.GONE)
+    for value in (200, 300):
+        await put(writer, value=value)
+        await until(lambda value=value: last.frame and last.frame.recording.counts[-1, 0] == value)  # type: ignore[misc]
+        assert last.frame
+        assert last.frame.state.kind is Kind.LIVE
+    assert view.track.age(time.time(), time.monotonic() + 20) == pytest.approx(20, abs=5)
+
+
+async def test_what_came_while_nobody_looked_is_as_old_as_it_says(store: Store, writer: Writer) -> None:
+    reading, now = decode_answer(answer()), writer.clock.now()
+    await writer.append([Entry(1, now - 60_000_000, reading)])
+    track = Track(1)
+    first = (await store.watch({1: None}))[1]
+    track.take(first, 100.0)
+    assert track.age(now / 1e6, 100.0) == pytest.approx(60.0)
+    await writer.append([Entry(1, now - 50_000_000, reading)])
+    track.take((await store.watch({1: track.cursor}))[1], 400.0)
+    assert track.age(now / 1e6, 400.0) == pytest.approx(50.0)
+    await writer.append([Entry(1, now - 49_000_000, reading)])
+    track.take((await store.watch({1: track.cursor}))[1], 400.1)
+    assert track.age(now / 1e6, 400.2) == pytest.approx(0.2)
+
+
+async def test_every_reading_of_a_store_with_whole_seconds_is_drawn(view: View, client: Client) -> None:
+    feet = FootMap(view)
+    second = int(time.time())
+    for value in (100, 200, 300):
+        row = json.dumps(json.loads(answer(value=value))["trace"]["sensors"])
+        await client.rpush("1_data", row)
+        await client.rpush("1_timestamp", str(second))
+        await until(lambda value=value: f'fw-count-L0">{value}<' in feet._readout.value)  # type: ignore[misc]
+
+
+def body(counts: list[int]) -> bytes:
+    """An answer of the API with these counts."""
+    told = json.loads(answer())
+    for sensor, count in zip(told["trace"]["sensors"], counts, strict=True):
+        sensor["value"] = count
+    return json.dumps(told).encode()
