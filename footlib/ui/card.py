@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from html import escape
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as widgets
 import msgspec
@@ -25,14 +25,21 @@ class Card(widgets.VBox):  # type: ignore[misc]
         Number of the person, with a store.
     window
         Seconds that are looked at, with a store.
+
+    Attributes
+    ----------
+    places
+        How often a part that stands alone is on the page before the browser has told.
     """
+
+    places: ClassVar[int] = 0
 
     def __init__(self, source: Store | View, person: int | None = None, *, window: float = 30.0) -> None:
         self.view = View.of(source, person, window)
         alone = not isinstance(source, View)
-        self.shown = not alone
+        self.shown = not alone or self.places > 0
         # The browser counts the places of a part; one whose cell ran again or was deleted has none.
-        super().__init__(_view_count=0 if alone else None)
+        super().__init__(_view_count=self.places if alone else None)
         self.observe(lambda change: self.watch(on=bool(change["new"])), "_view_count")
         self.add_class("fw")
         self.add_class("fw-card")

@@ -79,7 +79,7 @@ async def test_tiles_are_ordered_by_number_name_or_trouble(several: Running, bro
         for width in (1440, 390):
             await page.set_viewport_size({"width": width, "height": 900})
             await page.wait_for_function(f"innerWidth === {width}")
-            assert await page.evaluate("document.documentElement.scrollWidth") <= width, "a long name makes nothing wide"
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width, "a long name"
 
 
 async def test_one_person_alone_needs_no_overview(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> None:

@@ -7,7 +7,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     import bqplot  # noqa: F401
 
+from footlib.ui.card import Card
 from footlib.ui.page import FIRST_GRACE, Page
 
-# No browser answers the pulses of these tests.
+# No browser answers the pulses of these tests, nor counts where a part is placed.
 Page.patience = FIRST_GRACE
+Card.places = 1
