@@ -32,6 +32,8 @@ _KEYS: Final = (
     "load_share_left",
     "symmetry_load",
 )
+_REACHES: Final = (20, 50, 100, 200, 500, FULL_SCALE)
+"""Ends of the scale of differences, counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +159,13 @@ class CompareCard(Card):
 
 def compared(first: Side, second: Side, theme: Theme) -> str:
     """Both sides, their difference and their numbers as HTML."""
+    change = second.counts - first.counts
+    # A scale of the whole range would show most differences as none.
+    reach = next(reach for reach in _REACHES if np.abs(change).max() <= reach)
     maps = (
         _map("A", first.name, picture(first.counts, theme)),
         _map("B", second.name, picture(second.counts, theme)),
-        _map("B less A", "green less, purple more", difference_picture(second.counts - first.counts, theme)),
+        _map("B less A", "green less, purple more", difference_picture(change * FULL_SCALE / reach, theme)),
     )
     rows = "".join(_row(first.summary[key], second.summary[key]) for key in _KEYS)
     sensors = "".join(
@@ -170,7 +175,7 @@ def compared(first: Side, second: Side, theme: Theme) -> str:
     return (
         f'<div class="fw-maps">{"".join(maps)}</div>'
         f'<div class="fw-ramp" style="background:{css_gradient(diverging(theme))}"></div>'
-        f'<div class="fw-ends"><span>{MINUS}{FULL_SCALE}</span><span>counts, B less A</span><span>+{FULL_SCALE}</span>'
+        f'<div class="fw-ends"><span>{MINUS}{reach}</span><span>counts, B less A</span><span>+{reach}</span>'
         '</div><div class="fw-scroll" tabindex="0" role="region" aria-label="Numbers of both sides"><table><thead><tr>'
         '<th scope="col">Measure</th><th scope="col">A</th><th scope="col">B</th><th scope="col">B less A</th>'
         f'<th scope="col">Unit</th></tr></thead><tbody>{rows}{sensors}</tbody></table></div>'
@@ -194,5 +199,5 @@ def _row(first: Measure, second: Measure) -> str:
 
 
 def _cells(label: str, unit: str, a: float, b: float) -> str:
-    differs = f"{b - a:+.1f}".replace("-", MINUS)
-    return f'<tr><th scope="row">{label}</th><td>{a:.1f}</td><td>{b:.1f}</td><td>{differs}</td><td>{unit}</td></tr>'
+    values = "".join(f"<td>{value}</td>" for value in (f"{a:.1f}", f"{b:.1f}", f"{b - a:+.1f}")).replace("-", MINUS)
+    return f'<tr><th scope="row">{label}</th>{values}<td>{unit}</td></tr>'

@@ -48,15 +48,15 @@ function drawWords(pen, card) {
   pen.textBaseline = "middle";
   while (walker.nextNode()) {
     const { parentElement } = walker.currentNode;
-    const words = walker.currentNode.textContent.trim();
-    if (!words || parentElement.closest("svg, select, button:not(.fw-switches button), [hidden], .fw-words")) continue;
+    const words = walker.currentNode.textContent.replace(/\s+/g, " ");
+    if (!words.trim() || parentElement.closest("svg, select, button:not(.fw-switches button), [hidden], .fw-words")) continue;
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
     const box = range.getBoundingClientRect();
     const style = getComputedStyle(parentElement);
     pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
     pen.fillStyle = style.color;
-    pen.fillText(words, box.left, box.top + box.height / 2);
+    pen.fillText(walker.currentNode.previousSibling ? words : words.trimStart(), box.left, box.top + box.height / 2);
   }
 }
 
@@ -72,7 +72,7 @@ async function pictureOf(card, title) {
   pen.fillRect(0, 0, frame.width, frame.height + HEADING);
   pen.fillStyle = style.color;
   pen.font = `650 14px ${style.fontFamily}`;
-  pen.fillText(title, 16, HEADING - 10);
+  pen.fillText(title, 16, HEADING - 10, frame.width - 32);
   pen.translate(-frame.left, HEADING - frame.top);
   for (const image of card.querySelectorAll(".fw-stage > img")) {
     const box = image.getBoundingClientRect();

@@ -1,9 +1,8 @@
 """Every state of the page for everybody: axe, all widths, time zones, calm for those who ask for it."""
 
 import re
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
@@ -14,7 +13,10 @@ from tests.e2e.walks import says
 
 ARTIFACTS = Path(__file__).parents[1] / "artifacts"
 WIDTHS = (390, 768, 1440, 2560)
-State = Callable[[Page], Coroutine[Any, Any, None]]
+FITS = """width => innerWidth === width && [...document.querySelectorAll('.fw .bqplot')].every(figure => {
+    const area = figure.querySelector('.plotarea_background');
+    return !figure.offsetWidth || Math.abs(figure.clientWidth - area.getBoundingClientRect().width) < 64;
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +42,9 @@ async def looks(page: Page, state: str, *, dark: bool) -> None:
     assert await findings(page) == [], state
     ARTIFACTS.mkdir(exist_ok=True)
     for width in WIDTHS:
-        await page.set_viewport_size({"width": width, "height": 920})
-        await page.wait_for_function(f"innerWidth === {width}")
+        # A figure is laid out anew once it is in view, so all of them are.
+        await page.set_viewport_size({"width": width, "height": 3200 if width < 1080 else 2400})
+        await page.wait_for_function(FITS, arg=width)
         overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert overflow <= 0, f"{state} at {width} px"
         await page.screenshot(path=ARTIFACTS / f"{state}-{width}-{'dark' if dark else 'light'}.png", full_page=True)
