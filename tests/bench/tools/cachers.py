@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+
+from footlib.store.embedded import free_port
 
 _START_SEC = 30.0
 
@@ -66,7 +67,7 @@ class RunningCacher:
             self.process.memory_info().rss / 1e6,
             numbers["readings_stored_total"],
             numbers,
-            _waited(self.process.pid),
+            waited(self.process.pid),
         )
 
     def wait_for(self, persons: int, seconds: float) -> None:
@@ -90,7 +91,8 @@ class RunningCacher:
         return before, self.look()
 
 
-def _waited(pid: int) -> float | None:
+def waited(pid: int) -> float | None:
+    """Seconds that a process was ready to run and got no core; None where the system does not say."""
     try:
         return sum(int(task.read_text().split()[1]) for task in Path(f"/proc/{pid}/task").glob("*/schedstat")) / 1e9
     except (OSError, IndexError):
@@ -100,8 +102,7 @@ def _waited(pid: int) -> float | None:
 @contextmanager
 def cacher(url: str, redis_port: int, persons: int, folder: Path, **settings: Any) -> Iterator[RunningCacher]:
     """``python -m cacher`` while the context lasts; other settings by name, in capitals."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
+    port = free_port()
     values = {
         "HOST": "127.0.0.1",
         "PORT": redis_port,
