@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 import structlog
+from redis.asyncio import Redis
 
 from cacher import spill
+from cacher.log import Log
 from footlib.reading import decode_answer
 from footlib.store import Clock, Entry
 from footlib.store.connection import Client
 from tests.cacher.api import Api
-from tests.cacher.helpers import eventually
-from tests.cacher.served import Serve
+from tests.cacher.helpers import KillableRedis, eventually
+from tests.cacher.served import Serve, healthz
 from tests.conftest import answer
 
 READINGS = 40
@@ -97,3 +99,23 @@ async def test_an_end_in_the_middle_gives_every_lease_back(api: Api, client: Cli
         await eventually(taken)
     assert await client.keys("*_lease") == [b"2_lease"]
     assert there(file)
+
+
+async def test_holds_nothing_of_a_person_that_another_cacher_took(
+    api: Api, killable: KillableRedis, serve: Serve, log: Log, tmp_path: Path
+) -> None:
+    redis = Redis(port=killable.port)
+    async with serve(base_url=api.url, ids=(1, 2), port=killable.port) as own:
+        await eventually(lambda: min(len(api.served[person]) for person in (1, 2)) > 3)
+        await redis.set("1_lease", "another cacher")
+
+        async def lost() -> bool:
+            return (await healthz(own))[1].elsewhere == 1
+
+        await eventually(lost)
+        killable.kill()
+        served = len(api.served[2])
+        await eventually(lambda: len(api.served[2]) > served + 3)
+    await redis.aclose()
+    ((_, spilled),) = spill.load(tmp_path, log)
+    assert {entry.person for entry in spilled.entries} == {2}
