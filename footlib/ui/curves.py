@@ -13,7 +13,7 @@ import numpy as np
 from bqscales import LinearScale
 from numpy.typing import NDArray
 
-from footlib.analysis import Phases, Refused, detect
+from footlib.analysis import Phases, Refused
 from footlib.recording import Recording
 from footlib.sensors import LEFT, NAMES, RIGHT, Foot
 from footlib.ui.card import Card
@@ -109,7 +109,7 @@ class Curves(Card):
         x, y = drawable(shown, POINTS, first_row=frame.first_row // self.every)
         self._drawn_until = float(shown.time[-1]) if len(shown) else -math.inf
         seconds = (x - self._base).astype(np.float32)
-        contact = None if frame.thresholds is None else detect(frame.recording, frame.thresholds)
+        contact = None if frame.thresholds is None else frame.contact()
         for i, (foot, columns) in enumerate(zip(self.feet, (LEFT, RIGHT), strict=True)):
             phases = None if contact is None else contact.feet[i]
             spans = _contact_spans(phases, (frame.stop - frame.start) / POINTS)

@@ -91,6 +91,14 @@ class Frame:
         upto = self.recording[: self.row + 1]
         return detect(upto.window(TRAIL + _SETTLING), self.thresholds)
 
+    def contact(self) -> Contact:
+        """The contacts of the window that its numbers are of."""
+        return detect(self.recording, self._adapted)
+
     def summary(self) -> Summary:
         """The numbers of the window."""
-        return summarise(self.recording, self.thresholds if self.recording.duration < _LONG else None)
+        return summarise(self.recording, self._adapted)
+
+    @property
+    def _adapted(self) -> Thresholds | None:
+        return self.thresholds if self.recording.duration < _LONG else None
