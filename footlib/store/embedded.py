@@ -50,14 +50,14 @@ class EmbeddedStore:
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with self._alone():
-            self._using = self._file("users")
-            try:
+        self._using = self._file("users")
+        try:
+            with self._alone():
                 fcntl.flock(self._using, fcntl.LOCK_SH)
                 self.endpoint = self._running() or self._start()
-            except BaseException:
-                self._using.close()
-                raise
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def pid(self) -> int:
@@ -110,7 +110,7 @@ class EmbeddedStore:
                 return endpoint
             if time.monotonic() > deadline:
                 which = f" (process {endpoint.server})" if endpoint else ""
-                raise StoreError(f"the store in {self._folder}{which} runs but does not answer; wait, or end it")
+                raise StoreError(f"the store in {self._folder}{which} does not answer; try again in a while")
             time.sleep(0.02)
         return None
 
@@ -154,10 +154,10 @@ class EmbeddedStore:
             time.sleep(0.02)
 
     def _stop(self) -> None:
-        endpoint = found_in(self._folder) or self.endpoint
+        endpoint = found_in(self._folder)
         for number in (signal.SIGTERM, signal.SIGKILL):
             deadline = time.monotonic() + _STOP_SEC
-            if self.alive():
+            if endpoint and self.alive():
                 with suppress(ProcessLookupError):
                     os.kill(endpoint.server, number)
             while self.alive() and time.monotonic() < deadline:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from pathlib import Path
 from typing import Final
 
 import msgspec
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from footlib.settings import Settings
 
@@ -46,15 +44,16 @@ class Endpoint(msgspec.Struct, frozen=True):
         )
 
     def _ping(self) -> bool | None:
-        once = Retry(NoBackoff(), 0)
-        probe = redis.Redis(HOST, self.port, password=self.password, socket_timeout=1, retry=once)
+        # Not by redis-py: a signal that comes while one of its objects is finalised is lost.
         try:
-            with probe:
-                return bool(probe.ping())
-        except redis.exceptions.BusyLoadingError:
-            return False
-        except (redis.RedisError, OSError):
+            with socket.create_connection((HOST, self.port), timeout=1) as probe, probe.makefile("rwb") as stream:
+                stream.write(f"AUTH {self.password}\r\nPING\r\n".encode())
+                stream.flush()
+                allowed, answer = stream.readline(), stream.readline()
+        except OSError:
             return None
+        loading = answer.startswith(b"-LOADING")
+        return not loading if allowed == b"+OK\r\n" and (loading or answer == b"+PONG\r\n") else None
 
 
 def runtime_file(folder: Path) -> Path:
