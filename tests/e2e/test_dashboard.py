@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, WebSocket, expect
 
 from footlib.sensors import NAMES
@@ -114,36 +113,6 @@ async def test_the_kernel_goes_away_with_the_page(demo: Running, browser: Browse
         own = kernels() - before
         assert len(own) == 1
     await eventually(lambda: not own & kernels(), "the page's kernel to end")
-
-
-@pytest.mark.parametrize("width", [390, 1440, 2560])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-async def test_page_fits_the_screen(demo: Running, browser: Browser, width: int, *, dark: bool) -> None:
-    async with opened(browser, f"{demo.url}?person=1", width=width, dark=dark) as page:
-        await live(page)
-        overflow = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert overflow <= 0
-        artifacts = Path(__file__).parents[1] / "artifacts"
-        artifacts.mkdir(exist_ok=True)
-        await page.wait_for_function("document.querySelectorAll('.fw-number-value, .fw-tile').length > 3")
-        await page.screenshot(path=artifacts / f"dashboard-{width}-{'dark' if dark else 'light'}.png", full_page=True)
-        if (width, dark) == (1440, False):
-            # CONTRIBUTING.md tells how this becomes the README's picture.
-            await page.screenshot(path=artifacts / "readme.png")
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-async def test_axe_finds_nothing_serious(demo: Running, browser: Browser, *, dark: bool) -> None:
-    async with opened(browser, f"{demo.url}?person=1", dark=dark) as page:
-        await live(page)
-        await page.locator(".fw-pause").click()
-        results = await Axe().run(page)
-        serious = [
-            (violation["id"], [node["html"][:160] for node in violation["nodes"]][:4])
-            for violation in results.response["violations"]
-            if violation["impact"] in {"serious", "critical"}
-        ]
-        assert serious == []
 
 
 async def test_a_page_keeps_its_connection(demo: Running, browser: Browser) -> None:
