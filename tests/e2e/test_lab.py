@@ -13,7 +13,8 @@ import nbformat
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.conftest import Running, demonstration, eventually, footwatch, free_port, opened
+from footlib.store.embedded import free_port
+from tests.e2e.conftest import Running, demonstration, eventually, footwatch, opened
 from tests.wheel import ROOT
 
 pytestmark = pytest.mark.timeout(300)
@@ -102,7 +103,9 @@ async def choose_a_stretch(page: Page) -> None:
 async def test_a_part_lives_alone_in_a_cell_as_the_readme_says(workshop: Workshop, browser: Browser) -> None:
     section = (ROOT / "README.md").read_text().partition("## Edit the notebooks")[2]
     (code,) = re.findall(r"```python\n(.*?)```", section, re.DOTALL)[:1]
-    cells = [nbformat.v4.new_code_cell(code)]  # type: ignore[no-untyped-call]
+    both = "from footlib.ui import Curves, Numbers\n\nstore = connect()\nCurves(store, person=3)"
+    sources = (code, both, "Numbers(store, person=3)")
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]  # type: ignore[no-untyped-call]
     kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
     document = nbformat.v4.new_notebook(cells=cells, metadata=kernel)  # type: ignore[no-untyped-call]
     (workshop.folder / "alone.ipynb").write_text(nbformat.writes(document))  # type: ignore[no-untyped-call]
@@ -113,7 +116,13 @@ async def test_a_part_lives_alone_in_a_cell_as_the_readme_says(workshop: Worksho
         first = float(await time.get_attribute("data-time") or "nan")
         await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {first + 2}", timeout=LONG)
         await expect(page.locator(".fw-map")).to_be_visible()
-        await expect(page.locator(".fw-lost")).to_be_hidden()
+        for lost in await page.locator(".fw-lost").all():
+            await expect(lost).to_be_hidden()
+        # Two cells share a page: a click is still one wish.
+        line = page.get_by_role("button", name="L1 middle")
+        for pressed in ("false", "true"):
+            await line.click()
+            await expect(line).to_have_attribute("aria-pressed", pressed)
         await expect_no_complaint(page)
 
 
