@@ -50,7 +50,8 @@ class EmbeddedStore:
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._using = self._file("users")
+        # Kept open, so that they hold though somebody deletes the folder.
+        self._gate, self._using, self._server = (self._file(name) for name in ("lock", "users", "server"))
         try:
             with self._alone():
                 fcntl.flock(self._using, fcntl.LOCK_SH)
@@ -70,11 +71,11 @@ class EmbeddedStore:
 
     def alive(self) -> bool:
         """Whether the server's process still runs, be it that it does not answer just now."""
-        with self._file("server") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return True
+        try:
+            fcntl.flock(self._server, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        fcntl.flock(self._server, fcntl.LOCK_UN)
         return False
 
     def restart(self) -> None:
@@ -84,7 +85,7 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """Use it no more; the last user stops the server, its data written."""
-        with self._alone(), self._using:
+        with self._gate, self._using, self._server, self._alone():
             try:
                 fcntl.flock(self._using, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -94,9 +95,11 @@ class EmbeddedStore:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        with self._file("lock") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.flock(self._gate, fcntl.LOCK_EX)
+        try:
             yield
+        finally:
+            fcntl.flock(self._gate, fcntl.LOCK_UN)
 
     def _file(self, name: str) -> IO[str]:
         return (self._folder / f"store.{name}").open("a")
@@ -154,7 +157,7 @@ class EmbeddedStore:
             time.sleep(0.02)
 
     def _stop(self) -> None:
-        endpoint = found_in(self._folder)
+        endpoint = found_in(self._folder) or getattr(self, "endpoint", None)
         for number in (signal.SIGTERM, signal.SIGKILL):
             deadline = time.monotonic() + _STOP_SEC
             if endpoint and self.alive():
@@ -214,8 +217,8 @@ async def keep(store: EmbeddedStore, tell: Callable[[str], None]) -> None:
         tell("the embedded store ended and is started anew")
         try:
             await asyncio.to_thread(store.restart)
-        except StoreError as error:
-            tell(str(error))
+        except (StoreError, OSError) as error:
+            tell(f"the embedded store does not start: {error}")
             await asyncio.sleep(_START_SEC)
 
 

@@ -1,5 +1,6 @@
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -139,6 +140,16 @@ def test_no_server_starts_beside_one_that_stands_still(tmp_path: Path) -> None:
     assert store.alive(), "it writes on as soon as it can"
     store.close()
     assert servers(tmp_path) == []
+
+
+def test_server_ends_with_its_user_though_the_folder_is_gone(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    store = EmbeddedStore(folder)
+    server = psutil.Process(store.pid)
+    shutil.rmtree(folder)
+    assert store.alive()
+    store.close()
+    assert not server.is_running() or server.status() == psutil.STATUS_ZOMBIE
 
 
 async def test_every_user_starts_a_dead_server_anew_at_the_place_that_all_know(tmp_path: Path) -> None:
