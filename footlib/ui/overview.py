@@ -14,7 +14,7 @@ from footlib.reading import Person
 from footlib.store import Store
 from footlib.ui.card import Card, change, html, text
 from footlib.ui.frame import Frame
-from footlib.ui.overview_tile import Tile
+from footlib.ui.overview_tile import RECENT, Tile
 from footlib.ui.state import Kind
 from footlib.ui.view import View
 
@@ -105,10 +105,11 @@ class Overview(Card):
         return f" · store away: {text(self.view.feed.reason)}" if away else f" · {n} without fresh data" if n else ""
 
     def _load_next(self) -> None:
+        since = time.time() - RECENT
         for number, tile in self.tiles.items():
             track = self.view.feed.track(number)
-            if track.asked and tile.log.due(track.flagged):
-                self.view.run(tile.log.load(number, track.flagged))
+            if track.asked and tile.log.due(track.flagged, since):
+                self.view.run(tile.log.load(number, track.flagged, since))
                 return
 
     async def _meet(self) -> None:

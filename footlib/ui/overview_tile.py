@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from footlib.ui.view import View
 
 _CURVE: Final = 60.0
-_RECENT: Final = 600.0
+RECENT: Final = 600.0
+"""Seconds that anomalies are counted of."""
 _SHARE_EVERY: Final = 3.0
 _POINTS: Final = 240
 _HIGH: Final = 3 * FULL_SCALE
@@ -79,7 +80,7 @@ class Tile:
         """Draw state, map and curve."""
         state = judge(supply, self._live, frame.times, frame.now, self._view.limits.late)
         self.kind = state.kind
-        self.anomalies = len(self.log.between(frame.now - _RECENT, frame.now))
+        self.anomalies = len(self.log.between(frame.now - RECENT, frame.now))
         change(self._state, pill(state))
         recording = track.history.recording.window(_CURVE)
         if not len(recording):
