@@ -104,8 +104,8 @@ class Driver:
     def _show(self, now: float) -> None:
         view = self._view
         frame = self._frame(now)
-        if frame.chores and view.track.asked and view.anomalies.due(view.track.flagged):
-            view.run(view.anomalies.load(view.person, view.track.flagged))
+        if frame.chores and view.track.asked and view.anomalies.due(view.track.flagged, frame.start):
+            view.run(view.anomalies.load(view.person, view.track.flagged, frame.start))
         if frame.chores:
             self.fault = ""
         for part in [part for part in self.parts if part.shown]:
