@@ -67,6 +67,17 @@ async def test_a_signal_leaves_no_process_and_the_next_run_has_yesterdays_anomal
         assert await anomalies(again, 1) >= kept
 
 
+def test_a_dashboard_that_hangs_takes_no_time_from_the_cacher(tmp_path: Path) -> None:
+    with demonstration(tmp_path, FOOTWATCH_IDS="1") as running:
+        family = running.family()
+        running.part("voila").suspend()
+        before = time.monotonic()
+        assert running.stop() == 0
+        assert time.monotonic() - before < 5
+        assert psutil.wait_procs(family, timeout=1)[1] == []
+        assert "the cacher ends" in running.text()
+
+
 def test_a_killed_run_leaves_nothing_that_walks_on(tmp_path: Path) -> None:
     with demonstration(tmp_path, FOOTWATCH_IDS="1") as running:
         parts = [child for child in running.family() if "valkey" not in child.name() and "redis" not in child.name()]
