@@ -29,8 +29,8 @@ class Status:
 
     Attributes
     ----------
-    last_success, last_error_time, newest
-        Epoch seconds; None where there was none. `newest` is the last stored reading.
+    last_success, last_error_time, oldest, newest
+        Epoch seconds; None where there was none. `oldest` and `newest` are the first and the last stored reading.
     last_error
         Why the API gave no reading, free of personal data.
     failures
@@ -48,6 +48,7 @@ class Status:
     trace_id: int = UNKNOWN_TRACE
     trace_name: str = ""
     request_delay: float | None = None
+    oldest: float | None = None
     newest: float | None = None
 
 
@@ -76,14 +77,14 @@ class Update:
 
 def decoded(reply: Sequence[Any], cursor: Cursor | None, person: Person | None) -> Update:
     """The update that an answer tells to somebody who has read up to a cursor."""
-    rows, times, traces, newest, trace, fields, _, flagged = reply
+    rows, times, traces, newest, trace, fields, _, flagged, oldest = reply
     # Where the sweep dropped what had been read, nothing of it comes again.
     skip = cursor.rows if cursor and cursor.time in map(number, times[: cursor.rows]) else 0
     recording = to_recording(rows[skip:], times[skip:], traces[skip:], person)
     last, n = tail(times)
     return Update(
         recording,
-        _status(fields, newest, trace),
+        _status(fields, oldest, newest, trace),
         person,
         cursor if last is None else Cursor(last, n),
         flagged,
@@ -116,7 +117,7 @@ def number(text: str | bytes | None) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _status(fields: Sequence[bytes], newest: bytes | None, trace: bytes | None) -> Status:
+def _status(fields: Sequence[bytes], oldest: bytes | None, newest: bytes | None, trace: bytes | None) -> Status:
     told = {
         name.decode(): value.decode(errors="replace") for name, value in zip(fields[::2], fields[1::2], strict=True)
     }
@@ -131,5 +132,6 @@ def _status(fields: Sequence[bytes], newest: bytes | None, trace: bytes | None) 
         trace_id=int(trace_id) if trace_id.isdecimal() else UNKNOWN_TRACE,
         trace_name=told.get("trace_name", ""),
         request_delay=number(told.get("request_delay")),
+        oldest=number(oldest),
         newest=last,
     )

@@ -2,7 +2,8 @@
 --
 -- KEYS  1 data  2 timestamp  3 trace  4 status  5 person  6 anomaly
 -- ARGV  1 since (inclusive)  2 at most so many rows, the newest of them
--- Returns {rows, timestamps, traces, the last time, the last trace, status fields, person, flagged rows}
+-- Returns {rows, timestamps, traces, the last time, the last trace, status fields, person, flagged rows,
+-- the first time}
 
 local in_rows, in_times = redis.call('LLEN', KEYS[1]), redis.call('LLEN', KEYS[2])
 local n = math.min(in_rows, in_times)
@@ -41,4 +42,5 @@ return {
   redis.call('HGETALL', KEYS[4]),
   redis.call('GET', KEYS[5]),
   redis.call('LLEN', KEYS[6]),
+  redis.call('LINDEX', KEYS[2], 0),
 }
