@@ -29,7 +29,7 @@ class AnomalyHistory(Card):
     >>> AnomalyHistory(store, person=3)  # doctest: +SKIP
     """
 
-    def __init__(self, source: Store | View, person: int | None = None, *, window: float = 30.0) -> None:
+    def __init__(self, source: Store | View, person: int | None = None, *, window: float | None = None) -> None:
         self.page = 0
         self.speed = 1.0
         self._number: int | None = None

@@ -24,7 +24,7 @@ class Card(widgets.VBox):  # type: ignore[misc]
     person
         Number of the person, with a store.
     window
-        Seconds that are looked at, with a store.
+        Seconds that are looked at, with a store; by default those that were, at first 30.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class Card(widgets.VBox):  # type: ignore[misc]
 
     places: ClassVar[int] = 0
 
-    def __init__(self, source: Store | View, person: int | None = None, *, window: float = 30.0) -> None:
+    def __init__(self, source: Store | View, person: int | None = None, *, window: float | None = None) -> None:
         self.view = View.of(source, person, window)
         alone = not isinstance(source, View)
         self.shown = not alone or self.places > 0

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from footlib.analysis import Thresholds, adapt
-from footlib.errors import StoreError
 from footlib.recording import Recording
 from footlib.ui.feed import Tick
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
-from footlib.ui.track import KEPT, TRAILING
+from footlib.ui.track import KEPT, TRAILING, Track
 
 if TYPE_CHECKING:
     from footlib.ui.view import View
 
-EVERYTHING: Final = 30 * 86400.0
-"""Seconds that "all" asks the store for; it keeps MAX_SEC of them."""
+_FILL_AGAIN: Final = 5.0
+"""Seconds after which a past that did not come is asked for again."""
 _CHORES: Final = 1.0
 _ADAPT: Final = 2.0
 
@@ -57,7 +56,7 @@ class Driver:
         self._end: Callable[[], None] | None = None
         self._drawn: tuple[object, ...] = ()
         self._theme = view.page.theme
-        self._chores_at = self._adapt_at = 0.0
+        self._chores_at = self._adapt_at = self._fill_at = 0.0
         self._thresholds: Thresholds | None = None
         view.page.on_word(view.feed.wake)
 
@@ -74,6 +73,7 @@ class Driver:
         if not self.parts and self._end is not None:
             self._end()
             self._end = None
+            self._view.track.release(self)
 
     def adapt_anew(self) -> None:
         """Take thresholds from what is looked at now."""
@@ -82,11 +82,11 @@ class Driver:
     def forget(self) -> None:
         """Take nothing of one person over to the next."""
         self._thresholds = None
+        self._fill_at = 0.0
         self.adapt_anew()
 
     def _tick(self, tick: Tick) -> None:
         view = self._view
-        view.page.beat()
         if not view.page.seen:
             return
         mode = view.playhead.mode
@@ -95,6 +95,8 @@ class Driver:
             view.changed()
         self._fill()
         self._show(tick.now)
+        # A page whose picture fails hears nothing, and says so over it.
+        view.page.beat()
 
     def redraw(self) -> None:
         """Show a moment that was jumped to at once, not at the next tick."""
@@ -118,17 +120,18 @@ class Driver:
 
     def _fill(self) -> None:
         view, track = self._view, self._view.track
-        wanted = max(KEPT, EVERYTHING if np.isinf(view.window) else view.window)
-        track.history.seconds = max(track.history.seconds, wanted)
-        if track.filled < wanted and track.newest is not None and view.feed.away_since is None:
+        wanted = max(KEPT, view.window)
+        track.keep(self, wanted)
+        known = track.newest is not None and view.feed.away_since is None
+        if known and track.filled < wanted and time.monotonic() >= self._fill_at:
             track.filled = wanted
-            view.run(self._filled(view.person, wanted))
+            view.run(self._filled(track, wanted))
 
-    async def _filled(self, person: int, seconds: float) -> None:
+    async def _filled(self, track: Track, seconds: float) -> None:
         try:
-            await self._view.feed.fill(person, seconds)
-        except StoreError:
-            self._view.feed.track(person).filled = 0.0
+            await self._view.feed.fill(track, seconds)
+        except Exception:
+            track.filled, self._fill_at = 0.0, time.monotonic() + _FILL_AGAIN
             raise
         self.adapt_anew()
         self.jumped = True

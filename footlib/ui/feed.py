@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from footlib.errors import StoreError
 from footlib.store import Store, Update
+from footlib.ui.past import stored
 from footlib.ui.state import Supply
 from footlib.ui.track import Track
 
@@ -69,7 +71,7 @@ class Feed:
         self.away_since: float | None = None
         self.reason = ""
         self.fault = ""
-        """What a listener failed of, for the screen."""
+        """What a listener failed of at the last tick, for the screen."""
         self._tracks: dict[int, Track] = {}
         self._wanted: dict[int, int] = {}
         self._listeners: dict[int, tuple[Listener, Callable[[], bool]]] = {}
@@ -153,6 +155,7 @@ class Feed:
         finally:
             if self._request is not None:
                 self._request.cancel()
+                self._request = None
 
     async def _ask(self, deadline: float) -> dict[int, int]:
         loop = asyncio.get_running_loop()
@@ -166,14 +169,14 @@ class Feed:
             return {}
         request, self._request = self._request, None
         try:
-            updates = request.result()
-        except StoreError as error:
+            fresh = self._take(request.result())
+        except Exception as error:  # noqa: BLE001 - whatever it is, nobody's data come, and all must be told
             self.away_since = self.away_since or time.time()
-            self.reason = str(error)
+            self.reason = str(error) if isinstance(error, StoreError) else f"{type(error).__name__}: {error}"
             self._retry_at = loop.time() + _RETRY
             return {}
         self.away_since, self.reason = None, ""
-        return self._take(updates)
+        return fresh
 
     def _take(self, updates: dict[int, Update]) -> dict[int, int]:
         fresh = {}
@@ -189,25 +192,24 @@ class Feed:
             fresh[person] = track.take(update, time.monotonic())
         return fresh
 
-    async def fill(self, person: int, seconds: float) -> None:
-        """Fetch the past of a person, so that the history covers `seconds`.
+    async def fill(self, track: Track, seconds: float) -> None:
+        """Fetch the past of a person, so that the history covers `seconds`, or all that is stored.
 
         Raises
         ------
-        StoreAwayError
-            If Redis cannot be reached.
+        StoreError
+            If the store does not answer.
         """
-        track = self.track(person)
-        track.history.seconds = max(track.history.seconds, seconds)
         newest = track.newest
-        past = await self.store.window(person, None if newest is None else newest - seconds)
-        # What came while the past was on its way is in the history already, or will come by the cursor.
-        track.history.replace(past.between(None, track.newest))
-        track.filled = seconds
+        since = None if newest is None or math.isinf(seconds) else newest - seconds
+        # What comes while the past is on its way is in the history already, or will come by the cursor.
+        track.history.replace(await stored(self.store, track.number, since, newest))
 
     def _tell(self, tick: Tick) -> None:
+        fault = ""
         for listener, _ in list(self._listeners.values()):
             try:
                 listener(tick)
             except Exception as error:  # noqa: BLE001 - one part's fault must not stop the page
-                self.fault = f"{type(error).__name__}: {error}"
+                fault = f"{type(error).__name__}: {error}"
+        self.fault = fault

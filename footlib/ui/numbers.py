@@ -41,7 +41,7 @@ class Numbers(Card):
         source: Store | View,
         person: int | None = None,
         *,
-        window: float = 30.0,
+        window: float | None = None,
         warning: float | None = None,
         limit: float | None = None,
     ) -> None:

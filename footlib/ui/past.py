@@ -13,6 +13,17 @@ _LINKED: Final = 500
 """Newest episodes among which a moment is looked for after its readings were swept."""
 
 
+async def stored(store: Store, person: int, since: float | None, until: float | None) -> Recording:
+    """Stored readings of a span, fetched in parts, so that a long past holds up neither Redis nor the page.
+
+    Raises
+    ------
+    StoreError
+        If the store does not answer.
+    """
+    return Recording.join([part async for part in store.chunks(person, since, until)])
+
+
 async def stretch(store: Store, person: int, span: tuple[float, float]) -> Recording:
     """Readings of a span and of the minute before its end, as far as they are kept.
 
@@ -22,13 +33,13 @@ async def stretch(store: Store, person: int, span: tuple[float, float]) -> Recor
         If nothing is stored around it, or the store does not answer.
     """
     start, stop = span
-    past = await store.window(person, min(start, stop - TRAILING), stop)
+    past = await stored(store, person, min(start, stop - TRAILING), stop)
     if not len(past.between(start, stop)):
         episodes = await store.episodes(person, 0, _LINKED)
         near = next((e for e in episodes if e.start <= stop and e.end >= start), None)
         past = past if near is None else await around_episode(store, person, near, span)
     if not len(past.between(start, stop)):
-        raise StoreError("nothing is stored any more around the moment of this link; Live shows the present")
+        raise StoreError("nothing is stored any more around that moment; Live shows the present")
     return past
 
 

@@ -84,6 +84,11 @@ class Playhead:
             raise FootlibError(f"the speed is {speed}; allowed is one of {', '.join(map(str, SPEEDS))}")
         self.speed = speed
 
+    def wish(self) -> int:
+        """Begin a jump whose readings are still to come; once `version` differs from the answer, a later one came."""
+        self.version += 1
+        return self.version
+
     def advance(self, seconds: float, newest: float | None) -> None:
         """Let `seconds` of the viewer's time pass."""
         if self.mode is Mode.LIVE:

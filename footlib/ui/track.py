@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from footlib.reading import Person
 from footlib.store import Cursor, Status, Update
@@ -28,7 +29,7 @@ class Track:
     cursor
         How far was read.
     filled
-        Seconds of the past that were asked for and came.
+        Seconds before the newest reading of which all that is stored was asked for.
     """
 
     def __init__(self, number: int) -> None:
@@ -43,15 +44,34 @@ class Track:
         self._changed = self._taken = 0.0
         self._before = -math.inf
         self._interval = math.nan
+        self._keepers: WeakKeyDictionary[object, float] = WeakKeyDictionary()
+
+    def keep(self, who: object, seconds: float) -> None:
+        """Keep so many seconds before the newest reading while somebody needs them; ``inf`` for all that is stored."""
+        self._keepers[who] = seconds
+        self._measure_out()
+
+    def release(self, who: object) -> None:
+        """Keep nothing any longer for somebody."""
+        self._keepers.pop(who, None)
+        self._measure_out()
+
+    def _measure_out(self) -> None:
+        wanted, oldest, newest = max((KEPT, *self._keepers.values())), self.status.oldest, self.status.newest
+        self.filled = min(self.filled, wanted)
+        # What the store has swept goes here too: somebody who opens the same link sees the same numbers.
+        stored = wanted if oldest is None or newest is None else newest - oldest
+        self.history.seconds = min(wanted, max(KEPT, stored))
 
     def take(self, update: Update, monotonic: float) -> int:
         """Take what is new; returns how many readings that is."""
         n = len(update.recording)
+        self.status, self.cursor, self.flagged = update.status, update.cursor, update.flagged
         if n:
             self._changed, self._before = monotonic, self._taken if self.asked else -math.inf
+            self._measure_out()
             self.history.extend(update.recording)
         self._taken = monotonic
-        self.status, self.cursor, self.flagged = update.status, update.cursor, update.flagged
         self.person = update.person or self.person
         self.asked = True
         return n

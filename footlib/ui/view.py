@@ -20,7 +20,7 @@ from footlib.ui.driver import Driver
 from footlib.ui.feed import Feed
 from footlib.ui.limits import Limits
 from footlib.ui.page import Page
-from footlib.ui.past import around_episode, stretch
+from footlib.ui.past import around_episode, stored, stretch
 from footlib.ui.playhead import Mode, Playhead
 from footlib.ui.similar import Similar
 from footlib.ui.state import State, judge
@@ -61,8 +61,6 @@ class View:
         The anomaly episode that is looked at.
     limits
         What the viewer wants to be told of.
-    fault
-        What went wrong with the viewer's last wish, for the screen.
 
     Examples
     --------
@@ -88,25 +86,30 @@ class View:
         self.zoom: tuple[float, float] | None = None
         self.episode: Episode | None = None
         self.limits = Limits()
-        self.fault = ""
+        self._faults: dict[str, str] = {}
         self._held: tuple[Recording, int] | None = None
         self._changed: list[Callable[[], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.driver = Driver(self)
         self.feed.want(person)
+        self.page.observe(lambda _: self.changed(), "width")
         follow(self)
 
     @classmethod
-    def of(cls, source: Store | View, person: int | None = None, window: float = 30.0) -> View:
-        """A view itself, or the one that all cells share for a person of a store."""
+    def of(cls, source: Store | View, person: int | None = None, window: float | None = None) -> View:
+        """A view itself, or the one that all cells share for a person of a store, with the window if one is given."""
         if isinstance(source, View):
             return source
         if person is None:
             raise FootlibError("which person? Give person=, the number in the API's address")
         views = cls._shared.setdefault(source, {})
-        if person not in views:
-            views[person] = cls(source, person, window)
-        return views[person]
+        # By "next" its viewer may have left the person for another.
+        if person not in views or views[person].person != person:
+            views[person] = cls(source, person)
+        view = views[person]
+        if window is not None and window != view.window:
+            view.set_window(window)
+        return view
 
     @property
     def track(self) -> Track:
@@ -118,6 +121,11 @@ class View:
         """The readings that can be shown, and the number of their first since the start of the history."""
         history = self.track.history
         return self._held if self._held is not None else (history.recording, history.row)
+
+    @property
+    def fault(self) -> str:
+        """What went wrong with something that `run` did, for the screen."""
+        return next(iter(self._faults.values()), "")
 
     def state(self, now: float) -> State:
         """The state of the data at a wall clock time."""
@@ -131,7 +139,7 @@ class View:
         recording, _ = self.looked_at
         stop = float(recording.time[-1]) if len(recording) else time.time()
         if math.isinf(self.window):
-            return (float(recording.time[0]) if len(recording) > 1 else stop - WINDOWS["30 s"]), stop
+            return min(float(recording.time[0]) if len(recording) else stop, stop - _NEAREST), stop
         return stop - self.window, stop
 
     def on_change(self, listener: Callable[[], None]) -> None:
@@ -139,24 +147,29 @@ class View:
         self._changed.append(listener)
 
     def changed(self) -> None:
-        """Draw everything anew and tell the listeners."""
+        """Draw everything anew and tell the listeners; what failed before is of no interest any more."""
+        self._faults.clear()
         self.driver.jumped = True
         self.driver.adapt_anew()
         for listener in self._changed:
             listener()
 
     def run(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something with the store beside the clock; its failure is shown."""
+        """Do something with the store beside the clock; its failure is shown until the same succeeds or all changes."""
         task = asyncio.get_running_loop().create_task(self._shown(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _shown(self, work: Coroutine[Any, Any, None]) -> None:
+        kind: str = getattr(work, "__qualname__", "")
         try:
             await work
-            self.fault = ""
         except FootlibError as error:
-            self.fault = str(error)
+            self._faults[kind] = str(error)
+        except Exception as error:  # noqa: BLE001 - nobody else would tell the viewer
+            self._faults[kind] = f"{type(error).__name__}: {error}"
+        else:
+            self._faults.pop(kind, None)
 
     def show(self, person: int) -> None:
         """Look at another person, live."""
@@ -164,6 +177,7 @@ class View:
             return
         self.everyone = False
         if person != self.person:
+            self.track.release(self.driver)
             self.feed.want(person)
             self.feed.leave(self.person)
             self.person = person
@@ -179,9 +193,25 @@ class View:
             self.live()
 
     def set_window(self, seconds: float) -> None:
-        """Show another length of time."""
+        """Show another length of time, up to the present or to where the past that is looked at ends."""
         self.window, self.zoom = seconds, None
         self.changed()
+        if self._held is not None and len(self._held[0]):
+            self.run(self._widen(self._held))
+
+    async def _widen(self, held: tuple[Recording, int]) -> None:
+        recording, window = held[0], self.window
+        first, stop = float(recording.time[0]), float(recording.time[-1])
+        start = (self.track.status.oldest or 0.0) if math.isinf(window) else stop - window
+        if start >= first:
+            return
+        if self.episode is None:
+            past = await stored(self.store, self.person, start, first)
+        else:
+            past = await around_episode(self.store, self.person, self.episode, (start, stop))
+        if self._held is held and self.window == window:
+            self._held = Recording.join([past[: int(np.searchsorted(past.time, first))], recording]), 0
+            self.changed()
 
     def set_limits(self, limits: Limits) -> None:
         """Speak up earlier or later."""
@@ -246,26 +276,24 @@ class View:
     def look_back(self, at: float, span: tuple[float, float] | None = None) -> None:
         """Stand at a moment of the past within a span, as a link says it; by default the moment is its middle."""
         half = self._length / 2
-        self.run(self._look_back(at, span or (at - half, at + half)))
+        self.run(self._look_back(at, span or (at - half, at + half), self.playhead.wish()))
 
-    async def _look_back(self, at: float, span: tuple[float, float]) -> None:
-        person = self.person
-        past = await stretch(self.store, person, span)
-        if person == self.person:
+    async def _look_back(self, at: float, span: tuple[float, float], wish: int) -> None:
+        past = await stretch(self.store, self.person, span)
+        if wish == self.playhead.version:
             self._held, self.zoom = (past, 0), span
             self.playhead.seek(at)
             self.changed()
 
     def replay(self, episode: Episode, speed: float = 1.0) -> None:
         """Go to an episode and play it."""
-        self.run(self._replay(episode, speed))
+        self.run(self._replay(episode, speed, self.playhead.wish()))
 
-    async def _replay(self, episode: Episode, speed: float) -> None:
+    async def _replay(self, episode: Episode, speed: float, wish: int) -> None:
         around = max(_AROUND, (self._length - episode.length) / 2)
         span = episode.start - around, episode.end + around
-        person = self.person
-        past = await around_episode(self.store, person, episode, span)
-        if person != self.person:
+        past = await around_episode(self.store, self.person, episode, span)
+        if wish != self.playhead.version:
             return
         self._held, self.zoom, self.episode = (past, 0), span, episode
         self.playhead.play(episode.start - _AROUND, episode.end + _AROUND, speed)

@@ -46,8 +46,9 @@ tasks = []
 
 def draw(tick):
     if tick.fresh and not track.filled and track.newest:
+        track.keep(draw, {WINDOW})
         track.filled = {WINDOW}
-        tasks.append(asyncio.get_running_loop().create_task(feed.fill(1, {WINDOW})))
+        tasks.append(asyncio.get_running_loop().create_task(feed.fill(track, {WINDOW})))
     if not tick.fresh.get(1):
         return
     recording = track.history.recording

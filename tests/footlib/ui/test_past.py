@@ -1,0 +1,184 @@
+"""The past that is looked at: how far it reaches, how long it is kept, and which wish for it counts."""
+
+import math
+from collections.abc import AsyncIterator
+
+import pytest
+
+from footlib.store import Episode, Store, Writer
+from footlib.store.connection import Client
+from footlib.ui import Curves, FootMap, View
+from footlib.ui.playhead import Mode
+from footlib.ui.track import KEPT
+from tests.footlib.store.test_writer import entries
+from tests.footlib.ui.test_clocks import put, settled
+from tests.footlib.ui.test_view import Watcher
+from tests.footlib.ui.waiting import until
+
+pytestmark = pytest.mark.asyncio
+
+SECOND = 1_000_000
+LONG = 900
+"""Seconds of readings, one a second, up to just now."""
+EPISODES = set(range(100, 103)) | set(range(400, 403))
+
+
+@pytest.fixture
+async def view(store: Store) -> AsyncIterator[View]:
+    view = View(store, 1)
+    yield view
+    for part in list(view.driver.parts):
+        view.driver.remove(part)
+
+
+@pytest.fixture
+async def first(writer: Writer) -> float:
+    """Time of the first of the long past's readings."""
+    start = writer.clock.now() - LONG * SECOND
+    await writer.append(entries(1, LONG, start=start, step=SECOND, flagged=EPISODES))
+    return start / 1e6
+
+
+def shows(watcher: Watcher, n: int) -> bool:
+    return watcher.last is not None and len(watcher.last.recording) == n
+
+
+@pytest.mark.parametrize(("window", "n"), [(300.0, 301), (600.0, 601), (math.inf, LONG), (60.0, 61)])
+async def test_a_wider_window_while_paused_shows_what_is_stored(
+    view: View, first: float, window: float, n: int
+) -> None:
+    watcher = Watcher(view)
+    await until(lambda: shows(watcher, 31))
+    await settled(view)
+    view.pause()
+    stop = view.span()[1]
+    view.set_window(window)
+    await until(lambda: shows(watcher, n))
+    assert watcher.last
+    assert watcher.last.mode is Mode.PAUSED
+    assert watcher.last.recording.time[-1] == stop == pytest.approx(first + LONG - 1)
+    assert view.span() == (max(stop - window, float(watcher.last.recording.time[0])), stop)
+
+
+async def test_a_wider_window_after_a_link_and_in_a_replay_shows_what_is_stored(view: View, first: float) -> None:
+    watcher = Watcher(view)
+    await until(lambda: len(view.anomalies.recent) == 2)
+    view.look_back(first + 500, (first + 495, first + 505))
+    await until(lambda: shows(watcher, 11))
+    view.set_window(300.0)
+    await until(lambda: shows(watcher, 301))
+    assert view.span()[1] == pytest.approx(first + 505, abs=1e-3)
+    view.set_window(10.0)
+    view.replay(view.anomalies.recent[0])
+    await until(lambda: watcher.last and watcher.last.mode is Mode.REPLAY and len(watcher.last.recording) < 20)
+    view.set_window(60.0)
+    await until(lambda: shows(watcher, 61))
+
+
+async def test_all_is_what_the_store_keeps_and_is_given_back(view: View, first: float, writer: Writer) -> None:
+    watcher = Watcher(view)
+    view.set_window(math.inf)
+    await until(lambda: shows(watcher, LONG))
+    assert watcher.last
+    assert watcher.last.recording.time[0] == pytest.approx(first)
+    await writer.sweep(1, 600)
+    await put(writer)
+    await until(lambda: watcher.last and len(watcher.last.recording) < LONG)
+    kept = await view.store.window(1)
+    assert watcher.last.recording.time.tolist() == kept.time.tolist()
+    view.set_window(30.0)
+    await until(lambda: view.track.filled == KEPT)
+    await put(writer)
+    await until(lambda: len(view.track.history) <= KEPT + 2)
+    view.set_window(math.inf)
+    await until(lambda: shows(watcher, len(kept) + 1))
+
+
+async def test_the_longest_window_of_a_person_counts(view: View, first: float, writer: Writer) -> None:
+    other = View(view.store, 1, 600.0)
+    one, wide = Watcher(view), Watcher(other)
+    await until(lambda: shows(wide, 601) and shows(one, 31))
+    await put(writer)
+    await until(lambda: wide.last and wide.last.recording.time[-1] > first + LONG)
+    assert wide.last
+    assert len(wide.last.recording) >= 600
+    other.driver.remove(wide)
+    await put(writer)
+    await until(lambda: len(view.track.history) <= KEPT + 2)
+
+
+async def test_the_last_wish_counts(view: View, first: float) -> None:
+    watcher = Watcher(view)
+    await until(lambda: len(view.anomalies.recent) == 2)
+    late, early = view.anomalies.recent
+
+    async def wished(*wishes: Episode | None) -> None:
+        for episode in wishes:
+            if episode is None:
+                view.live()
+            else:
+                view.replay(episode)
+        await until(lambda: not view._tasks)
+        frames = len(watcher.frames)
+        await until(lambda: len(watcher.frames) > frames)
+
+    await wished(late, None)
+    assert (view.playhead.mode, view.episode) == (Mode.LIVE, None)
+    for wishes in ((late, early), (early, late), (None, early), (early, None, late)):
+        await wished(*wishes)
+        assert (view.playhead.mode, view.episode) == (Mode.REPLAY, wishes[-1])
+    view.look_back(first + 50)
+    view.live()
+    await until(lambda: not view._tasks)
+    assert view.playhead.mode is Mode.LIVE
+
+
+async def test_a_past_that_does_not_come_is_not_asked_for_at_every_tick(
+    view: View, writer: Writer, client: Client
+) -> None:
+    watcher = Watcher(view)
+    await client.set("99_data", "no list")
+    view.track.number = 99
+    before = await refusals(client)
+    await put(writer)
+    await until(lambda: "WRONGTYPE" in view.fault)
+    frames = len(watcher.frames)
+    await until(lambda: len(watcher.frames) > frames + 10)
+    assert await refusals(client) == before + 1
+
+
+async def refusals(client: Client) -> int:
+    told = await client.info("errorstats")
+    return int(told.get("errorstat_WRONGTYPE", {"count": 0})["count"])
+
+
+async def test_curves_of_a_day_are_not_drawn_at_every_tick(view: View, writer: Writer) -> None:
+    await writer.append(entries(1, 800, start=writer.clock.now() - 80_000 * SECOND, step=100 * SECOND))
+    view.window = math.inf
+    curves = Curves(view)
+    await until(lambda: curves._base and view.track.filled)
+    await settled(view)
+    base = curves._base
+    curves._base = base - 1.0
+    watcher = Watcher(view)
+    await until(lambda: not view.driver.jumped)
+    curves._base = base - 1.0
+    frames = len(watcher.frames)
+    await until(lambda: len(watcher.frames) > frames + 3)
+    assert curves._base == base - 1.0
+
+
+async def test_cells_share_a_view_while_it_shows_their_person(store: Store) -> None:
+    first = FootMap(store, person=1)
+    try:
+        assert Curves(store, person=1, window=300).view is first.view
+        assert first.view.window == 300.0
+        assert FootMap(store, person=1).view.window == 300.0, "who says nothing changes nothing"
+        first.view.show(2)
+        other = FootMap(store, person=1)
+        assert (other.view.person, first.view.person) == (1, 2)
+        assert FootMap(store, person=1).view is other.view
+    finally:
+        for view in (first.view, View.of(store, 1)):
+            for part in list(view.driver.parts):
+                view.driver.remove(part)
