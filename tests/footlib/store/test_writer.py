@@ -99,6 +99,7 @@ async def test_lease_runs_out_by_itself(client: Client, settings: Settings) -> N
 async def test_appending_keeps_a_lease_from_running_out(client: Client, settings: Settings) -> None:
     writer = Writer(client, Settings(host=settings.host, port=settings.port, lease_sec=1), Clock())
     await writer.lease([3])
+    await writer.append(entries(3, 1, start=START - 100_000))
     # An hour, which only a renewal shortens.
     await client.pexpire("3_lease", 3_600_000)
     async with asyncio.timeout(10):
