@@ -10,6 +10,7 @@ import numpy as np
 from bqscales import LinearScale
 from numpy.typing import NDArray
 
+from footlib.analysis import CentreOfPressure
 from footlib.drawing.outline import BOTTOM, MARGIN, TOP, WIDTH, on_axis, outline, svg_path
 from footlib.drawing.palette import Theme
 from footlib.drawing.surface import picture
@@ -24,6 +25,7 @@ _SMALLEST: Final = 420.0
 _DOT: Final = 60
 _OFF: Final = -9.0
 """Height of what is not to be seen: bqplot cannot draw a mark without points."""
+NO_CENTRE: Final = CentreOfPressure(np.empty((0, 2)), np.empty((0, 2), np.bool_))
 _ASPECT: Final = WIDTH / (TOP - BOTTOM)
 CLIP: Final = (
     '<svg width="0" height="0" aria-hidden="true" focusable="false"><clipPath id="fw-soles" '
@@ -87,10 +89,22 @@ class Feet:
             stroke_width=3,
             default_size=2300,
         )
+        # Of three saturated sensors the centre is only a guess.
+        self._guesses = bqplot.Label(
+            x=np.zeros(2, np.float32),
+            y=np.full(2, _OFF, np.float32),
+            text=["saturated"] * 2,
+            scales=scales,
+            colors=["var(--fw-count)"],
+            default_size=10,
+            align="middle",
+            y_offset=-8,
+        )
+        self._guessed = False
         self._marked: tuple[list[bool], list[bool]] | None = None
         marks = [_outlines(scales), _names(scales), self._trail, self._points, self._alarms]
         self.figure = bqplot.Figure(
-            marks=[*marks, self._counts, self._saturated, self._signs],
+            marks=[*marks, self._counts, self._saturated, self._signs, self._guesses],
             fig_margin={"top": 0, "bottom": 0, "left": 0, "right": 0},
             padding_x=0,
             padding_y=0,
@@ -105,20 +119,20 @@ class Feet:
         self.stage = widgets.Box([html("fw-clip", CLIP), self._image, self.figure])
         self.stage.add_class("fw-stage")
 
-    def draw(self, counts: NDArray[np.int16], flags: NDArray[np.bool_], y: NDArray[np.float64], theme: Theme) -> None:
+    def draw(self, counts: NDArray[np.int16], flags: NDArray[np.bool_], centre: CentreOfPressure, theme: Theme) -> None:
         """Draw one reading.
 
         Parameters
         ----------
         counts, flags
             Shape (6,).
-        y
-            Centre of pressure along the sole up to the reading, shape (k, 2), the last being
-            the present one; NaN where a foot is off the ground.
+        centre
+            Centre of pressure up to the reading, the last being the present one.
         theme
             Whose ramp to use.
         """
         self._image.value = picture(counts, theme)
+        y = centre.y
         now = np.nan_to_num(y[-1], nan=_OFF) if len(y) else np.full(2, _OFF)
         sizes = np.append([_DOT, _DOT], _SMALLEST + counts * (1 - _SMALLEST / FULL_SCALE))
         with self._points.hold_sync():
@@ -127,11 +141,12 @@ class Feet:
             self._points.size = sizes.astype(np.int16)
         self._counts.text = np.array([str(count) for count in counts.tolist()])
         self._draw_trail(y)
+        self._draw_guesses(now, centre.saturated[-1:].any(axis=0) & (now != _OFF))
         self._mark(flags.tolist(), (counts >= FULL_SCALE).tolist())
 
     def blank(self, theme: Theme) -> None:
         """Draw feet of which nothing is known."""
-        self.draw(np.zeros(6, np.int16), np.zeros(6, np.bool_), np.empty((0, 2)), theme)
+        self.draw(np.zeros(6, np.int16), np.zeros(6, np.bool_), NO_CENTRE, theme)
         self._counts.text = np.array(["·"] * 6)
 
     def _draw_trail(self, y: NDArray[np.float64]) -> None:
@@ -143,6 +158,13 @@ class Feet:
         trail[-1] = _OFF
         with self._trail.hold_sync():
             self._trail.x, self._trail.y = _across(trail).T.astype(np.float32), trail.T.astype(np.float32)
+
+    def _draw_guesses(self, y: NDArray[np.float64], guessed: NDArray[np.bool_]) -> None:
+        if guessed.any() or self._guessed:
+            self._guessed = bool(guessed.any())
+            with self._guesses.hold_sync():
+                self._guesses.x = _across(y[None])[0].astype(np.float32)
+                self._guesses.y = np.where(guessed, y, _OFF).astype(np.float32)
 
     def _mark(self, flagged: list[bool], full: list[bool]) -> None:
         if (flagged, full) == self._marked:

@@ -8,12 +8,12 @@ import ipywidgets as widgets
 import numpy as np
 from numpy.typing import NDArray
 
-from footlib.analysis import centre_of_pressure
+from footlib.analysis import CentreOfPressure, centre_of_pressure
 from footlib.analysis.pressure import balance
 from footlib.drawing.palette import css_gradient, ramp
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.ui.card import Card, change, html, text
-from footlib.ui.feet import Feet
+from footlib.ui.feet import NO_CENTRE, Feet
 from footlib.ui.frame import TRAIL, Frame
 from footlib.ui.playhead import Mode
 
@@ -52,8 +52,8 @@ class FootMap(Card):
             change(self._words, '<p role="status">No reading to show.</p>')
             return
         counts = frame.recording.counts[frame.row]
-        y, share = _centre(frame)
-        self.feet.draw(counts, frame.recording.anomaly[frame.row], y, frame.theme)
+        centre, share = _centre(frame)
+        self.feet.draw(counts, frame.recording.anomaly[frame.row], centre, frame.theme)
         change(self._readout, _readout(frame, counts, share))
         if frame.chores:
             change(self._words, _spoken(counts, share))
@@ -69,13 +69,14 @@ def _title(frame: Frame) -> str:
     )
 
 
-def _centre(frame: Frame) -> tuple[NDArray[np.float64], float]:
+def _centre(frame: Frame) -> tuple[CentreOfPressure, float]:
     contact = frame.recent()
     if contact is None:
-        return np.empty((0, 2)), math.nan
+        return NO_CENTRE, math.nan
     time = contact.recording.time
-    y = centre_of_pressure(contact).y[int(np.searchsorted(time, time[-1] - TRAIL)) :]
-    return y, float(balance(contact)[-1])
+    first = int(np.searchsorted(time, time[-1] - TRAIL))
+    centre = centre_of_pressure(contact)
+    return CentreOfPressure(centre.y[first:], centre.saturated[first:]), float(balance(contact)[-1])
 
 
 def _readout(frame: Frame, counts: NDArray[np.int16], left: float) -> str:

@@ -74,7 +74,8 @@ class Numbers(Card):
             strides(detect(frame.recording, summary.thresholds)), warning=limits.warning, limit=limits.limit
         )
         tiles = measured(summary, limits, bands, _said(alert, limits, now, live=live)) + self._anomalies(frame)
-        change(self._tiles, f'<div class="fw-tiles">{tiles}</div>')
+        clock = f'<p class="fw-note">Times by the {summary.clock}.</p>' if summary.n else ""
+        change(self._tiles, f'<div class="fw-tiles">{tiles}</div>{clock}')
         self._due = now + (time.perf_counter() - began) / _SHARE
 
     def _anomalies(self, frame: Frame) -> str:
@@ -97,8 +98,10 @@ def measured(summary: Summary, limits: Limits, bands: Bands | Refused, said: tup
     """The tiles of a summary as HTML."""
     feet = zip("LR", summary.thresholds.feet, strict=True)
     cuts = " · ".join(f"{name} {foot.on[-1]:.0f}/{foot.off[-1]:.0f}" for name, foot in feet)
-    symmetry, share, steps = summary["symmetry_load"], summary["load_share_left"], summary["steps_left"]
-    n = "" if steps.value is None else f" · n = {steps.value:.0f}"
+    symmetry, share, cadence = summary["symmetry_load"], summary["load_share_left"], summary["cadence"]
+    steps = [measure.value for measure in (summary["steps_left"], summary["steps_right"]) if measure.value is not None]
+    double = summary["double_support"]
+    n = f" · n = {sum(steps):.0f} steps" if steps else ""
     worst = max(range(len(NAMES)), key=lambda i: summary.saturated[i])
     saturated = (f"{sum(summary.saturated) / len(NAMES):.0f}", "%") if summary.n else (NONE, "")
     most = f"most {NAMES[worst]}: {summary.saturated[worst]:.0f} %" if summary.n else "no readings"
@@ -108,10 +111,10 @@ def measured(summary: Summary, limits: Limits, bands: Bands | Refused, said: tup
     within = "" if isinstance(bands, Refused) else f" · {bands.within:.0f} % of strides within ±{limits.warning:g}"
     return "".join(
         (
-            tile("cadence", "Cadence", _number(summary["cadence"]), "steps/min", _note(summary["cadence"]) + n),
+            tile("cadence", "Cadence", _number(cadence), "steps/min", _note(cadence) + n, title=_source(cadence)),
             _pair("stance", "Stance L / R", summary["stance_left"], summary["stance_right"], more=within),
             _pair("contact", "Contact L / R", summary["contact_left"], summary["contact_right"], f"on/off at {cuts}"),
-            tile("double", "Double support", _number(summary["double_support"]), "%", _note(summary["double_support"])),
+            tile("double", "Double support", _number(double), "%", _note(double), title=_source(double)),
             tile("share", "Load L / R", left, "%", share.reason or _bears(symmetry.value), bar=share.value),
             tile(
                 "symmetry",
@@ -126,21 +129,33 @@ def measured(summary: Summary, limits: Limits, bands: Bands | Refused, said: tup
     )
 
 
-def tile(kind: str, label: str, value: str, unit: str, note: str, *, sign: str = "", bar: float | None = None) -> str:
+def tile(
+    kind: str,
+    label: str,
+    value: str,
+    unit: str,
+    note: str,
+    *,
+    title: str = "",
+    sign: str = "",
+    bar: float | None = None,
+) -> str:
     """One number with its name, unit and what to know about it; `bar` is the left foot's share in percent."""
+    more = f' title="{text(title)}"' if title else ""
     feet = "" if bar is None else f'<span class="fw-balance"><i style="width:{bar:.0f}%"></i></span>'
     mark = f'<b class="fw-sign" role="img" aria-label="{sign}">⚠</b> ' if sign else ""
     return (
         f'<div class="fw-tile fw-number-{kind}{" fw-warn" * bool(sign)}"><span class="fw-label">{label}</span>'
         f'<span class="fw-value">{mark}{value}<small>{unit if value != NONE else ""}</small></span>'
-        f'{feet}<span class="fw-note">{text(note)}</span></div>'
+        f'{feet}<span class="fw-note"{more}>{text(note)}</span></div>'
     )
 
 
 def _pair(kind: str, label: str, left: Measure, right: Measure, note: str = "", *, more: str = "") -> str:
     known = left.value is not None or right.value is not None
     value = f"{_number(left)} / {_number(right)}" if known else NONE
-    return tile(kind, label, value, "%", left.reason or right.reason or (note or _note(left)) + more)
+    words = left.reason or right.reason or (note or _note(left)) + more
+    return tile(kind, label, value, "%", words, title=_source(left))
 
 
 def _number(measure: Measure, *, signed: bool = False) -> str:
@@ -153,6 +168,10 @@ def _note(measure: Measure) -> str:
     if measure.reason:
         return measure.reason
     return f"healthy {measure.band.low:g} to {measure.band.high:g}" if measure.band else ""
+
+
+def _source(measure: Measure) -> str:
+    return f"Healthy: {measure.band.source}" if measure.band and not measure.reason else ""
 
 
 def _bears(index: float | None) -> str:

@@ -1,9 +1,17 @@
 """What stands under the feet."""
 
+import asyncio
+
+import numpy as np
 import pytest
 
+from footlib.importing import import_recording
+from footlib.recording import Recording
+from footlib.sensors import FULL_SCALE, LEFT
+from footlib.settings import Settings
 from footlib.store import Store, Writer
 from footlib.ui import FootMap
+from tests.footlib.analysis.walks import half_sine_walk
 from tests.footlib.ui.test_clocks import put
 from tests.footlib.ui.waiting import until
 
@@ -18,5 +26,21 @@ async def test_who_stands_still_has_no_balance(store: Store, writer: Writer) -> 
         await until(lambda: "no step" in feet._readout.value)
         assert "bears" not in feet._readout.value
         assert 'fw-count-L0">301<' in feet._readout.value
+    finally:
+        feet.close()
+
+
+async def test_a_centre_of_three_saturated_sensors_is_marked(settings: Settings, store: Store) -> None:
+    walk = half_sine_walk(rate=20.0)
+    counts = walk.counts.copy()
+    counts[:, LEFT] = np.minimum(3 * counts[:, LEFT], FULL_SCALE)
+    last = np.flatnonzero((counts[:, LEFT] == FULL_SCALE).all(axis=1))[-2]
+    recording = Recording.from_columns(walk.time[: last + 1], counts[: last + 1])
+    await asyncio.to_thread(import_recording, settings, recording, 9)
+    feet = FootMap(store, person=9)
+    try:
+        await until(lambda: feet.feet._guesses.y[0] > 0)
+        assert feet.feet._guesses.y[0] == feet.feet._points.y[0]
+        assert feet.feet._guesses.y[1] < 0, "the right foot is not saturated"
     finally:
         feet.close()
