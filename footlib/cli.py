@@ -153,7 +153,8 @@ def report(
 
     span = (_moment("since", since), _moment("until", until))
     content = report_stored(_settings(conf), person, out, span, with_person=with_person, force=force)
-    typer.echo(f"{out} tells of {len(content.recording)} readings and {content.number} episodes")
+    episodes = f"{content.number} episode{'s' * (content.number != 1)}"
+    typer.echo(f"{out} tells of {len(content.recording)} readings and {episodes}")
 
 
 @app.command("import")

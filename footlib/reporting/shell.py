@@ -23,7 +23,8 @@ def print_summary(summary: Summary) -> None:
     console = Console()
     console.print(table)
     rate = f"{summary.rate:.1f} Hz" if summary.rate > 0 else "an unknown rate"
-    facts = f"{summary.n} readings at {rate}, {summary.gaps} gaps, times by the {summary.clock}"
+    gaps = f"{summary.gaps} gap{'s' * (summary.gaps != 1)}"
+    facts = f"{summary.n} readings at {rate}, {gaps}, times by the {summary.clock}"
     feet = "; ".join(
         f"{foot.foot} "
         + (
