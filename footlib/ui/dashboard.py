@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import os
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -33,6 +35,8 @@ from footlib.ui.similar_card import SimilarCard
 from footlib.ui.view import View
 
 _LONGEST_NUMBER: Final = 10
+_AGAIN: Final = 2.0
+"""Seconds after which a store that was not there is looked for again."""
 _LONGEST_WINDOW: Final = 7 * 86400.0
 """Seconds."""
 
@@ -80,17 +84,26 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         super().__init__([])
         for name in ("fw", "fw-dashboard", page.scope):
             self.add_class(name)
+        self._link: dict[str, str] | None = None
+        if _moment(asked.get("at")) is not None and not self.view.everyone:
+            self._link = {name: value for name, value in asked.items() if name in {"at", "from", "to"}}
+        self._version = self.view.playhead.version
         self.view.on_change(self.arrange)
         self.arrange()
         self.view.driver.add(self)
         page.on("everyone", lambda _: self.view.show_everyone())
-        if (at := _moment(asked.get("at"))) is not None and not self.view.everyone:
-            self.view.look_back(at, _span(asked))
 
     @classmethod
     def connected(cls, settings: Settings) -> widgets.Widget:
-        """The dashboard on the store that the settings name, or a sentence that says why there is none."""
+        """The dashboard on the store that the settings name; until there is one, a sentence that says why."""
         from footlib.store.embedded import found
+
+        async def heal() -> None:
+            while True:
+                await asyncio.sleep(_AGAIN)
+                with suppress(StoreError):
+                    box.children = (cls(Store(found(settings)), sensors=settings.sensors_id),)
+                    return
 
         try:
             return cls(Store(found(settings)), sensors=settings.sensors_id)
@@ -100,6 +113,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
             box = widgets.VBox([page, notice])
             for name in ("fw", "fw-dashboard", page.scope):
                 box.add_class(name)
+            box.healing = asyncio.get_running_loop().create_task(heal())
             return box
 
     def arrange(self) -> None:
@@ -121,7 +135,13 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
             self.children = (view.page, html("fw-clip", CLIP), self.header, body)
 
     def refresh(self, frame: Frame) -> None:
-        """Keep the address at the moment looked at, once a second."""
+        """Go to a link's moment once the store answers; once a second write the moment looked at into the address."""
+        view = self.view
+        if self._link is not None and view.track.asked and view.feed.away_since is None:
+            link, self._link = self._link, None
+            at = _moment(link["at"])
+            if at is not None and view.playhead.version == self._version:
+                view.look_back(at, _span(link))
         if frame.chores:
             self._write_address()
 
@@ -158,7 +178,9 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         if view.page.kiosk:
             fields["kiosk"] = "1"
         fields |= view.limits.told
-        if view.moment is not None and not view.everyone:
+        if self._link is not None and view.playhead.version == self._version:
+            fields |= self._link
+        elif view.moment is not None and not view.everyone:
             start, stop = view.span()
             fields |= {"at": repr(view.moment), "from": repr(start), "to": repr(stop)}
         return fields

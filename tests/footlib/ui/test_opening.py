@@ -1,0 +1,66 @@
+"""A page that is opened while the store is away."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from footlib.settings import Settings
+from footlib.store import Clock, EmbeddedStore, Store, Writer, connect
+from footlib.ui import Dashboard
+from footlib.ui.state import Kind
+from tests.footlib.store.test_writer import entries
+from tests.footlib.ui.test_replay import Last
+from tests.footlib.ui.waiting import until
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_a_link_leads_to_its_moment_once_the_store_is_back(tmp_path: Path) -> None:
+    server = EmbeddedStore(tmp_path)
+    settings = server.filled(Settings(data_dir=str(tmp_path)))
+    client, store = connect(settings), Store(settings)
+    await client.config_set("appendfsync", "always")
+    writer = Writer(client, settings, Clock())
+    await writer.lease([1])
+    start = writer.clock.now() - 60_000_000
+    await writer.append(entries(1, 600, start=start))
+    os.kill(server.pid, signal.SIGKILL)
+    link = {"at": repr(start / 1e6 + 20), "from": repr(start / 1e6 + 10), "to": repr(start / 1e6 + 30)}
+    dashboard = Dashboard(store, {"person": "1", "window": "60"} | link)
+    view, last = dashboard.view, Last()
+    view.driver.add(last)
+    try:
+        await until(lambda: last.frame and last.frame.state.kind is Kind.AWAY)
+        await until(lambda: not view.driver.jumped)
+        address = view.page.address
+        assert address.startswith(f"person=1&window=60&at={link['at']}")
+        server.restart()
+        await until(lambda: view.moment is not None)
+        assert view.moment == float(link["at"])
+        assert view.page.address == address
+        assert view.fault == ""
+    finally:
+        for part in list(view.driver.parts):
+            view.driver.remove(part)
+        await store.close()
+        await client.aclose()
+        server.close()
+
+
+async def test_a_page_without_a_store_becomes_the_dashboard_when_there_is_one(tmp_path: Path) -> None:
+    settings = Settings(data_dir=str(tmp_path))
+    box = Dashboard.connected(settings)
+    assert "fw-notice" in box.children[1].value
+    server = await asyncio.to_thread(EmbeddedStore, tmp_path)
+    try:
+        await until(lambda: isinstance(box.children[0], Dashboard))
+        view = box.children[0].view
+        await until(lambda: view.page.ready)
+        for part in list(view.driver.parts):
+            view.driver.remove(part)
+        await view.store.close()
+    finally:
+        server.close()
