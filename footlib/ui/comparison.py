@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import monotonic, perf_counter
 from typing import Any, Final
 
 import ipywidgets as widgets
@@ -20,6 +21,7 @@ from footlib.ui.card import Card, button, change, html, text
 from footlib.ui.feet import CLIP
 from footlib.ui.frame import Frame
 from footlib.ui.page import Page
+from footlib.ui.playhead import Mode
 from footlib.ui.signs import MINUS, NONE
 
 _KEYS: Final = (
@@ -32,6 +34,8 @@ _KEYS: Final = (
     "load_share_left",
     "symmetry_load",
 )
+_SHARE: Final = 0.05
+"""Share of the kernel's time that comparing may take."""
 _REACHES: Final = (20, 50, 100, 200, 500, FULL_SCALE)
 """Ends of the scale of differences, counts."""
 
@@ -107,7 +111,8 @@ class CompareCard(Card):
         self.add_class("fw-compare-card")
         self._kept: Frame | None = None
         self._first: Side | None = None
-        self._moment = False
+        self._moment = self._behind = False
+        self._due = 0.0
         self._frame: Frame | None = None
         self._head = html("fw-compare-head")
         self._body = html("fw-comparison")
@@ -130,10 +135,15 @@ class CompareCard(Card):
         self.layout.display = "none"
 
     def refresh(self, frame: Frame) -> None:
-        """Draw the second side anew, once a second."""
+        """Draw the second side anew when it changed: seldom for a long window."""
         self._frame = frame
-        if self._kept is None or not (frame.chores or (frame.moved and self._moment)):
+        if self._kept is None:
             return
+        live = frame.mode is Mode.LIVE
+        self._behind |= frame.jumped or (frame.chores and live) or (frame.moved and self._moment)
+        if not self._behind or (monotonic() < self._due and not frame.jumped):
+            return
+        began = perf_counter()
         what = button("compare_moment", "the window", pressed=not self._moment, on=False)
         what += button("compare_moment", "the moment", pressed=self._moment, on=True)
         change(
@@ -143,6 +153,7 @@ class CompareCard(Card):
         )
         self._first = self._first or self._side(self._kept)
         change(self._body, compared(self._first, self._side(frame), frame.theme))
+        self._behind, self._due = False, monotonic() + (perf_counter() - began) / _SHARE
 
     def _choose(self, message: Mapping[str, Any]) -> None:
         self._moment, self._first = message.get("on") is True, None

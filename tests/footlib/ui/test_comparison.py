@@ -1,0 +1,47 @@
+"""What is kept beside what is looked at."""
+
+import pytest
+
+from footlib.store import Store, Writer
+from footlib.ui import CompareCard, View
+from footlib.ui.comparison import Side
+from footlib.ui.frame import Frame
+from tests.footlib.store.test_writer import entries
+from tests.footlib.ui.waiting import until
+
+pytestmark = pytest.mark.asyncio
+
+
+class Counted(CompareCard):
+    """A card that counts how often it is asked to draw, and how often a side is reckoned."""
+
+    chores = sides = 0
+
+    def refresh(self, frame: Frame) -> None:
+        super().refresh(frame)
+        self.chores += frame.chores
+
+    def _side(self, frame: Frame) -> Side:
+        self.sides += 1
+        return super()._side(frame)
+
+
+async def test_what_stands_is_reckoned_once(store: Store, writer: Writer) -> None:
+    await writer.append(entries(1, 100, start=writer.clock.now() - 10_000_000))
+    view = View(store, 1)
+    card = Counted(view)
+    try:
+        await until(lambda: len(view.track.history) == 100)
+        card.keep()
+        view.pause()
+        await until(lambda: "B less A" in card._body.value and not view.driver.jumped)
+        view.page._receive(view.page, {"kind": "compare_moment", "on": True}, [])
+        await until(lambda: not view.driver.jumped)
+        sides, chores, map_of_last = card.sides, card.chores, card._body.value
+        await until(lambda: card.chores >= chores + 2)
+        assert card.sides == sides
+        view.step(-50)
+        await until(lambda: card._body.value != map_of_last)
+        assert card.sides == sides + 1
+    finally:
+        card.close()
