@@ -76,6 +76,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         page.wish = asked.get("theme", "") if asked.get("theme") in {"light", "dark"} else ""
         page.kiosk = asked.get("kiosk") == "1"
         self.header = Header(self.view)
+        self.header.lands = self.view.everyone and asked.get("view") != "overview"
         self.one: tuple[Card, ...] = ()
         self.everyone: Overview | None = None
         self._body: widgets.HBox | None = None

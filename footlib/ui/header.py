@@ -17,6 +17,7 @@ from footlib.ui.state import Kind, State
 from footlib.ui.view import WINDOWS
 
 _PEOPLE_EVERY: Final = 10.0
+_MOMENT: Final = 1.0
 BRAND: Final = (
     '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
     '<path d="M8 3c3 0 4 3 3.6 6.5-.3 2.6-.2 4-.2 6.5 0 3-1 5-3 5s-3-2-3-4.5c0-3-1.9-4.5-1.9-7.5'
@@ -30,6 +31,11 @@ BRAND: Final = (
 class Header(Card):
     """Person picker, state pill, window, live and pause, theme, full screen.
 
+    Attributes
+    ----------
+    lands
+        Whether everyone is shown for want of a wish, so that one person alone is opened.
+
     Examples
     --------
     >>> Header(store, person=3)  # doctest: +SKIP
@@ -39,8 +45,10 @@ class Header(Card):
         """Make the controls."""
         self.remove_class("fw-card")
         self.add_class("fw-header")
+        self.lands = False
         self._names: dict[str, int] = {}
         self._people_at = 0.0
+        self._alone: int | None = None
         self._setting = False
         self.picker = widgets.Combobox(placeholder="person", ensure_option=True, continuous_update=False)
         self.picker.add_class("fw-picker")
@@ -130,9 +138,8 @@ class Header(Card):
             raise
         if self.view.person not in numbers and not self.view.everyone:
             numbers = sorted([*numbers, self.view.person])
-        if self._names == {} and len(numbers) == 1 and self.view.everyone:
-            # One person alone needs no overview.
-            self.view.show(numbers[0])
+        if self.lands:
+            self._land(numbers)
         names = {_label(number, people.get(number)): number for number in numbers}
         if names != self._names:
             self._names = names
@@ -140,6 +147,17 @@ class Header(Card):
             self.picker.options = tuple(names)
             self._setting = False
             self._follow()
+
+    def _land(self, numbers: list[int]) -> None:
+        """Open one person alone, unless others follow within a moment or everyone is left by hand."""
+        alone = numbers[0] if len(numbers) == 1 else None
+        self.lands = self.view.everyone and len(numbers) < 2
+        if self.lands:
+            self._people_at = time.monotonic() + _MOMENT
+        if self.lands and alone is not None and alone == self._alone:
+            self.lands = False
+            self.view.show(alone)
+        self._alone = alone
 
     def _pick(self, change: Any) -> None:
         number = self._names.get(change["new"])
