@@ -276,9 +276,10 @@ class Recording:
         valid = (ids >= 0) & (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
         valid &= (second < 60) & (minute < 60) & (hour < 24)
         months = (np.where(valid, year, 1970) - 1970).astype("timedelta64[Y]") + np.datetime64("1970", "Y")
-        days = (months.astype("datetime64[M]") + (np.where(valid, month, 1) - 1)).astype("datetime64[D]")
-        clock = (days + (np.where(valid, day, 1) - 1)).astype("datetime64[s]")
-        clock = clock + (hour * 3600 + minute * 60 + second).astype("timedelta64[s]")
+        month_of = months.astype("datetime64[M]") + (np.where(valid, month, 1) - 1)
+        days = month_of.astype("datetime64[D]") + (np.where(valid, day, 1) - 1)
+        valid &= days.astype("datetime64[M]") == month_of
+        clock = days.astype("datetime64[s]") + (hour * 3600 + minute * 60 + second).astype("timedelta64[s]")
         return np.where(valid, clock, np.datetime64("NaT", "s"))
 
     def to_pandas(self) -> pd.DataFrame:

@@ -9,8 +9,9 @@ import numpy as np
 
 from footlib.recording import Recording
 from footlib.sensors import NAMES
+from footlib.store.episodes import GAP_SEC
 
-EPISODE_GAP: Final = 2.0
+EPISODE_GAP: Final = GAP_SEC
 """Seconds; flagged readings not further apart belong to one episode."""
 
 

@@ -134,11 +134,9 @@ async def stored(store: Store) -> list[Entry]:
     updates = await store.watch(dict.fromkeys(persons), 1)
     entries: list[Entry] = []
     for person in persons:
-        newest = updates[person].status.newest
-        async for oldest in store.chunks(person):
-            if len(oldest) and newest is not None:
-                entries.append(Stored(store, person, float(oldest.time[0]), newest))
-            break
+        status = updates[person].status
+        if status.oldest is not None and status.newest is not None:
+            entries.append(Stored(store, person, status.oldest, status.newest))
     return entries
 
 
