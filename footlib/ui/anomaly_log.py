@@ -29,6 +29,8 @@ class AnomalyLog:
         How much of a foreign writer's past has been counted, 0 to 1.
     version
         Grows with every answer of the store.
+    asked_at
+        When the store was last asked, by the monotonic clock; 0 before.
     """
 
     def __init__(self, store: Store) -> None:
@@ -44,14 +46,19 @@ class AnomalyLog:
         self.share = 1.0
         self._busy = False
         self._flagged = -1
-        self._again = 0.0
+        self.asked_at = 0.0
         self._turn = object()
         self.version += 1
 
     def due(self, flagged: int, since: float = math.inf) -> bool:
         """Whether the store knows more than this, by its number of flagged readings or because `since` lies before."""
         known = flagged == self._flagged and since >= self._reach
-        return not self._busy and (not known or time.monotonic() > self._again)
+        return not self._busy and (not known or time.monotonic() > self.asked_at + _AGAIN)
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the store has answered at all."""
+        return self._reach < math.inf
 
     async def load(self, person: int, flagged: int, since: float = math.inf) -> None:
         """Ask the store.
@@ -68,7 +75,7 @@ class AnomalyLog:
         StoreError
             If it does not answer; the next `due` is at once.
         """
-        self._busy, self._flagged, self._again = True, flagged, time.monotonic() + _AGAIN
+        self._busy, self._flagged, self.asked_at = True, flagged, time.monotonic()
         turn = self._turn
         try:
             counts = await self._store.anomaly_counts(person)

@@ -1,0 +1,99 @@
+"""Everybody at a glance: whose turn it is, how many at a time, and what a gap looks like."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from footlib.reading import decode_answer
+from footlib.settings import Settings
+from footlib.store import Clock, Entry, Store, Writer
+from footlib.store.connection import Client
+from footlib.ui import Overview
+from footlib.ui.overview import PAGE_SIZE, Order
+from tests.conftest import answer
+from tests.footlib.store.test_writer import entries
+from tests.footlib.ui.waiting import until
+
+pytestmark = pytest.mark.asyncio
+
+MANY = PAGE_SIZE + 12
+
+
+@pytest.fixture
+async def writer(settings: Settings, client: Client) -> Writer:
+    writer = Writer(client, settings, Clock())
+    await writer.lease(range(1, MANY + 1))
+    return writer
+
+
+@pytest.fixture
+async def overview(store: Store) -> AsyncIterator[Overview]:
+    overview = Overview(store)
+    yield overview
+    overview.close()
+
+
+async def put(writer: Writer, *persons: int, anomaly: bool = False) -> None:
+    reading = decode_answer(answer(anomaly=anomaly))
+    await writer.append([Entry(person, writer.clock.stamp(person), reading) for person in persons])
+
+
+def said(overview: Overview, person: int) -> str:
+    """What the tile of a person says; nothing if it is not on the page."""
+    tile = overview.tiles.get(person)
+    return str(tile._body.value) if tile is not None and tile.box in overview._grid.children else ""
+
+
+async def test_who_is_flagged_all_the_time_keeps_nobody_waiting(overview: Overview, writer: Writer) -> None:
+    persons = range(1, 21)
+    await put(writer, *persons, anomaly=True)
+
+    async def flag() -> None:
+        while True:
+            await put(writer, *range(1, 18), anomaly=True)
+            await asyncio.sleep(0.1)
+
+    flagging = asyncio.get_running_loop().create_task(flag())
+    try:
+        await until(lambda: all("⚠ 1 anomaly in 10 min" in said(overview, person) for person in persons))
+    finally:
+        flagging.cancel()
+
+
+async def test_a_tile_says_that_it_counts_until_it_knows(overview: Overview, writer: Writer, client: Client) -> None:
+    await put(writer, 1, 2)
+    await client.set("2_episode", "no list")
+    await until(lambda: "no anomalies in 10 min" in said(overview, 1))
+    assert "counting anomalies" in said(overview, 2)
+
+
+async def test_many_persons_come_in_pages(overview: Overview, writer: Writer) -> None:
+    await put(writer, *range(1, MANY + 1))
+    await put(writer, MANY, anomaly=True)
+    await until(lambda: len(overview.tiles) == MANY and said(overview, PAGE_SIZE))
+    assert f"{MANY} persons" in overview._head.value
+    assert "page 1 of 2" in overview._pager.value
+    assert [tile.number for tile in overview._placed] == list(range(1, PAGE_SIZE + 1))
+    assert len(overview._grid.children) == PAGE_SIZE
+    for wrong in (7, -1, "1", None):
+        overview.view.page._receive(None, {"kind": "tiles", "to": wrong}, [])
+    assert overview.page == 0
+    overview.view.page._receive(None, {"kind": "tiles", "to": 1}, [])
+    assert [tile.number for tile in overview._placed] == list(range(PAGE_SIZE + 1, MANY + 1))
+    await until(lambda: said(overview, MANY) and not said(overview, 1))
+    assert "page 2 of 2" in overview._pager.value
+    overview.view.page._receive(None, {"kind": "tiles", "to": 0}, [])
+    overview.order.value = Order.TROUBLE
+    await until(lambda: overview._placed[0].number == MANY and "⚠ 1 anomaly" in said(overview, MANY))
+    assert not said(overview, PAGE_SIZE)
+
+
+async def test_the_load_of_a_minute_is_not_drawn_across_a_gap(overview: Overview, writer: Writer) -> None:
+    now = writer.clock.now()
+    for seconds in (55, 45, 5):
+        await writer.append(entries(1, 50, start=now - seconds * 1_000_000))
+    await put(writer, 2)
+    await until(lambda: "<polygon" in said(overview, 1) and "<polygon" in said(overview, 2))
+    assert said(overview, 1).count('<polygon class="fw-left"') == 3
+    assert said(overview, 2).count('<polygon class="fw-right"') == 1
