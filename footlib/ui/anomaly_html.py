@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from footlib.sensors import FULL_SCALE, NAMES
@@ -14,6 +15,8 @@ from footlib.ui.signs import BACK, ON, TIMES
 
 _SHORTEST: Final = 600.0
 """Seconds that the time line shows at least."""
+_PACE: Final = 5.0
+"""Seconds in which the live time line moves on; a move is hardly to be seen and sends every episode anew."""
 _COLUMNS: Final = ("Start", "Length", "Sensors", "Peak", "Trace", "Play")
 
 
@@ -38,7 +41,8 @@ def heading(log: AnomalyLog, frame: Frame) -> str:
 def line(episodes: list[Episode], frame: Frame) -> str:
     """Episodes along the time, ten minutes and more."""
     span = max(_SHORTEST, frame.stop - frame.start)
-    stop = max(frame.now, frame.stop) if frame.mode is Mode.LIVE else max(frame.stop, frame.start + span)
+    live = frame.mode is Mode.LIVE
+    stop = _PACE * math.ceil(max(frame.now, frame.stop) / _PACE) if live else max(frame.stop, frame.start + span)
     start = stop - span
     marks = "".join(_mark(e, start, span, frame.chosen) for e in episodes if e.end >= start and e.start <= stop)
     # A label stands within the card even where its moment is at the edge.
