@@ -3,9 +3,8 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from functools import partial
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -13,27 +12,13 @@ import pytest
 from footlib.reading import decode_answer
 from footlib.settings import Settings
 from footlib.store import Clock, EmbeddedStore, Entry, Store, Writer, connect
-from footlib.ui import (
-    AnomalyHistory,
-    CompareCard,
-    Curves,
-    Dashboard,
-    FootMap,
-    Header,
-    Histogram,
-    Numbers,
-    Overview,
-    PersonCard,
-    SensorTable,
-    SimilarCard,
-    View,
-)
-from footlib.ui.dashboard import query
+from footlib.ui import Curves, View
 from footlib.ui.feed import Feed
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
 from footlib.ui.state import Kind
 from tests.conftest import answer
+from tests.footlib.ui.waiting import until
 
 pytestmark = pytest.mark.asyncio
 
@@ -53,12 +38,6 @@ class Watcher:
     @property
     def last(self) -> Frame | None:
         return self.frames[-1] if self.frames else None
-
-
-async def until(condition: Callable[[], object], seconds: float = 15.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - a widget cannot set an event
-            await asyncio.sleep(0.01)
 
 
 async def put(writer: Writer, person: int, n: int = 1, *, value: int = 100, anomaly: bool = False) -> None:
@@ -255,129 +234,6 @@ async def test_curves_keep_three_lines_however_few_the_readings(view: View, writ
                 assert mark.y.shape == (3, len(mark.x))
                 assert len(mark.x) > 1
     assert view.driver.fault == ""
-
-
-async def test_every_part_stands_alone(store: Store, writer: Writer) -> None:
-    await put(writer, 1, 30, anomaly=True)
-    parts = [
-        kind(store, person=1)
-        for kind in (
-            *(FootMap, Curves, Numbers, SensorTable, AnomalyHistory, Histogram, PersonCard, Header, CompareCard),
-            SimilarCard,
-        )
-    ]
-    parts.append(Overview(store))
-    view = parts[0].view
-    await until(lambda: view.page.ready)
-    assert all(part.view is view for part in parts), "cells of one person share a playhead"
-    await until(lambda: "all six" in parts[4]._table.value)
-    assert "Grzegorczyk" in parts[6]._table.value
-    assert view.driver.fault == ""
-    for part in parts:
-        part.close()
-    assert not view.driver.parts
-
-
-async def test_what_is_on_no_page_is_neither_drawn_nor_asked_for(store: Store, writer: Writer) -> None:
-    for person in (1, 2):
-        await put(writer, person, 3)
-    first, again, everyone = FootMap(store, person=1), FootMap(store, person=1), Overview(store)
-    try:
-        first._view_count = 0
-        await until(lambda: "data-time" in again._readout.value and len(everyone.tiles) == 2)
-        assert not first._readout.value
-        assert first.view.feed._wanted == {1: 2, 2: 1}
-        # The cell runs again, so that its former output is gone.
-        again._view_count = everyone._view_count = 0
-        first._view_count = 1
-        drawn = again._readout.value
-        await put(writer, 1)
-        await until(lambda: first._readout.value not in {"", drawn})
-        assert again._readout.value == drawn
-        assert first.view.feed._wanted == {1: 1}
-        everyone._view_count = 1
-        await until(lambda: first.view.feed._wanted == {1: 2, 2: 1})
-    finally:
-        for part in (first, again, everyone):
-            part.close()
-    assert first.view.feed._wanted == {1: 1}
-    assert first.view.feed.interval == first.view.feed.usual
-
-
-class Tags(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        self.found.add(tag)
-
-
-async def test_names_are_text_never_markup(store: Store, writer: Writer) -> None:
-    evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
-    body = answer(anomaly=True, name=evil.replace('"', "")).decode().replace("Janek", evil.replace('"', '\\"'))
-    reading = decode_answer(body.encode())
-    assert reading.person.firstname == evil
-    await writer.append([Entry(1, writer.clock.stamp(1), reading)])
-    dashboard = Dashboard(store, {"person": "1"})
-    view = dashboard.view
-    await until(
-        lambda: any("alert(1)" in part._table.value for part in view.driver.parts if isinstance(part, PersonCard))
-    )
-    await until(lambda: view.anomalies.recent)
-    overview = Overview(view)
-    await until(lambda: 1 in overview.tiles)
-    await until(lambda: "alert(1)" in overview.tiles[1]._title.value)
-    tags = Tags()
-    for part in view.driver.parts:
-        for name in ("_table", "_head", "_line", "_pill", "banner", "_body", "_bars"):
-            tags.feed(getattr(getattr(part, name, None), "value", ""))
-    tags.feed(overview.tiles[1]._title.value + overview.tiles[1]._body.value)
-    assert "td" in tags.found
-    assert not tags.found & {"script", "img"} - {"img" if "<img alt" in overview.tiles[1]._body.value else ""}
-    assert "onerror=alert(2)>" not in overview.tiles[1]._title.value
-    for part in list(view.driver.parts):
-        view.driver.remove(part)
-
-
-async def test_the_address_says_what_is_looked_at(store: Store, writer: Writer) -> None:
-    await put(writer, 1, 20)
-    dashboard = Dashboard(store, query({"QUERY_STRING": "person=1&window=60&theme=dark&kiosk=1"}))
-    view = dashboard.view
-    assert view.page.address == "person=1&window=60&theme=dark&kiosk=1"
-    assert view.page.kiosk
-    await until(lambda: len(view.track.history) == 20)
-    view.pause()
-    await until(lambda: "at=" in view.page.address)
-    linked = Dashboard(store, query({"QUERY_STRING": view.page.address}))
-    await until(lambda: linked.view.moment is not None)
-    assert linked.view.moment == view.moment
-    assert linked.view.span() == view.span()
-    view.show_everyone()
-    assert view.page.address.startswith("view=overview")
-    for one in (view, linked.view):
-        for part in list(one.driver.parts):
-            one.driver.remove(part)
-
-
-@pytest.mark.parametrize(
-    ("asked", "person", "window"),
-    [
-        ("person=3&window=300", 3, 300.0),
-        ("person=3&window=all", 3, float("inf")),
-        ("person=3&window=-5", 3, 30.0),
-        ("person=3&window=nan", 3, 30.0),
-        ("person=%3Cscript%3E&window=60", 1, 60.0),
-        ("person=99999999999999999999", 1, 30.0),
-        ("", 1, 30.0),
-    ],
-)
-async def test_wishes_of_the_address_are_checked(store: Store, asked: str, person: int, window: float) -> None:
-    dashboard = Dashboard(store, query({"QUERY_STRING": asked}))
-    assert (dashboard.view.person, dashboard.view.window) == (person, window)
-    assert dashboard.view.everyone == (person == 1)
-    for part in list(dashboard.view.driver.parts):
-        dashboard.view.driver.remove(part)
 
 
 async def test_feeds_of_one_store_are_one(store: Store) -> None:
