@@ -7,6 +7,8 @@ from typing import Final
 
 import anywidget
 
+from footlib.ui.page import STYLE
+
 _HERE: Final = Path(__file__).parent
 
 
@@ -33,7 +35,7 @@ class Look(anywidget.AnyWidget):
     };
     """
     )
-    _css = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("style.css", "explore.css"))
+    _css = STYLE + (_HERE / "explore.css").read_text(encoding="utf-8")
 
     def picture(self, name: str, title: str) -> None:
         """Let the browser save a picture of the card that holds this."""

@@ -14,6 +14,7 @@ from footlib.drawing.palette import Theme
 from footlib.drawing.times import LocalTime
 
 _HERE: Final = Path(__file__).parent
+STYLE: Final = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("style.css", "cards.css"))
 FIRST_GRACE: Final = 60.0
 """Seconds that a page may take to appear."""
 _PULSE: Final = 1.0
@@ -47,7 +48,7 @@ class Page(anywidget.AnyWidget):
     _esm = "".join(
         (_HERE / name).read_text(encoding="utf-8") for name in ("picture.js", "pointer.js", "labels.js", "page.js")
     )
-    _css = _HERE / "style.css"
+    _css = STYLE
 
     pulse = traitlets.Int(0).tag(sync=True)
     wish = traitlets.Unicode("").tag(sync=True)
