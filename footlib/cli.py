@@ -132,7 +132,7 @@ def export(
     """Write stored readings to a file."""
     from footlib.exporting import export_stored
 
-    span = (_moment("since", since), _moment("until", until))
+    span = _span(since, until)
     rows = export_stored(_settings(conf), person, file, span, anomalies=anomalies, with_person=with_person, force=force)
     typer.echo(f"{rows} readings are in {file}")
 
@@ -151,7 +151,7 @@ def report(
     """Write a report about a person: quality, numbers, curves, foot map, anomalies."""
     from footlib.reporting import report_stored
 
-    span = (_moment("since", since), _moment("until", until))
+    span = _span(since, until)
     content = report_stored(_settings(conf), person, out, span, with_person=with_person, force=force)
     episodes = f"{content.number} episode{'s' * (content.number != 1)}"
     typer.echo(f"{out} tells of {len(content.recording)} readings and {episodes}")
@@ -231,6 +231,13 @@ def _settings(conf: Path | None, notebooks: Path | None = None) -> Settings:
     for hint in settings.hints:
         typer.secho(f"footwatch: {hint}", fg=typer.colors.YELLOW, err=True)
     return settings
+
+
+def _span(since: str | None, until: str | None) -> tuple[float | None, float | None]:
+    low, high = _moment("since", since), _moment("until", until)
+    if low is not None and high is not None and low > high:
+        raise SettingsError(f"--since {since} is later than --until {until}; let the earlier moment be --since")
+    return low, high
 
 
 def _moment(option: str, text: str | None) -> float | None:

@@ -35,9 +35,12 @@ def copy(target: Path) -> Path:
     Raises
     ------
     FootlibError
-        If the folder holds something: nobody's edits are overwritten.
+        If the folder holds something, since nobody's edits are overwritten, or cannot be written.
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise FootlibError(f"{target} is not empty, and nothing in it is overwritten; name a new folder")
-    shutil.copytree(folder(), target, dirs_exist_ok=True, ignore=_LEFT_OUT)
+    try:
+        shutil.copytree(folder(), target, dirs_exist_ok=True, ignore=_LEFT_OUT)
+    except OSError as error:
+        raise FootlibError(f"{target} cannot take the notebooks ({error}); name a folder to write in") from error
     return target.resolve()

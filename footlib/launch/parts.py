@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -99,15 +100,16 @@ def require_free(bind: str, port: int, setting: str) -> None:
     Raises
     ------
     SettingsError
-        If something listens there already.
+        If something listens there already, or the address is none of this machine.
     """
     try:
         with socket.create_server((bind, port), family=socket.AF_INET6 if ":" in bind else socket.AF_INET):
             return
     except OSError as error:
+        others = error.errno != errno.EADDRINUSE
+        mend = "name an address of this machine with BIND" if others else "stop what listens there"
         raise SettingsError(
-            f"port {port} on {bind} cannot be taken ({error.strerror}); stop what listens there, or choose another "
-            f"with {setting}"
+            f"port {port} on {bind} cannot be taken ({error.strerror}); {mend}, or choose another port with {setting}"
         ) from error
 
 

@@ -130,4 +130,6 @@ def named(error: BaseException) -> StoreError:
     text = f"{type(error).__name__}: {str(error) or f'no answer within {TIMEOUT:g} s'}"
     if is_away(error):
         return StoreAwayError(f"Redis cannot be used just now ({text}); what is waiting goes on when it is back")
+    if isinstance(error, AuthenticationError):
+        return StoreError(f"Redis lets nobody in without the right password ({text}); set USERNAME and PASSWORD")
     return StoreError(f"Redis refused a command ({text}); check its version (5 or newer), rights and keys")

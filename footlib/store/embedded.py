@@ -44,14 +44,18 @@ class EmbeddedStore:
     Raises
     ------
     StoreError
-        If no server program is there, it does not start, or the one that runs does not answer.
+        If the folder cannot be used, no server program is there, it does not start, or the one that runs does
+        not answer.
     """
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # Kept open, so that they hold though somebody deletes the folder.
-        self._gate, self._using, self._server = (self._file(name) for name in ("lock", "users", "server"))
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # Kept open, so that they hold though somebody deletes the folder.
+            self._gate, self._using, self._server = (self._file(name) for name in ("lock", "users", "server"))
+        except OSError as error:
+            raise StoreError(f"DATA_DIR cannot be used ({error}); name a folder to write in") from error
         try:
             with self._alone():
                 fcntl.flock(self._using, fcntl.LOCK_SH)

@@ -135,6 +135,9 @@ async def test_export_of_stored_readings(writer: Writer, settings: Settings, tmp
     assert "Grzegorczyk" in file.read_text()
     assert "stored persons are: 3" in footwatch("export", "4", tmp_path / "no.csv", settings=settings, code=1)
     assert "--since is 'noon'" in footwatch("export", "3", file, "--since", "noon", settings=settings, code=1)
+    assert "is later than --until 1" in footwatch(
+        "export", "3", file, "--since", "2", "--until", "1", settings=settings, code=1
+    )
 
 
 def test_notebooks_are_copied_once(tmp_path: Path) -> None:
@@ -144,6 +147,7 @@ def test_notebooks_are_copied_once(tmp_path: Path) -> None:
     assert (folder / "voila" / "templates" / "footwatch").is_dir()
     assert not (folder / "Dockerfile").exists()
     assert "not empty" in footwatch("notebooks", folder, code=1)
+    assert "name a folder to write in" in footwatch("notebooks", folder / "dashboard.ipynb" / "below", code=1)
 
 
 def test_wrong_option_of_the_stand_in_is_a_sentence() -> None:

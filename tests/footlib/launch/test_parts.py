@@ -33,6 +33,11 @@ def test_port_is_tried_at_the_address_that_is_asked_for(bind: str) -> None:
     parts.require_free(bind, port, "--port")
 
 
+def test_an_address_of_another_machine_is_no_matter_of_who_listens() -> None:
+    with pytest.raises(SettingsError, match="name an address of this machine with BIND"):
+        parts.require_free("192.0.2.1", 8050, "--port")
+
+
 def test_address_that_a_browser_takes() -> None:
     listening = ("", "0.0.0.0", "10.0.0.7", "::", "::1", "monitor.example")
     asked = ["127.0.0.1", "127.0.0.1", "10.0.0.7", "[::1]", "[::1]", "monitor.example"]

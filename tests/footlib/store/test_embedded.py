@@ -10,14 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import psutil
 import pytest
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from footlib.errors import StoreAwayError
+from footlib.errors import StoreAwayError, StoreError
 from footlib.settings import Settings
+from footlib.store import Store
 from footlib.store.embedded import EmbeddedStore, found, keep, provided
 
 
@@ -44,6 +46,23 @@ def test_store_asks_for_its_password(tmp_path: Path) -> None:
         pytest.raises(redis.AuthenticationError),
     ):
         stranger.get("1_person")
+
+
+async def test_whoever_comes_without_the_password_is_told_so(tmp_path: Path) -> None:
+    with provided(Settings(data_dir=str(tmp_path))) as filled:
+        store = Store(msgspec.structs.replace(filled, password=None))
+        with pytest.raises(StoreError, match="set USERNAME and PASSWORD"):
+            await store.persons()
+        await store.close()
+
+
+def test_a_folder_that_cannot_be_used_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(StoreError, match="DATA_DIR cannot be used"),
+        provided(Settings(data_dir=str(tmp_path / "file"))),
+    ):
+        pass
 
 
 def test_everybody_finds_the_running_one(tmp_path: Path) -> None:
