@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from html import escape
 from typing import Any, ClassVar
 
@@ -68,6 +69,13 @@ class Card(widgets.VBox):  # type: ignore[misc]
         super().close()
 
 
+def control(words: str, tip: str, act: Callable[[], Any]) -> widgets.Button:
+    """A button that does something."""
+    button = widgets.Button(description=words, tooltip=tip)
+    button.on_click(lambda _: act())
+    return button
+
+
 def html(name: str, value: str = "", **traits: Any) -> widgets.HTML:
     """An HTML widget with a class; what comes from outside must have been escaped."""
     widget = widgets.HTML(value, **traits)
@@ -97,7 +105,7 @@ def button(
     extra = [f'aria-label="{text(label)}"'] if label else []
     extra += [] if pressed is None else [f'aria-pressed="{str(pressed).lower()}"']
     extra += ["disabled"] if off else []
-    return f'<button type="button" class="fw-button" data-fw="{message}" {" ".join(extra)}>{words}</button>'
+    return f'<button type="button" data-fw="{message}" {" ".join(extra)}>{words}</button>'
 
 
 def text(value: object) -> str:

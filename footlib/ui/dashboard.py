@@ -17,14 +17,14 @@ from footlib.sensors import NAMES
 from footlib.settings import Settings
 from footlib.store import Store
 from footlib.ui.anomalies import AnomalyHistory, Histogram
-from footlib.ui.card import Card, html, text
+from footlib.ui.card import Card, control, html, text
 from footlib.ui.comparison import CompareCard
 from footlib.ui.curves import Curves
 from footlib.ui.exports import ExportMenu
 from footlib.ui.feet import CLIP
 from footlib.ui.footmap import FootMap
 from footlib.ui.frame import Frame
-from footlib.ui.header import Header, control
+from footlib.ui.header import Header
 from footlib.ui.limits import Limits
 from footlib.ui.numbers import Numbers
 from footlib.ui.overview import Overview

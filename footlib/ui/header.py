@@ -9,7 +9,7 @@ from typing import Any, Final
 import ipywidgets as widgets
 
 from footlib.reading import Person
-from footlib.ui.card import Card, change, html, text
+from footlib.ui.card import Card, change, control, html, text
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
 from footlib.ui.signs import BACK, ON
@@ -205,11 +205,3 @@ def _nearest(seconds: float) -> float:
     if math.isinf(seconds):
         return seconds
     return min((w for w in WINDOWS.values() if not math.isinf(w)), key=lambda w: abs(w - seconds))
-
-
-def control(words: str, tip: str, act: Any) -> widgets.Button:
-    """A button of the header."""
-    button = widgets.Button(description=words, tooltip=tip)
-    button.add_class("fw-button")
-    button.on_click(lambda _: act())
-    return button

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from footlib.analysis.patterns import Match, Motif
 from footlib.drawing.when import between, ticks
 from footlib.recording import Recording
 from footlib.sensors import LEFT, RIGHT, Foot
-from footlib.ui.card import change, html
+from footlib.ui.card import change, control, html
 from footlib.ui.foot_curves import CEILING, FLOOR, FootCurves
 from footlib.ui.look import Look
 from footlib.ui.similar import Mark
@@ -67,13 +67,13 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
         self._brushes = [self._brush(foot) for foot in self.feet]
         self._words = html("fw-legend")
         buttons = [
-            _button("Zoom in", "Show the chosen stretch only", lambda: self.show(*(self.selected or (None, None)))),
-            _button("Whole", "Show the whole recording", self.show),
-            _button("Save PNG", "Save both figures as a picture", self.save),
+            control("Zoom in", "Show the chosen stretch only", lambda: self.show(*(self.selected or (None, None)))),
+            control("Whole", "Show the whole recording", self.show),
+            control("Save PNG", "Save both figures as a picture", self.save),
         ]
         if self.marks:
             steps = ("Previous mark", -1), ("Next mark", 1)
-            buttons[:0] = [_button(words, "Show another mark", partial(self.step, by)) for words, by in steps]
+            buttons[:0] = [control(words, "Show another mark", partial(self.step, by)) for words, by in steps]
         bar = widgets.HBox([self._words, *buttons])
         bar.add_class("fw-still-bar")
         figures = [part for foot in self.feet for part in (html("fw-legend", _key(foot.foot)), foot.figure)]
@@ -158,12 +158,6 @@ def _marks(found: Sequence[Match | Motif]) -> tuple[Mark, ...]:
             pair = (one.start, f"{rank}a"), (one.other, f"{rank}b")
             marks += [Mark(start, start + one.length, word) for start, word in pair]
     return tuple(marks)
-
-
-def _button(words: str, tip: str, act: Callable[[], None]) -> widgets.Button:
-    button = widgets.Button(description=words, tooltip=tip)
-    button.on_click(lambda _: act())
-    return button
 
 
 def _key(foot: Foot) -> str:
