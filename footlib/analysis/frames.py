@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
 _REFUSED: Final = "refused: "
-_PLACES: Final = {"steps": 0, "counts": 0, "count-seconds": 0, "s": 2}
-"""Digits after the point by unit; one elsewhere."""
 
 
 def quality(recording: Recording) -> str:
@@ -172,7 +170,7 @@ def motif_frame(motifs: Sequence[Motif] | Refused, discords: Sequence[Motif] | R
 def _cell(measure: Measure) -> str:
     if measure.value is None:
         return f"{_REFUSED}{measure.reason}"
-    return f"{measure.value:.{_PLACES.get(measure.unit, 1)}f}"
+    return f"{measure.value:.{measure.places}f}"
 
 
 def _cuts(foot: FootThresholds) -> str:

@@ -53,6 +53,8 @@ BANDS: Final = {
     "stance_right": Band(60.0, 62.0, _STANCE),
     "double_support": Band(20.0, 25.0, _DOUBLE_SUPPORT),
 }
+_PLACES: Final = {"steps": 0, "counts": 0, "count-seconds": 0, "s": 2}
+"""Digits after the point by unit; one elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,11 @@ class Measure:
     def reason(self) -> str | None:
         """Why there is no value; None if there is one."""
         return self.result.reason if isinstance(self.result, Refused) else None
+
+    @property
+    def places(self) -> int:
+        """Digits after the point that the value deserves."""
+        return _PLACES.get(self.unit, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,6 @@ CLOSE_UP: Final = 12.0
 """Seconds that are drawn reading by reading."""
 _WIDE: Final = 720.0
 _HALF: Final = 352.0
-_PLACES: Final = {"steps": 0, "counts": 0, "count-seconds": 0, "s": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,5 +140,4 @@ def _number(measure: Measure) -> str:
     """A value with the places that it deserves, a dash where it was refused."""
     if measure.value is None:
         return "\u2013"
-    places = _PLACES.get(measure.unit, 1)
-    return f"{measure.value:,.{places}f}".replace(",", "\u202f").replace("-", "\u2212")
+    return f"{measure.value:,.{measure.places}f}".replace(",", "\u202f").replace("-", "\u2212")

@@ -11,12 +11,11 @@ from footlib.analysis.summary import Summary
 
 def print_summary(summary: Summary) -> None:
     """Print the numbers with their reference, and the facts that they rest on."""
-    places = {"steps": 0, "s": 2}
     sources = list(dict.fromkeys(measure.band.source for measure in summary.measures if measure.band))
     table = Table("Measure", "Value", "Unit", "Reference")
     for measure in summary.measures:
         refused = f"refused: {measure.reason}"
-        value = refused if measure.value is None else f"{measure.value:.{places.get(measure.unit, 1)}f}"
+        value = refused if measure.value is None else f"{measure.value:.{measure.places}f}"
         band = measure.band
         reference = f"{band.low:g} to {band.high:g} [{sources.index(band.source) + 1}]" if band else ""
         table.add_row(measure.label, value, measure.unit, escape(reference))
