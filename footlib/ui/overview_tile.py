@@ -95,7 +95,7 @@ class Tile:
         full = f"{person.firstname} {person.lastname}".strip() if person else ""
         self.sort_name = f"{person.lastname} {person.firstname}".casefold() if person else ""
         message = text(f'{{"kind":"open","person":{self.number}}}')
-        words = f"{self.number} · {text(full)}" if full else str(self.number)
+        words = f"{self.number} · <bdi>{text(full)}</bdi>" if full else str(self.number)
         self._heading = f'<h2><a href="?person={self.number}" data-fw="{message}">{words}</a></h2>'
         if self._made:
             change(self._title, self._heading)
