@@ -272,6 +272,8 @@ async def test_the_keyboard_alone_is_enough(flagged: Running, browser: Browser) 
         await reach(".fw-anomaly-table button[data-fw*='0.25']")
         await page.keyboard.press("Enter")
         await expect(page.locator("button[data-fw*='0.25']")).to_have_attribute("aria-pressed", "true")
+        # The table was written anew, and its focus is given back a moment later.
+        await expect(page.locator("button[data-fw*='0.25']")).to_be_focused()
         await page.keyboard.press("Shift+Tab")
         await page.keyboard.press("Enter")
         await says(page, "replay")
