@@ -140,7 +140,9 @@ function attend(model) {
       scrollTo({ top: 0, behavior: pace() });
     }
   });
+  const keepFocus = focusKeeper(on);
   const grown = new MutationObserver((changes) => {
+    keepFocus();
     const isWidget = (node) => node instanceof Element && node.classList.contains("jupyter-widgets");
     if (changes.some((one) => [...one.addedNodes].some(isWidget))) labels();
   });

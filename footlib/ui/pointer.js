@@ -98,20 +98,22 @@ function actions(model, on) {
     if (!button) return;
     event.preventDefault();
     model.send(JSON.parse(button.dataset.fw));
-    keepFocus(button.dataset.fw);
   });
 }
 
-// The answer to a click may write the HTML anew; the keyboard must find its place again.
-function keepFocus(message) {
-  const until = performance.now() + 1500;
-  const look = () => {
-    if (document.activeElement === document.body) {
-      [...document.querySelectorAll("[data-fw]")].find((one) => one.dataset.fw === message)?.focus({ preventScroll: true });
-    }
-    if (performance.now() < until) setTimeout(look, 60);
+// HTML that is written anew takes the focus with it; the keyboard must find its place again.
+function focusKeeper(on) {
+  let held = null;
+  on(document, "focusin", (event) => { held = event.target instanceof Element ? event.target.closest("[data-fw]") : null; });
+  on(document, "focusout", () => queueMicrotask(() => {
+    if (held?.isConnected && document.activeElement !== held) held = null;
+  }));
+  return () => {
+    if (!held || held.isConnected || document.activeElement !== document.body) return;
+    const all = [...document.querySelectorAll("button[data-fw], a[data-fw]")];
+    const same = (one) => one.dataset.fw === held.dataset.fw;
+    (all.find(same) ?? all.find((one) => one.textContent === held.textContent))?.focus({ preventScroll: true });
   };
-  look();
 }
 
 function picker(on) {

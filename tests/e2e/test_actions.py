@@ -278,3 +278,14 @@ async def test_the_keyboard_alone_is_enough(flagged: Running, browser: Browser) 
         await page.keyboard.press("Enter")
         await says(page, "replay")
         await expect(page.locator(".fw-header .fw-pill")).to_contain_text("\N{MULTIPLICATION SIGN}0.25")
+
+
+async def test_the_keyboard_keeps_its_place_while_anomalies_arrive(flagged: Running, browser: Browser) -> None:
+    async with opened(browser, f"{flagged.url}?person=1") as page:
+        await says(page, "live")
+        newest = page.locator(".fw-anomaly-row").first
+        await expect(newest).to_be_visible(timeout=30_000)
+        await page.locator(".fw-pager button[data-fw*='0.5']").focus()
+        start = await newest.get_attribute("data-start") or ""
+        await expect(newest).not_to_have_attribute("data-start", start, timeout=30_000)
+        await page.wait_for_function("document.activeElement.dataset.fw?.includes('0.5')")
