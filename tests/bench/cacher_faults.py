@@ -20,7 +20,7 @@ import numpy as np
 from footlib.standin import FAULTS
 from footlib.store.embedded import free_port
 from tests.bench.tools import store
-from tests.bench.tools.cachers import cacher
+from tests.bench.tools.cachers import Seen, cacher
 from tests.bench.tools.result import Result, Target
 from tests.cacher.api import Api, handed_to, running_api
 from tests.cacher.helpers import eventually
@@ -32,17 +32,26 @@ SECONDS: Final = 30.0
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Of the sound persons ms off the delay and percent of the due readings, of the cacher MB."""
+    """Of the sound persons ms off the delay and percent of the due readings; of the cacher MB, cores and s."""
 
     off: np.ndarray
     share: float
     memory: float
+    cores: float
+    waited: float
 
 
 def run() -> Iterator[Result]:
     """Intervals between two requests for a sound person, their readings, and memory, beside the same without faults."""
     calm, struck = asyncio.run(_measured(faulty=False)), asyncio.run(_measured(faulty=True))
-    conditions = {"sound_persons": SOUND, "faulty_persons": len(FAULTS), "delay_s": DELAY, "seconds": SECONDS}
+    conditions = {
+        "sound_persons": SOUND,
+        "faulty_persons": len(FAULTS),
+        "delay_s": DELAY,
+        "seconds": SECONDS,
+        "waited_for_a_core_s": round(struck.waited, 2),
+        "baseline_waited_for_a_core_s": round(calm.waited, 2),
+    }
     for quantile, most in ((50, 1.0), (99, 15.0)):
         yield Result(
             float(np.percentile(struck.off, quantile)),
@@ -58,6 +67,7 @@ def run() -> Iterator[Result]:
         conditions | {"of": "readings of sound persons served of those due"},
         (Target("value", at_least=99.9),),
     )
+    yield Result(struck.cores, "cores", calm.cores, conditions | {"of": "cacher"}, (Target("ratio", at_most=1.2),))
     yield Result(
         struck.memory, "MB", calm.memory, conditions | {"of": "resident memory"}, (Target("value", at_most=150.0),)
     )
@@ -74,8 +84,8 @@ async def _measured(*, faulty: bool) -> _Found:
             with cacher(api.url, redis.port, sound[-1], Path(name), REQUEST_DELAY=DELAY) as own:
                 await asyncio.to_thread(own.wait_for, sound[-1], 3.0)
                 start = asyncio.get_running_loop().time()
-                _, after = await asyncio.to_thread(own.over, SECONDS)
-                return _found(api, sound, start, after.memory)
+                seen = await asyncio.to_thread(own.over, SECONDS)
+                return _found(api, sound, start, *seen)
 
 
 def _listens(url: str) -> bool:
@@ -87,11 +97,12 @@ def _listens(url: str) -> bool:
         return False
 
 
-def _found(api: Api, sound: range, start: float, memory: float) -> _Found:
+def _found(api: Api, sound: range, start: float, before: Seen, after: Seen) -> _Found:
     within = {person: [at for at in api.times[person] if start <= at < start + SECONDS] for person in sound}
     off = [1000 * abs(later - earlier - DELAY) for times in within.values() for earlier, later in pairwise(times)]
     share = 100 * sum(map(len, within.values())) / (len(sound) * SECONDS / DELAY)
-    return _Found(np.array(off), share, memory)
+    cores = (after.cpu - before.cpu) / (after.time - before.time)
+    return _Found(np.array(off), share, after.memory, cores, (after.waited or 0.0) - (before.waited or 0.0))
 
 
 @contextmanager
