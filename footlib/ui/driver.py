@@ -56,6 +56,7 @@ class Driver:
         self._end: Callable[[], None] | None = None
         self._drawn: tuple[object, ...] = ()
         self._theme = view.page.theme
+        self._times = view.page.times
         self._chores_at = self._adapt_at = self._fill_at = 0.0
         self._thresholds: Thresholds | None = None
         view.page.on_word(view.feed.wake)
@@ -141,8 +142,8 @@ class Driver:
         recording, first_row = view.looked_at
         monotonic = time.monotonic()
         start, stop = view.span()
-        if view.page.theme is not self._theme:
-            self._theme, self.jumped = view.page.theme, True
+        if (view.page.theme, view.page.times) != (self._theme, self._times):
+            self._theme, self._times, self.jumped = view.page.theme, view.page.times, True
         if monotonic >= self._adapt_at:
             self._adapt_at = monotonic + _ADAPT
             track.measure()

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
+import bqplot
 import pytest
 
 from footlib.reading import decode_answer
@@ -18,6 +19,7 @@ from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
 from footlib.ui.state import Kind
 from tests.conftest import answer
+from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import until
 
 pytestmark = pytest.mark.asyncio
@@ -234,6 +236,22 @@ async def test_curves_keep_three_lines_however_few_the_readings(view: View, writ
                 assert mark.y.shape == (3, len(mark.x))
                 assert len(mark.x) > 1
     assert view.driver.fault == ""
+
+
+def _differs(axis: bqplot.Axis, labels: dict[str, str]) -> bool:
+    return bool(axis.tick_labels != labels)
+
+
+async def test_a_time_zone_that_is_told_late_is_written_on_what_stands(view: View, writer: Writer) -> None:
+    await writer.append(entries(1, 300, start=writer.clock.now() - 30_000_000))
+    axis = Curves(view).feet[0].axis
+    await until(lambda: len(view.track.history) == 300)
+    view.pause()
+    await until(lambda: axis.tick_labels and not view.driver.jumped)
+    for zone, offset in (("Asia/Kathmandu", 345), ("Asia/Tokyo", 540)):
+        before = axis.tick_labels
+        view.page._receive(view.page, {"kind": "here", "visible": True, "zone": zone, "offset": offset}, [])
+        await until(partial(_differs, axis, before))
 
 
 async def test_feeds_of_one_store_are_one(store: Store) -> None:
