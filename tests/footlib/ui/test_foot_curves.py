@@ -17,7 +17,7 @@ def test_every_box_has_a_shade_of_its_own() -> None:
         assert len(boxes.fill_opacities) == n
         assert boxes.fill_colors == [], "the line's own colour"
     assert np.ptp(np.asarray(foot.boxes.x), axis=1).min() > 0, "a single reading is seen too"
-    assert list(foot.signs.text) == ["⚠ 1.0 s", "⚠ 0.0 s", "⚠ 2.0 s"]
+    assert list(foot.signs.text) == ["⚠ 1.0 s", "⚠", "⚠ 2.0 s"]
     assert list(foot.ranks.text) == ["chosen", "1"]
 
 
