@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from footlib.errors import StoreError
 from footlib.recording import Recording
 from footlib.store import Episode, Store
@@ -54,3 +56,23 @@ async def around_episode(store: Store, person: int, episode: Episode, span: tupl
     start, stop = min(span[0], span[1] - TRAILING), span[1]
     seconds = max(0.0, episode.start - start, stop - episode.end)
     return (await store.episode_window(person, episode, seconds)).between(start, stop)
+
+
+async def widened(
+    store: Store, person: int, recording: Recording, start: float, episode: Episode | None = None
+) -> Recording:
+    """A recording with what is kept of the time from `start` on before it; that may lie around an episode.
+
+    Raises
+    ------
+    StoreError
+        If the store does not answer.
+    """
+    first, stop = float(recording.time[0]), float(recording.time[-1])
+    if start >= first:
+        return recording
+    if episode is None:
+        past = await stored(store, person, start, first)
+    else:
+        past = await around_episode(store, person, episode, (start, stop))
+    return Recording.join([past[: int(np.searchsorted(past.time, first))], recording])

@@ -20,7 +20,7 @@ from footlib.ui.driver import Driver
 from footlib.ui.feed import Feed
 from footlib.ui.limits import Limits
 from footlib.ui.page import Page
-from footlib.ui.past import around_episode, stored, stretch
+from footlib.ui.past import around_episode, stretch, widened
 from footlib.ui.playhead import Mode, Playhead
 from footlib.ui.similar import Similar
 from footlib.ui.state import State, judge
@@ -92,7 +92,7 @@ class View:
         self._tasks: set[asyncio.Task[None]] = set()
         self.driver = Driver(self)
         self.feed.want(person)
-        self.page.observe(lambda _: self.changed(), "width")
+        self.page.observe(lambda _: self.changed(), ["width", "zone", "offset"])
         follow(self)
 
     @classmethod
@@ -129,8 +129,7 @@ class View:
 
     def state(self, now: float) -> State:
         """The state of the data at a wall clock time."""
-        supply = self.feed.supply(self.person, now)
-        return judge(supply, self.playhead, self.page.times, now, self.limits.late)
+        return judge(self.feed.supply(self.person, now), self.playhead, self.page.times, now, self.limits.late)
 
     def span(self) -> tuple[float, float]:
         """Start and stop of the shown window, epoch seconds."""
@@ -138,9 +137,8 @@ class View:
             return self.zoom
         recording, _ = self.looked_at
         stop = float(recording.time[-1]) if len(recording) else time.time()
-        if math.isinf(self.window):
-            return min(float(recording.time[0]) if len(recording) else stop, stop - _NEAREST), stop
-        return stop - self.window, stop
+        first = min(float(recording.time[0]) if len(recording) else stop, stop - _NEAREST)
+        return (first if math.isinf(self.window) else stop - self.window), stop
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call when person, window, mode or zoom changed by anybody's hand."""
@@ -164,10 +162,8 @@ class View:
         kind: str = getattr(work, "__qualname__", "")
         try:
             await work
-        except FootlibError as error:
-            self._faults[kind] = str(error)
         except Exception as error:  # noqa: BLE001 - nobody else would tell the viewer
-            self._faults[kind] = f"{type(error).__name__}: {error}"
+            self._faults[kind] = str(error) if isinstance(error, FootlibError) else f"{type(error).__name__}: {error}"
         else:
             self._faults.pop(kind, None)
 
@@ -200,17 +196,11 @@ class View:
             self.run(self._widen(self._held))
 
     async def _widen(self, held: tuple[Recording, int]) -> None:
-        recording, window = held[0], self.window
-        first, stop = float(recording.time[0]), float(recording.time[-1])
-        start = (self.track.status.oldest or 0.0) if math.isinf(window) else stop - window
-        if start >= first:
-            return
-        if self.episode is None:
-            past = await stored(self.store, self.person, start, first)
-        else:
-            past = await around_episode(self.store, self.person, self.episode, (start, stop))
+        (recording, _), window = held, self.window
+        start = self.track.status.oldest or 0.0 if math.isinf(window) else float(recording.time[-1]) - window
+        wider = await widened(self.store, self.person, recording, start, self.episode)
         if self._held is held and self.window == window:
-            self._held = Recording.join([past[: int(np.searchsorted(past.time, first))], recording]), 0
+            self._held = wider, 0
             self.changed()
 
     def set_limits(self, limits: Limits) -> None:
@@ -281,7 +271,7 @@ class View:
     async def _look_back(self, at: float, span: tuple[float, float], wish: int) -> None:
         past = await stretch(self.store, self.person, span)
         if wish == self.playhead.version:
-            self._held, self.zoom = (past, 0), span
+            self._held, self.zoom, self.episode = (past, 0), span, None
             self.playhead.seek(at)
             self.changed()
 
@@ -293,12 +283,11 @@ class View:
         around = max(_AROUND, (self._length - episode.length) / 2)
         span = episode.start - around, episode.end + around
         past = await around_episode(self.store, self.person, episode, span)
-        if wish != self.playhead.version:
-            return
-        self._held, self.zoom, self.episode = (past, 0), span, episode
-        self.playhead.play(episode.start - _AROUND, episode.end + _AROUND, speed)
-        self.page.send({"kind": "top"})
-        self.changed()
+        if wish == self.playhead.version:
+            self._held, self.zoom, self.episode = (past, 0), span, episode
+            self.playhead.play(episode.start - _AROUND, episode.end + _AROUND, speed)
+            self.page.send({"kind": "top"})
+            self.changed()
 
     @property
     def _length(self) -> float:
