@@ -1,6 +1,7 @@
 """What the page of one person shows of a walk that the test knows reading by reading."""
 
 import re
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from playwright.async_api import Browser, Page, expect
 from footlib.analysis import adapt, sensor_statistics, summarise
 from footlib.recording import Recording
 from footlib.sensors import NAMES
-from tests.e2e.conftest import Running, opened
+from tests.e2e.conftest import PATIENCE, Running, opened
 from tests.e2e.walks import EVIL, known_walk, plot_box, says, shown_counts, shown_time, store_walk
 
 PERSON, SLOW, MANY = 77, 78, 79
@@ -236,7 +237,9 @@ async def test_one_playhead_runs_through_map_curves_and_numbers(walked: Walked, 
             )
             row = int(np.argmin(abs(recording.time - await shown_time(page))))
             counts = recording.counts[row].tolist()
-            assert await shown_counts(page) == counts
+            deadline = time.monotonic() + PATIENCE
+            while (shown := await shown_counts(page)) != counts:
+                assert time.monotonic() < deadline, shown
             values = [int(v) for v in await page.locator(".fw-values b").all_text_contents()]
             assert values == counts
             await expect(page.locator(".fw-map-card h2")).to_have_text(f"Pressure at {local(recording.time[row])}")
