@@ -145,15 +145,14 @@ class View:
         self._changed.append(listener)
 
     def changed(self) -> None:
-        """Draw everything anew and tell the listeners; what failed before is of no interest any more."""
-        self._faults.clear()
+        """Draw everything anew and tell the listeners."""
         self.driver.jumped = True
         self.driver.adapt_anew()
         for listener in self._changed:
             listener()
 
     def run(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something with the store beside the clock; its failure is shown until the same succeeds or all changes."""
+        """Do something with the store beside the clock; its failure is shown until the same succeeds, or `live`."""
         task = asyncio.get_running_loop().create_task(self._shown(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -209,7 +208,8 @@ class View:
         self.changed()
 
     def live(self) -> None:
-        """Follow the newest reading again."""
+        """Follow the newest reading again; what failed before is of no interest any more."""
+        self._faults.clear()
         self.playhead.live()
         self.zoom, self.episode, self._held = None, None, None
         self.changed()

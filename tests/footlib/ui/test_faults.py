@@ -75,7 +75,7 @@ async def test_an_answer_that_nobody_understands_is_told_and_asked_for_again(vie
     await until(lambda: watcher.last and watcher.last.state.kind is Kind.LIVE)
 
 
-async def test_a_fault_stays_until_the_same_succeeds_or_all_changes(view: View) -> None:
+async def test_a_fault_stays_until_the_same_succeeds_or_live(view: View) -> None:
     async def export(fault: Exception | None) -> None:
         if fault is not None:
             raise fault
@@ -94,5 +94,7 @@ async def test_a_fault_stays_until_the_same_succeeds_or_all_changes(view: View) 
     assert await run(fault=OSError("no space left")) == "OSError: no space left"
     assert await run() == ""
     assert await run(fault=FootlibError("there is nothing")) == "there is nothing"
+    view.changed()
+    assert view.fault == "there is nothing", "a page that is turned round has read nothing yet"
     view.live()
     assert view.fault == ""
