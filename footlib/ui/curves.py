@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from time import monotonic, perf_counter
 from typing import Any, Final
 
-import bqplot
 import ipywidgets as widgets
 import numpy as np
 from bqscales import LinearScale
@@ -151,7 +150,7 @@ class Curves(Card):
         if (ticks, self._base) != self._labels:
             self._labels = ticks, self._base
             for foot in self.feet:
-                _labelled(foot.axis, ticks, self._base)
+                foot.label(ticks, self._base)
 
     def _switch(self, message: Mapping[str, Any]) -> None:
         sensor = message.get("sensor")
@@ -163,14 +162,6 @@ class Curves(Card):
     def _thin(self, change: Any) -> None:
         self.every = change["new"]
         self.view.changed()
-
-
-def _labelled(axis: bqplot.Axis, ticks: list[tuple[float, str]], base: float) -> None:
-    """Write times of day on an axis that counts seconds from `base`."""
-    labels = {f"{moment - base:.0f}": label for moment, label in ticks}
-    # bqplot writes new ticks with the labels that it has, so the labels go first, and in a message of their own.
-    axis.tick_labels = {f"{value:.0f}": "" for value in axis.tick_values.tolist()} | labels
-    axis.tick_values = np.array([moment - base for moment, _ in ticks], np.float64)
 
 
 def _contact_spans(phases: Phases | Refused | None, closest: float) -> NDArray[np.float64]:

@@ -102,6 +102,13 @@ class FootCurves:
         strengths = [0.0 if sensor.id in hidden else _STRENGTHS[sensor.id % 3] for sensor in self.sensors]
         self.lines.opacities = self.tip.opacities = strengths
 
+    def label(self, ticks: Sequence[tuple[float, str]], base: float) -> None:
+        """Write times of day, epoch seconds and word, on the axis, which counts seconds from `base`."""
+        labels = {f"{moment - base:.0f}": label for moment, label in ticks}
+        # bqplot writes new ticks with the labels that it has, so the labels go first, and in a message of their own.
+        self.axis.tick_labels = {f"{value:.0f}": "" for value in self.axis.tick_values.tolist()} | labels
+        self.axis.tick_values = np.array([moment - base for moment, _ in ticks], np.float64)
+
     def draw(self, x: NDArray[np.float32], y: NDArray[Any], strip: NDArray[np.float64]) -> None:
         """The whole window, and no tip."""
         with self.lines.hold_sync():

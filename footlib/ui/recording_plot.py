@@ -97,13 +97,11 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
         x, y = drawable(shown, POINTS)
         with self.x.hold_sync():
             self.x.min, self.x.max = start - self._base, stop - self._base
-        labels = {f"{at - self._base:.0f}": label for at, label in ticks(start, stop)}
+        times_of_day = ticks(start, stop)
         for foot, columns, phases in zip(self.feet, (LEFT, RIGHT), contact.feet, strict=True):
             spans = np.column_stack([phases.start, phases.stop]) if isinstance(phases, Phases) else np.empty((0, 2))
             foot.draw((x - self._base).astype(np.float32), y[:, columns], spans - self._base)
-            with foot.axis.hold_sync():
-                foot.axis.tick_values = np.array([float(at) for at in labels])
-                foot.axis.tick_labels = labels
+            foot.label(times_of_day, self._base)
         self._tell(f"{between(start, stop)}, {len(shown)} readings at {shown.rate:.1f} Hz")
 
     def step(self, by: int) -> None:
