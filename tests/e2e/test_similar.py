@@ -127,7 +127,7 @@ async def test_a_stretch_is_chosen_found_listed_marked_and_gone_to(demo: Running
 async def test_the_keyboard_finds_while_data_arrive(demo: Running, browser: Browser) -> None:
     async with opened(browser, f"{demo.url}?person=2", height=1300) as page:
         await walked(page)
-        await button(page, "Choose the last 3 seconds before the moment").focus()
+        await button(page, "The last 3 s before the moment").focus()
         await page.keyboard.press("Enter")
         await expect(page.locator(".fw-similar-chosen")).to_contain_text("(3.0 s)")
         await expect(page.locator(".fw-pill[data-state=live]")).to_be_visible()
@@ -153,7 +153,7 @@ async def test_the_keyboard_finds_while_data_arrive(demo: Running, browser: Brow
 async def test_a_process_that_dies_is_told_and_the_next_search_works(demo: Running, browser: Browser) -> None:
     async with opened(browser, f"{demo.url}?person=3", height=1300) as page:
         await walked(page)
-        await button(page, "Choose the last 5 seconds before the moment").click()
+        await button(page, "The last 5 s before the moment").click()
         await button(page, "Find similar").click()
         await eventually(lambda: workers(demo), "a process to search")
         workers(demo)[0].kill()
@@ -172,7 +172,7 @@ async def test_a_process_that_dies_is_told_and_the_next_search_works(demo: Runni
 async def test_a_page_that_closes_while_it_searches_leaves_nothing(demo: Running, browser: Browser) -> None:
     async with opened(browser, f"{demo.url}?person=5", height=1300) as page:
         await walked(page)
-        await button(page, "Choose the last 3 seconds before the moment").click()
+        await button(page, "The last 3 s before the moment").click()
         await button(page, "Find similar").click()
         await eventually(lambda: workers(demo), "a process to search")
 
