@@ -19,8 +19,7 @@ _COLUMNS: Final = (("Place", ""), ("Start", ""), ("Similarity", ""), ("Left", "l
 def head(similar: Similar, times: LocalTime, *, choosing: bool) -> str:
     """How to choose a stretch, and what is chosen."""
     lengths = "".join(
-        button("choose_last", f"{s} s", label=f"The last {s} s before the moment", seconds=s)
-        for s in LENGTHS
+        button("choose_last", f"{s} s", label=f"The last {s} s before the moment", seconds=s) for s in LENGTHS
     )
     chosen = _span(similar.chosen, times) if similar.chosen else ""
     find = button("find_similar", "Find similar", off=not chosen)
