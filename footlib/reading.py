@@ -18,7 +18,7 @@ _SHOWN: Final = 60
 _Id = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
 
-class Sensor(msgspec.Struct, frozen=True):
+class Sensor(msgspec.Struct, frozen=True, gc=False):
     """What one sensor showed."""
 
     id: Annotated[int, msgspec.Meta(ge=0, lt=len(NAMES))]
@@ -26,7 +26,7 @@ class Sensor(msgspec.Struct, frozen=True):
     anomaly: bool
 
 
-class Person(msgspec.Struct, frozen=True):
+class Person(msgspec.Struct, frozen=True, gc=False):
     """Personal data of an answer; never to be logged.
 
     The JSON's own ``id`` is not among them: it is the same for everybody. The person is
@@ -39,18 +39,18 @@ class Person(msgspec.Struct, frozen=True):
     disabled: bool = False
 
 
-class _Trace(msgspec.Struct, frozen=True):
+class _Trace(msgspec.Struct, frozen=True, gc=False):
     id: _Id
     sensors: msgspec.Raw
     name: str = ""
 
 
-class _Answer(Person, frozen=True, kw_only=True):
+class _Answer(Person, frozen=True, kw_only=True, gc=False):
     trace: _Trace
     id: _Id | None = None
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """One checked measurement.
 
     Attributes

@@ -1,6 +1,7 @@
 """Real parts that many tests share: a Redis of their own, settings, answers of the API."""
 
 import json
+import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from footlib.store.connection import Client
 # Two shared cores make an example now and then slow; that is no failure.
 hypothesis.settings.register_profile("footwatch", deadline=None)
 hypothesis.settings.load_profile("footwatch")
+
+# A shell without job control makes what stands in the background deaf to SIGINT, and children would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 

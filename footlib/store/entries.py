@@ -10,7 +10,7 @@ from footlib.errors import StoreError
 from footlib.reading import Reading
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """A reading on its way to the store: whose it is, and when it came (epoch microseconds)."""
 
     person: int
