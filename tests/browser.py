@@ -6,6 +6,22 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
+COLOURS = """async data => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${data}`;
+    await image.decode();
+    const pen = document.createElement('canvas').getContext('2d');
+    [pen.canvas.width, pen.canvas.height] = [image.width, image.height];
+    pen.drawImage(image, 0, 0);
+    const all = pen.getImageData(0, 0, image.width, image.height).data;
+    const seen = {};
+    for (let i = 0; i < all.length; i += 4) {
+        const key = all.slice(i, i + 3).join();
+        seen[key] = (seen[key] ?? 0) + 1;
+    }
+    return seen;
+}"""
+"""For `page.evaluate`, with a PNG in base64: how many pixels have which colour."""
 
 
 def find_browser() -> str:

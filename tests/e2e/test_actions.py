@@ -16,6 +16,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from footlib.recording import Recording
+from tests.browser import COLOURS
 from tests.e2e.conftest import Running, demonstration, opened
 from tests.e2e.walks import EVIL, known_walk, says, shown_counts, shown_time, store_walk
 
@@ -169,25 +170,7 @@ async def test_a_picture_shows_what_the_page_shows(
             artifacts = Path(__file__).parents[1] / "artifacts"
             artifacts.mkdir(exist_ok=True)
             (artifacts / f"export-{what}-{'dark' if dark else 'light'}.png").write_bytes(data)
-            colours = await page.evaluate(
-                """async data => {
-                    const image = new Image();
-                    image.src = `data:image/png;base64,${data}`;
-                    await image.decode();
-                    const pen = document.createElement('canvas').getContext('2d');
-                    pen.canvas.width = image.width;
-                    pen.canvas.height = image.height;
-                    pen.drawImage(image, 0, 0);
-                    const all = pen.getImageData(0, 0, image.width, image.height).data;
-                    const seen = {};
-                    for (let i = 0; i < all.length; i += 4) {
-                        const key = all.slice(i, i + 3).join();
-                        seen[key] = (seen[key] ?? 0) + 1;
-                    }
-                    return seen;
-                }""",
-                base64.b64encode(data).decode(),
-            )
+            colours = await page.evaluate(COLOURS, base64.b64encode(data).decode())
             assert len(colours) > 40, "not blank"
             found = []
             for variable in ("--fw-left", "--fw-right"):

@@ -15,27 +15,12 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser import find_browser
+from tests.browser import COLOURS, find_browser
 from tests.notebooks.running import NOTEBOOKS
 
 pytestmark = pytest.mark.e2e
 
 FIGURE = "img[src^='data:image/svg+xml']"
-COLOURS = """async data => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${data}`;
-    await image.decode();
-    const pen = document.createElement('canvas').getContext('2d');
-    [pen.canvas.width, pen.canvas.height] = [image.width, image.height];
-    pen.drawImage(image, 0, 0);
-    const all = pen.getImageData(0, 0, image.width, image.height).data;
-    const seen = {};
-    for (let i = 0; i < all.length; i += 4) {
-        const key = all.slice(i, i + 3).join();
-        seen[key] = (seen[key] ?? 0) + 1;
-    }
-    return seen;
-}"""
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -36,14 +35,6 @@ async def settled(view: View) -> None:
 
 async def put(writer: Writer, *, value: int = 100, person: int = 1) -> None:
     await writer.append([Entry(person, writer.clock.stamp(person), decode_answer(answer(value=value)))])
-
-
-@pytest.fixture
-async def view(store: Store) -> AsyncIterator[View]:
-    view = View(store, 1)
-    yield view
-    for part in list(view.driver.parts):
-        view.driver.remove(part)
 
 
 async def test_curves_go_on_after_the_clock_was_set_back(

@@ -1,7 +1,5 @@
 """What goes wrong beside the parts is told, and stops nothing for ever."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from footlib.errors import FootlibError
@@ -16,14 +14,6 @@ from tests.footlib.ui.test_view import Watcher
 from tests.footlib.ui.waiting import until
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest.fixture
-async def view(store: Store) -> AsyncIterator[View]:
-    view = View(store, 1)
-    yield view
-    for part in list(view.driver.parts):
-        view.driver.remove(part)
 
 
 async def test_a_page_whose_picture_fails_hears_no_heart(view: View) -> None:

@@ -1,7 +1,6 @@
 """The past that is looked at: how far it reaches, how long it is kept, and which wish for it counts."""
 
 import math
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -21,14 +20,6 @@ SECOND = 1_000_000
 LONG = 900
 """Seconds of readings, one a second, up to just now."""
 EPISODES = set(range(100, 103)) | set(range(400, 403))
-
-
-@pytest.fixture
-async def view(store: Store) -> AsyncIterator[View]:
-    view = View(store, 1)
-    yield view
-    for part in list(view.driver.parts):
-        view.driver.remove(part)
 
 
 @pytest.fixture

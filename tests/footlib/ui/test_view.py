@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
@@ -45,14 +44,6 @@ class Watcher:
 async def put(writer: Writer, person: int, n: int = 1, *, value: int = 100, anomaly: bool = False) -> None:
     reading = decode_answer(answer(value=value, anomaly=anomaly))
     await writer.append([Entry(person, writer.clock.stamp(person), reading) for _ in range(n)])
-
-
-@pytest.fixture
-async def view(store: Store) -> AsyncIterator[View]:
-    view = View(store, 1)
-    yield view
-    for part in list(view.driver.parts):
-        view.driver.remove(part)
 
 
 async def test_a_new_reading_reaches_the_parts(view: View, writer: Writer) -> None:
