@@ -136,6 +136,7 @@ class Driver:
             raise
         self.adapt_anew()
         self.jumped = True
+        self._view.widen()
 
     def _frame(self, now: float) -> Frame:
         view, track = self._view, self._view.track

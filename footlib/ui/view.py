@@ -24,7 +24,7 @@ from footlib.ui.past import around_episode, stretch, widened
 from footlib.ui.playhead import Mode, Playhead
 from footlib.ui.similar import Similar
 from footlib.ui.state import State, judge
-from footlib.ui.track import Track
+from footlib.ui.track import TRAILING, Track
 from footlib.ui.wishes import follow
 
 WINDOWS: Final = {"30 s": 30.0, "1 min": 60.0, "5 min": 300.0, "10 min": 600.0, "all": math.inf}
@@ -191,12 +191,16 @@ class View:
         """Show another length of time, up to the present or to where the past that is looked at ends."""
         self.window, self.zoom = seconds, None
         self.changed()
+        self.widen()
+
+    def widen(self) -> None:
+        """Show a past that is held as far back as its window and thresholds need, if it began before that was there."""
         if self._held is not None and len(self._held[0]):
             self.run(self._widen(self._held))
 
     async def _widen(self, held: tuple[Recording, int]) -> None:
         (recording, _), window = held, self.window
-        start = self.track.status.oldest or 0.0 if math.isinf(window) else float(recording.time[-1]) - window
+        start = self.track.status.oldest or 0.0 if math.isinf(window) else float(recording.time[-1]) - window - TRAILING
         wider = await widened(self.store, self.person, recording, start, self.episode)
         if self._held is held and self.window == window:
             self._held = wider, 0

@@ -7,6 +7,7 @@ import pytest
 from footlib.store import Episode, Store, Writer
 from footlib.store.connection import Client
 from footlib.ui import Curves, FootMap, View
+from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
 from footlib.ui.track import KEPT
 from tests.footlib.store.test_writer import entries
@@ -171,3 +172,26 @@ async def test_cells_share_a_view_while_it_shows_their_person(store: Store) -> N
         for view in (first.view, View.of(store, 1)):
             for part in list(view.driver.parts):
                 view.driver.remove(part)
+
+
+class Hasty(Watcher):
+    """Pauses at the first picture."""
+
+    begun = math.inf
+
+    def __init__(self, view: View) -> None:
+        super().__init__(view)
+        self.view = view
+
+    def refresh(self, frame: Frame) -> None:
+        super().refresh(frame)
+        if frame.mode is Mode.LIVE and frame.row is not None:
+            self.begun = self.view.looked_at[0].duration
+            self.view.pause()
+
+
+async def test_a_pause_before_the_past_came_gets_it_still(view: View, writer: Writer) -> None:
+    await writer.append(entries(1, 1500, start=writer.clock.now() - 150 * SECOND, step=SECOND // 10))
+    watcher = Hasty(view)
+    await until(lambda: view.looked_at[0].duration >= view.window + 60)
+    assert watcher.begun < 60
