@@ -34,7 +34,7 @@ lab: $(RUNTIME)
 
 test: $(DEVELOPMENT)
 	@.ci/tools
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: $(DEVELOPMENT)
 	$(BIN)/ruff check

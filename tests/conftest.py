@@ -24,6 +24,15 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give all that open pages to one worker, first: browsers side by side would wait for each other."""
+    opening = {item for item in items if "e2e" in item.path.parts or item.get_closest_marker("e2e")}
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("pages" if item in opening else str(item.path)))
+    items.sort(key=lambda item: item not in opening)
+
+
 def answer(*, value: int = 100, anomaly: bool = False, trace_id: int = 2350401012010, name: str = "bach") -> bytes:
     """An answer of the API as documented; every sensor shows `value` and a little more."""
     sensors = [{"anomaly": anomaly, "id": i, "value": min(value + i, 1023)} for i in range(6)]
