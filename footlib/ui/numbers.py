@@ -175,6 +175,7 @@ def _source(measure: Measure) -> str:
 
 
 def _bears(index: float | None) -> str:
-    if index is None or abs(index) < 1:
+    # Closer than this the shares beside it read 50 and 50.
+    if index is None or abs(index) < 2:
         return "both alike"
     return "right bears more" if index > 0 else "left bears more"
