@@ -34,7 +34,7 @@ lab: $(RUNTIME)
 
 test: $(DEVELOPMENT)
 	@.ci/tools
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(DEVELOPMENT)
 	$(BIN)/ruff check

