@@ -31,6 +31,8 @@ from footlib.store.endpoint import HOST, Endpoint, found_in, runtime_file
 _START_SEC: Final = 10.0
 _STOP_SEC: Final = 1.0
 _GLANCE_SEC: Final = 0.25
+_PORTS: Final = range(20_000, 32_000)
+"""Below those that outgoing connections are given, one of which could take a free port before its server does."""
 
 
 class EmbeddedStore:
@@ -280,14 +282,18 @@ def _configuration(folder: Path, port: int, password: str) -> str:
 def free_port(preferred: int = 0, patience: float = 0.0) -> int:
     """The preferred port on loopback, or any free one where that is taken for longer than `patience` seconds."""
     deadline = time.monotonic() + patience
-    while True:
-        try:
-            with socket.create_server((HOST, preferred)) as listener:
-                return int(listener.getsockname()[1])
-        except OSError:
-            if not preferred:
-                raise
-            if time.monotonic() < deadline:
-                time.sleep(0.01)
-            else:
-                preferred = 0
+    while preferred:
+        if _is_free(preferred):
+            return preferred
+        if time.monotonic() >= deadline:
+            break
+        time.sleep(0.01)
+    return next(port for port in secrets.SystemRandom().sample(_PORTS, len(_PORTS)) if _is_free(port))
+
+
+def _is_free(port: int) -> bool:
+    try:
+        with socket.create_server((HOST, port)):
+            return True
+    except OSError:
+        return False

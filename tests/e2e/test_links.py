@@ -42,8 +42,11 @@ async def same_elsewhere(browser: Browser, page: Page, state: str = "paused") ->
         await says(other, state)
         deadline = time.monotonic() + PATIENCE
         while (shown := await picture(other)) != (expected := await picture(page)) or not shown["counts"]:
-            differs = {part: (shown[part], expected[part]) for part in expected if shown[part] != expected[part]}
-            assert time.monotonic() < deadline, (page.url, differs)
+            differs = "; ".join(
+                f"{part}: {shown[part]} is not {expected[part]}" for part in expected if shown[part] != expected[part]
+            )
+            if time.monotonic() > deadline:
+                pytest.fail(f"{page.url} shows another picture. {differs}")
         assert asked(other) == asked(page)
 
 

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from footlib.store.embedded import free_port
-from tests.e2e.conftest import Running, command_line, demonstration, footwatch, until
+from tests.e2e.conftest import Running, accepts, command_line, demonstration, footwatch, until
 
 
 async def rows(running: Running, person: int) -> int:
@@ -153,4 +153,5 @@ def test_a_part_that_dies_is_started_anew(demo: Running, words: tuple[str, ...])
     first.kill()
     first.wait(5)
     until(lambda: demo.part(*words).pid != first.pid, f"another {words}")
+    until(lambda: accepts(int(demo.url.rsplit(":", 1)[1].strip("/"))), "the dashboard to listen again")
     assert demo.process.poll() is None
