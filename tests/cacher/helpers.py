@@ -107,7 +107,9 @@ class KillableRedis:
                 try:
                     client.ping()
                 except redis.RedisError:
-                    assert time.monotonic() < deadline, "Redis did not start"
+                    if time.monotonic() > deadline or self._process.poll() is not None:
+                        self.kill()
+                        raise AssertionError(f"Redis did not start: exit code {self._process.returncode}") from None
                     time.sleep(0.02)
                 else:
                     return

@@ -277,7 +277,8 @@ async def test_a_drag_zooms_and_a_double_click_shows_the_whole(walked: Walked, b
         .map(one => one.textContent).filter(text => text.includes(':')).sort()[0]"""
     async with opened(browser, walked.at(20.0), zone=ZONE) as page:
         await says(page, "paused")
-        assert await page.evaluate(first_label) < local(walked.recording.time[0])
+        start = walked.recording.time[0] - 10 + 24
+        assert await page.evaluate(first_label) < local(start)
         box = await plot_box(page)
         middle = box["y"] + box["height"] / 2
         await page.mouse.move(box["x"] + 0.4 * box["width"], middle)
@@ -286,10 +287,9 @@ async def test_a_drag_zooms_and_a_double_click_shows_the_whole(walked: Walked, b
         await expect(page.locator(".fw-veil")).to_be_visible()
         await page.mouse.up()
         await expect(page.locator(".fw-veil")).to_have_count(0)
-        start = walked.recording.time[0] - 10 + 24
         last_label = first_label.replace("[0]", ".at(-1)")
         await page.wait_for_function(
             f"([a, b]) => ({first_label})() >= a && ({last_label})() <= b", arg=[local(start), local(start + 13)]
         )
         await page.mouse.dblclick(box["x"] + 0.5 * box["width"], middle)
-        await page.wait_for_function(f"t => ({first_label})() < t", arg=local(start - 10))
+        await page.wait_for_function(f"t => ({first_label})() < t", arg=local(start))

@@ -1,6 +1,7 @@
 """The process that searches: a real one, ended in every way in which it can end."""
 
 import asyncio
+import os
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
@@ -122,7 +123,9 @@ async def test_it_is_not_waited_for_without_end(recording: Recording) -> None:
     searcher = Searcher(patience=0.01)
     with pytest.raises(FootlibError, match="ended after 0 s"):
         await searcher.find(recording, 20.0, 23.0)
-    assert not any("footlib.ui.search_worker" in child.cmdline() for child in psutil.Process().children())
+    processes = [process.info for process in psutil.process_iter(["ppid", "cmdline"])]
+    ours = [process["cmdline"] or [] for process in processes if process["ppid"] == os.getpid()]
+    assert not any("footlib.ui.search_worker" in command for command in ours)
 
 
 async def test_it_ends_when_nobody_has_asked_for_a_while(recording: Recording) -> None:
