@@ -74,6 +74,8 @@ async def test_redis_killed_and_started_again_loses_nothing(
 ) -> None:
     cacher = start_cacher(BASE_URL=api.url, IDS=f"1-{PERSONS}", PORT=killable.port)
     client = Redis(port=killable.port)
+    # Where an fsync hangs, everysec puts off the write of what it has acknowledged.
+    await client.config_set("appendfsync", "always")
     await poured(api, client, 10)
     found = await ridden_out(api, killable, cacher, steady=0.5, away=3.0, forgotten=forgotten)
     assert found.stored == found.served > PERSONS * 40
