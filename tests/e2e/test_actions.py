@@ -272,3 +272,16 @@ async def test_the_keyboard_keeps_its_place_while_anomalies_arrive(flagged: Runn
         start = await newest.get_attribute("data-start") or ""
         await expect(newest).not_to_have_attribute("data-start", start, timeout=30_000)
         await page.wait_for_function("document.activeElement.dataset.fw?.includes('0.5')")
+
+
+async def test_the_dashboard_fills_the_screen_and_gives_it_back(flagged: Running, browser: Browser) -> None:
+    async with opened(browser, f"{flagged.url}?person=1") as page:
+        await says(page, "live")
+        full = page.get_by_role("button", name="Full screen")
+        await full.click()
+        await page.wait_for_function(
+            """() => ['.fw-header', '.fw-map-card', '.fw-plot-left']
+                .every(part => document.fullscreenElement?.querySelector(part)?.checkVisibility())"""
+        )
+        await full.click()
+        await page.wait_for_function("document.fullscreenElement === null")

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from footlib.analysis import adapt, sensor_statistics, summarise
+from footlib.analysis import adapt, demand, detect, sensor_statistics, summarise
 from footlib.recording import Recording
 from footlib.sensors import NAMES
 from tests.e2e.conftest import PATIENCE, Running, opened
@@ -127,6 +128,28 @@ async def test_curves_show_three_lines_a_foot_over_the_viewers_time_of_day(still
         assert sum(path.count("L") > 150 for path in paths) == 3
         signs = [text for text in await plot.locator("text").all_text_contents() if "⚠" in text]
         assert signs == ["⚠ 0.5 s", "⚠ 2.0 s"]
+
+
+async def test_a_strip_under_the_curves_shows_when_a_foot_bears_load(still: Page, walked: Walked) -> None:
+    recording = walked.recording
+    contact = detect(recording, adapt(recording))
+    for foot in ("left", "right"):
+        drawn = await still.evaluate(
+            """foot => {
+                const plot = document.querySelector(`.fw-plot-${foot} .plotarea_events`).getBoundingClientRect();
+                const strip = [...document.querySelectorAll(`.fw-plot-${foot} path.line`)]
+                    .find(one => getComputedStyle(one).strokeWidth === '7px');
+                return [plot.width, strip.getAttribute('d')];
+            }""",
+            foot,
+        )
+        width, path = drawn
+        pieces = re.findall(r"M([\d.]+),[\d.]+L([\d.]+),[\d.]+", path)
+        spans = recording.time[-1] - 60 + 60 * np.array(pieces, np.float64) / width
+        phases = demand(getattr(contact, foot))
+        assert spans.shape == (len(phases.start), 2)
+        assert len(spans) > 30
+        assert spans == pytest.approx(np.stack([phases.start, phases.stop], 1), abs=0.1)
 
 
 async def test_numbers_are_those_of_the_window(still: Page, walked: Walked) -> None:
