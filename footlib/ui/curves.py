@@ -61,7 +61,7 @@ class Curves(Card):
         self.y = LinearScale(min=FLOOR, max=CEILING, allow_padding=False)
         self.feet = tuple(FootCurves(foot, self.x, self.y) for foot in Foot)
         self.thinning = widgets.Dropdown(
-            options=[(f"every {n}{_ordinal(n)} reading", n) for n in range(1, 11)],
+            options=[("every reading", 1), *((f"every {n}{_ordinal(n)} reading", n) for n in range(2, 11))],
             value=1,
             tooltip="Show every n-th reading",
         )
@@ -183,4 +183,4 @@ def spread(marks: Sequence[Mark], character: float) -> list[Mark]:
 
 
 def _ordinal(n: int) -> str:
-    return {1: "st", 2: "nd", 3: "rd"}.get(n, "th")
+    return {2: "nd", 3: "rd"}.get(n, "th")

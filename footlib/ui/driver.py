@@ -140,8 +140,10 @@ class Driver:
 
     def _frame(self, now: float) -> Frame:
         view, track = self._view, self._view.track
-        recording, first_row = view.looked_at
         monotonic = time.monotonic()
+        if monotonic >= self._chores_at and view.catch_up():
+            self.jumped = True
+        recording, first_row = view.looked_at
         start, stop = view.span()
         if (view.page.theme, view.page.times) != (self._theme, self._times):
             self._theme, self._times, self.jumped = view.page.theme, view.page.times, True

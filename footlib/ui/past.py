@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,25 @@ from footlib.ui.track import TRAILING
 
 _LINKED: Final = 500
 """Newest episodes among which a moment is looked for after its readings were swept."""
+
+
+@dataclass(slots=True)
+class Held:
+    """Readings that stay while others arrive, and the number of their first since the start of the history."""
+
+    recording: Recording
+    row: int
+
+
+def continued(recording: Recording, arrived: Recording, stop: float) -> Recording:
+    """A recording with what has arrived after it up to `stop`; the same one if there is none, or a gap between."""
+    if not len(recording) or not len(arrived):
+        return recording
+    last = recording.time[-1]
+    if last >= stop or arrived.time[0] > last:
+        return recording
+    after, upto = np.searchsorted(arrived.time, (last, stop), "right").tolist()
+    return Recording.join([recording, arrived[after:upto]]) if after < upto else recording
 
 
 async def stored(store: Store, person: int, since: float | None, until: float | None) -> Recording:

@@ -20,7 +20,7 @@ from footlib.ui.driver import Driver
 from footlib.ui.feed import Feed
 from footlib.ui.limits import Limits
 from footlib.ui.page import Page
-from footlib.ui.past import around_episode, stretch, widened
+from footlib.ui.past import Held, around_episode, continued, stretch, widened
 from footlib.ui.playhead import Mode, Playhead
 from footlib.ui.similar import Similar
 from footlib.ui.state import State, judge
@@ -87,7 +87,7 @@ class View:
         self.episode: Episode | None = None
         self.limits = Limits()
         self._faults: dict[str, str] = {}
-        self._held: tuple[Recording, int] | None = None
+        self._held: Held | None = None
         self._changed: list[Callable[[], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.driver = Driver(self)
@@ -119,8 +119,8 @@ class View:
     @property
     def looked_at(self) -> tuple[Recording, int]:
         """The readings that can be shown, and the number of their first since the start of the history."""
-        history = self.track.history
-        return self._held if self._held is not None else (history.recording, history.row)
+        looked_at = self.track.history if self._held is None else self._held
+        return looked_at.recording, looked_at.row
 
     @property
     def fault(self) -> str:
@@ -195,16 +195,24 @@ class View:
 
     def widen(self) -> None:
         """Show a past that is held as far back as its window and thresholds need, if it began before that was there."""
-        if self._held is not None and len(self._held[0]):
+        if self._held is not None and len(self._held.recording):
             self.run(self._widen(self._held))
 
-    async def _widen(self, held: tuple[Recording, int]) -> None:
-        (recording, _), window = held, self.window
+    async def _widen(self, held: Held) -> None:
+        recording, window = held.recording, self.window
         start = self.track.status.oldest or 0.0 if math.isinf(window) else float(recording.time[-1]) - window - TRAILING
         wider = await widened(self.store, self.person, recording, start, self.episode)
         if self._held is held and self.window == window:
-            self._held = wider, 0
+            held.recording, held.row = continued(wider, held.recording, math.inf), 0
             self.changed()
+
+    def catch_up(self) -> bool:
+        """Add to a past that is held what has arrived since within its span; tells whether anything had."""
+        if self._held is None or self.zoom is None:
+            return False
+        before = self._held.recording
+        self._held.recording = continued(before, self.track.history.recording, self.zoom[1])
+        return self._held.recording is not before
 
     def set_limits(self, limits: Limits) -> None:
         """Speak up earlier or later."""
@@ -275,7 +283,7 @@ class View:
     async def _look_back(self, at: float, span: tuple[float, float], wish: int) -> None:
         past = await stretch(self.store, self.person, span)
         if wish == self.playhead.version:
-            self._held, self.zoom, self.episode = (past, 0), span, None
+            self._held, self.zoom, self.episode = Held(past, 0), span, None
             self.playhead.seek(at)
             self.changed()
 
@@ -288,7 +296,7 @@ class View:
         span = episode.start - around, episode.end + around
         past = await around_episode(self.store, self.person, episode, span)
         if wish == self.playhead.version:
-            self._held, self.zoom, self.episode = (past, 0), span, episode
+            self._held, self.zoom, self.episode = Held(past, 0), span, episode
             self.playhead.play(episode.start - _AROUND, episode.end + _AROUND, speed)
             self.page.send({"kind": "top"})
             self.changed()
@@ -299,4 +307,4 @@ class View:
 
     def _hold(self) -> None:
         if self._held is None:
-            self._held = self.looked_at
+            self._held = Held(*self.looked_at)

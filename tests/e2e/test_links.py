@@ -87,6 +87,22 @@ async def test_a_link_from_a_zoom_shows_the_same_stretch(demo: Running, browser:
         await same_elsewhere(browser, page)
 
 
+async def test_a_link_to_just_now_fills_as_readings_come(demo: Running, browser: Browser) -> None:
+    reach = """() => {
+        const plot = document.querySelector('.fw-plot-left .plotarea_events').getBoundingClientRect();
+        const lines = [...document.querySelectorAll('.fw-plot-left path.line')]
+            .filter(one => getComputedStyle(one).strokeWidth === '1.8px').map(one => one.getBoundingClientRect());
+        return Math.max(...lines.map(one => (one.right - plot.left) / plot.width));
+    }"""
+    at = time.time() - 2
+    async with opened(browser, f"{demo.url}?person=2&window=30&at={at:.3f}") as page:
+        await says(page, "paused")
+        shown = await shown_time(page)
+        await page.wait_for_function(f"({reach})() > 0.98")
+        assert await shown_time(page) == shown == pytest.approx(at, abs=0.2)
+        await expect(page.locator(".fw-header .fw-pill")).to_have_attribute("data-state", "paused")
+
+
 async def test_person_window_theme_kiosk_and_limits_come_from_the_address(demo: Running, browser: Browser) -> None:
     address = f"{demo.url}?person=3&window=300&theme=dark&kiosk=1&warning=15&late=4"
     async with opened(browser, address) as page:

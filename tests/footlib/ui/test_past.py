@@ -1,13 +1,17 @@
 """The past that is looked at: how far it reaches, how long it is kept, and which wish for it counts."""
 
 import math
+import time
 
+import numpy as np
 import pytest
 
+from footlib.recording import Recording
 from footlib.store import Episode, Store, Writer
 from footlib.store.connection import Client
 from footlib.ui import Curves, FootMap, View
 from footlib.ui.frame import Frame
+from footlib.ui.past import continued
 from footlib.ui.playhead import Mode
 from footlib.ui.track import KEPT
 from tests.footlib.store.test_writer import entries
@@ -195,3 +199,43 @@ async def test_a_pause_before_the_past_came_gets_it_still(view: View, writer: Wr
     watcher = Hasty(view)
     await until(lambda: view.looked_at[0].duration >= view.window + 60)
     assert watcher.begun < 60
+
+
+async def test_what_comes_within_the_span_of_a_link_is_shown(view: View, first: float, writer: Writer) -> None:
+    watcher = Watcher(view)
+    await until(lambda: shows(watcher, 31))
+    await settled(view)
+    newest = view.track.newest
+    assert newest is not None
+    at = newest - 2
+    view.look_back(at, (at - 10, time.time() + 60))
+    await until(lambda: watcher.last and watcher.last.mode is Mode.PAUSED)
+    curves = Curves(view)
+    await put(writer, value=321)
+    await until(lambda: watcher.last and watcher.last.recording.counts[-1, 0] == 321)
+    assert watcher.last
+    assert watcher.last.mode is Mode.PAUSED
+    assert watcher.last.time == pytest.approx(at), "the moment stays"
+    drawn = curves.feet[0].lines
+    await until(lambda: drawn.y[0, -1] == 321)
+    # A window that ends with what is held shows no more of what comes.
+    view.pause()
+    view.unzoom()
+    stop = view.span()[1]
+    await put(writer, value=322)
+    await until(lambda: view.track.history.recording.counts[-1, 0] == 322)
+    frames = [frame.chores for frame in watcher.frames].count(True)
+    await until(lambda: [frame.chores for frame in watcher.frames].count(True) > frames + 1)
+    assert watcher.last.recording.time[-1] == stop
+
+
+async def test_a_recording_goes_on_where_no_gap_is() -> None:
+    def of(*seconds: float) -> Recording:
+        return Recording.from_columns(np.array(seconds), np.zeros((len(seconds), 6), np.int64))
+
+    assert continued(of(1, 2), of(0, 1, 2, 3, 4), 3.5).time.tolist() == [1, 2, 3]
+    for arrived, stop in ((of(3, 4), 9.0), (of(1, 2), 9.0), (of(1, 2, 3), 2.0), (of(), 9.0)):
+        held = of(1, 2)
+        assert continued(held, arrived, stop) is held
+    nothing = of()
+    assert continued(nothing, of(1), 9.0) is nothing
