@@ -150,7 +150,8 @@ class Driver:
         if monotonic >= self._adapt_at:
             self._adapt_at = monotonic + _ADAPT
             track.measure()
-            trailing = recording.between(stop - TRAILING, stop)
+            # Of the readings, not of the clock: a span that ends in the future would have none.
+            trailing = recording.between(until=stop).window(TRAILING)
             self._thresholds = adapt(trailing) if len(trailing) else None
         chores = monotonic >= self._chores_at or self.jumped
         if chores:

@@ -47,7 +47,7 @@ async def stored(store: Store, person: int, since: float | None, until: float | 
 
 
 async def stretch(store: Store, person: int, span: tuple[float, float]) -> Recording:
-    """Readings of a span and of the minute before its end, as far as they are kept.
+    """Readings of a span and of the minute before it, as far as they are kept.
 
     Raises
     ------
@@ -55,7 +55,7 @@ async def stretch(store: Store, person: int, span: tuple[float, float]) -> Recor
         If nothing is stored around it, or the store does not answer.
     """
     start, stop = span
-    past = await stored(store, person, min(start, stop - TRAILING), stop)
+    past = await stored(store, person, start - TRAILING, stop)
     if not len(past.between(start, stop)):
         episodes = await store.episodes(person, 0, _LINKED)
         near = next((e for e in episodes if e.start <= stop and e.end >= start), None)
@@ -66,14 +66,14 @@ async def stretch(store: Store, person: int, span: tuple[float, float]) -> Recor
 
 
 async def around_episode(store: Store, person: int, episode: Episode, span: tuple[float, float]) -> Recording:
-    """Readings of a span around an episode and of the minute before its end, as far as they are kept.
+    """Readings of a span around an episode and of the minute before it, as far as they are kept.
 
     Raises
     ------
     StoreAwayError
         If Redis cannot be reached.
     """
-    start, stop = min(span[0], span[1] - TRAILING), span[1]
+    start, stop = span[0] - TRAILING, span[1]
     seconds = max(0.0, episode.start - start, stop - episode.end)
     return (await store.episode_window(person, episode, seconds)).between(start, stop)
 

@@ -202,7 +202,7 @@ class View:
         recording, window = held.recording, self.window
         start = self.track.status.oldest or 0.0 if math.isinf(window) else float(recording.time[-1]) - window - TRAILING
         wider = await widened(self.store, self.person, recording, start, self.episode)
-        if self._held is held and self.window == window:
+        if wider is not recording and self._held is held and self.window == window:
             held.recording, held.row = continued(wider, held.recording, math.inf), 0
             self.changed()
 
@@ -263,6 +263,7 @@ class View:
             self.pause()
         self.zoom = middle - half, middle + half
         self.changed()
+        self.widen()
 
     def unzoom(self) -> None:
         """Show the whole window again."""

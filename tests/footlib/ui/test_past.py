@@ -208,12 +208,13 @@ async def test_what_comes_within_the_span_of_a_link_is_shown(view: View, first: 
     newest = view.track.newest
     assert newest is not None
     at = newest - 2
-    view.look_back(at, (at - 10, time.time() + 60))
+    view.look_back(at, (at - 10, time.time() + 600))
     await until(lambda: watcher.last and watcher.last.mode is Mode.PAUSED)
+    assert watcher.last
+    assert watcher.last.thresholds is not None, "of the readings there are"
     curves = Curves(view)
     await put(writer, value=321)
     await until(lambda: watcher.last and watcher.last.recording.counts[-1, 0] == 321)
-    assert watcher.last
     assert watcher.last.mode is Mode.PAUSED
     assert watcher.last.time == pytest.approx(at), "the moment stays"
     drawn = curves.feet[0].lines
