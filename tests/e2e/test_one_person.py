@@ -303,7 +303,7 @@ async def test_a_drag_zooms_and_a_double_click_shows_the_whole(walked: Walked, b
     async with opened(browser, walked.at(20.0), zone=ZONE) as page:
         await says(page, "paused")
         start = walked.recording.time[0] - 10 + 24
-        assert await page.evaluate(first_label) < local(start)
+        await page.wait_for_function(f"t => ({first_label})() < t", arg=local(start))
         box = await plot_box(page)
         middle = box["y"] + box["height"] / 2
         await page.mouse.move(box["x"] + 0.4 * box["width"], middle)
