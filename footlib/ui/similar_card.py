@@ -67,7 +67,7 @@ class SimilarCard(Card):
         if seconds in similar_html.LENGTHS and len(recording):
             at = self.view.playhead.at
             stop = float(recording.time[-1]) if at is None else at
-            self.view.similar.choose((stop - seconds, stop))
+            self.view.similar.choose_within(recording, stop - seconds, stop)
 
     def _find(self) -> None:
         self._gone_to, self.view.page.choosing = -1, False

@@ -26,7 +26,7 @@ def follow(view: View) -> None:
 
     def choose(message: Mapping[str, Any]) -> None:
         if part := _part(view, message):
-            view.similar.choose(part)
+            view.similar.choose_within(view.looked_at[0], *part)
 
     def show(message: Mapping[str, Any]) -> None:
         person = message.get("person")

@@ -113,6 +113,15 @@ async def test_a_place_is_gone_to_on_the_screen_or_off_it(card: SimilarCard) -> 
     assert (view.similar.chosen, len(view.similar.matches or [])) != (None, 0), "going there forgets nothing"
 
 
+async def test_a_stretch_begins_where_the_readings_do(card: SimilarCard) -> None:
+    view = card.view
+    first = float(view.looked_at[0].time[0])
+    view.seek(first + 2.0)
+    send(card, "choose_last", seconds=10)
+    assert view.similar.chosen == (first, first + 2.0)
+    await until(lambda: "(2.0 s)" in card._head.value)
+
+
 async def test_another_person_starts_clean_even_while_it_searches(card: SimilarCard) -> None:
     send(card, "choose_last", seconds=5)
     send(card, "find_similar")
