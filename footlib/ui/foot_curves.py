@@ -147,10 +147,11 @@ class FootCurves:
 
     def _box(self, lines: bqplot.Lines, spans: list[tuple[float, float]], strengths: list[float]) -> None:
         level = [0, 0, CEILING, CEILING] if spans else [OFF] * 4
+        x = np.array(spans or [(0, 0)], np.float32)[:, [0, 1, 1, 0]]
         with lines.hold_sync():
             lines.fill_opacities = strengths
-            lines.x = np.array(spans or [(0, 0)], np.float32)[:, [0, 1, 1, 0]]
-            lines.y = np.tile(np.array(level, np.float32), (len(lines.x), 1))
+            # bqplot makes one row of a mark a plain line, so its number of rows cannot be asked for.
+            lines.x, lines.y = x, np.tile(np.array(level, np.float32), (len(x), 1))
 
     def _write(self, label: bqplot.Label, words: list[tuple[float, str]]) -> None:
         words = words or [(0.0, "")]

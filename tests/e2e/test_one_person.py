@@ -226,6 +226,30 @@ async def test_the_history_is_paged(walked: Walked, browser: Browser) -> None:
         await expect(pager.get_by_role("button", name="older")).to_be_disabled()
 
 
+async def test_one_episode_alone_does_not_hide_the_curves(walked: Walked, browser: Browser) -> None:
+    shades = """() => [...document.querySelectorAll('.fw-plot-left path')]
+        .filter(one => one.getAttribute('style')?.includes('--fw-alarm'))
+        .filter(one => one.getBoundingClientRect().width > 20)
+        .map(one => Number(getComputedStyle(one).fillOpacity))"""
+    at = walked.recording.time[0] + 22
+    async with opened(browser, f"{walked.running.url}?person={PERSON}&window=10&at={at:.6f}") as page:
+        await says(page, "paused")
+        assert await page.evaluate(shades) == []
+        await page.get_by_role("button", name="1 min", exact=True).click()
+        await page.wait_for_function(f"({shades})().length > 0")
+        assert set(await page.evaluate(shades)) == {0.14}
+
+
+async def test_a_pressed_button_stays_so_under_the_pointer(still: Page) -> None:
+    colour = "one => [getComputedStyle(one).backgroundColor, getComputedStyle(one).color]"
+    pressed = still.locator("button[aria-pressed=true][data-fw*=speed], .fw-windows .mod-active")
+    assert await pressed.count() > 1
+    for button in await pressed.all():
+        away = await button.evaluate(colour)
+        await button.hover()
+        assert await button.evaluate(colour) == away
+
+
 async def test_a_flagged_and_a_saturated_sensor_are_marked(walked: Walked, browser: Browser) -> None:
     recording = walked.recording
     full = int(np.flatnonzero((recording.counts[:, 3] == 1023) & recording.flagged)[0])
