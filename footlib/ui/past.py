@@ -55,25 +55,26 @@ async def stretch(store: Store, person: int, span: tuple[float, float]) -> Recor
         If nothing is stored around it, or the store does not answer.
     """
     start, stop = span
-    past = await stored(store, person, start - TRAILING, stop)
+    wanted = start - TRAILING, stop
+    past = await stored(store, person, *wanted)
     if not len(past.between(start, stop)):
         episodes = await store.episodes(person, 0, _LINKED)
         near = next((e for e in episodes if e.start <= stop and e.end >= start), None)
-        past = past if near is None else await around_episode(store, person, near, span)
+        past = past if near is None else await around_episode(store, person, near, wanted)
     if not len(past.between(start, stop)):
         raise StoreError("nothing is stored any more around that moment; Live shows the present")
     return past
 
 
 async def around_episode(store: Store, person: int, episode: Episode, span: tuple[float, float]) -> Recording:
-    """Readings of a span around an episode and of the minute before it, as far as they are kept.
+    """Readings of a span around an episode, as far as they are kept.
 
     Raises
     ------
     StoreAwayError
         If Redis cannot be reached.
     """
-    start, stop = span[0] - TRAILING, span[1]
+    start, stop = span
     seconds = max(0.0, episode.start - start, stop - episode.end)
     return (await store.episode_window(person, episode, seconds)).between(start, stop)
 
@@ -95,4 +96,5 @@ async def widened(
         past = await stored(store, person, start, first)
     else:
         past = await around_episode(store, person, episode, (start, stop))
-    return Recording.join([past[: int(np.searchsorted(past.time, first))], recording])
+    before = past[: int(np.searchsorted(past.time, first))]
+    return Recording.join([before, recording]) if len(before) else recording

@@ -295,7 +295,7 @@ class View:
     async def _replay(self, episode: Episode, speed: float, wish: int) -> None:
         around = max(_AROUND, (self._length - episode.length) / 2)
         span = episode.start - around, episode.end + around
-        past = await around_episode(self.store, self.person, episode, span)
+        past = await around_episode(self.store, self.person, episode, (span[0] - TRAILING, span[1]))
         if wish == self.playhead.version:
             self._held, self.zoom, self.episode = Held(past, 0), span, episode
             self.playhead.play(episode.start - _AROUND, episode.end + _AROUND, speed)

@@ -13,7 +13,7 @@ from footlib.ui import Curves, FootMap, View
 from footlib.ui.frame import Frame
 from footlib.ui.past import continued
 from footlib.ui.playhead import Mode
-from footlib.ui.track import KEPT
+from footlib.ui.track import KEPT, TRAILING
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.test_clocks import put, settled
 from tests.footlib.ui.test_view import Watcher
@@ -69,6 +69,18 @@ async def test_a_wider_window_after_a_link_and_in_a_replay_shows_what_is_stored(
     await until(lambda: watcher.last and watcher.last.mode is Mode.REPLAY and len(watcher.last.recording) < 20)
     view.set_window(60.0)
     await until(lambda: shows(watcher, 61))
+
+
+async def test_a_zoom_early_in_a_pause_has_the_minute_before_it(view: View, first: float) -> None:
+    watcher = Watcher(view)
+    await until(lambda: shows(watcher, 31))
+    await settled(view)
+    view.pause()
+    start, _ = view.span()
+    assert view.looked_at[0].time[0] > start + 3 - TRAILING
+    view.zoom_to(start, start + 3)
+    await until(lambda: view.looked_at[0].time[0] <= start + 3 - TRAILING)
+    assert view.span() == (start, start + 3)
 
 
 async def test_all_is_what_the_store_keeps_and_is_given_back(view: View, first: float, writer: Writer) -> None:
