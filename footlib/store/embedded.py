@@ -280,7 +280,13 @@ def _configuration(folder: Path, port: int, password: str) -> str:
 
 
 def free_port(preferred: int = 0, patience: float = 0.0) -> int:
-    """The preferred port on loopback, or any free one where that is taken for longer than `patience` seconds."""
+    """The preferred port on loopback, or any free one where that is taken for longer than `patience` seconds.
+
+    Raises
+    ------
+    StoreError
+        If none is free.
+    """
     deadline = time.monotonic() + patience
     while preferred:
         if _is_free(preferred):
@@ -288,7 +294,10 @@ def free_port(preferred: int = 0, patience: float = 0.0) -> int:
         if time.monotonic() >= deadline:
             break
         time.sleep(0.01)
-    return next(port for port in secrets.SystemRandom().sample(_PORTS, len(_PORTS)) if _is_free(port))
+    for port in secrets.SystemRandom().sample(_PORTS, len(_PORTS)):
+        if _is_free(port):
+            return port
+    raise StoreError(f"no port from {_PORTS[0]} to {_PORTS[-1]} can be opened on {HOST}; end what holds them")
 
 
 def _is_free(port: int) -> bool:
