@@ -83,9 +83,12 @@ class Similar:
 
     def choose_within(self, shown: Recording, start: float, stop: float) -> None:
         """Take what of a stretch lies between the first and the last reading that are shown."""
-        first, last = (float(shown.time[0]), float(shown.time[-1])) if len(shown) else (start, stop)
-        # A stretch that lies beside them all is taken as it is: the search says why it finds nothing.
-        self.choose((max(start, first), min(stop, last)) if first < stop and start < last else (start, stop))
+        if len(shown):
+            inside = max(start, float(shown.time[0])), min(stop, float(shown.time[-1]))
+            # A stretch beside all readings is taken as it is: the search says why it finds nothing.
+            if inside[0] < inside[1]:
+                start, stop = inside
+        self.choose((start, stop))
 
     async def find(self, person: int, shown: Recording) -> None:
         """Look for the stretch in everything stored of a person; where it is not to be had, in what is shown."""
