@@ -46,6 +46,7 @@ class Numbers(Card):
         limit: float | None = None,
     ) -> None:
         self._due = 0.0
+        self._counted = -1
         self._asymmetry = Asymmetry()
         super().__init__(source, person, window=window)
         told = {"warning": warning, "limit": limit}
@@ -62,8 +63,11 @@ class Numbers(Card):
         """Reckon anew when that is due: seldom for a long window."""
         now = time.monotonic()
         live = frame.mode is Mode.LIVE
-        if not frame.jumped and (now < self._due or not frame.chores or not live):
+        # Anomalies are told of the present too, and of a link's window they come after its readings.
+        changes = live or self.view.anomalies.version != self._counted
+        if not frame.jumped and (now < self._due or not frame.chores or not changes):
             return
+        self._counted = self.view.anomalies.version
         if frame.jumped:
             self._asymmetry = Asymmetry()
         began = time.perf_counter()

@@ -9,7 +9,7 @@ import pytest
 from footlib.recording import Recording
 from footlib.store import Episode, Store, Writer
 from footlib.store.connection import Client
-from footlib.ui import Curves, FootMap, View
+from footlib.ui import Curves, FootMap, Numbers, View
 from footlib.ui.frame import Frame
 from footlib.ui.past import continued
 from footlib.ui.playhead import Mode
@@ -252,3 +252,17 @@ async def test_a_recording_goes_on_where_no_gap_is() -> None:
         assert continued(held, arrived, stop) is held
     nothing = of()
     assert continued(nothing, of(1), 9.0) is nothing
+
+
+async def test_a_pause_is_told_of_anomalies_that_come(view: View, first: float, writer: Writer) -> None:
+    numbers = Numbers(view)
+    await until(lambda: len(view.anomalies.recent) == 2)
+    view.pause()
+    stop = view.span()[1]
+    await until(lambda: "in the window" in numbers._tiles.value)
+    await writer.append(entries(1, 1, start=writer.clock.now(), flagged={0}))
+    await until(lambda: len(view.anomalies.recent) == 3)
+    newest = view.anomalies.recent[0].start
+    assert newest > stop
+    await until(lambda: f"last {view.page.times.moment(newest, time.time())}" in numbers._tiles.value)
+    assert view.span()[1] == stop
