@@ -39,12 +39,14 @@ def heading(log: AnomalyLog, frame: Frame) -> str:
 
 
 def line(episodes: list[Episode], frame: Frame) -> str:
-    """Episodes along the time, ten minutes and more."""
+    """Episodes along the time, ten minutes and more: up to the present, or about what is looked at."""
     span = max(_SHORTEST, frame.stop - frame.start)
     live = frame.mode is Mode.LIVE
-    stop = _PACE * math.ceil(max(frame.now, frame.stop) / _PACE) if live else max(frame.stop, frame.start + span)
+    present = _PACE * math.ceil((max(frame.now, frame.stop) if live else frame.now) / _PACE)
+    stop = present if live else min(present, (frame.start + frame.stop + span) / 2)
     start = stop - span
-    marks = "".join(_mark(e, start, span, frame.chosen) for e in episodes if e.end >= start and e.start <= stop)
+    marks = "" if live else _looked_at(frame, start, span)
+    marks += "".join(_mark(e, start, span, frame.chosen) for e in episodes if e.end >= start and e.start <= stop)
     # A label stands within the card even where its moment is at the edge.
     ticks = "".join(
         f'<span style="left:clamp(18px, {100 * (moment - start) / span:.2f}%, 100% - 18px)">{text(label)}</span>'
@@ -81,6 +83,12 @@ def _mark(episode: Episode, start: float, span: float, chosen: Episode | None) -
     message = f'{{"kind":"episode","first":{episode.first}}}'
     place = f"left:{left:.2f}%;width:{width:.2f}%;opacity:{strength:.2f}"
     return f'<i{kind} style="{place}" data-fw="{text(message)}"></i>'
+
+
+def _looked_at(frame: Frame, start: float, span: float) -> str:
+    left = 100 * max(0.0, frame.start - start) / span
+    width = min(100 * (frame.stop - frame.start) / span, 100 - left)
+    return f'<b style="left:{left:.2f}%;width:{width:.2f}%"></b>'
 
 
 def _row(episode: Episode, speed: float, frame: Frame) -> str:

@@ -86,13 +86,12 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         for name in ("fw", "fw-dashboard", page.scope):
             self.add_class(name)
         self._link: dict[str, str] | None = None
-        if _moment(asked.get("at")) is not None and not self.view.everyone:
-            self._link = {name: value for name, value in asked.items() if name in {"at", "from", "to"}}
-        self._version = self.view.playhead.version
+        self._version = 0
+        self._follow_link(asked)
         self.view.on_change(self.arrange)
         self.arrange()
         self.view.driver.add(self)
-        page.on("everyone", lambda _: self.view.show_everyone())
+        page.on("address", self._go)
 
     @classmethod
     def connected(cls, settings: Settings) -> widgets.Widget:
@@ -145,6 +144,26 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
                 view.look_back(at, _span(link))
         if frame.chores:
             self._write_address()
+
+    def _go(self, message: Mapping[str, object]) -> None:
+        """Show what the address says to which the browser went back."""
+        asked = query({"QUERY_STRING": str(message.get("query"))})
+        person = _number(asked.get("person"))
+        with self.view.page.hold_sync():
+            if asked.get("view") == "overview" or person is None:
+                self.view.show_everyone()
+                return
+            self.view.window = _window(asked.get("window"))
+            self.view.show(person)
+            self._follow_link(asked)
+            self._write_address()
+
+    def _follow_link(self, asked: Mapping[str, str]) -> None:
+        """Go to the moment of an address, if it has one, as soon as the store answers."""
+        self._version = self.view.playhead.version
+        self._link = None
+        if _moment(asked.get("at")) is not None and not self.view.everyone:
+            self._link = {name: value for name, value in asked.items() if name in {"at", "from", "to"}}
 
     def _write_address(self) -> None:
         self.view.page.address = urlencode(self._fields())

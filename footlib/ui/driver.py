@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Protocol
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from footlib.analysis import Thresholds, adapt
-from footlib.recording import Recording
+from footlib.recording import GAP_FACTOR, Recording
 from footlib.ui.feed import Tick
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
@@ -22,6 +23,12 @@ _FILL_AGAIN: Final = 5.0
 """Seconds after which a past that did not come is asked for again."""
 _CHORES: Final = 1.0
 _ADAPT: Final = 2.0
+_ANOMALIES: Final = 600.0
+"""Seconds before what is shown that anomalies are known of, for their time line."""
+_NEARBY: Final = 50
+"""Readings before and after a moment that tell the usual interval there."""
+_LASTS: Final = 0.5
+"""Seconds that a reading may be looked at, however fast others follow as a rule."""
 
 
 class Part(Protocol):
@@ -92,7 +99,7 @@ class Driver:
             return
         mode = view.playhead.mode
         view.playhead.advance(tick.passed, view.track.newest)
-        if view.playhead.mode is not mode:
+        if view.enclose() or view.playhead.mode is not mode:
             view.changed()
         self._fill()
         self._show(tick.now)
@@ -105,10 +112,11 @@ class Driver:
             self._show(time.time())
 
     def _show(self, now: float) -> None:
-        view = self._view
+        view, track = self._view, self._view.track
         frame = self._frame(now)
-        if frame.chores and view.track.asked and view.anomalies.due(view.track.flagged, frame.start):
-            view.run(view.anomalies.load(view.person, view.track.flagged, frame.start))
+        since = frame.start - _ANOMALIES
+        if frame.chores and track.asked and view.anomalies.due(track.flagged, since):
+            view.run(view.anomalies.load(view.person, track.flagged, since))
         if frame.chores:
             self.fault = ""
         for part in [part for part in self.parts if part.shown]:
@@ -192,4 +200,8 @@ class Driver:
             return None
         if playhead.mode is Mode.LIVE or playhead.at is None:
             return len(shown) - 1
-        return max(0, int(np.searchsorted(shown.time, playhead.at + 1e-6, "right")) - 1)
+        row = max(0, int(np.searchsorted(shown.time, playhead.at + 1e-6, "right")) - 1)
+        interval = shown[max(0, row - _NEARBY) : row + _NEARBY].interval
+        lasts = _LASTS if math.isnan(interval) else max(_LASTS, GAP_FACTOR * interval)
+        # In a gap nothing was measured, and no other reading is that of the moment.
+        return row if abs(playhead.at - shown.time[row]) <= lasts else None

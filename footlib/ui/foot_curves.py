@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -161,16 +162,15 @@ class FootCurves:
             label.text = np.array([word for _, word in words])
 
     def place_head(self, x: float, counts: NDArray[np.int16] | None) -> None:
-        """The playhead and the values at it."""
-        if counts is None and not self._headed:
+        """The playhead, NaN for none, and the values at it, if there are any."""
+        headed = not math.isnan(x)
+        if not (headed or self._headed):
             return
-        self._headed = counts is not None
-        ends, values = ([FLOOR, CEILING], counts) if counts is not None else ([OFF, OFF], [OFF] * 3)
-        where = x if counts is not None else 0.0
-        words = [
-            f"{s.name} <b>{count}</b>" for s, count in zip(self.sensors, [] if counts is None else counts, strict=False)
-        ]
-        change(self.values, " · ".join(words))
+        self._headed = headed
+        where, ends = (x, [FLOOR, CEILING]) if headed else (0.0, [OFF, OFF])
+        values = [OFF] * 3 if counts is None else counts
+        words = [] if counts is None else [f"{s.name} <b>{n}</b>" for s, n in zip(self.sensors, counts, strict=True)]
+        change(self.values, " · ".join(words) or "no reading" * headed)
         with self.head.hold_sync():
             self.head.x, self.head.y = np.full(2, where, np.float32), np.array(ends, np.float32)
         with self.dots.hold_sync():

@@ -61,7 +61,8 @@ class FootMap(Card):
 
 def _title(frame: Frame) -> str:
     if frame.time is None:
-        return "Pressure"
+        missing = "" if frame.mode is Mode.LIVE or frame.at is None else frame.times.moment(frame.at, frame.now)
+        return f"No reading at {missing}" if missing else "Pressure"
     if frame.mode is Mode.LIVE and not frame.state.stale:
         return "Pressure now"
     return (

@@ -14,7 +14,7 @@ from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
 from footlib.ui.signs import BACK, ON
 from footlib.ui.state import Kind, State
-from footlib.ui.view import WINDOWS
+from footlib.ui.window import WINDOWS
 
 _PEOPLE_EVERY: Final = 10.0
 _MOMENT: Final = 1.0
@@ -67,6 +67,8 @@ class Header(Card):
         self.windows.observe(self._window, "value")
         self.pause = control("❚❚ Pause", "Pause or go on live (space)", self.view.toggle)
         self.pause.add_class("fw-pause")
+        self.present = control("● Live", "Live: back to the present (L)", self.view.live)
+        self.present.add_class("fw-present")
         self.theme = control("◐", "Light or dark theme", self._theme)
         self.full = control("⤢", "Full screen", lambda: self.view.page.send({"kind": "fullscreen"}))
         self.banner = html("fw-banner")
@@ -76,7 +78,7 @@ class Header(Card):
         self._extra = widgets.HBox([])
         who = widgets.HBox([self.everyone, self.previous, self.picker, self.next])
         how = widgets.HBox([self._pill, self._spoken, self._rate])
-        what = widgets.HBox([self.pause, self._extra])
+        what = widgets.HBox([self.pause, self.present, self._extra])
         page = widgets.HBox([self.theme, self.full])
         for group in (how, self.windows, what, self.previous, self.next):
             group.add_class("fw-only-one")
@@ -93,7 +95,7 @@ class Header(Card):
         change(self._pill, pill(frame.state))
         # The pill's age changes ten times a second; only another state is worth saying aloud.
         change(self._spoken, f'<p class="fw-hidden" role="status">Data: {frame.state.kind}</p>')
-        fault = self.view.fault or self.view.driver.fault or self.view.feed.fault
+        fault = self.view.errands.fault or self.view.driver.fault or self.view.feed.fault
         change(self.banner, _banner(self._supplied(frame), fault))
         if frame.jumped or frame.chores:
             interval = self.view.track.interval
@@ -109,8 +111,11 @@ class Header(Card):
         return frame.state if away or not self.view.everyone else State(Kind.LIVE, "")
 
     def _follow(self) -> None:
-        live = self.view.playhead.mode is not Mode.PAUSED
-        self.pause.description = "❚❚ Pause" if live else "▶ Live"
+        playhead = self.view.playhead
+        moves = playhead.mode is not Mode.PAUSED
+        self.pause.description = "❚❚ Pause" if moves else "▶ Go on" if playhead.interrupted else "▶ Live"
+        replay = playhead.mode is Mode.REPLAY or playhead.interrupted
+        (self.add_class if replay else self.remove_class)("fw-replay-shown")
         (self.add_class if self.view.everyone else self.remove_class)("fw-everyone-shown")
         self._setting = True
         self.windows.value = _nearest(self.view.window)

@@ -106,9 +106,8 @@ function attend(model) {
   };
   on(window, "popstate", () => {
     if (!inVoila()) return;
-    const query = new URLSearchParams(location.search);
-    placed = place(query);
-    model.send(query.has("view") ? { kind: "everyone" } : { kind: "open", person: Number(query.get("person")) });
+    placed = place(new URLSearchParams(location.search));
+    model.send({ kind: "address", query: location.search.slice(1) });
   });
   model.on("change:address", address);
   address();

@@ -30,7 +30,7 @@ class Playhead:
     speed
         Of a replay: 1 is real time.
     stop
-        Where the replay ends; it pauses there.
+        Where a replay ends, also one that is interrupted; it pauses there.
     version
         Grows with every jump, so that a listener knows that the moment did not just move on.
     """
@@ -48,16 +48,33 @@ class Playhead:
         self.version += 1
 
     def pause(self) -> None:
-        """Stand still at the present moment."""
-        self.mode, self.stop = Mode.PAUSED, None
+        """Stand still at the present moment; a replay is only interrupted."""
+        self.mode = Mode.PAUSED
+        self.version += 1
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether a replay stands still before its end."""
+        return self.mode is Mode.PAUSED and self.stop is not None
+
+    def resume(self) -> None:
+        """Go on with a replay that was interrupted."""
+        if self.interrupted:
+            self.mode = Mode.REPLAY
+            self.version += 1
+
+    def stand(self, at: float) -> None:
+        """Stand still at a moment; a replay has ended."""
+        self.mode, self.at, self.stop = Mode.PAUSED, at, None
         self.version += 1
 
     def seek(self, at: float) -> None:
         """Look at a moment; live becomes paused, a replay goes on from there."""
-        self.at = at
         if self.mode is Mode.LIVE or (self.stop is not None and at >= self.stop):
-            self.mode, self.stop = Mode.PAUSED, None
-        self.version += 1
+            self.stand(at)
+        else:
+            self.at = at
+            self.version += 1
 
     def play(self, start: float, stop: float, speed: float | None = None) -> None:
         """Replay from a moment to another.
@@ -90,10 +107,11 @@ class Playhead:
         return self.version
 
     def advance(self, seconds: float, newest: float | None) -> None:
-        """Let `seconds` of the viewer's time pass."""
+        """Let `seconds` of the viewer's time pass; a replay ends with the newest reading at the latest."""
         if self.mode is Mode.LIVE:
             self.at = newest
         elif self.mode is Mode.REPLAY and self.at is not None and self.stop is not None:
-            self.at = min(self.at + seconds * self.speed, self.stop)
-            if self.at >= self.stop:
+            stop = self.stop if newest is None else min(self.stop, newest)
+            self.at = min(self.at + seconds * self.speed, stop)
+            if self.at >= stop:
                 self.mode, self.stop = Mode.PAUSED, None

@@ -86,6 +86,10 @@ function keys(model, on) {
 
 // Buttons within HTML carry their message as data, so that tables stay plain HTML.
 function actions(model, on) {
+  // What was pressed by a pointer is not to be pressed again by the space bar, which pauses.
+  on(document, "click", (event) => {
+    if (event.pointerType && within(model, event.target)) event.target.closest("button")?.blur();
+  });
   // The time line moves on every second, and a click on what was replaced meanwhile is none.
   on(document, "pointerdown", (event) => {
     const mark = within(model, event.target) ? event.target.closest(".fw-line [data-fw]") : null;

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
-import time
-from collections.abc import Callable, Collection, Coroutine
-from typing import Any, ClassVar, Final
+from collections.abc import Callable, Collection
+from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -17,6 +15,7 @@ from footlib.sensors import NAMES
 from footlib.store import Episode, Store
 from footlib.ui.anomaly_log import AnomalyLog
 from footlib.ui.driver import Driver
+from footlib.ui.errands import Errands
 from footlib.ui.feed import Feed
 from footlib.ui.limits import Limits
 from footlib.ui.page import Page
@@ -25,14 +24,11 @@ from footlib.ui.playhead import Mode, Playhead
 from footlib.ui.similar import Similar
 from footlib.ui.state import State, judge
 from footlib.ui.track import TRAILING, Track
+from footlib.ui.window import WINDOWS, Span, lengthened, moved, newest
 from footlib.ui.wishes import follow
 
-WINDOWS: Final = {"30 s": 30.0, "1 min": 60.0, "5 min": 300.0, "10 min": 600.0, "all": math.inf}
 _AROUND: Final = 2.0
 """Seconds before and after an episode that its replay begins and ends with."""
-
-_NEAREST: Final = 2.0
-"""Seconds that a zoom shows at least."""
 
 
 class View:
@@ -51,8 +47,8 @@ class View:
 
     Attributes
     ----------
-    feed, page, playhead, anomalies, similar, driver
-        The store's data, the browser, the moment, the person's anomalies, a search, the clock.
+    feed, page, playhead, anomalies, similar, driver, errands
+        The store's data, the browser, the moment, the person's anomalies, a search, the clock, what is done beside it.
     everyone
         Whether all persons are looked at instead.
     zoom
@@ -83,13 +79,13 @@ class View:
         self.person = person
         self.window = window
         self.everyone = False
-        self.zoom: tuple[float, float] | None = None
+        self.zoom: Span | None = None
         self.episode: Episode | None = None
         self.limits = Limits()
-        self._faults: dict[str, str] = {}
+        self.errands = Errands()
+        self.run = self.errands.run
         self._held: Held | None = None
         self._changed: list[Callable[[], None]] = []
-        self._tasks: set[asyncio.Task[None]] = set()
         self.driver = Driver(self)
         self.feed.want(person)
         self.page.observe(lambda _: self.changed(), ["width", "zone", "offset"])
@@ -122,23 +118,23 @@ class View:
         looked_at = self.track.history if self._held is None else self._held
         return looked_at.recording, looked_at.row
 
-    @property
-    def fault(self) -> str:
-        """What went wrong with something that `run` did, for the screen."""
-        return next(iter(self._faults.values()), "")
-
     def state(self, now: float) -> State:
         """The state of the data at a wall clock time."""
         return judge(self.feed.supply(self.person, now), self.playhead, self.page.times, now, self.limits.late)
 
-    def span(self) -> tuple[float, float]:
-        """Start and stop of the shown window, epoch seconds."""
-        if self.zoom is not None:
-            return self.zoom
+    def span(self) -> Span:
+        """Start and stop of what is shown, epoch seconds."""
+        return newest(self.looked_at[0], self.window) if self.zoom is None else self.zoom
+
+    def enclose(self) -> bool:
+        """Move what is shown to the moment looked at where that lies outside; tells whether it did."""
+        at, (start, stop) = self.moment, self.span()
         recording, _ = self.looked_at
-        stop = float(recording.time[-1]) if len(recording) else time.time()
-        first = min(float(recording.time[0]) if len(recording) else stop, stop - _NEAREST)
-        return (first if math.isinf(self.window) else stop - self.window), stop
+        if at is None or start <= at <= stop or not len(recording):
+            return False
+        self.zoom = moved((start, stop), at, float(recording.time[-1]))
+        self.widen()
+        return True
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call when person, window, mode or zoom changed by anybody's hand."""
@@ -150,21 +146,6 @@ class View:
         self.driver.adapt_anew()
         for listener in self._changed:
             listener()
-
-    def run(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something with the store beside the clock; its failure is shown until the same succeeds, or `live`."""
-        task = asyncio.get_running_loop().create_task(self._shown(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _shown(self, work: Coroutine[Any, Any, None]) -> None:
-        kind: str = getattr(work, "__qualname__", "")
-        try:
-            await work
-        except Exception as error:  # noqa: BLE001 - nobody else would tell the viewer
-            self._faults[kind] = str(error) if isinstance(error, FootlibError) else f"{type(error).__name__}: {error}"
-        else:
-            self._faults.pop(kind, None)
 
     def show(self, person: int) -> None:
         """Look at another person, live."""
@@ -188,31 +169,45 @@ class View:
             self.live()
 
     def set_window(self, seconds: float) -> None:
-        """Show another length of time, up to the present or to where the past that is looked at ends."""
-        self.window, self.zoom = seconds, None
+        """Show another length of time, up to the present or, of a past, where the moment looked at is."""
+        self.window = seconds
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        self.zoom = None
+        if not self.enclose():
+            self.widen()
         self.changed()
-        self.widen()
 
     def widen(self) -> None:
-        """Show a past that is held as far back as its window and thresholds need, if it began before that was there."""
+        """Show a past that is held as far back as what is shown and its thresholds need."""
         if self._held is not None and len(self._held.recording):
             self.run(self._widen(self._held))
 
     async def _widen(self, held: Held) -> None:
-        recording, window = held.recording, self.window
-        start = self.track.status.oldest or 0.0 if math.isinf(window) else float(recording.time[-1]) - window - TRAILING
-        wider = await widened(self.store, self.person, recording, start, self.episode)
-        if wider is not recording and self._held is held and self.window == window:
+        everything = self.zoom is None and math.isinf(self.window)
+        start = self.track.status.oldest or 0.0 if everything else self.span()[0] - TRAILING
+        wider = await widened(self.store, self.person, held.recording, start, self.episode)
+        if self._held is held and wider.time[0] < held.recording.time[0]:
             held.recording, held.row = continued(wider, held.recording, math.inf), 0
             self.changed()
 
     def catch_up(self) -> bool:
-        """Add to a past that is held what has arrived since within its span; tells whether anything had."""
-        if self._held is None or self.zoom is None:
+        """Add to a past that is held what has arrived since within what is shown or replayed; tells whether any had."""
+        self._lengthen()
+        stop = max(-math.inf if self.zoom is None else self.zoom[1], self.playhead.stop or -math.inf)
+        if self._held is None or math.isinf(stop):
             return False
         before = self._held.recording
-        self._held.recording = continued(before, self.track.history.recording, self.zoom[1])
+        self._held.recording = continued(before, self.track.history.recording, stop)
         return self._held.recording is not before
+
+    def _lengthen(self) -> None:
+        """Let the replay of an episode that goes on go on with it."""
+        if self.episode is not None and self.playhead.stop is not None:
+            known = next((one for one in self.anomalies.recent if one.first == self.episode.first), self.episode)
+            if known.end > self.episode.end:
+                self.episode, self.playhead.stop = known, known.end + _AROUND
 
     def set_limits(self, limits: Limits) -> None:
         """Speak up earlier or later."""
@@ -221,7 +216,7 @@ class View:
 
     def live(self) -> None:
         """Follow the newest reading again; what failed before is of no interest any more."""
-        self._faults.clear()
+        self.errands.forget()
         self.playhead.live()
         self.zoom, self.episode, self._held = None, None, None
         self.changed()
@@ -233,8 +228,11 @@ class View:
         self.changed()
 
     def toggle(self) -> None:
-        """Stop, or go on live from a stop."""
-        if self.playhead.mode is Mode.PAUSED:
+        """Stop, go on with a replay that was stopped, or go on live from any other stop."""
+        if self.playhead.interrupted:
+            self.playhead.resume()
+            self.changed()
+        elif self.playhead.mode is Mode.PAUSED:
             self.live()
         else:
             self.pause()
@@ -244,7 +242,7 @@ class View:
         mode = self.playhead.mode
         self._hold()
         self.playhead.seek(at)
-        if mode is not self.playhead.mode:
+        if self.enclose() or mode is not self.playhead.mode:
             self.changed()
         self.driver.redraw()
 
@@ -257,35 +255,37 @@ class View:
             self.seek(float(recording.time[int(np.clip(row, 0, len(recording) - 1))]))
 
     def zoom_to(self, start: float, stop: float) -> None:
-        """Show a part of what is shown, epoch seconds."""
-        middle, half = (start + stop) / 2, max(_NEAREST, stop - start) / 2
+        """Show a part of what is shown, epoch seconds; a moment outside goes to its nearest end."""
         if self.playhead.mode is Mode.LIVE:
             self.pause()
-        self.zoom = middle - half, middle + half
+        self.zoom = start, stop = lengthened(start, stop)
+        at = self.moment
+        if at is not None and not start <= at <= stop:
+            self.playhead.seek(min(max(at, start), stop))
         self.changed()
         self.widen()
 
     def unzoom(self) -> None:
         """Show the whole window again."""
         if self.zoom is not None:
-            self.zoom = None
-            self.changed()
+            self._show_whole()
 
     @property
     def moment(self) -> float | None:
         """The moment looked at, epoch seconds; None while it is the present."""
         return None if self.playhead.mode is Mode.LIVE else self.playhead.at
 
-    def look_back(self, at: float, span: tuple[float, float] | None = None) -> None:
+    def look_back(self, at: float, span: Span | None = None) -> None:
         """Stand at a moment of the past within a span, as a link says it; by default the moment is its middle."""
         half = self._length / 2
         self.run(self._look_back(at, span or (at - half, at + half), self.playhead.wish()))
 
-    async def _look_back(self, at: float, span: tuple[float, float], wish: int) -> None:
+    async def _look_back(self, at: float, span: Span, wish: int) -> None:
         past = await stretch(self.store, self.person, span)
         if wish == self.playhead.version:
             self._held, self.zoom, self.episode = Held(past, 0), span, None
-            self.playhead.seek(at)
+            self.playhead.stand(at)
+            self.enclose()
             self.changed()
 
     def replay(self, episode: Episode, speed: float = 1.0) -> None:

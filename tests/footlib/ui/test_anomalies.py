@@ -40,7 +40,7 @@ async def test_a_page_on_its_way_is_not_shown_as_another_persons(store: Store, w
         view.show(1)
         await until(lambda: card._number == 1)
         await client.ping()
-        await until(lambda: not view._tasks)
+        await until(lambda: view.errands.done)
         view.changed()
         await until(lambda: not view.driver.jumped)
         assert "data-start" not in card._table.value
@@ -59,7 +59,7 @@ async def test_a_page_that_does_not_come_is_asked_for_again(
         await until(lambda: "page 1 of 3" in card._table.value)
         await client.acl_setuser("reader", commands=["-lrange"])
         turn(view, 2)
-        await until(lambda: "lrange" in view.fault)
+        await until(lambda: "lrange" in view.errands.fault)
         assert "page 1 of 3" in card._table.value
         assert card._table.value.count("data-start") == 8
         await client.acl_setuser("reader", commands=["+lrange"])

@@ -30,7 +30,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch, by: float) -> None:
 
 async def settled(view: View) -> None:
     """Wait until the past is there; it is drawn anew then, whatever the clock."""
-    await until(lambda: view.track.filled and not view._tasks and not view.driver.jumped)
+    await until(lambda: view.track.filled and view.errands.done and not view.driver.jumped)
 
 
 async def put(writer: Writer, *, value: int = 100, person: int = 1) -> None:

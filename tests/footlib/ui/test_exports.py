@@ -35,7 +35,7 @@ async def saved(store: Store, writer: Writer, choice: str) -> tuple[View, Sent]:
     menu = ExportMenu(view)
     menu.value = choice
     assert menu.value == "Export", "the menu shows its name again"
-    await until(lambda: page.files or view.fault)
+    await until(lambda: page.files or view.errands.fault)
     return view, page
 
 
@@ -57,7 +57,7 @@ async def test_anomalies_alone_are_saved(store: Store, writer: Writer) -> None:
 async def test_nothing_to_save_is_said(store: Store, writer: Writer) -> None:
     view, page = await saved(store, writer, "window, CSV")
     assert not page.files
-    assert view.fault == "there is nothing to export: no reading of person 1 in that choice"
+    assert view.errands.fault == "there is nothing to export: no reading of person 1 in that choice"
 
 
 async def test_a_file_is_named_after_the_person_whose_readings_it_holds(store: Store, writer: Writer) -> None:

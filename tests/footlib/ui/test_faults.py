@@ -75,16 +75,16 @@ async def test_a_fault_stays_until_the_same_succeeds_or_live(view: View) -> None
 
     async def run(*, fault: Exception | None = None) -> str:
         view.run(export(fault))
-        await until(lambda: not view._tasks)
+        await until(lambda: view.errands.done)
         view.run(people())
-        await until(lambda: not view._tasks)
-        return view.fault
+        await until(lambda: view.errands.done)
+        return view.errands.fault
 
     assert await run(fault=FootlibError("there is nothing")) == "there is nothing"
     assert await run(fault=OSError("no space left")) == "OSError: no space left"
     assert await run() == ""
     assert await run(fault=FootlibError("there is nothing")) == "there is nothing"
     view.changed()
-    assert view.fault == "there is nothing", "a page that is turned round has read nothing yet"
+    assert view.errands.fault == "there is nothing", "a page that is turned round has read nothing yet"
     view.live()
-    assert view.fault == ""
+    assert view.errands.fault == ""

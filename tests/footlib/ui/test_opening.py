@@ -41,7 +41,7 @@ async def test_a_link_leads_to_its_moment_once_the_store_is_back(tmp_path: Path)
         await until(lambda: view.moment is not None)
         assert view.moment == float(link["at"])
         assert view.page.address == address
-        await until(lambda: not view.fault)
+        await until(lambda: not view.errands.fault)
     finally:
         for part in list(view.driver.parts):
             view.driver.remove(part)

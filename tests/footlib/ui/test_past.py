@@ -126,7 +126,7 @@ async def test_the_last_wish_counts(view: View, first: float) -> None:
                 view.live()
             else:
                 view.replay(episode)
-        await until(lambda: not view._tasks)
+        await until(lambda: view.errands.done)
         frames = len(watcher.frames)
         await until(lambda: len(watcher.frames) > frames)
 
@@ -137,7 +137,7 @@ async def test_the_last_wish_counts(view: View, first: float) -> None:
         assert (view.playhead.mode, view.episode) == (Mode.REPLAY, wishes[-1])
     view.look_back(first + 50)
     view.live()
-    await until(lambda: not view._tasks)
+    await until(lambda: view.errands.done)
     assert view.playhead.mode is Mode.LIVE
 
 
@@ -149,7 +149,7 @@ async def test_a_past_that_does_not_come_is_not_asked_for_at_every_tick(
     view.track.number = 99
     before = await refusals(client)
     await put(writer)
-    await until(lambda: "WRONGTYPE" in view.fault)
+    await until(lambda: "WRONGTYPE" in view.errands.fault)
     frames = len(watcher.frames)
     await until(lambda: len(watcher.frames) > frames + 10)
     assert await refusals(client) == before + 1
@@ -266,3 +266,19 @@ async def test_a_pause_is_told_of_anomalies_that_come(view: View, first: float, 
     assert newest > stop
     await until(lambda: f"last {view.page.times.moment(newest, time.time())}" in numbers._tiles.value)
     assert view.span()[1] == stop
+
+
+async def test_the_replay_of_an_episode_that_goes_on_goes_on_with_it(view: View, writer: Writer) -> None:
+    watcher = Watcher(view)
+    await writer.append(entries(1, 100, start=writer.clock.now() - 100 * SECOND // 10, flagged={98, 99}))
+    await until(lambda: view.anomalies.recent)
+    (begun,) = view.anomalies.recent
+    view.replay(begun, 1.0)
+    await until(lambda: view.playhead.mode is Mode.REPLAY)
+    first_end = view.playhead.stop
+    await writer.append(entries(1, 20, start=round(begun.end * SECOND) + SECOND // 10, flagged=set(range(20))))
+    await until(lambda: view.episode and view.episode.n == 22)
+    assert view.playhead.stop == pytest.approx((first_end or 0.0) + 2.0)
+    await until(lambda: watcher.last and watcher.last.mode is Mode.PAUSED)
+    assert watcher.last
+    assert watcher.last.time == pytest.approx(begun.end + 2.0), "the newest reading"

@@ -62,3 +62,28 @@ def test_every_jump_is_told() -> None:
 def test_a_speed_that_is_none_is_refused() -> None:
     with pytest.raises(FootlibError, match=r"the speed is 3; allowed is one of 0\.25"):
         Playhead().set_speed(3)
+
+
+def test_a_pause_only_interrupts_a_replay() -> None:
+    playhead = Playhead()
+    playhead.play(10.0, 20.0)
+    playhead.advance(2.0, 500.0)
+    playhead.pause()
+    assert playhead.interrupted
+    playhead.advance(5.0, 500.0)
+    playhead.seek(14.0)
+    assert (playhead.mode, playhead.at, playhead.interrupted) == (Mode.PAUSED, 14.0, True)
+    playhead.resume()
+    playhead.advance(1.0, 500.0)
+    assert (playhead.mode, playhead.at, playhead.interrupted) == (Mode.REPLAY, 15.0, False)
+    playhead.pause()
+    playhead.stand(3.0)
+    playhead.resume()
+    assert (playhead.mode, playhead.at, playhead.interrupted) == (Mode.PAUSED, 3.0, False)
+
+
+def test_a_replay_does_not_outrun_the_readings() -> None:
+    playhead = Playhead()
+    playhead.play(10.0, 20.0, 4.0)
+    playhead.advance(1.0, 13.0)
+    assert (playhead.mode, playhead.at) == (Mode.PAUSED, 13.0)

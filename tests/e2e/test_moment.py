@@ -1,0 +1,236 @@
+"""One moment for the whole page, however it is moved: by windows, zooms, keys, a replay, the browser's Back."""
+
+import re
+import time
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from footlib.recording import Recording
+from footlib.ui.signs import TIMES
+from tests.e2e.conftest import PATIENCE, Running, opened
+from tests.e2e.walks import known_walk, plot_box, says, shown_counts, shown_time, store_walk
+
+PERSON = 91
+LONG = 240.0
+GAP = (200.0, 206.0)
+"""Seconds of the walk in which nothing was measured."""
+EPISODE = (100.0, 108.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    running: Running
+    recording: Recording
+
+    def at(self, seconds: float, window: int = 300) -> str:
+        """The address of a moment of the walk, of which all is shown."""
+        first, last = self.recording.time[[0, -1]]
+        moment = f"at={first + seconds:.6f}&from={last - window:.6f}&to={last:.6f}"
+        return f"{self.running.url}?person={PERSON}&window={window}&{moment}"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def walked(demo: Running) -> Walked:
+    whole = known_walk(LONG, flagged=((*EPISODE, 2),))
+    seconds = whole.time - whole.time[0]
+    kept = (seconds < GAP[0]) | (seconds > GAP[1])
+    recording = Recording(whole.time[kept], whole.counts[kept], whole.anomaly[kept], whole.trace_id[kept])
+    await store_walk(demo, PERSON, recording)
+    return Walked(demo, recording)
+
+
+def told(page: Page) -> tuple[float, float, float]:
+    """Moment, start and stop of what is shown, as the address says them."""
+    query = parse_qs(urlsplit(page.url).query)
+    return tuple(float(query[name][0]) for name in ("at", "from", "to"))  # type: ignore[return-value]
+
+
+async def head(page: Page, foot: str = "left") -> float:
+    """Where the playhead is drawn, as a share of the plot's width."""
+    return float(
+        await page.evaluate(
+            """foot => {
+                const plot = document.querySelector(`.fw-plot-${foot} .plotarea_events`).getBoundingClientRect();
+                const line = [...document.querySelectorAll(`.fw-plot-${foot} path.line`)]
+                    .find(one => one.getAttribute('style')?.includes('--fw-head')).getBoundingClientRect();
+                return (line.x + line.width / 2 - plot.x) / plot.width;
+            }""",
+            foot,
+        )
+    )
+
+
+async def agrees(page: Page, walked: Walked) -> None:
+    """Map, curves and address are of one moment, which is within what is shown."""
+    recording, deadline = walked.recording, time.monotonic() + PATIENCE
+    while True:
+        at, start, stop = told(page)
+        shown, counts = await shown_time(page), await shown_counts(page)
+        row = int(np.argmin(abs(recording.time - shown)))
+        facts = {
+            "within": start - 1e-6 <= at <= stop + 1e-6,
+            "map": at - 0.11 < shown < at + 0.11 and counts == recording.counts[row].tolist(),
+        }
+        for foot in ("left", "right"):
+            facts[foot] = await head(page, foot) == pytest.approx((at - start) / (stop - start), abs=0.01)
+        if all(facts.values()):
+            return
+        assert time.monotonic() < deadline, facts
+
+
+async def shows(page: Page, seconds: float) -> None:
+    """Wait until so much time is shown."""
+    await page.wait_for_function(
+        """seconds => {
+            const query = new URLSearchParams(location.search);
+            return Math.abs(query.get('to') - query.get('from') - seconds) < 0.05 * seconds;
+        }""",
+        arg=seconds,
+    )
+
+
+@pytest.mark.parametrize("seconds", [60.0, 235.0])
+async def test_a_shorter_window_stays_with_the_moment(walked: Walked, browser: Browser, seconds: float) -> None:
+    async with opened(browser, walked.at(seconds)) as page:
+        await says(page, "paused")
+        at = walked.recording.time[0] + seconds
+        for name, length in (("30 s", 30), ("1 min", 60), ("10 min", 600), ("30 s", 30)):
+            await page.get_by_role("button", name=name, exact=True).click()
+            await shows(page, length)
+            assert told(page)[0] == pytest.approx(at, abs=1e-5)
+            await agrees(page, walked)
+
+
+async def drag(page: Page, start: float, stop: float) -> None:
+    box = await plot_box(page)
+    middle = box["y"] + box["height"] / 2
+    await page.mouse.move(box["x"] + start * box["width"], middle)
+    await page.mouse.down()
+    await page.mouse.move(box["x"] + stop * box["width"], middle, steps=4)
+    await page.mouse.up()
+
+
+async def test_a_zoom_beside_the_moment_takes_it_along_and_keys_take_the_zoom_along(
+    walked: Walked, browser: Browser
+) -> None:
+    async with opened(browser, walked.at(60.0)) as page:
+        await says(page, "paused")
+        await drag(page, 0.5, 0.55)
+        await shows(page, 15)
+        at, start, _ = told(page)
+        assert at == pytest.approx(start)
+        await agrees(page, walked)
+        for _ in range(2):
+            await page.keyboard.press("Shift+ArrowLeft")
+        await page.wait_for_function("at => new URLSearchParams(location.search).get('at') < at - 1.5", arg=at)
+        assert told(page)[1] < start - 5, "the moment is in the middle again"
+        await shows(page, 15)
+        await agrees(page, walked)
+        box = await plot_box(page)
+        await page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        await shows(page, 300)
+        await agrees(page, walked)
+
+
+async def test_where_nothing_was_measured_nothing_is_shown(walked: Walked, browser: Browser) -> None:
+    async with opened(browser, walked.at(203.0)) as page:
+        await says(page, "paused")
+        title = page.locator(".fw-map-card h2")
+        await expect(title).to_have_text(re.compile("No reading at .*[0-9]:[0-9]{2}"))
+        assert await shown_counts(page) == []
+        await expect(page.locator(".fw-values").first).to_have_text("no reading")
+        at, start, stop = told(page)
+        assert await head(page) == pytest.approx((at - start) / (stop - start), abs=0.01)
+        await page.keyboard.press("ArrowLeft")
+        await expect(title).to_have_text(re.compile("Pressure at"))
+        await agrees(page, walked)
+
+
+async def test_a_replay_is_interrupted_and_goes_on_or_is_left(walked: Walked, browser: Browser) -> None:
+    async with opened(browser, f"{walked.running.url}?person={PERSON}&window=30") as page:
+        await says(page, "late", "gone")
+        present = page.get_by_role("button", name="Live: back to the present")
+        await expect(present).to_be_hidden()
+        await page.get_by_role("button", name=f"{TIMES}0.25").click()
+        await page.get_by_role("button", name="Play the episode").first.click()
+        await says(page, "replay")
+        await expect(present).to_be_visible()
+        # Not the button that was clicked last.
+        await page.keyboard.press(" ")
+        await says(page, "paused")
+        stood = await shown_time(page)
+        await expect(page.locator(".fw-pause")).to_have_text("▶ Go on")
+        await page.keyboard.press(" ")
+        await says(page, "replay")
+        await page.wait_for_function(
+            "stood => document.querySelector('.fw-time').dataset.time > stood + 0.15", arg=stood
+        )
+        assert await shown_time(page) < stood + 2, "it went on from where it stood"
+        await page.locator(".fw-pause").click()
+        await says(page, "paused")
+        await present.click()
+        await says(page, "late", "gone")
+        await expect(present).to_be_hidden()
+        await expect(page.locator(".fw-pause")).to_have_text("❚❚ Pause")
+
+
+async def test_space_presses_a_button_that_the_keyboard_has_reached(walked: Walked, browser: Browser) -> None:
+    async with opened(browser, walked.at(60.0)) as page:
+        await says(page, "paused")
+        dark = "document.documentElement.dataset.fwTheme === 'dark'"
+        theme = page.get_by_role("button", name="Light or dark theme")
+        await theme.click()
+        await page.wait_for_function(dark)
+        await page.keyboard.press("ArrowLeft")
+        await theme.focus()
+        await page.keyboard.press(" ")
+        await page.wait_for_function(f"!({dark})")
+        await says(page, "paused")
+
+
+async def test_the_time_line_ends_with_the_present_and_shows_where_one_is(walked: Walked, browser: Browser) -> None:
+    async with opened(browser, walked.at(60.0, 30).replace("from", "x")) as page:
+        await says(page, "paused")
+        line = page.locator(".fw-line").first
+        await expect(line.locator("i")).to_have_count(1)
+        shares = await line.evaluate(
+            """line => {
+                const box = line.querySelector('div').getBoundingClientRect();
+                const share = x => (x - box.left) / box.width;
+                const [seen, mark] = ['b', 'i'].map(name => line.querySelector(name).getBoundingClientRect());
+                return [share(seen.left), share(seen.right), share(mark.left)];
+            }"""
+        )
+        start, stop, mark = shares
+        at, first, last = told(page)
+        assert 600 * (stop - start) == pytest.approx(last - first, abs=8)
+        assert 600 * (mark - start) == pytest.approx(walked.recording.time[0] + EPISODE[0] - first, abs=8)
+        assert at - 600 * start < walked.recording.time[0], "what came before is shown too"
+        labels = [text for text in await line.locator("span").all_text_contents() if text]
+        now = await page.evaluate("new Date().toTimeString().slice(0, 8)")
+        assert max(labels)[:5] <= now[:5]
+
+
+async def test_back_from_another_person_shows_the_moment_again(walked: Walked, browser: Browser) -> None:
+    async with opened(browser, walked.at(60.0)) as page:
+        await says(page, "paused")
+        await page.get_by_role("button", name="30 s", exact=True).click()
+        await shows(page, 30)
+        shown, address = await shown_time(page), page.url
+        await page.get_by_role("button", name="Next person").click()
+        await expect(page).not_to_have_title(re.compile(f"Person {PERSON}"))
+        await says(page, "live", "late", "gone")
+        await page.get_by_role("button", name="10 min", exact=True).click()
+        await page.wait_for_url(re.compile("window=600"))
+        await page.go_back()
+        await expect(page).to_have_title(re.compile(f"Person {PERSON}"))
+        await says(page, "paused")
+        await page.wait_for_function("at => document.querySelector('.fw-time')?.dataset.time == at", arg=f"{shown:.6f}")
+        await expect(page).to_have_url(address)
+        await expect(page.locator(".fw-windows .mod-active")).to_have_text("30 s")
+        await agrees(page, walked)
