@@ -14,6 +14,7 @@ from footlib.recording import GAP_FACTOR, Recording
 from footlib.ui.feed import Tick
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
+from footlib.ui.resend import say_again
 from footlib.ui.track import KEPT, TRAILING, Track
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Driver:
         self._chores_at = self._adapt_at = self._fill_at = 0.0
         self._thresholds: Thresholds | None = None
         view.page.on_word(view.feed.wake)
+        view.page.on("hello", lambda _: say_again(self.parts))
 
     def add(self, part: Part) -> None:
         """Let a part follow; the first one starts the clock."""

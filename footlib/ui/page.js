@@ -60,6 +60,8 @@ function attend(model) {
   const themeWatch = new MutationObserver(theme);
   themeWatch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
   theme();
+  // What the kernel said while the page was on its way has found no widget.
+  model.send({ kind: "hello" });
 
   const lost = banner(on);
   // What stands still has no pulse, and so nothing to miss.
