@@ -62,7 +62,8 @@ async def test_a_link_from_a_pause_and_a_scrub_shows_the_same_moment(
         paused = await at_in_address(page)
         assert float(paused) == pytest.approx(await shown_time(page), abs=1e-6)
         box = await plot_box(page)
-        await page.mouse.click(box["x"] + 0.93 * box["width"], box["y"] + box["height"] / 2)
+        three_seconds_earlier = (1 - 3 / window) * box["width"]
+        await page.mouse.click(box["x"] + three_seconds_earlier, box["y"] + box["height"] / 2)
         await at_in_address(page, paused)
         await same_elsewhere(browser, page)
         await page.mouse.dblclick(box["x"] + 0.5 * box["width"], box["y"] + box["height"] / 2)
