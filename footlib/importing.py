@@ -21,13 +21,12 @@ from footlib.reading import Person, Reading
 from footlib.recording import EPOCH_FROM, Recording
 from footlib.sensors import NAMES
 from footlib.settings import Settings
-from footlib.store import Clock, Entry, Store, Writer, connect, unfinished
+from footlib.store import IMPORTED, Clock, Entry, Store, Writer, connect, unfinished
 from footlib.store.clock import MICROSECONDS, wall_time
 from footlib.store.connection import Client
 from footlib.store.embedded import provided
 from footlib.store.unfinished import Unfinished
 
-TRACE_NAME: Final = "import"
 _PER_CALL: Final = 2000
 _LOOK_SEC: Final = 0.1
 
@@ -245,7 +244,7 @@ def _reading(counts: NDArray[np.int16], flags: NDArray[np.bool_], trace: int, kn
         {"anomaly": flag, "id": i, "name": name, "value": value}
         for i, (name, value, flag) in enumerate(zip(NAMES, values, anomaly, strict=True))
     ]
-    return Reading(msgspec.json.encode(sensors), values, anomaly, trace, TRACE_NAME, known)
+    return Reading(msgspec.json.encode(sensors), values, anomaly, trace, IMPORTED, known)
 
 
 def _told(microseconds: int) -> str:

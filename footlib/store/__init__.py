@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from footlib.store.entries import Appended, Entry
     from footlib.store.episodes import AnomalyCounts, Episode
     from footlib.store.reader import Store
-    from footlib.store.updates import Cursor, Status, Update
+    from footlib.store.updates import IMPORTED, Cursor, Status, Update
     from footlib.store.writer import Writer
 
 _HOMES = {
@@ -24,6 +24,7 @@ _HOMES = {
     "Entry": "entries",
     "AnomalyCounts": "episodes",
     "Episode": "episodes",
+    "IMPORTED": "updates",
     "Cursor": "updates",
     "Status": "updates",
     "Store": "reader",
@@ -32,6 +33,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "IMPORTED",
     "AnomalyCounts",
     "Appended",
     "Clock",

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from footlib.reading import Person
 from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.store.rows import to_recording
+
+IMPORTED: Final = "import"
+"""Name of the trace of a recording that was brought in, and that nobody adds to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,11 @@ class Status:
     request_delay: float | None = None
     oldest: float | None = None
     newest: float | None = None
+
+    @property
+    def imported(self) -> bool:
+        """Whether it is a recording that was brought in, not a person whom somebody follows."""
+        return self.trace_name == IMPORTED and not self.failures
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     store
         Where the data are.
     wish
-        The address' wishes: person, view, window, theme, kiosk, the moment (at, from, to) and the
+        The address' wishes: person, view, order, page, window, theme, kiosk, the moment (at, from, to) and the
         limits (warning, limit, hold, late); by default those of this page.
     sensors
         Numbers of the sensors that are shown.
@@ -88,6 +88,8 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         self._link: dict[str, str] | None = None
         self._version = 0
         self._follow_link(asked)
+        if self.view.everyone:
+            self._everyone().follow(asked)
         self.view.on_change(self.arrange)
         self.arrange()
         self.view.driver.add(self)
@@ -122,8 +124,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         view.page.name = "Everyone · Footwatch" if view.everyone else f"Person {view.person} · Footwatch"
         self._write_address()
         if view.everyone:
-            self.everyone = self.everyone or Overview(view)
-            body: widgets.Widget = self.everyone
+            body: widgets.Widget = self._everyone()
         else:
             body = self._body = self._body or self._one_person()
         for card in self.one:
@@ -152,6 +153,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         with self.view.page.hold_sync():
             if asked.get("view") == "overview" or person is None:
                 self.view.show_everyone()
+                self._everyone().follow(asked)
                 return
             self.view.window = _window(asked.get("window"))
             self.view.show(person)
@@ -167,6 +169,10 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
 
     def _write_address(self) -> None:
         self.view.page.address = urlencode(self._fields())
+
+    def _everyone(self) -> Overview:
+        self.everyone = self.everyone or Overview(self.view)
+        return self.everyone
 
     def _one_person(self) -> widgets.HBox:
         view = self.view
@@ -189,7 +195,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     def _fields(self) -> dict[str, str]:
         view = self.view
         fields = (
-            {"view": "overview"}
+            {"view": "overview"} | self._everyone().told
             if view.everyone
             else {"person": str(view.person), "window": "all" if math.isinf(view.window) else f"{view.window:g}"}
         )

@@ -135,14 +135,13 @@ class Driver:
         track.keep(self, wanted)
         known = track.newest is not None and view.feed.away_since is None
         if known and track.filled < wanted and time.monotonic() >= self._fill_at:
-            track.filled = wanted
             view.run(self._filled(track, wanted))
 
     async def _filled(self, track: Track, seconds: float) -> None:
         try:
             await self._view.feed.fill(track, seconds)
         except Exception:
-            track.filled, self._fill_at = 0.0, time.monotonic() + _FILL_AGAIN
+            self._fill_at = time.monotonic() + _FILL_AGAIN
             raise
         self.adapt_anew()
         self.jumped = True

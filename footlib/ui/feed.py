@@ -202,8 +202,14 @@ class Feed:
         """
         newest = track.newest
         since = None if newest is None or math.isinf(seconds) else newest - seconds
+        track.filled = seconds
+        try:
+            past = await stored(self.store, track.number, since, newest)
+        except Exception:
+            track.filled = 0.0
+            raise
         # What comes while the past is on its way is in the history already, or will come by the cursor.
-        track.history.replace(await stored(self.store, track.number, since, newest))
+        track.history.replace(past)
 
     def _tell(self, tick: Tick) -> None:
         fault = ""

@@ -15,9 +15,9 @@ from footlib.reading import Person
 from footlib.store import Store
 from footlib.ui.card import Card, button, change, html, text
 from footlib.ui.frame import Frame
-from footlib.ui.overview_tile import RECENT, Tile
+from footlib.ui.overview_tile import CURVE, RECENT, Tile
 from footlib.ui.signs import BACK, ON
-from footlib.ui.state import Kind
+from footlib.ui.trouble import named, trouble
 from footlib.ui.view import View
 
 _SOON, _LATER = 0.5, 1.0
@@ -29,7 +29,9 @@ _LOADS: Final = 16
 """Persons whose anomalies are asked for at each drawing."""
 _PEOPLE_EVERY: Final = 5.0
 _PACE: Final = 0.25
-_TROUBLE: Final = (Kind.GONE, Kind.LATE, Kind.WAITING, Kind.LIVE)
+_PAGES: Final = {str(page) for page in range(1, 1000)}
+_TURN_EVERY: Final = 20.0
+"""Seconds after which a wall screen, which has no buttons, shows the next page."""
 
 
 class Order(StrEnum):
@@ -55,6 +57,7 @@ class Overview(Card):
         self._numbers: Sequence[int] = ()
         self._people: dict[int, Person] = {}
         self._due = self._people_due = 0.0
+        self._turn_at = time.monotonic() + _TURN_EVERY
         self._looking = False
         super().__init__(source, None if isinstance(source, View) else 1)
 
@@ -63,7 +66,7 @@ class Overview(Card):
         self.remove_class("fw-card")
         self.add_class("fw-everyone")
         self.order = widgets.Dropdown(options=[(str(order), order) for order in Order], tooltip="Order of the tiles")
-        self.order.observe(lambda _: self._arrange(), "value")
+        self.order.observe(lambda _: self._reorder(), "value")
         self._head = html("fw-everyone-head")
         self._grid = widgets.Box([])
         self._grid.add_class("fw-grid")
@@ -72,6 +75,19 @@ class Overview(Card):
         head = widgets.HBox([self._head, self._pager, self.order])
         head.add_class("fw-everyone-bar")
         return head, self._grid
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Order and page, for an address; what is as usual is left out."""
+        order = {"order": self.order.value.name.lower()} if self.order.value is not Order.NUMBER else {}
+        return order | ({"page": str(self.page + 1)} if self.page else {})
+
+    def follow(self, asked: Mapping[str, str]) -> None:
+        """Take order and page from an address."""
+        page = asked.get("page", "")
+        self.page = int(page) - 1 if page in _PAGES else 0
+        self.order.value = next((one for one in Order if one.name.lower() == asked.get("order")), Order.NUMBER)
+        self._arrange()
 
     def watch(self, *, on: bool) -> None:
         """Begin or end to ask for everybody's data."""
@@ -101,21 +117,20 @@ class Overview(Card):
             return
         self._due = now + (_SOON if len(self._placed) <= _MANY else _LATER)
         feed = self.view.feed
-        for number, tile in self.tiles.items():
-            tile.look(feed.supply(number, frame.now), frame)
+        for tile in self.tiles.values():
+            tile.look(frame)
+        self._turn_by_itself(now)
         if self.order.value == Order.TROUBLE:
             self._arrange()
         for tile in self._placed:
-            tile.draw(feed.track(tile.number), frame)
+            tile.draw(frame)
         self._load_next()
+        self._fill_next()
         n = len(self._numbers)
         words = f"{n} person{'s' * (n != 1)}" if n else "Nobody has sent a reading yet."
-        change(self._head, f"<h2>Everyone</h2><p>{words}{self._troubled()}</p>")
-
-    def _troubled(self) -> str:
-        away = self.view.feed.away_since is not None
-        n = sum(1 for tile in self.tiles.values() if tile.state.kind in {Kind.GONE, Kind.LATE})
-        return f" · store away: {text(self.view.feed.reason)}" if away else f" · {n} without fresh data" if n else ""
+        away = feed.away_since is not None
+        trouble = f"<p>store away: {text(feed.reason)}</p>" if away else named(self.tiles.values())
+        change(self._head, f"<h2>Everyone</h2><p>{words}</p>{trouble}")
 
     def _load_next(self) -> None:
         since = time.time() - RECENT
@@ -128,6 +143,16 @@ class Overview(Card):
         # Who is flagged at every reading is always due, and must not keep the others waiting.
         for tile in nsmallest(_LOADS, due, key=lambda tile: tile.log.asked_at):
             self.view.run(tile.log.load(tile.number, tracks[tile.number].flagged, since))
+
+    def _fill_next(self) -> None:
+        """Ask for the minute of a fast person, of whom the first answer told the newest readings only."""
+        feed = self.view.feed
+        for track in (feed.track(tile.number) for tile in self._placed):
+            recording, oldest = track.history.recording, track.status.oldest
+            known = not len(recording) or oldest is None or oldest >= recording.time[0]
+            if not known and recording.duration < CURVE and track.filled < CURVE and feed.away_since is None:
+                self.view.run(feed.fill(track, CURVE))
+                return
 
     async def _meet(self) -> None:
         store = self.view.store
@@ -161,7 +186,16 @@ class Overview(Card):
         to = message.get("to")
         if isinstance(to, int) and 0 <= to < self._pages:
             self.page = to
-            self._arrange()
+            self._reorder()
+
+    def _reorder(self) -> None:
+        self._arrange()
+        self.view.changed()
+
+    def _turn_by_itself(self, now: float) -> None:
+        if self.view.page.kiosk and now >= self._turn_at:
+            self._turn_at = now + _TURN_EVERY
+            self._turn({"to": (self.page + 1) % self._pages})
 
     @property
     def _pages(self) -> int:
@@ -172,11 +206,11 @@ class Overview(Card):
             if self.order.value == Order.NAME:
                 return tile.sort_name, tile.number
             if self.order.value == Order.TROUBLE:
-                rank = _TROUBLE.index(tile.state.kind) if tile.state.kind in _TROUBLE else 0
-                return rank, -tile.anomalies, tile.number
+                return trouble(tile), -tile.anomalies, tile.number
             return (tile.number,)
 
-        self.page = min(self.page, self._pages - 1)
+        if self.tiles and len(self.tiles) == len(self._numbers):
+            self.page = min(self.page, self._pages - 1)
         placed = sorted(self.tiles.values(), key=key)[self.page * PAGE_SIZE : (self.page + 1) * PAGE_SIZE]
         if placed != self._placed:
             self._placed, self._due = placed, 0.0

@@ -11,27 +11,34 @@ import ipywidgets as widgets
 import numpy as np
 from numpy.typing import NDArray
 
-from footlib.analysis import Refused, Result, detect, load_share
+from footlib.analysis import Refused, Result, SensorHealth, detect, load_share, sensor_health
+from footlib.analysis.health import State as Health
 from footlib.drawing.surface import picture
+from footlib.drawing.times import LocalTime
 from footlib.reading import Person
 from footlib.recording import Recording
-from footlib.sensors import FULL_SCALE, LEFT, RIGHT, Foot
+from footlib.sensors import FULL_SCALE, LEFT, NAMES, RIGHT, Foot
+from footlib.store.episodes import GAP_SEC
 from footlib.ui.anomaly_log import AnomalyLog
 from footlib.ui.card import change, html, text
 from footlib.ui.frame import Frame
 from footlib.ui.header import pill
 from footlib.ui.playhead import Playhead
-from footlib.ui.state import Kind, State, Supply, judge
+from footlib.ui.state import Kind, State, judge
 from footlib.ui.thin import thin
-from footlib.ui.track import Track
 
 if TYPE_CHECKING:
     from footlib.ui.view import View
 
-_CURVE: Final = 60.0
+CURVE: Final = 60.0
+"""Seconds of load that a tile shows."""
 RECENT: Final = 600.0
 """Seconds that anomalies are counted of."""
-_SHARE_EVERY: Final = 3.0
+_ANALYSED_EVERY: Final = 3.0
+_TELLING: Final = 10.0
+"""Seconds of readings that a sensor is judged by at least."""
+_JUST: Final = 10.0
+"""Seconds in which the store tells of an episode that goes on."""
 _POINTS: Final = 240
 _HIGH: Final = 3 * FULL_SCALE
 
@@ -48,8 +55,9 @@ class Tile:
 
     Attributes
     ----------
-    state, anomalies
-        How the data are, and how many anomalies there were of late, as last looked at.
+    state, silent, anomalies, alarming
+        How the data are, seconds since the newest reading, how many anomalies there were of late, and whether one
+        goes on, as last looked at.
     log
         The person's anomalies.
     sort_name
@@ -59,20 +67,24 @@ class Tile:
     def __init__(self, number: int, view: View) -> None:
         self.number = number
         self.state = State(Kind.WAITING, "")
+        self.silent = 0.0
         self.anomalies = 0
+        self.alarming = False
         self.sort_name = ""
         self.log = AnomalyLog(view.store)
         self._view = view
         self._share: Result = Refused("no reading yet")
-        self._share_due = 0.0
+        self._health: tuple[SensorHealth, ...] = ()
+        self._analysed_at = 0.0
         self._live = Playhead()
-        self._heading = ""
+        self.link = ""
+        """The person's number and name as a link that opens the page."""
         self.name(None)
 
     @cached_property
     def box(self) -> widgets.VBox:
         """Its widgets, made when it first comes on the page."""
-        self._title = html("fw-tile-title", self._heading)
+        self._title = html("fw-tile-title", f"<h2>{self.link}</h2>")
         self._pill = html("fw-tile-state")
         self._body = html("fw-tile-body")
         box = widgets.VBox([self._title, self._pill, self._body])
@@ -91,48 +103,56 @@ class Tile:
                 widget.close()
 
     def name(self, person: Person | None) -> None:
-        """Write the person's name, a link that opens the page."""
+        """Write the person's name."""
         full = f"{person.firstname} {person.lastname}".strip() if person else ""
         self.sort_name = f"{person.lastname} {person.firstname}".casefold() if person else ""
         message = text(f'{{"kind":"open","person":{self.number}}}')
         words = f"{self.number} · <bdi>{text(full)}</bdi>" if full else str(self.number)
-        self._heading = f'<h2><a href="?person={self.number}" data-fw="{message}">{words}</a></h2>'
+        self.link = f'<a href="?person={self.number}" data-fw="{message}">{words}</a>'
         if self._made:
-            change(self._title, self._heading)
+            change(self._title, f"<h2>{self.link}</h2>")
 
-    def look(self, supply: Supply, frame: Frame) -> None:
+    def look(self, frame: Frame) -> None:
         """Judge how the data are, for the order of the tiles, whether it is on the page or not."""
+        feed = self._view.feed
+        supply = feed.supply(self.number, frame.now)
+        self.silent = supply.age or 0.0
         self.state = judge(supply, self._live, frame.times, frame.now, self._view.limits.late)
         self.anomalies = len(self.log.between(frame.now - RECENT, frame.now))
+        newest = feed.track(self.number).history.recording.window(GAP_SEC)
+        self.alarming = self.state.kind is Kind.LIVE and bool(newest.anomaly.any())
 
-    def draw(self, track: Track, frame: Frame) -> None:
+    def draw(self, frame: Frame) -> None:
         """Draw state, map and curve."""
         change(self._pill, pill(self.state))
-        recording = track.history.recording.window(_CURVE)
+        recording = self._view.feed.track(self.number).history.recording.window(CURVE)
         if not len(recording):
             change(self._body, '<p class="fw-empty">No reading yet.</p>')
             return
-        if monotonic() >= self._share_due:
-            self._share_due = monotonic() + _SHARE_EVERY
+        if monotonic() >= self._analysed_at:
+            self._analysed_at = monotonic() + _ANALYSED_EVERY
             self._share = load_share(detect(recording))
+            self._health = sensor_health(recording) if recording.duration >= _TELLING else ()
         counts = recording.counts[-1]
-        last = self.log.counts.last
-        since = f" · last {frame.times.moment(last.start, frame.now)}" if last else ""
         png = b64encode(picture(counts, frame.theme)).decode()
         stale = ' class="fw-old"' if self.state.stale else ""
         flagged = " fw-flagged" if recording.anomaly[-1].any() else ""
         change(
             self._body,
-            f'<div{stale}><div class="fw-mini{flagged}" role="img" aria-label="{_spoken(counts)}">'
-            f'<img alt="" src="data:image/png;base64,{png}"></div>{_curve(recording)}</div>{_balance(self._share)}'
-            f'<p class="{"fw-alarm" if self.anomalies else "fw-empty"}">{self._words()}{since}</p>',
+            f'<div{stale}><div class="fw-tile-picture"><div class="fw-mini{flagged}" role="img" '
+            f'aria-label="{_spoken(counts)}"><img alt="" src="data:image/png;base64,{png}"></div>'
+            f"{_curve(recording)}</div>{_balance(self._share, recording.duration)}</div>"
+            f"{self._anomalies(frame.times, frame.now)}{_sensors(self._health, recording.duration)}",
         )
 
-    def _words(self) -> str:
-        if not self.log.loaded:
-            return "counting anomalies"
-        n = self.anomalies
-        return f"{'⚠ ' if n else ''}{n or 'no'} anomal{'y' if n == 1 else 'ies'} in 10 min"
+    def _anomalies(self, times: LocalTime, now: float) -> str:
+        n, last = self.anomalies, self.log.counts.last
+        known = f"{n or 'no'} anomal{'y' if n == 1 else 'ies'} in 10 min" if self.log.loaded else "counting anomalies"
+        if self.alarming:
+            since = f", since {times.moment(last.start, now)}" if last and last.end > now - _JUST else ""
+            return f'<p class="fw-alarm fw-now">⚠ anomaly now{since} · {known}</p>'
+        before = f" · last {times.moment(last.start, now)}" if last else ""
+        return f'<p class="fw-alarm">⚠ {known}{before}</p>' if n else f'<p class="fw-empty">{known}{before}</p>'
 
 
 def _spoken(counts: np.ndarray[tuple[int], np.dtype[np.int16]]) -> str:
@@ -140,20 +160,37 @@ def _spoken(counts: np.ndarray[tuple[int], np.dtype[np.int16]]) -> str:
     return f"Foot map: left {left}, right {right} counts"
 
 
-def _balance(share: Result) -> str:
+def _balance(share: Result, seconds: float) -> str:
     if isinstance(share, Refused):
         return f'<p class="fw-empty">{text(share.reason)}</p>'
+    span = "a minute" if seconds > CURVE - 3 else f"{seconds:.0f} s"
     return (
         f'<div class="fw-balance"><i style="width:{share:.0f}%"></i></div><div class="fw-ends fw-strong">'
-        f'<span>left {share:.0f} %</span><span class="fw-time">load of a minute</span>'
+        f'<span>left {share:.0f} %</span><span class="fw-time">load of {span}</span>'
         f"<span>right {100 - share:.0f} %</span></div>"
+    )
+
+
+def _sensors(health: tuple[SensorHealth, ...], seconds: float) -> str:
+    """Which sensors show nothing or little, in words; empty where all are well."""
+    by_state = {
+        state: [one.name for one in health if one.state is state]
+        for state in (Health.FLAT, Health.STUCK, Health.SATURATED)
+    }
+    if len(by_state[Health.FLAT]) == len(NAMES):
+        return f'<p class="fw-empty">no sensor has moved for {seconds:.0f} s</p>'
+    return "".join(
+        f'<p class="{"fw-empty" if state is Health.SATURATED else "fw-alarm"}">'
+        f"{'' if state is Health.SATURATED else '⚠ '}{', '.join(names)} {state}</p>"
+        for state, names in by_state.items()
+        if names
     )
 
 
 def _curve(recording: Recording) -> str:
     loads = np.column_stack([recording.counts[:, foot].sum(axis=1) for foot in (LEFT, RIGHT)]).astype(np.float64)
     time, load = thin(recording.time, loads, _POINTS)
-    x = 240 * (1 - (recording.time[-1] - time) / _CURVE)
+    x = 240 * (1 - (recording.time[-1] - time) / CURVE)
     # Left rises above the middle and right hangs below it, so that neither hides the other.
     heights = 31 - 30 * load[:, 0] / _HIGH, 31 + 30 * load[:, 1] / _HIGH
     gaps = np.searchsorted(time, recording.time[recording.gaps], "right")

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     AWAY = "away"
     PAUSED = "paused"
     REPLAY = "replay"
+    RECORDING = "recording"
 
 
 SHAPES: Final = {
@@ -37,6 +38,7 @@ SHAPES: Final = {
     Kind.AWAY: "▲",
     Kind.PAUSED: "❚❚",
     Kind.REPLAY: "▶",
+    Kind.RECORDING: "▤",
 }
 
 
@@ -66,7 +68,7 @@ class State:
     @property
     def stale(self) -> bool:
         """Whether the picture is not what happens now, against the viewer's wish."""
-        return self.kind in {Kind.LATE, Kind.GONE, Kind.AWAY}
+        return self.kind in {Kind.LATE, Kind.GONE, Kind.AWAY, Kind.RECORDING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Supply:
         Why there are no readings, as the store or the cacher says.
     asked
         Whether the store has answered at all.
+    recorded
+        Whether it is a recording that was brought in, to which nothing is added.
     """
 
     age: float | None = None
@@ -95,6 +99,7 @@ class Supply:
     away_since: float | None = None
     reason: str = ""
     asked: bool = False
+    recorded: bool = False
 
 
 def judge(supply: Supply, playhead: Playhead, times: LocalTime, now: float, late_after: float = LATE_AFTER) -> State:
@@ -116,9 +121,15 @@ def _supplied(supply: Supply, times: LocalTime, now: float, late_after: float) -
         return State(Kind.WAITING, "Connecting")
     if supply.age is None or supply.newest is None:
         return State(Kind.GONE, "No data yet", supply.reason)
+    if supply.recorded:
+        return State(Kind.RECORDING, f"Recording to {times.moment(supply.newest, now)}")
     usual = supply.interval if supply.interval > 0 else 0.0
-    if supply.age > max(GONE_AFTER, 20 * usual, late_after):
-        return State(Kind.GONE, f"No data since {times.moment(supply.newest, now)}", supply.reason)
-    if supply.age > max(late_after, 3 * usual):
-        return State(Kind.LATE, f"Late {ago(supply.age)}", supply.reason)
-    return State(Kind.LIVE, f"Live {ago(supply.age)}")
+    return _aged(supply, supply.age, usual, late_after, times.moment(supply.newest, now))
+
+
+def _aged(supply: Supply, age: float, usual: float, late_after: float, newest: str) -> State:
+    if age > max(GONE_AFTER, 20 * usual, late_after):
+        return State(Kind.GONE, f"No data since {newest}", supply.reason)
+    if age > max(late_after, 3 * usual):
+        return State(Kind.LATE, f"Late {ago(age)}", supply.reason)
+    return State(Kind.LIVE, f"Live {ago(age)}")

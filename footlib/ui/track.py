@@ -82,12 +82,17 @@ class Track:
         newest = self.history.newest
         return self.status.newest if newest is None else newest
 
+    @property
+    def last(self) -> float | None:
+        """Time of the newest reading, also of one that was swept since."""
+        return self.status.last_success if self.newest is None else self.newest
+
     def age(self, now: float, monotonic: float) -> float | None:
         """Seconds since the newest reading; since it was seen, if its time lies ahead of `now`.
 
         It came after the answer before it: where that says less, the wall clock was set.
         """
-        newest = self.newest
+        newest = self.last
         if newest is None:
             return None
         return min(now - newest, monotonic - self._before) if newest <= now else monotonic - self._changed
@@ -104,5 +109,7 @@ class Track:
 
     def supply(self, now: float, monotonic: float, away_since: float | None, reason: str) -> Supply:
         """How readings come in."""
-        why = reason if away_since is not None else self.status.last_error if self.status.failures else ""
-        return Supply(self.age(now, monotonic), self.newest, self.interval, away_since, why, self.asked)
+        status = self.status
+        why = reason if away_since is not None else status.last_error if status.failures else ""
+        age = self.age(now, monotonic)
+        return Supply(age, self.last, self.interval, away_since, why, self.asked, status.imported)

@@ -1,15 +1,21 @@
 """The page of everyone."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from footlib.reading import Person
+from footlib.importing import import_recording
+from footlib.reading import Person, decode_answer
+from footlib.settings import Settings
+from footlib.store import Clock, Entry, Writer, connect
+from footlib.store.embedded import found
+from tests.conftest import answer
 from tests.e2e.conftest import Running, demonstration, opened
 from tests.e2e.walks import EVIL, known_walk, says, store_walk
 
-GONE = 9
+GONE, FLAGGED, RECORDED = 9, 20, 21
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +41,7 @@ async def test_several_persons_land_on_everyone_and_a_click_opens_one(several: R
             await expect(tile.locator(".fw-mini img")).to_be_visible()
             await expect(tile.locator("svg polygon")).to_have_count(2)
             await expect(tile).to_contain_text("no anomalies in 10 min")
-            await expect(tile).to_contain_text("load of a minute", timeout=20_000)
+            await expect(tile).to_contain_text("load of", timeout=20_000)
         store = several.store()
         people = await store.people([2])
         await store.close()
@@ -68,6 +74,9 @@ async def test_tiles_are_ordered_by_number_name_or_trouble(several: Running, bro
         await expect(gone).to_contain_text("1 anomaly in 10 min")
         await expect(gone).to_contain_text("last")
         assert "grayscale" in await gone.locator(".fw-old").evaluate("one => getComputedStyle(one).filter")
+        await expect(gone.locator(".fw-old .fw-balance")).to_have_css("opacity", "0.45")
+        named = page.locator(".fw-everyone-bar .fw-trouble-silent a")
+        await expect(named).to_have_count(2)
         assert await page.locator(".evil, img[src=x]").count() == 0, "names are text"
         order = page.get_by_label("Order of the tiles")
         assert await numbers(page) == [1, 2, 3, 9, 10]
@@ -76,10 +85,60 @@ async def test_tiles_are_ordered_by_number_name_or_trouble(several: Running, bro
         await order.select_option("by trouble")
         first_two = "[...document.querySelectorAll('.fw-tile-title a')].slice(0, 2).map(a => parseInt(a.textContent))"
         await page.wait_for_function(f"{first_two}.join() === '9,10'")
+        await page.wait_for_url("**/*order=trouble*")
+        await page.reload()
+        await page.wait_for_function(f"{first_two}.join() === '9,10'")
+        await expect(order).to_have_value("by trouble")
         for width in (1440, 390):
             await page.set_viewport_size({"width": width, "height": 900})
             await page.wait_for_function(f"innerWidth === {width}")
             assert await page.evaluate("document.documentElement.scrollWidth") <= width, "a long name"
+
+
+async def test_an_anomaly_is_told_while_it_goes_on(several: Running, browser: Browser) -> None:
+    settings = found(Settings(data_dir=str(several.data_dir)))
+    client = connect(settings)
+    writer = Writer(client, settings, Clock())
+    await writer.lease([FLAGGED])
+    flagged = decode_answer(answer(anomaly=True))
+
+    async def flag() -> None:
+        while True:
+            await writer.append([Entry(FLAGGED, writer.clock.stamp(FLAGGED), flagged)])
+            await asyncio.sleep(0.2)
+
+    flagging = asyncio.get_running_loop().create_task(flag())
+    try:
+        async with opened(browser, f"{several.url}?view=overview") as page:
+            words = page.locator(f".fw-tile-{FLAGGED} .fw-now")
+            await expect(words).to_contain_text("⚠ anomaly now, since", timeout=30_000)
+            await expect(page.locator(".fw-trouble-anomaly a")).to_have_attribute("href", f"?person={FLAGGED}")
+            flagging.cancel()
+            await expect(words).to_have_count(0)
+            await page.locator(".fw-trouble a", has_text=f"{FLAGGED} ·").click()
+            await expect(page).to_have_url(f"{several.url}?person={FLAGGED}&window=30")
+    finally:
+        flagging.cancel()
+        await client.aclose()
+
+
+async def test_a_recording_is_nobodys_trouble(several: Running, browser: Browser) -> None:
+    settings = found(Settings(data_dir=str(several.data_dir)))
+    await asyncio.to_thread(import_recording, settings, known_walk(ago=3600.0), RECORDED)
+    async with opened(browser, f"{several.url}?view=overview") as page:
+        state = page.locator(f".fw-tile-{RECORDED} .fw-pill[data-state=recording]")
+        await expect(state).to_contain_text("Recording to", timeout=30_000)
+        await expect(page.locator(f".fw-trouble a[href='?person={GONE}']")).to_be_visible()
+        await expect(page.locator(f".fw-trouble a[href='?person={RECORDED}']")).to_have_count(0)
+        await page.get_by_label("Order of the tiles").select_option("by trouble")
+        await expect(page.locator(".fw-tile-title a").last).to_have_attribute("href", f"?person={RECORDED}")
+
+
+async def test_a_wall_screen_has_nothing_to_press(several: Running, browser: Browser) -> None:
+    async with opened(browser, f"{several.url}?view=overview&kiosk=1") as page:
+        await expect(page.locator(".fw-tile-1 .fw-pill[data-state=live]")).to_be_visible(timeout=30_000)
+        await expect(page.get_by_label("Order of the tiles")).to_be_hidden()
+        await expect(page.locator("button:visible")).to_have_count(0)
 
 
 async def test_one_person_alone_needs_no_overview(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> None:

@@ -1,6 +1,7 @@
 """Everybody at a glance: whose turn it is, how many at a time, and what a gap looks like."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 
 import pytest
@@ -56,7 +57,7 @@ async def test_who_is_flagged_all_the_time_keeps_nobody_waiting(overview: Overvi
 
     flagging = asyncio.get_running_loop().create_task(flag())
     try:
-        await until(lambda: all("⚠ 1 anomaly in 10 min" in said(overview, person) for person in persons))
+        await until(lambda: all("1 anomaly in 10 min" in said(overview, person) for person in persons))
     finally:
         flagging.cancel()
 
@@ -97,3 +98,56 @@ async def test_the_load_of_a_minute_is_not_drawn_across_a_gap(overview: Overview
     await until(lambda: "<polygon" in said(overview, 1) and "<polygon" in said(overview, 2))
     assert said(overview, 1).count('<polygon class="fw-left"') == 3
     assert said(overview, 2).count('<polygon class="fw-right"') == 1
+
+
+async def test_a_fast_person_is_shown_a_whole_minute(overview: Overview, writer: Writer) -> None:
+    now = writer.clock.now()
+    await writer.append(entries(1, 3900, start=now - 78_000_000, step=20_000))
+    await until(lambda: "<polygon" in said(overview, 1))
+    await until(lambda: "load of a minute" in said(overview, 1))
+    recording = overview.view.feed.track(1).history.recording
+    assert recording.duration > 59
+
+
+async def test_who_is_in_trouble_is_named_whatever_page_the_tile_is_on(overview: Overview, writer: Writer) -> None:
+    stopped, flagged = MANY, MANY - 1
+    await writer.append(entries(stopped, 20, start=writer.clock.now() - 60_000_000))
+    walking = range(1, flagged + 1)
+
+    async def walk() -> None:
+        while True:
+            await put(writer, *walking[:-1])
+            await put(writer, flagged, anomaly=True)
+            await asyncio.sleep(0.2)
+
+    going = asyncio.get_running_loop().create_task(walk())
+    try:
+        await until(lambda: len(overview.tiles) == MANY)
+        await until(lambda: f'anomaly now: <a href="?person={flagged}"' in overview._head.value)
+        await until(lambda: f'without data: <a href="?person={stopped}"' in overview._head.value)
+        assert not said(overview, stopped)
+        overview.order.value = Order.TROUBLE
+        await until(lambda: [tile.number for tile in overview._placed[:2]] == [flagged, stopped])
+        await until(lambda: "⚠ anomaly now, since" in said(overview, flagged))
+    finally:
+        going.cancel()
+
+
+async def test_of_many_in_trouble_some_are_named(overview: Overview, writer: Writer) -> None:
+    for person in range(1, 10):
+        await writer.append(entries(person, 20, start=writer.clock.now() - 60_000_000))
+    await until(lambda: "and 3 more" in overview._head.value)
+    assert overview._head.value.count("<a ") == 6
+
+
+async def test_a_silent_sensor_is_told_on_the_tile(overview: Overview, writer: Writer) -> None:
+    begin = writer.clock.now() - 20_000_000
+    still = decode_answer(answer())
+    await writer.append([Entry(1, begin + i * 100_000, still) for i in range(200)])
+    await until(lambda: "no sensor has moved for 20 s" in said(overview, 1))
+    moving = [json.loads(answer(value=i)) for i in range(200)]
+    for one in moving:
+        one["trace"]["sensors"][1]["value"] = one["trace"]["sensors"][2]["value"] = 7
+    readings = [decode_answer(json.dumps(one).encode()) for one in moving]
+    await writer.append([Entry(2, begin + i * 100_000, reading) for i, reading in enumerate(readings)])
+    await until(lambda: "⚠ L1, L2 flat" in said(overview, 2))

@@ -30,6 +30,14 @@ def test_words_for_every_state() -> None:
     assert (away.text, away.detail) == ("Store away", "since 22:13:15: no answer")
 
 
+def test_a_recording_has_ended_and_nobody_failed() -> None:
+    recorded = Supply(500.0, NOW - 500, 0.1, asked=True, recorded=True)
+    assert said(recorded) == State(Kind.RECORDING, "Recording to 22:05:00")
+    playhead = Playhead()
+    playhead.pause()
+    assert said(recorded, playhead).text == "Paused"
+
+
 def test_old_data_are_named_with_their_day() -> None:
     assert said(supply(86_400.0)).text == "No data since 13 Nov 2023 22:13:20"
 
@@ -63,4 +71,4 @@ def test_every_state_has_its_own_shape(kind: Kind) -> None:
 
 
 def test_only_a_picture_that_stands_against_the_viewers_wish_is_stale() -> None:
-    assert {kind for kind in Kind if State(kind, "").stale} == {Kind.LATE, Kind.GONE, Kind.AWAY}
+    assert {kind for kind in Kind if State(kind, "").stale} == {Kind.LATE, Kind.GONE, Kind.AWAY, Kind.RECORDING}
