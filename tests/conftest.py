@@ -15,6 +15,7 @@ from xdist.scheduler import LoadFileScheduling
 from footlib.settings import Settings
 from footlib.store import Clock, Store, Writer, connect
 from footlib.store.connection import Client
+from footlib.store.embedded import free_port
 
 # Two shared cores make an example now and then slow; that is no failure.
 hypothesis.settings.register_profile("footwatch", deadline=None)
@@ -65,7 +66,7 @@ def answer(*, value: int = 100, anomaly: bool = False, trace_id: int = 235040101
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[ValkeyServer]:
     """A server on a free port, without persistence."""
-    with ValkeyServer(config={"save": "", "appendonly": "no", "list-compress-depth": "1"}) as server:
+    with ValkeyServer(free_port(), config={"save": "", "appendonly": "no", "list-compress-depth": "1"}) as server:
         yield server
 
 
