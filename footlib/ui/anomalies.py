@@ -11,7 +11,7 @@ from footlib.errors import StoreError
 from footlib.sensors import FULL_SCALE
 from footlib.store import AnomalyCounts, Episode, Store
 from footlib.ui import anomaly_html
-from footlib.ui.card import Card, change, html
+from footlib.ui.card import Card, change, counted, html
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import SPEEDS
 from footlib.ui.view import View
@@ -138,6 +138,6 @@ def _bars(counts: AnomalyCounts) -> str:
     return (
         f'<div class="fw-bars" role="img" aria-label="Histogram of flagged values: {left} of the left foot, {right} of '
         f'the right, in sixteen bars from 0 to {FULL_SCALE}">{bars}</div>'
-        f'<div class="fw-ends"><span>0</span><span>{counts.counted} readings</span>'
+        f'<div class="fw-ends"><span>0</span><span>{counted(counts.counted, "reading")}</span>'
         f"<span>{FULL_SCALE} counts</span></div>"
     )

@@ -8,7 +8,7 @@ from typing import Final
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.store import Episode
 from footlib.ui.anomaly_log import AnomalyLog
-from footlib.ui.card import button, text
+from footlib.ui.card import button, counted, text
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import SPEEDS, Mode
 from footlib.ui.signs import BACK, ON, TIMES
@@ -33,8 +33,9 @@ def heading(log: AnomalyLog, frame: Frame) -> str:
     return (
         '<h2 class="fw-alarm"><b aria-hidden="true">⚠</b> Anomaly history</h2>'
         f'<p><strong class="fw-anomaly-last">{last}</strong> · {len(frame.episodes)} in the window · '
-        f'<span class="fw-anomaly-count">{counts.episodes} episode{"s" * (counts.episodes != 1)}</span>{since}'
-        f" · {counts.readings} readings{progress}</p>"
+        f'<span class="fw-anomaly-count">'
+        f"{counted(counts.episodes, 'episode')}</span>{since}"
+        f" · {counted(counts.readings, 'reading')}{progress}</p>"
     )
 
 
@@ -53,7 +54,7 @@ def line(episodes: list[Episode], frame: Frame) -> str:
         for moment, label in frame.times.ticks(start, stop, 6)
     )
     n = marks.count("<i")
-    spoken = f"{n} episode{'s' * (n != 1)} in {span / 60:.0f} minutes"
+    spoken = f"{counted(n, 'episode')} in {span / 60:.0f} minutes"
     return f'<div class="fw-line" role="img" aria-label="{spoken}"><div>{marks}</div>{ticks}</div>'
 
 

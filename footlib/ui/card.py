@@ -113,6 +113,11 @@ def text(value: object) -> str:
     return escape(str(value), quote=True)
 
 
+def counted(n: int, what: str) -> str:
+    """A number of things, as ``1 reading`` or ``12 readings``."""
+    return f"{n} {what}{'s' * (n != 1)}"
+
+
 def change(widget: widgets.HTML, value: str) -> None:
     """Set the value where it differs; an equal one would still be compared by every listener."""
     if widget.value != value:

@@ -52,18 +52,22 @@ class Side:
         Mean counts of the stretch, or those of one moment, shape (6,).
     summary
         The numbers of the stretch.
+    single
+        Whether the counts are those of one reading.
     """
 
     name: str
     counts: NDArray[np.float64]
     summary: Summary
+    single: bool = False
 
     @classmethod
     def of(cls, name: str, recording: Recording, summary: Summary, row: int | None = None) -> Side:
         """A stretch, or the moment `row` in it."""
-        nothing = np.zeros(len(NAMES))
-        mean = recording.counts.mean(axis=0) if len(recording) else nothing
-        return cls(name, mean if row is None else recording.counts[row].astype(np.float64), summary)
+        if row is not None:
+            return cls(name, recording.counts[row].astype(np.float64), summary, single=True)
+        mean = recording.counts.mean(axis=0) if len(recording) else np.zeros(len(NAMES))
+        return cls(name, mean, summary)
 
 
 class Comparison(widgets.VBox):  # type: ignore[misc]
@@ -160,12 +164,15 @@ class CompareCard(Card):
         self.view.changed()
 
     def _side(self, frame: Frame) -> Side:
-        times = frame.times
-        moment = self._moment and frame.row is not None
-        span = f"{times.clock(frame.start)} to {times.clock(frame.stop)}"
-        when = times.clock(frame.time or frame.stop, tenths=True) if moment else span
-        name = f"Person {frame.number}, {when}"
-        return Side.of(name, frame.recording, frame.summary(), frame.row if moment else None)
+        span = f"{frame.times.clock(frame.start)} to {frame.times.clock(min(frame.stop, frame.now))}"
+        name = f"Person {frame.number}, {self._when(frame, span) if self._moment else span}"
+        return Side.of(name, frame.recording, frame.summary(), frame.row if self._moment else None)
+
+    def _when(self, frame: Frame, span: str) -> str:
+        if frame.time is None:
+            at = frame.stop if frame.at is None else frame.at
+            return f"no reading at {frame.times.clock(at)}; map and numbers of {span}"
+        return f"{frame.times.clock(frame.time, tenths=True)}; numbers of {span}"
 
 
 def compared(first: Side, second: Side, theme: Theme) -> str:
@@ -179,8 +186,9 @@ def compared(first: Side, second: Side, theme: Theme) -> str:
         _map("B less A", "green less, purple more", difference_picture(change * FULL_SCALE / reach, theme)),
     )
     rows = "".join(_row(first.summary[key], second.summary[key]) for key in _KEYS)
+    mean = "" if first.single or second.single else "Mean "
     sensors = "".join(
-        _cells(f"Mean {name}", "counts", float(a), float(b))
+        _cells(f"{mean}{name}", "counts", float(a), float(b))
         for name, a, b in zip(NAMES, first.counts, second.counts, strict=True)
     )
     return (

@@ -16,10 +16,10 @@ from footlib.analysis import Phases, Refused
 from footlib.recording import Recording
 from footlib.sensors import LEFT, NAMES, RIGHT, Foot
 from footlib.ui.card import Card
-from footlib.ui.foot_curves import CEILING, FLOOR, FootCurves
+from footlib.ui.foot_curves import CEILING, FLOOR, MARGINS, FootCurves
 from footlib.ui.frame import Frame
+from footlib.ui.marks import Mark, episode, spread
 from footlib.ui.playhead import Mode
-from footlib.ui.similar import Mark
 from footlib.ui.thin import drawable
 
 POINTS: Final = 700
@@ -33,6 +33,8 @@ _NARROW: Final = 640
 _NARROW_TICKS: Final = 3
 _CHARACTER: Final = 14.0
 """Pixels of the page that a character of a mark's word needs, at the least a third of them not the figure's."""
+_LETTER: Final = 6.2
+"""Pixels of a character on the axis."""
 _BEFORE: Final = 3600.0
 """Seconds before the window from which x is counted, so that a look back needs no new count."""
 
@@ -126,16 +128,19 @@ class Curves(Card):
         return recording if self.every == 1 else recording[-first_row % self.every :: self.every]
 
     def _shade(self, frame: Frame) -> None:
-        boxes = [(e.start - self._base, e.end - self._base, e.length) for e in frame.episodes]
+        marks = self._spread([episode(one.start, one.end) for one in frame.episodes], frame)
         for foot in self.feet:
-            foot.shade(boxes)
+            foot.shade(marks)
 
     def _mark(self, frame: Frame) -> None:
         self._marked = self.view.similar.version
-        character = (frame.stop - frame.start) * _CHARACTER / self.view.page.width
-        marks = [mark.since(self._base) for mark in spread(self.view.similar.marks(), character)]
+        marks = self._spread(self.view.similar.marks(), frame)
         for foot in self.feet:
             foot.mark(marks)
+
+    def _spread(self, marks: Sequence[Mark], frame: Frame) -> list[Mark]:
+        character = (frame.stop - frame.start) * _CHARACTER / self.view.page.width
+        return [mark.since(self._base) for mark in spread(marks, character, frame.stop)]
 
     def _place_head(self, frame: Frame) -> None:
         at = math.nan if frame.mode is Mode.LIVE or frame.at is None else frame.at
@@ -146,7 +151,12 @@ class Curves(Card):
             foot.place_head(at - self._base, None if counts is None else counts[columns])
 
     def _label(self, frame: Frame) -> None:
-        ticks = frame.times.ticks(frame.start, frame.stop, _NARROW_TICKS if self.view.page.width < _NARROW else _TICKS)
+        width = self.view.page.width
+        ticks = frame.times.ticks(frame.start, frame.stop, _NARROW_TICKS if width < _NARROW else _TICKS)
+        # The figure has somewhat more than half of the page; what hangs over its edge is cut.
+        pixel = (frame.stop - frame.start) / (0.6 * width)
+        over = (pixel * (_LETTER * len(word) / 2 - MARGINS["right"]) for _, word in ticks)
+        ticks = [tick for tick, seconds in zip(ticks, over, strict=True) if tick[0] + seconds <= frame.stop]
         if (ticks, self._base) != self._labels:
             self._labels = ticks, self._base
             for foot in self.feet:
@@ -170,16 +180,6 @@ def _contact_spans(phases: Phases | Refused | None, closest: float) -> NDArray[n
         return np.empty((0, 2))
     apart = phases.start[1:] - phases.stop[:-1] > closest
     return np.column_stack([phases.start[np.append(True, apart)], phases.stop[np.append(apart, True)]])
-
-
-def spread(marks: Sequence[Mark], character: float) -> list[Mark]:
-    """The marks, without a word that would run into that of a better one; a character is so many seconds wide."""
-    kept: list[Mark] = []
-    for mark in marks:
-        ends = [(one.start, one.start + character * len(one.word)) for one in (*kept, mark) if one.word]
-        crowded = any(start < ends[-1][1] and ends[-1][0] < stop for start, stop in ends[:-1])
-        kept.append(mark._replace(word="") if crowded else mark)
-    return kept
 
 
 def _ordinal(n: int) -> str:

@@ -14,7 +14,7 @@ from footlib.recording import GAP_FACTOR, Recording
 from footlib.ui.feed import Tick
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
-from footlib.ui.resend import say_again
+from footlib.ui.resend import Resend
 from footlib.ui.track import KEPT, TRAILING, Track
 
 if TYPE_CHECKING:
@@ -67,8 +67,9 @@ class Driver:
         self._times = view.page.times
         self._chores_at = self._adapt_at = self._fill_at = 0.0
         self._thresholds: Thresholds | None = None
+        self._resend = Resend()
         view.page.on_word(view.feed.wake)
-        view.page.on("hello", lambda _: say_again(self.parts))
+        view.page.on("hello", self._greet)
 
     def add(self, part: Part) -> None:
         """Let a part follow; the first one starts the clock."""
@@ -108,6 +109,14 @@ class Driver:
         # A page whose picture fails hears nothing, and says so over it.
         view.page.beat()
 
+    def _greet(self, _: object) -> None:
+        page = self._view.page
+        if page.as_guessed:
+            page.ready = True
+        else:
+            self.redraw()
+        self._resend.say_again(self.parts)
+
     def redraw(self) -> None:
         """Show a moment that was jumped to at once, not at the next tick."""
         if self._end is not None and self._view.page.seen:
@@ -115,6 +124,7 @@ class Driver:
 
     def _show(self, now: float) -> None:
         view, track = self._view, self._view.track
+        self._resend.note(self.parts)
         frame = self._frame(now)
         since = frame.start - _ANOMALIES
         if frame.chores and track.asked and view.anomalies.due(track.flagged, since):
@@ -127,7 +137,8 @@ class Driver:
             except Exception as error:  # noqa: BLE001 - one part's fault must not stop the others
                 self.fault = f"{type(part).__name__}: {type(error).__name__}: {error}"
         view.page.stale = frame.state.stale
-        view.page.ready = True
+        # Nobody is to see another theme or time zone than their own first.
+        view.page.ready = view.page.told
 
     def _fill(self) -> None:
         view, track = self._view, self._view.track

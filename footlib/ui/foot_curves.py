@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from footlib.sensors import FULL_SCALE, SENSORS, Foot
 from footlib.ui.card import button, change, html
-from footlib.ui.similar import Mark
+from footlib.ui.marks import Mark
 
 MARGINS: Final = {"top": 6, "bottom": 24, "left": 46, "right": 14}
 STRIP: Final = -95.0
@@ -21,7 +21,8 @@ FLOOR: Final = -170.0
 CEILING: Final = 1075.0
 OFF: Final = -9999.0
 """Height of what is not to be seen: bqplot cannot draw a mark without points."""
-_EPISODE: Final = 0.14
+_NARROWEST: Final = 0.05
+"""Seconds that a stretch is drawn wide at least, so that a single reading is seen."""
 """Opacity of an episode's shade."""
 _STRENGTHS: Final = (1.0, 0.7, 0.45)
 """Opacity of front, middle and back: the front sensor is the strongest line."""
@@ -41,7 +42,7 @@ class FootCurves:
     def __init__(self, foot: Foot, x: LinearScale, y: LinearScale) -> None:
         self.foot = foot
         self.sensors = tuple(sensor for sensor in SENSORS if sensor.foot is foot)
-        self._shaded: list[tuple[float, float, float]] = []
+        self._shaded: Sequence[Mark] = ()
         self._marked: Sequence[Mark] = ()
         self._headed = self._tipped = False
         colour = f"var(--fw-{foot})"
@@ -130,32 +131,31 @@ class FootCurves:
             self.tip.x, self.tip.y = _drawable(x, y)
         self._tipped = len(x) > 0
 
-    def shade(self, boxes: list[tuple[float, float, float]]) -> None:
-        """Anomaly episodes: start, stop, length."""
-        if boxes == self._shaded:
-            return
-        self._shaded = boxes
-        self._box(self.boxes, [(a, max(b, a + 0.05)) for a, b, _ in boxes], [_EPISODE] * len(boxes))
-        self._write(self.signs, [(a, f"⚠ {length:.1f} s" if length else "⚠") for a, _, length in boxes])
+    def shade(self, episodes: Sequence[Mark]) -> None:
+        """Point out anomaly episodes."""
+        if episodes != self._shaded:
+            self._shaded = episodes
+            self._box(self.boxes, episodes)
+            self._write(self.signs, episodes)
 
     def mark(self, marks: Sequence[Mark]) -> None:
         """Point out stretches."""
-        if marks == self._marked:
-            return
-        self._marked = marks
-        self._box(self.places, [(mark.start, mark.stop) for mark in marks], [mark.strength for mark in marks])
-        self._write(self.ranks, [(mark.start, mark.word) for mark in marks])
+        if marks != self._marked:
+            self._marked = marks
+            self._box(self.places, marks)
+            self._write(self.ranks, marks)
 
-    def _box(self, lines: bqplot.Lines, spans: list[tuple[float, float]], strengths: list[float]) -> None:
+    def _box(self, lines: bqplot.Lines, marks: Sequence[Mark]) -> None:
+        spans = [(mark.start, max(mark.stop, mark.start + _NARROWEST)) for mark in marks]
         level = [0, 0, CEILING, CEILING] if spans else [OFF] * 4
         x = np.array(spans or [(0, 0)], np.float32)[:, [0, 1, 1, 0]]
         with lines.hold_sync():
-            lines.fill_opacities = strengths
+            lines.fill_opacities = [mark.strength for mark in marks]
             # bqplot makes one row of a mark a plain line, so its number of rows cannot be asked for.
             lines.x, lines.y = x, np.tile(np.array(level, np.float32), (len(x), 1))
 
-    def _write(self, label: bqplot.Label, words: list[tuple[float, str]]) -> None:
-        words = words or [(0.0, "")]
+    def _write(self, label: bqplot.Label, marks: Sequence[Mark]) -> None:
+        words = [(mark.start - mark.shift, mark.word) for mark in marks] or [(0.0, "")]
         with label.hold_sync():
             label.x = np.array([x for x, _ in words], np.float32)
             label.y = np.full(len(words), CEILING, np.float32)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from typing import Any, Final
 
@@ -61,7 +60,7 @@ class Header(Card):
         self._rate = html("fw-rate")
         self.windows = widgets.ToggleButtons(
             options=list(WINDOWS.items()),
-            value=_nearest(self.view.window),
+            value=_button(self.view.window),
         )
         self.windows.add_class("fw-windows")
         self.windows.observe(self._window, "value")
@@ -118,7 +117,7 @@ class Header(Card):
         (self.add_class if replay else self.remove_class)("fw-replay-shown")
         (self.add_class if self.view.everyone else self.remove_class)("fw-everyone-shown")
         self._setting = True
-        self.windows.value = _nearest(self.view.window)
+        self.windows.value = _button(self.view.window)
         if self.view.everyone:
             self.picker.value, self.picker.placeholder = "", "everyone"
             self._setting = False
@@ -176,7 +175,7 @@ class Header(Card):
             self.view.show(numbers[(at + by) % len(numbers)])
 
     def _window(self, change: Any) -> None:
-        if not self._setting:
+        if not self._setting and change["new"] is not None:
             self.view.set_window(change["new"])
 
     def _theme(self) -> None:
@@ -206,7 +205,6 @@ def _label(number: int, person: Person | None) -> str:
     return f"{number} · {name}" if name else str(number)
 
 
-def _nearest(seconds: float) -> float:
-    if math.isinf(seconds):
-        return seconds
-    return min((w for w in WINDOWS.values() if not math.isinf(w)), key=lambda w: abs(w - seconds))
+def _button(seconds: float) -> float | None:
+    """The button of a window; None for one that only an address or a cell can wish."""
+    return seconds if seconds in WINDOWS.values() else None

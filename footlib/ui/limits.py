@@ -21,7 +21,7 @@ class Limits:
     Attributes
     ----------
     warning, limit
-        Absolute symmetry index of the load, percent.
+        Absolute symmetry index of the load, percent; a limit under the warning is raised to it.
     hold
         Seconds that an asymmetry must last before it is marked.
     late
@@ -32,6 +32,10 @@ class Limits:
     limit: float = LIMIT
     hold: float = 5.0
     late: float = LATE_AFTER
+
+    def __post_init__(self) -> None:
+        # What is over the limit is over the warning as well.
+        object.__setattr__(self, "limit", max(self.limit, self.warning))
 
     @classmethod
     def of(cls, told: Mapping[str, object]) -> Limits:
@@ -50,7 +54,7 @@ def _within(name: str, told: object) -> float | None:
         value = float(str(told))
     except ValueError:
         return None
-    return value if low <= value <= high else None
+    return round(value, 2) if low <= value <= high else None
 
 
 class Level(IntEnum):
@@ -97,7 +101,7 @@ class Asymmetry:
             Whether a level must last; what stands still is as it is.
         """
         uneven = abs(index or 0.0)
-        cuts = {Level.WARNING: limits.warning, Level.LIMIT: max(limits.limit, limits.warning)}
+        cuts = {Level.WARNING: limits.warning, Level.LIMIT: limits.limit}
         reached = {level for level, cut in cuts.items() if uneven > cut}
         self._since = {level: self._since.get(level, now) for level in reached}
         lasting = (level for level, since in self._since.items() if not hold or now - since >= limits.hold)

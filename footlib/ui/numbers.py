@@ -21,6 +21,8 @@ from footlib.ui.view import View
 
 _SHARE: Final = 0.02
 """Share of the kernel's time that the numbers may take."""
+_MOST: Final = 0.95
+"""Share of the window from which its numbers are said to be of all of it."""
 
 
 class Numbers(Card):
@@ -78,14 +80,23 @@ class Numbers(Card):
             strides(detect(frame.recording, summary.thresholds)), warning=limits.warning, limit=limits.limit
         )
         tiles = measured(summary, limits, bands, _said(alert, limits, now, live=live)) + self._anomalies(frame)
-        clock = f'<p class="fw-note">Times by the {summary.clock}.</p>' if summary.n else ""
-        change(self._tiles, f'<div class="fw-tiles">{tiles}</div>{clock}')
+        change(self._tiles, f'<div class="fw-tiles">{tiles}</div>{_basis(summary, frame.stop - frame.start)}')
         self._due = now + (time.perf_counter() - began) / _SHARE
 
     def _anomalies(self, frame: Frame) -> str:
         last = self.view.anomalies.counts.last
         note = f"last {frame.times.moment(last.start, frame.now)}" if last else "none ever"
         return tile("anomalies", "Anomalies", str(len(frame.episodes)), "in the window", note)
+
+
+def _basis(summary: Summary, window: float) -> str:
+    """What the numbers are of, where that is less than the window, and by which clock."""
+    if not summary.n:
+        return ""
+    measured = summary.stop - summary.start - summary.gap_time
+    little = measured < _MOST * window - 1
+    of = f'<b class="fw-measured">Of {ago(measured)} measured in these {ago(window)}.</b> ' if little else ""
+    return f'<p class="fw-note fw-basis">{of}Times by the {summary.clock}.</p>'
 
 
 def _said(alert: Alert, limits: Limits, now: float, *, live: bool) -> tuple[str, str]:

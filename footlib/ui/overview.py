@@ -13,7 +13,7 @@ import ipywidgets as widgets
 from footlib.errors import StoreError
 from footlib.reading import Person
 from footlib.store import Store
-from footlib.ui.card import Card, button, change, html, text
+from footlib.ui.card import Card, button, change, counted, html, text
 from footlib.ui.frame import Frame
 from footlib.ui.overview_tile import CURVE, RECENT, Tile
 from footlib.ui.signs import BACK, ON
@@ -127,7 +127,7 @@ class Overview(Card):
         self._load_next()
         self._fill_next()
         n = len(self._numbers)
-        words = f"{n} person{'s' * (n != 1)}" if n else "Nobody has sent a reading yet."
+        words = counted(n, "person") if n else "Nobody has sent a reading yet."
         away = feed.away_since is not None
         trouble = f"<p>store away: {text(feed.reason)}</p>" if away else named(self.tiles.values())
         change(self._head, f"<h2>Everyone</h2><p>{words}</p>{trouble}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -32,6 +33,8 @@ class Page(anywidget.AnyWidget):
 
     Attributes
     ----------
+    told
+        Whether the browser has said in which theme, width and time zone it shows the page.
     patience
         Seconds without an answer after which nothing is sent any more. What was sent until
         then reaches a page that comes back in one burst, so it is little.
@@ -71,6 +74,7 @@ class Page(anywidget.AnyWidget):
         super().__init__(**traits)
         self.scope = f"fw-scope-{self.model_id[:8]}"
         self.times = LocalTime()
+        self.told = False
         self._heard = time.monotonic() + FIRST_GRACE
         self._pulsed = 0.0
         self._handlers: dict[str, Handler] = {}
@@ -84,6 +88,12 @@ class Page(anywidget.AnyWidget):
     def theme(self) -> Theme:
         """The theme that the page shows."""
         return Theme.DARK if self.dark else Theme.LIGHT
+
+    @property
+    def as_guessed(self) -> bool:
+        """Whether the browser told the theme and the hour that were taken before it told any."""
+        here = LocalTime().at(time.time()).utcoffset() or timedelta()
+        return self.told and not self.dark and self.offset * 60 == here.total_seconds()
 
     @property
     def seen(self) -> bool:
@@ -122,6 +132,7 @@ class Page(anywidget.AnyWidget):
         for name, kind in _TOLD.items():
             if type(told.get(name)) is kind:
                 self.set_trait(name, told[name])
+        self.told = True
 
     def _place(self, _: Any) -> None:
         self.times = LocalTime(self.zone, self.offset)

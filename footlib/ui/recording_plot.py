@@ -20,7 +20,7 @@ from footlib.sensors import LEFT, RIGHT, Foot
 from footlib.ui.card import change, control, html
 from footlib.ui.foot_curves import CEILING, FLOOR, FootCurves
 from footlib.ui.look import Look
-from footlib.ui.similar import Mark
+from footlib.ui.marks import Mark, episode
 from footlib.ui.thin import drawable
 
 POINTS: Final = 1400
@@ -82,7 +82,7 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
         for name in ("fw", "fw-card", "fw-still"):
             self.add_class(name)
         for foot in self.feet:
-            foot.shade([(e.start - self._base, e.stop - self._base, e.duration) for e in episodes(recording)])
+            foot.shade([episode(e.start, e.stop).since(self._base) for e in episodes(recording)])
             foot.mark([mark.since(self._base) for mark in self.marks])
         self.step(0)
 

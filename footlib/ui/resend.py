@@ -11,19 +11,37 @@ _STEADY: Final = {"layout", "style"}
 """Nobody changes these before a page can be clicked."""
 
 
-def say_again(roots: Iterable[object]) -> None:
-    """Send the state of all widgets within these; a page that is just being loaded hears no change.
+class Resend:
+    """What changed while a page was being loaded, which hears no change.
 
     Between the kernel's answer with all widgets and their making in the browser a message finds none to go to,
     and what stands still, as a moment of a link, would never be sent again.
     """
-    for widget in _family(root for root in roots if isinstance(root, widgets.Widget)):
-        widget.send_state([name for name in widget.keys if _is_plain(name, getattr(widget, name))])
+
+    def __init__(self) -> None:
+        self._before: dict[widgets.Widget, dict[str, object]] | None = None
+
+    def note(self, roots: Iterable[object]) -> None:
+        """Remember the state of all widgets within these, which the page will be made from; once is enough."""
+        if self._before is None:
+            self._before = {widget: _plain(widget) for widget in _family(roots)}
+
+    def say_again(self, roots: Iterable[object]) -> None:
+        """Send what is not as it was."""
+        for widget in _family(roots):
+            before = (self._before or {}).get(widget, {})
+            if changed := [name for name, value in _plain(widget).items() if before.get(name, None) is not value]:
+                widget.send_state(changed)
 
 
-def _family(roots: Iterable[widgets.Widget]) -> Iterator[widgets.Widget]:
+def _plain(widget: widgets.Widget) -> dict[str, object]:
+    values = {name: getattr(widget, name) for name in widget.keys}
+    return {name: value for name, value in values.items() if _is_plain(name, value)}
+
+
+def _family(roots: Iterable[object]) -> Iterator[widgets.Widget]:
     seen: set[widgets.Widget] = set()
-    waiting = list(roots)
+    waiting = [root for root in roots if isinstance(root, widgets.Widget)]
     while waiting:
         widget = waiting.pop()
         if widget in seen:

@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from footlib.analysis import Refused
 from footlib.analysis.patterns import Match
 from footlib.errors import FootlibError, RefusedError, StoreError
 from footlib.recording import Recording
 from footlib.store import Store
+from footlib.ui.marks import Mark
 from footlib.ui.searcher import Searcher
 
 MOST: Final = 8
 """Places that are listed at most."""
 _PREPARING: Final = "Preparing the search; the first time takes some seconds…"
-
-
-class Mark(NamedTuple):
-    """A stretch to point out on the curves.
-
-    Attributes
-    ----------
-    start, stop
-        Seconds.
-    word
-        What is written over it.
-    strength
-        Opacity of its shade.
-    """
-
-    start: float
-    stop: float
-    word: str
-    strength: float = 0.16
-
-    def since(self, base: float) -> Mark:
-        """The same, with its times counted from `base`."""
-        return self._replace(start=self.start - base, stop=self.stop - base)
 
 
 class Similar:

@@ -6,7 +6,7 @@ from typing import Final
 
 from footlib.analysis.patterns import Match
 from footlib.drawing.times import LocalTime, ago
-from footlib.ui.card import button, text
+from footlib.ui.card import button, counted, text
 from footlib.ui.similar import Similar
 
 LENGTHS: Final = (2, 3, 5, 10)
@@ -50,7 +50,7 @@ def body(similar: Similar, times: LocalTime, gone_to: int, now: float) -> str:
         _row(rank, match, times, now, chosen=rank == gone_to) for rank, match in enumerate(similar.matches, 1)
     )
     return (
-        f'<p role="status">{n} place{"s" * (n != 1)}, best first, in {where}.</p>{_line(similar, times)}'
+        f'<p role="status">{counted(n, "place")}, best first, in {where}.</p>{_line(similar, times)}'
         '<div class="fw-scroll" tabindex="0" role="region" aria-label="Similar stretches">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )

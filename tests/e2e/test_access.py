@@ -127,6 +127,43 @@ async def test_times_are_those_of_the_viewer(demo: Running, browser: Browser, zo
         assert any(label.startswith(hour) for label in labels)
 
 
+async def test_no_other_time_zone_is_seen_before_the_viewers(demo: Running, browser: Browser) -> None:
+    context = await browser.new_context(timezone_id="Asia/Kathmandu")
+    page = await context.new_page()
+    await page.add_init_script(
+        """window.hoursSeen = new Set();
+        setInterval(() => {
+            const shown = document.querySelector('.fw-time')?.textContent;
+            if (shown && document.documentElement.classList.contains('fw-ready')) hoursSeen.add(shown.slice(0, 5));
+        }, 5);"""
+    )
+    await page.goto(f"{demo.url}?person=5")
+    await says(page, "live")
+    await page.wait_for_function("window.hoursSeen.size")
+    own = await page.evaluate("new Date().toLocaleTimeString('en-GB').slice(0, 5)")
+    minutes = {int(seen[3:]) for seen in await page.evaluate("[...hoursSeen]")}
+    assert all((int(own[3:]) - minute) % 60 <= 1 for minute in minutes), (own, minutes)
+    await context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+async def test_no_time_on_the_axis_is_cut(demo: Running, browser: Browser, width: int) -> None:
+    store = demo.store()
+    newest = (await store.watch({2: None}, 1))[2].status.newest or 0
+    await store.close()
+    stop = newest // 10 * 10 + 0.1
+    async with opened(browser, f"{demo.url}?person=2&at={stop - 1}&from={stop - 30}&to={stop}", width=width) as page:
+        await says(page, "paused")
+        whole = """() => {
+            const box = document.querySelector('.fw-plot-left svg').getBoundingClientRect();
+            const words = [...document.querySelectorAll('.fw-plot-left .axis text')];
+            const ends = words.filter(one => one.textContent.includes(':'))
+                .map(one => one.getBoundingClientRect().right);
+            return ends.length > 0 && ends.every(end => end <= box.right);
+        }"""
+        await page.wait_for_function(f"({whole})()")
+
+
 async def test_what_moves_by_itself_stands_for_those_who_ask_for_it(demo: Running, browser: Browser) -> None:
     async with opened(browser, f"{demo.url}?person=6", calm=True) as page:
         loading = page.locator(".fw-loading svg path").first

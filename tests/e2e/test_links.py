@@ -148,6 +148,26 @@ async def test_what_is_changed_on_the_page_goes_to_the_address(demo: Running, br
         assert asked(page).items() >= {"person": "5", "theme": "dark", "warning": "17", "late": "7"}.items()
 
 
+async def test_a_window_that_has_no_button_can_be_left(demo: Running, browser: Browser) -> None:
+    async with opened(browser, f"{demo.url}?person=1&window=10") as page:
+        await says(page, "live")
+        await expect(page.locator(".fw-windows .mod-active")).to_have_count(0)
+        await page.get_by_role("button", name="30 s", exact=True).click()
+        await page.wait_for_url(re.compile("window=30"))
+        await expect(page.locator(".fw-windows .mod-active")).to_have_text("30 s")
+
+
+async def test_a_limit_under_the_warning_is_raised_where_one_sees_it(demo: Running, browser: Browser) -> None:
+    async with opened(browser, f"{demo.url}?person=1&warning=15") as page:
+        await says(page, "live")
+        await page.get_by_role("button", name="Limits").click()
+        limit = page.get_by_label("Asymmetry, limit %")
+        await limit.fill("5")
+        await page.keyboard.press("Enter")
+        await expect(limit).to_have_value("15")
+        await expect(page.locator(".fw-number-symmetry")).to_contain_text("limits ±15, ±15")
+
+
 async def test_the_theme_is_kept_for_the_next_page(demo: Running, browser: Browser) -> None:
     context = await browser.new_context()
     page = await context.new_page()

@@ -1,5 +1,7 @@
 """What is kept beside what is looked at."""
 
+import re
+
 import pytest
 
 from footlib.store import Store, Writer
@@ -43,5 +45,25 @@ async def test_what_stands_is_reckoned_once(store: Store, writer: Writer) -> Non
         view.step(-50)
         await until(lambda: card._body.value != map_of_last)
         assert card.sides == sides + 1
+    finally:
+        card.close()
+
+
+async def test_a_moment_is_no_mean_and_its_numbers_name_their_span(store: Store, writer: Writer) -> None:
+    now = writer.clock.now()
+    for ago in (20, 5):
+        await writer.append(entries(1, 50, start=now - ago * 1_000_000))
+    view = View(store, 1)
+    card = CompareCard(view)
+    try:
+        await until(lambda: len(view.track.history) == 100)
+        card.keep()
+        await until(lambda: '<th scope="row">Mean L0</th>' in card._body.value)
+        view.page._receive(view.page, {"kind": "compare_moment", "on": True}, [])
+        await until(lambda: '<th scope="row">L0</th>' in card._body.value)
+        assert re.search(r"Person 1, \d\d:\d\d:\d\d\.\d; numbers of \d\d:\d\d:\d\d to", card._body.value)
+        view.seek(now / 1e6 - 10)
+        await until(lambda: "no reading at" in card._body.value)
+        assert "; map and numbers of" in card._body.value
     finally:
         card.close()

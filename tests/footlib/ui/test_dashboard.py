@@ -39,7 +39,7 @@ async def test_every_part_stands_alone(store: Store, writer: Writer) -> None:
     ]
     parts.append(Overview(store))
     view = parts[0].view
-    await until(lambda: view.page.ready)
+    await until(lambda: view.page.pulse)
     assert all(part.view is view for part in parts), "cells of one person share a playhead"
     await until(lambda: "all six" in parts[4]._table.value)
     assert "Grzegorczyk" in parts[6]._table.value

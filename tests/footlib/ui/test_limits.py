@@ -17,6 +17,15 @@ def test_what_makes_no_sense_is_as_usual(told: object) -> None:
     assert Limits().told == {}
 
 
+def test_a_limit_is_never_under_the_warning() -> None:
+    limits = Limits.of({"warning": "30", "limit": "5"})
+    assert (limits.warning, limits.limit) == (30, 30)
+
+
+def test_a_limit_is_as_fine_as_it_is_shown() -> None:
+    assert Limits.of({"hold": "7.77777"}).told == {"hold": "7.78"}
+
+
 def test_an_asymmetry_is_marked_once_it_has_lasted() -> None:
     asymmetry, limits = Asymmetry(), Limits(warning=10, limit=20, hold=5)
 

@@ -58,7 +58,7 @@ async def test_a_page_without_a_store_becomes_the_dashboard_when_there_is_one(tm
     try:
         await until(lambda: isinstance(box.children[0], Dashboard))
         view = box.children[0].view
-        await until(lambda: view.page.ready)
+        await until(lambda: view.page.pulse)
         for part in list(view.driver.parts):
             view.driver.remove(part)
         await view.store.close()

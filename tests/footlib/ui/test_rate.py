@@ -38,3 +38,15 @@ async def test_a_card_shows_the_number_or_the_reason(
         assert re.search(r"fw-number-contact.*?\d\d\.\d / \d\d\.\d", shown(card), re.DOTALL)
     finally:
         card.close()
+
+
+@pytest.mark.parametrize(("window", "told"), [(300.0, "Of 60 s measured in these 5 min."), (30.0, None)])
+async def test_numbers_of_less_than_the_window_say_so(
+    settings: Settings, store: Store, window: float, told: str | None
+) -> None:
+    await asyncio.to_thread(import_recording, settings, half_sine_walk(seconds=60.0), 9)
+    card = Numbers(store, person=9, window=window)
+    try:
+        await until(lambda: ('fw-basis">Times by' if told is None else told) in shown(card))
+    finally:
+        card.close()

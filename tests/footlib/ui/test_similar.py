@@ -14,9 +14,7 @@ from footlib.settings import Settings
 from footlib.standin import Walker, walk
 from footlib.store import Store
 from footlib.ui import Curves, SimilarCard, View
-from footlib.ui.curves import spread
 from footlib.ui.playhead import Mode
-from footlib.ui.similar import Mark
 from tests.footlib.ui.waiting import until
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(300)]
@@ -36,7 +34,7 @@ def stored(settings: Settings, store: Store) -> Store:
 async def card(stored: Store) -> AsyncIterator[SimilarCard]:
     view = View(stored, 1)
     curves, card = Curves(view), SimilarCard(view)
-    await until(lambda: len(view.track.history) and view.page.ready)
+    await until(lambda: len(view.track.history) and view.page.pulse)
     # As a page that is looked at answers every pulse.
     view.page.observe(lambda _: send(card, "here", visible=True), "pulse")
     yield card
@@ -208,9 +206,3 @@ async def test_a_tick_sends_nothing_of_it(card: SimilarCard) -> None:
     pulse = card.view.page.pulse
     await until(lambda: card.view.page.pulse > pulse + 1)
     assert sent == []
-
-
-async def test_a_word_never_runs_into_that_of_a_better_mark() -> None:
-    marks = [Mark(10, 13, "chosen"), Mark(30, 33, "1"), Mark(12, 15, "2"), Mark(30.5, 33.5, "3"), Mark(9, 12, "4")]
-    assert [mark.word for mark in spread(marks, 0.9)] == ["chosen", "1", "", "", "4"]
-    assert [mark.word for mark in spread(marks, 0.1)] == ["chosen", "1", "2", "3", "4"]

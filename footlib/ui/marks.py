@@ -1,0 +1,55 @@
+"""Stretches to point out on the curves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Mark(NamedTuple):
+    """A stretch to point out.
+
+    Attributes
+    ----------
+    start, stop
+        Seconds.
+    word
+        What is written over it.
+    strength
+        Opacity of its shade.
+    shift
+        Seconds before the start at which its word begins.
+    """
+
+    start: float
+    stop: float
+    word: str
+    strength: float = 0.16
+    shift: float = 0.0
+
+    def since(self, base: float) -> Mark:
+        """The same, with its times counted from `base`."""
+        return self._replace(start=self.start - base, stop=self.stop - base)
+
+
+def episode(start: float, stop: float) -> Mark:
+    """The mark of an anomaly episode."""
+    return Mark(start, stop, f"⚠ {stop - start:.1f} s" if stop > start else "⚠", 0.14)
+
+
+def spread(marks: Sequence[Mark], character: float, stop: float) -> list[Mark]:
+    """The marks, without a word that would run into that of an earlier one of them.
+
+    A character is so many seconds wide, and no word goes beyond `stop`.
+    """
+    kept: list[Mark] = []
+    taken: list[tuple[float, float]] = []
+    for mark in marks:
+        width = character * len(mark.word)
+        at = min(mark.start, stop - width)
+        if any(start < at + width and at < end for start, end in taken):
+            kept.append(mark._replace(word=""))
+        else:
+            taken.append((at, at + width))
+            kept.append(mark._replace(shift=mark.start - at))
+    return kept
