@@ -193,7 +193,7 @@ class Overview(Card):
         self.view.changed()
 
     def _turn_by_itself(self, now: float) -> None:
-        if self.view.page.kiosk and now >= self._turn_at:
+        if self.view.page.kiosk and self._pages > 1 and now >= self._turn_at:
             self._turn_at = now + _TURN_EVERY
             self._turn({"to": (self.page + 1) % self._pages})
 

@@ -151,3 +151,24 @@ async def test_a_silent_sensor_is_told_on_the_tile(overview: Overview, writer: W
     readings = [decode_answer(json.dumps(one).encode()) for one in moving]
     await writer.append([Entry(2, begin + i * 100_000, reading) for i, reading in enumerate(readings)])
     await until(lambda: "⚠ L1, L2 flat" in said(overview, 2))
+
+
+async def test_a_wall_screen_turns_its_pages(
+    overview: Overview, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("footlib.ui.overview._TURN_EVERY", 1.0)
+    overview.view.page.kiosk = True
+    overview._turn_at = 0.0
+    await put(writer, *range(1, MANY + 1))
+    await until(lambda: "page 2 of 2" in overview._pager.value)
+    await until(lambda: "page 1 of 2" in overview._pager.value)
+
+
+async def test_a_link_to_a_page_waits_for_its_persons(overview: Overview, writer: Writer) -> None:
+    overview.follow({"page": "2", "order": "trouble"})
+    await put(writer, *range(1, MANY + 1))
+    await until(lambda: "page 2 of 2" in overview._pager.value)
+    assert overview.told == {"order": "trouble", "page": "2"}
+    await until(lambda: len(overview._placed) == MANY - PAGE_SIZE)
+    overview.follow({"page": "9", "order": "sideways"})
+    await until(lambda: overview.told == {"page": "2"})
