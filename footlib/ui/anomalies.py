@@ -65,7 +65,7 @@ class AnomalyHistory(Card):
         page, rows = self._shown
         change(self._head, anomaly_html.heading(log, frame))
         change(self._line, anomaly_html.line(log.recent, frame))
-        change(self._table, anomaly_html.table(rows, page, self._pages, self.speed, frame))
+        change(self._table, anomaly_html.table(rows, page, self._pages, self.speed, frame, known=log.loaded))
 
     @property
     def _pages(self) -> int:
@@ -122,7 +122,8 @@ class Histogram(Card):
     def refresh(self, frame: Frame) -> None:
         """Draw anew when the counts changed."""
         if frame.chores:
-            change(self._bars, _bars(self.view.anomalies.counts))
+            log = self.view.anomalies
+            change(self._bars, _bars(log.counts) if log.loaded else '<p class="fw-empty">Not known yet.</p>')
 
 
 def _bars(counts: AnomalyCounts) -> str:

@@ -22,6 +22,9 @@ _COLUMNS: Final = ("Start", "Length", "Sensors", "Peak", "Trace", "Play")
 
 def heading(log: AnomalyLog, frame: Frame) -> str:
     """How many, since when, the last one."""
+    title = '<h2 class="fw-alarm"><b aria-hidden="true">⚠</b> Anomaly history</h2>'
+    if not log.loaded:
+        return f"{title}<p>not known yet</p>"
     counts, times = log.counts, frame.times
     last = f"last {times.moment(counts.last.start, frame.now)}" if counts.last else "none yet"
     since = f" since {times.moment(counts.since, frame.now)}" if counts.since else ""
@@ -31,8 +34,7 @@ def heading(log: AnomalyLog, frame: Frame) -> str:
         else ""
     )
     return (
-        '<h2 class="fw-alarm"><b aria-hidden="true">⚠</b> Anomaly history</h2>'
-        f'<p><strong class="fw-anomaly-last">{last}</strong> · {len(frame.episodes)} in the window · '
+        f'{title}<p><strong class="fw-anomaly-last">{last}</strong> · {len(frame.episodes)} in the window · '
         f'<span class="fw-anomaly-count">'
         f"{counted(counts.episodes, 'episode')}</span>{since}"
         f" · {counted(counts.readings, 'reading')}{progress}</p>"
@@ -58,13 +60,12 @@ def line(episodes: list[Episode], frame: Frame) -> str:
     return f'<div class="fw-line" role="img" aria-label="{spoken}"><div>{marks}</div>{ticks}</div>'
 
 
-def table(episodes: list[Episode], page: int, pages: int, speed: float, frame: Frame) -> str:
-    """One page of episodes with their buttons."""
+def table(episodes: list[Episode], page: int, pages: int, speed: float, frame: Frame, *, known: bool = True) -> str:
+    """One page of episodes with their buttons; whether they are known at all."""
     head = "".join(f'<th scope="col">{column}</th>' for column in _COLUMNS)
     rows = "".join(_row(episode, speed, frame) for episode in episodes)
-    empty = (
-        "" if rows else f'<tr><td colspan="{len(_COLUMNS)}" class="fw-empty">Nothing has been flagged yet.</td></tr>'
-    )
+    words = "Nothing has been flagged yet." if known else "Not known yet."
+    empty = "" if rows else f'<tr><td colspan="{len(_COLUMNS)}" class="fw-empty">{words}</td></tr>'
     speeds = "".join(button("speed", f"{TIMES}{s:g}", pressed=s == speed, speed=s) for s in SPEEDS)
     newer = button("page", f"{BACK} newer", to=page - 1, off=page <= 0)
     older = button("page", f"older {ON}", to=page + 1, off=page + 1 >= pages)

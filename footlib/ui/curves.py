@@ -140,7 +140,7 @@ class Curves(Card):
 
     def _spread(self, marks: Sequence[Mark], frame: Frame) -> list[Mark]:
         character = (frame.stop - frame.start) * _CHARACTER / self.view.page.width
-        return [mark.since(self._base) for mark in spread(marks, character, frame.stop)]
+        return [mark.since(self._base) for mark in spread(marks, character, frame.start, frame.stop)]
 
     def _place_head(self, frame: Frame) -> None:
         at = math.nan if frame.mode is Mode.LIVE or frame.at is None else frame.at

@@ -16,6 +16,7 @@ from footlib.ui.card import Card, change, html, text
 from footlib.ui.feet import NO_CENTRE, Feet
 from footlib.ui.frame import TRAIL, Frame
 from footlib.ui.playhead import Mode
+from footlib.ui.state import Kind
 
 
 class FootMap(Card):
@@ -48,8 +49,8 @@ class FootMap(Card):
             return
         if frame.row is None:
             self.feet.blank(frame.theme)
-            change(self._readout, "")
-            change(self._words, '<p role="status">No reading to show.</p>')
+            change(self._readout, '<p class="fw-empty" role="status">No reading to show.</p>')
+            change(self._words, "")
             return
         counts = frame.recording.counts[frame.row]
         centre, share = _centre(frame)
@@ -63,7 +64,7 @@ def _title(frame: Frame) -> str:
     if frame.time is None:
         missing = "" if frame.mode is Mode.LIVE or frame.at is None else frame.times.moment(frame.at, frame.now)
         return f"No reading at {missing}" if missing else "Pressure"
-    if frame.mode is Mode.LIVE and not frame.state.stale:
+    if frame.mode is Mode.LIVE and frame.state.kind is Kind.LIVE:
         return "Pressure now"
     return (
         f"{'Last pressure,' if frame.mode is Mode.LIVE else 'Pressure at'} {frame.times.moment(frame.time, frame.now)}"

@@ -112,12 +112,13 @@ class Header(Card):
     def _follow(self) -> None:
         playhead = self.view.playhead
         moves = playhead.mode is not Mode.PAUSED
-        self.pause.description = "❚❚ Pause" if moves else "▶ Go on" if playhead.interrupted else "▶ Live"
+        self.pause.description = "❚❚ Pause" if moves else "▶ Go on" if playhead.interrupted else f"▶ {self._present}"
+        self.present.description = f"● {self._present}"
         replay = playhead.mode is Mode.REPLAY or playhead.interrupted
         (self.add_class if replay else self.remove_class)("fw-replay-shown")
         (self.add_class if self.view.everyone else self.remove_class)("fw-everyone-shown")
         self._setting = True
-        self.windows.value = _button(self.view.window)
+        self.windows.value = _button(self._length)
         if self.view.everyone:
             self.picker.value, self.picker.placeholder = "", "everyone"
             self._setting = False
@@ -127,6 +128,16 @@ class Header(Card):
             self.picker.options = (*self.picker.options, name)
         self.picker.value = name
         self._setting = False
+
+    @property
+    def _length(self) -> float:
+        """Seconds that are shown."""
+        zoom, window = self.view.zoom, self.view.window
+        return window if zoom is None or abs(zoom[1] - zoom[0] - window) < 0.5 else zoom[1] - zoom[0]
+
+    @property
+    def _present(self) -> str:
+        return "End" if self.view.track.status.imported else "Live"
 
     def _fetch_people(self) -> None:
         if time.monotonic() >= self._people_at:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import ipywidgets as widgets
 
+from footlib.ui.card import change, html
 from footlib.ui.limits import RANGES, Limits
 from footlib.ui.view import View
 
@@ -44,21 +45,25 @@ class LimitControls(widgets.VBox):  # type: ignore[misc]
         self._button = widgets.ToggleButton(description="Limits", tooltip="Limits that are marked")
         self._button.add_class("fw-limits-button")
         self._button.observe(self._open, "value")
-        self._row = widgets.HBox(list(self._fields.values()))
+        self._words = html("fw-limits-words")
+        self._row = widgets.HBox([*self._fields.values(), self._words])
         self._row.add_class("fw-limits-row")
         super().__init__([self._button])
         self.add_class("fw-limits")
         view.on_change(self._follow)
 
-    def _open(self, change: Any) -> None:
-        self.children = (self._button, self._row) if change["new"] else (self._button,)
+    def _open(self, opened: Any) -> None:
+        self.children = (self._button, self._row) if opened["new"] else (self._button,)
 
     def _take(self, _: Any) -> None:
         if not self._setting:
             self._view.set_limits(Limits.of({name: field.value for name, field in self._fields.items()}))
 
     def _follow(self) -> None:
+        limits = self._view.limits
+        under = f"The limit lies under the warning, so {limits.reached:g} % counts for both."
+        change(self._words, f'<p role="status">{under if limits.limit < limits.warning else ""}</p>')
         self._setting = True
         for name, field in self._fields.items():
-            field.value = getattr(self._view.limits, name)
+            field.value = getattr(limits, name)
         self._setting = False

@@ -21,7 +21,7 @@ class Limits:
     Attributes
     ----------
     warning, limit
-        Absolute symmetry index of the load, percent; a limit under the warning is raised to it.
+        Absolute symmetry index of the load, percent; of a limit under the warning nothing is told.
     hold
         Seconds that an asymmetry must last before it is marked.
     late
@@ -33,14 +33,15 @@ class Limits:
     hold: float = 5.0
     late: float = LATE_AFTER
 
-    def __post_init__(self) -> None:
-        # What is over the limit is over the warning as well.
-        object.__setattr__(self, "limit", max(self.limit, self.warning))
-
     @classmethod
     def of(cls, told: Mapping[str, object]) -> Limits:
         """Those of an address or of the page's controls; what is missing or makes no sense is as usual."""
         return cls(**{name: value for name in RANGES if (value := _within(name, told.get(name))) is not None})
+
+    @property
+    def reached(self) -> float:
+        """The limit that counts: what is over it is over the warning as well."""
+        return max(self.limit, self.warning)
 
     @property
     def told(self) -> dict[str, str]:
@@ -101,7 +102,7 @@ class Asymmetry:
             Whether a level must last; what stands still is as it is.
         """
         uneven = abs(index or 0.0)
-        cuts = {Level.WARNING: limits.warning, Level.LIMIT: limits.limit}
+        cuts = {Level.WARNING: limits.warning, Level.LIMIT: limits.reached}
         reached = {level for level, cut in cuts.items() if uneven > cut}
         self._since = {level: self._since.get(level, now) for level in reached}
         lasting = (level for level, since in self._since.items() if not hold or now - since >= limits.hold)

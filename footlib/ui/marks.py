@@ -37,17 +37,17 @@ def episode(start: float, stop: float) -> Mark:
     return Mark(start, stop, f"⚠ {stop - start:.1f} s" if stop > start else "⚠", 0.14)
 
 
-def spread(marks: Sequence[Mark], character: float, stop: float) -> list[Mark]:
+def spread(marks: Sequence[Mark], character: float, start: float, stop: float) -> list[Mark]:
     """The marks, without a word that would run into that of an earlier one of them.
 
-    A character is so many seconds wide, and no word goes beyond `stop`.
+    A character is so many seconds wide, and every word stands from `start` to `stop`.
     """
     kept: list[Mark] = []
     taken: list[tuple[float, float]] = []
     for mark in marks:
         width = character * len(mark.word)
-        at = min(mark.start, stop - width)
-        if any(start < at + width and at < end for start, end in taken):
+        at = max(start, min(mark.start, stop - width))
+        if any(begin < at + width and at < end for begin, end in taken):
             kept.append(mark._replace(word=""))
         else:
             taken.append((at, at + width))

@@ -17,6 +17,7 @@ from footlib.ui.limit_controls import LimitControls
 from footlib.ui.limits import Alert, Asymmetry, Level, Limits
 from footlib.ui.playhead import Mode
 from footlib.ui.signs import MINUS, NONE
+from footlib.ui.state import Kind
 from footlib.ui.view import View
 
 _SHARE: Final = 0.02
@@ -65,6 +66,7 @@ class Numbers(Card):
         """Reckon anew when that is due: seldom for a long window."""
         now = time.monotonic()
         live = frame.mode is Mode.LIVE
+        lasts = live and frame.state.kind is not Kind.RECORDING
         # Anomalies are told of the present too, and of a link's window they come after its readings.
         changes = live or self.view.anomalies.version != self._counted
         if not frame.jumped and (now < self._due or not frame.chores or not changes):
@@ -75,17 +77,21 @@ class Numbers(Card):
         began = time.perf_counter()
         summary = frame.summary()
         limits = self.view.limits
-        alert = self._asymmetry.judge(summary["symmetry_load"].value, limits, now, hold=live)
+        # By the readings: while none come, nothing lasts.
+        alert = self._asymmetry.judge(summary["symmetry_load"].value, limits, summary.stop, hold=lasts)
         bands = stance_bands(
-            strides(detect(frame.recording, summary.thresholds)), warning=limits.warning, limit=limits.limit
+            strides(detect(frame.recording, summary.thresholds)), warning=limits.warning, limit=limits.reached
         )
-        tiles = measured(summary, limits, bands, _said(alert, limits, now, live=live)) + self._anomalies(frame)
+        said = _said(alert, limits, summary.stop, live=lasts)
+        tiles = measured(summary, limits, bands, said) + self._anomalies(frame)
         change(self._tiles, f'<div class="fw-tiles">{tiles}</div>{_basis(summary, frame.stop - frame.start)}')
         self._due = now + (time.perf_counter() - began) / _SHARE
 
     def _anomalies(self, frame: Frame) -> str:
-        last = self.view.anomalies.counts.last
-        note = f"last {frame.times.moment(last.start, frame.now)}" if last else "none ever"
+        log = self.view.anomalies
+        if not log.loaded:
+            return tile("anomalies", "Anomalies", NONE, "", "not known yet")
+        note = f"last {frame.times.moment(log.counts.last.start, frame.now)}" if log.counts.last else "none ever"
         return tile("anomalies", "Anomalies", str(len(frame.episodes)), "in the window", note)
 
 
@@ -122,7 +128,7 @@ def measured(summary: Summary, limits: Limits, bands: Bands | Refused, said: tup
     most = f"most {NAMES[worst]}: {summary.saturated[worst]:.0f} %" if summary.n else "no readings"
     left = NONE if share.value is None else f"{share.value:.0f} / {100 - share.value:.0f}"
     sign, words = said
-    cut = f"limits ±{limits.warning:g}, ±{limits.limit:g}"
+    cut = f"limits ±{limits.warning:g}, ±{limits.reached:g}"
     within = "" if isinstance(bands, Refused) else f" · {bands.within:.0f} % of strides within ±{limits.warning:g}"
     return "".join(
         (

@@ -58,7 +58,7 @@ class Overview(Card):
         self._people: dict[int, Person] = {}
         self._due = self._people_due = 0.0
         self._turn_at = time.monotonic() + _TURN_EVERY
-        self._looking = False
+        self._looking = self._met = False
         super().__init__(source, None if isinstance(source, View) else 1)
 
     def build(self) -> tuple[widgets.Widget, ...]:
@@ -127,7 +127,8 @@ class Overview(Card):
         self._load_next()
         self._fill_next()
         n = len(self._numbers)
-        words = counted(n, "person") if n else "Nobody has sent a reading yet."
+        nobody = "Nobody has sent a reading yet." if self._met else "Connecting"
+        words = counted(n, "person") if n else nobody
         away = feed.away_since is not None
         trouble = f"<p>store away: {text(feed.reason)}</p>" if away else named(self.tiles.values())
         change(self._head, f"<h2>Everyone</h2><p>{words}</p>{trouble}")
@@ -165,7 +166,7 @@ class Overview(Card):
         self._invite(numbers)
 
     def _invite(self, numbers: Sequence[int]) -> None:
-        self._numbers = numbers
+        self._numbers, self._met = numbers, True
         feed = self.view.feed
         for number in set(self.tiles) - set(numbers):
             self.tiles.pop(number).close()

@@ -135,7 +135,8 @@ class Tile:
             self._health = sensor_health(recording) if recording.duration >= _TELLING else ()
         counts = recording.counts[-1]
         png = b64encode(picture(counts, frame.theme)).decode()
-        stale = ' class="fw-old"' if self.state.stale else ""
+        # Among others that move, a recording that stands is not to look alive.
+        stale = ' class="fw-old"' if self.state.stale or self.state.kind is Kind.RECORDING else ""
         flagged = " fw-flagged" if recording.anomaly[-1].any() else ""
         change(
             self._body,

@@ -7,6 +7,7 @@ from typing import Final
 import ipywidgets as widgets
 import numpy as np
 
+from footlib.reading import Person
 from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.ui.card import Card, change, html, text
 from footlib.ui.frame import Frame
@@ -33,7 +34,7 @@ class PersonCard(Card):
         """Write what is known, once a second."""
         if not (frame.jumped or frame.chores):
             return
-        person = frame.person
+        person = frame.person if frame.person != Person() else None
         name = f"{person.firstname} {person.lastname}".strip() if person else ""
         born = _born(person.birthdate, frame.times.at(frame.now).year) if person else "unknown"
         disabled = ("yes" if person.disabled else "no") if person else "unknown"

@@ -68,7 +68,7 @@ class State:
     @property
     def stale(self) -> bool:
         """Whether the picture is not what happens now, against the viewer's wish."""
-        return self.kind in {Kind.LATE, Kind.GONE, Kind.AWAY, Kind.RECORDING}
+        return self.kind in {Kind.LATE, Kind.GONE, Kind.AWAY}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
-from typing import ClassVar, Final
+from collections.abc import Callable, Collection, Coroutine
+from typing import Any, ClassVar, Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -19,7 +19,7 @@ from footlib.ui.errands import Errands
 from footlib.ui.feed import Feed
 from footlib.ui.limits import Limits
 from footlib.ui.page import Page
-from footlib.ui.past import Held, around_episode, continued, stretch, widened
+from footlib.ui.past import Held, around_episode, continued, stored, stretch, widened
 from footlib.ui.playhead import Mode, Playhead
 from footlib.ui.similar import Similar
 from footlib.ui.state import State, judge
@@ -188,7 +188,11 @@ class View:
         everything = self.zoom is None and math.isinf(self.window)
         start = self.track.status.oldest or 0.0 if everything else self.span()[0] - TRAILING
         wider = await widened(self.store, self.person, held.recording, start, self.episode)
-        if self._held is held and wider.time[0] < held.recording.time[0]:
+        if everything:
+            later = await stored(self.store, self.person, float(wider.time[-1]), None)
+            wider = continued(wider, later, math.inf)
+        longer = wider.time[0] < held.recording.time[0] or wider.time[-1] > held.recording.time[-1]
+        if self._held is held and longer:
             held.recording, held.row = continued(wider, held.recording, math.inf), 0
             self.changed()
 
@@ -223,6 +227,7 @@ class View:
 
     def pause(self) -> None:
         """Stand still; data go on arriving behind the picture."""
+        self.errands.forget()
         self._hold()
         self.playhead.pause()
         self.changed()
@@ -280,8 +285,17 @@ class View:
         half = self._length / 2
         self.run(self._look_back(at, span or (at - half, at + half), self.playhead.wish()))
 
+    async def _wished(self, past: Coroutine[Any, Any, Recording], wish: int) -> Recording:
+        """A past that is on its way; that it does not come is of interest only while it is still wished."""
+        try:
+            return await past
+        except Exception:
+            if wish != self.playhead.version:
+                return Recording.empty()
+            raise
+
     async def _look_back(self, at: float, span: Span, wish: int) -> None:
-        past = await stretch(self.store, self.person, span)
+        past = await self._wished(stretch(self.store, self.person, span), wish)
         if wish == self.playhead.version:
             self._held, self.zoom, self.episode = Held(past, 0), span, None
             self.playhead.stand(at)
@@ -295,7 +309,8 @@ class View:
     async def _replay(self, episode: Episode, speed: float, wish: int) -> None:
         around = max(_AROUND, (self._length - episode.length) / 2)
         span = episode.start - around, episode.end + around
-        past = await around_episode(self.store, self.person, episode, (span[0] - TRAILING, span[1]))
+        around_it = around_episode(self.store, self.person, episode, (span[0] - TRAILING, span[1]))
+        past = await self._wished(around_it, wish)
         if wish == self.playhead.version:
             self._held, self.zoom, self.episode = Held(past, 0), span, episode
             self.playhead.play(episode.start - _AROUND, episode.end + _AROUND, speed)

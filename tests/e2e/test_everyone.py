@@ -132,6 +132,38 @@ async def test_a_recording_is_nobodys_trouble(several: Running, browser: Browser
         await expect(page.locator(f".fw-trouble a[href='?person={RECORDED}']")).to_have_count(0)
         await page.get_by_label("Order of the tiles").select_option("by trouble")
         await expect(page.locator(".fw-tile-title a").last).to_have_attribute("href", f"?person={RECORDED}")
+        await page.locator(f".fw-tile-{RECORDED} a").click()
+        await says(page, "recording")
+        await expect(page.locator(".fw-map-card h2")).to_contain_text("Last pressure")
+        await expect(page.locator(".fw-person .fw-disabled")).to_contain_text("unknown")
+        assert await page.locator(".fw-stage").evaluate("one => getComputedStyle(one).filter") == "none"
+        pause = page.locator(".fw-pause")
+        await pause.click()
+        await expect(pause).to_have_text("▶ End")
+        await pause.click()
+        await says(page, "recording")
+
+
+async def test_what_a_store_that_is_away_holds_is_not_known(several: Running, browser: Browser) -> None:
+    server = several.part("valkey")
+    server.suspend()
+    try:
+        async with opened(browser, f"{several.url}?person={GONE}") as page:
+            await says(page, "away")
+            await expect(page.locator(".fw-number-anomalies")).to_contain_text("not known yet")
+            for card in (".fw-anomalies-card", ".fw-histogram-card"):
+                await expect(page.locator(card)).to_contain_text("ot known yet")
+                await expect(page.locator(card)).not_to_contain_text("othing has been flagged")
+            await page.get_by_role("button", name="Everyone at a glance").click()
+            head = page.locator(".fw-everyone-head")
+            await expect(head).to_contain_text("store away")
+            await expect(head).to_contain_text("Connecting")
+            server.resume()
+            await expect(page.locator(f".fw-tile-{GONE}")).to_contain_text("1 anomaly in 10 min", timeout=30_000)
+            await page.locator(f".fw-tile-{GONE} a").click()
+            await expect(page.locator(".fw-number-anomalies .fw-note")).to_contain_text("last")
+    finally:
+        server.resume()
 
 
 async def test_a_wall_screen_has_nothing_to_press(several: Running, browser: Browser) -> None:

@@ -157,15 +157,21 @@ async def test_a_window_that_has_no_button_can_be_left(demo: Running, browser: B
         await expect(page.locator(".fw-windows .mod-active")).to_have_text("30 s")
 
 
-async def test_a_limit_under_the_warning_is_raised_where_one_sees_it(demo: Running, browser: Browser) -> None:
+async def test_a_limit_under_the_warning_is_told(demo: Running, browser: Browser) -> None:
     async with opened(browser, f"{demo.url}?person=1&warning=15") as page:
         await says(page, "live")
         await page.get_by_role("button", name="Limits").click()
         limit = page.get_by_label("Asymmetry, limit %")
         await limit.fill("5")
         await page.keyboard.press("Enter")
-        await expect(limit).to_have_value("15")
+        words = page.locator(".fw-limits-words")
+        await expect(words).to_contain_text("under the warning, so 15 % counts for both")
         await expect(page.locator(".fw-number-symmetry")).to_contain_text("limits ±15, ±15")
+        await page.wait_for_url(re.compile("limit=5"))
+        await page.get_by_label("Asymmetry, warning %").fill("3")
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".fw-number-symmetry")).to_contain_text("limits ±3, ±5")
+        await expect(words).not_to_contain_text("under the warning")
 
 
 async def test_the_theme_is_kept_for_the_next_page(demo: Running, browser: Browser) -> None:

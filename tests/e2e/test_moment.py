@@ -234,3 +234,36 @@ async def test_back_from_another_person_shows_the_moment_again(walked: Walked, b
         await expect(page).to_have_url(address)
         await expect(page.locator(".fw-windows .mod-active")).to_have_text("30 s")
         await agrees(page, walked)
+
+
+async def test_all_of_a_past_reaches_to_the_newest_reading(walked: Walked, browser: Browser) -> None:
+    async with opened(browser, walked.at(104, window=30)) as page:
+        await says(page, "paused")
+        first, last = walked.recording.time[[0, -1]]
+        await page.get_by_role("button", name="30 s", exact=True).click()
+        await page.get_by_role("button", name="all", exact=True).click()
+        await page.wait_for_function(
+            "([first, last]) => { const q = new URLSearchParams(location.search);"
+            " return Math.abs(q.get('from') - first) < 0.2 && Math.abs(q.get('to') - last) < 0.2; }",
+            arg=[first, last],
+        )
+        assert told(page)[0] == pytest.approx(first + 104, abs=0.2)
+
+
+async def test_the_button_of_a_window_leads_out_of_a_zoom(walked: Walked, browser: Browser) -> None:
+    async with opened(browser, walked.at(104)) as page:
+        await says(page, "paused")
+        active = page.locator(".fw-windows .mod-active")
+        await expect(active).to_have_text("5 min")
+        box = await plot_box(page)
+        middle = box["y"] + box["height"] / 2
+        await page.mouse.move(box["x"] + 0.5 * box["width"], middle)
+        await page.mouse.down()
+        await page.mouse.move(box["x"] + 0.6 * box["width"], middle, steps=4)
+        await page.mouse.up()
+        await expect(active).to_have_count(0)
+        await page.get_by_role("button", name="5 min", exact=True).click()
+        await expect(active).to_have_text("5 min")
+        await page.wait_for_function(
+            "() => { const q = new URLSearchParams(location.search); return q.get('to') - q.get('from') > 299; }"
+        )

@@ -67,23 +67,25 @@ async def test_tiles_go_on_after_the_clock_was_set_back(
         overview.close()
 
 
-async def test_an_asymmetry_lasts_although_the_clock_was_set_back(
+async def test_an_asymmetry_lasts_by_the_readings_although_the_clock_was_set_back(
     view: View, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     walk = half_sine_walk(rate=10.0, seconds=30.0, peak=(300, 900))
     start = writer.clock.now() - 30_000_000
-    await writer.append(
-        [
-            Entry(1, start + round(at * 1e6), decode_answer(body(counts)))
-            for at, counts in zip(walk.time.tolist(), walk.counts.tolist(), strict=True)
-        ]
-    )
+    walked = [
+        Entry(1, start + round(at * 1e6), decode_answer(body(counts)))
+        for at, counts in zip(walk.time.tolist(), walk.counts.tolist(), strict=True)
+    ]
+    await writer.append(walked[:-30])
     view.limits = Limits(hold=2.0)
     numbers = Numbers(view)
     await settled(view)
     await until(lambda: "over the limit for" in numbers._tiles.value)
-    assert "fw-warn" not in numbers._tiles.value
+    pulse = view.page.pulse
+    await until(lambda: view.page.pulse > pulse + 2)
+    assert "fw-warn" not in numbers._tiles.value, "nothing lasts while no reading comes"
     set_clock(monkeypatch, -HOUR)
+    await writer.append(walked[-30:])
     await until(lambda: "fw-warn" in numbers._tiles.value)
 
 

@@ -88,3 +88,16 @@ async def test_a_fault_stays_until_the_same_succeeds_or_live(view: View) -> None
     assert view.errands.fault == "there is nothing", "a page that is turned round has read nothing yet"
     view.live()
     assert view.errands.fault == ""
+
+
+async def test_a_wish_that_was_given_up_fails_in_silence(view: View, writer: Writer) -> None:
+    Watcher(view)
+    await put(writer)
+    await until(lambda: view.track.newest)
+    view.look_back(1000.0)
+    await until(lambda: view.errands.done)
+    assert "nothing is stored any more" in view.errands.fault
+    view.look_back(1000.0)
+    view.live()
+    await until(lambda: view.errands.done)
+    assert view.errands.fault == ""

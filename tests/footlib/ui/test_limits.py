@@ -19,7 +19,8 @@ def test_what_makes_no_sense_is_as_usual(told: object) -> None:
 
 def test_a_limit_is_never_under_the_warning() -> None:
     limits = Limits.of({"warning": "30", "limit": "5"})
-    assert (limits.warning, limits.limit) == (30, 30)
+    assert (limits.warning, limits.limit, limits.reached) == (30, 5, 30)
+    assert Asymmetry().judge(20, limits, 0, hold=False).level is Level.NORMAL
 
 
 def test_a_limit_is_as_fine_as_it_is_shown() -> None:
