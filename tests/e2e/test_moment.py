@@ -237,10 +237,10 @@ async def test_back_from_another_person_shows_the_moment_again(walked: Walked, b
 
 
 async def test_all_of_a_past_reaches_to_the_newest_reading(walked: Walked, browser: Browser) -> None:
-    async with opened(browser, walked.at(104, window=30)) as page:
+    first, last = walked.recording.time[[0, -1]]
+    past = f"at={first + 104:.6f}&from={first + 90:.6f}&to={first + 120:.6f}"
+    async with opened(browser, f"{walked.running.url}?person={PERSON}&window=30&{past}") as page:
         await says(page, "paused")
-        first, last = walked.recording.time[[0, -1]]
-        await page.get_by_role("button", name="30 s", exact=True).click()
         await page.get_by_role("button", name="all", exact=True).click()
         await page.wait_for_function(
             "([first, last]) => { const q = new URLSearchParams(location.search);"
