@@ -23,20 +23,20 @@ _COLUMNS: Final = ("Start", "Length", "Sensors", "Peak", "Trace", "Play")
 def heading(log: AnomalyLog, frame: Frame) -> str:
     """How many, since when, the last one."""
     title = '<h2 class="fw-alarm"><b aria-hidden="true">⚠</b> Anomaly history</h2>'
-    if not log.loaded:
-        return f"{title}<p>not known yet</p>"
-    counts, times = log.counts, frame.times
-    last = f"last {times.moment(counts.last.start, frame.now)}" if counts.last else "none yet"
-    since = f" since {times.moment(counts.since, frame.now)}" if counts.since else ""
     progress = (
         f' <progress max="1" value="{log.share:.2f}" aria-label="Counting older anomalies"></progress>'
         if log.share < 1
         else ""
     )
+    if not log.loaded:
+        return f"{title}<p>{'counting' if progress else 'not known yet'}{progress}</p>"
+    counts, times = log.counts, frame.times
+    last = f"last {times.moment(counts.last.start, frame.now)}" if counts.last else "none yet"
+    since = f" since {times.moment(counts.since, frame.now)}" if counts.since else ""
+    episodes = counted(counts.episodes, "episode")
     return (
         f'{title}<p><strong class="fw-anomaly-last">{last}</strong> · {len(frame.episodes)} in the window · '
-        f'<span class="fw-anomaly-count">'
-        f"{counted(counts.episodes, 'episode')}</span>{since}"
+        f'<span class="fw-anomaly-count">{episodes}</span>{since}'
         f" · {counted(counts.readings, 'reading')}{progress}</p>"
     )
 

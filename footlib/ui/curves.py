@@ -95,9 +95,11 @@ class Curves(Card):
         if anew or (frame.chores and live and monotonic() >= self._due):
             began = perf_counter()
             self._draw(frame)
+            self._draw_strip(frame)
             self._due = monotonic() + (perf_counter() - began) / _SHARE
         elif fast:
             self._draw_tip(frame)
+            self._draw_strip(frame)
         if anew or live:
             with self.x.hold_sync():
                 self.x.min, self.x.max = frame.start - self._base, frame.stop - self._base
@@ -110,11 +112,14 @@ class Curves(Card):
         x, y = drawable(shown, POINTS, first_row=frame.first_row // self.every)
         self._drawn_until = float(shown.time[-1]) if len(shown) else -math.inf
         seconds = (x - self._base).astype(np.float32)
+        for foot, columns in zip(self.feet, (LEFT, RIGHT), strict=True):
+            foot.draw(seconds, y[:, columns])
+
+    def _draw_strip(self, frame: Frame) -> None:
         contact = None if frame.thresholds is None else frame.contact()
-        for i, (foot, columns) in enumerate(zip(self.feet, (LEFT, RIGHT), strict=True)):
+        for i, foot in enumerate(self.feet):
             phases = None if contact is None else contact.feet[i]
-            spans = _contact_spans(phases, (frame.stop - frame.start) / POINTS)
-            foot.draw(seconds, y[:, columns], spans - self._base)
+            foot.draw_strip(_contact_spans(phases, (frame.stop - frame.start) / POINTS) - self._base)
 
     def _draw_tip(self, frame: Frame) -> None:
         first = max(0, int(np.searchsorted(frame.recording.time, self._drawn_until, "left")))

@@ -18,7 +18,8 @@ from footlib.ui.marks import Mark
 MARGINS: Final = {"top": 6, "bottom": 24, "left": 46, "right": 14}
 STRIP: Final = -95.0
 FLOOR: Final = -170.0
-CEILING: Final = 1075.0
+CEILING: Final = 1165.0
+"""Above the end of the range, so that words have a lane of their own."""
 OFF: Final = -9999.0
 """Height of what is not to be seen: bqplot cannot draw a mark without points."""
 _NARROWEST: Final = 0.05
@@ -111,12 +112,15 @@ class FootCurves:
         self.axis.tick_labels = {f"{value:.0f}": "" for value in self.axis.tick_values.tolist()} | labels
         self.axis.tick_values = np.array([moment - base for moment, _ in ticks], np.float64)
 
-    def draw(self, x: NDArray[np.float32], y: NDArray[Any], strip: NDArray[np.float64]) -> None:
+    def draw(self, x: NDArray[np.float32], y: NDArray[Any]) -> None:
         """The whole window, and no tip."""
         with self.lines.hold_sync():
             self.lines.x, self.lines.y = _drawable(x, y)
         if self._tipped:
             self.draw_tip(x[:0], y[:0])
+
+    def draw_strip(self, strip: NDArray[np.float64]) -> None:
+        """Contacts as start and stop, shape (k, 2)."""
         pieces = np.full((max(1, len(strip)), 3), np.nan, np.float32)
         pieces[: len(strip), :2] = strip
         flat = pieces.reshape(-1)

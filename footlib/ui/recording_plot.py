@@ -100,7 +100,8 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
         times_of_day = ticks(start, stop)
         for foot, columns, phases in zip(self.feet, (LEFT, RIGHT), contact.feet, strict=True):
             spans = np.column_stack([phases.start, phases.stop]) if isinstance(phases, Phases) else np.empty((0, 2))
-            foot.draw((x - self._base).astype(np.float32), y[:, columns], spans - self._base)
+            foot.draw((x - self._base).astype(np.float32), y[:, columns])
+            foot.draw_strip(spans - self._base)
             foot.label(times_of_day, self._base)
         self._tell(f"{between(start, stop)}, {len(shown)} readings at {shown.rate:.1f} Hz")
 

@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from footlib.importing import import_recording
+from footlib.reading import decode_answer
 from footlib.recording import Recording
 from footlib.settings import Settings
-from footlib.store import Store
+from footlib.store import Entry, Store, Writer
 from footlib.ui import Curves, View
+from footlib.ui.frame import Frame
 from tests.footlib.analysis.walks import half_sine_walk
+from tests.footlib.ui.test_clocks import body
 from tests.footlib.ui.test_replay import Last
 from tests.footlib.ui.waiting import until
 
@@ -37,3 +40,35 @@ async def test_steps_before_a_minute_of_standing_are_drawn_as_they_are_counted(
     finally:
         view.driver.remove(last)
         curves.close()
+
+
+class Ends:
+    """At which reading the left strip ends, picture by picture, beside the newest reading."""
+
+    shown = True
+
+    def __init__(self, curves: Curves) -> None:
+        self.curves = curves
+        self.behind: list[float] = []
+
+    def refresh(self, frame: Frame) -> None:
+        if frame.moved and not frame.chores:
+            end = float(np.max(self.curves.feet[0].strip.x)) + self.curves._base
+            self.behind.append(float(frame.recording.time[-1]) - end)
+
+
+async def test_contact_goes_on_with_the_curves(view: View, writer: Writer) -> None:
+    walk = half_sine_walk(rate=10.0, seconds=20.0)
+    loaded = walk.counts[int(np.argmax(walk.counts[:, 0]))].tolist()
+    start = writer.clock.now() - 20_000_000
+    rows = [*walk.counts.tolist(), *[loaded] * 3]
+    await writer.append([Entry(1, start + i * 100_000, decode_answer(body(row))) for i, row in enumerate(rows)])
+    curves = Curves(view)
+    ends = Ends(curves)
+    view.driver.add(ends)
+    await until(lambda: len(view.track.history) == len(rows) and not view.driver.jumped)
+    for i in range(len(rows), len(rows) + 12):
+        await writer.append([Entry(1, start + i * 100_000, decode_answer(body(loaded)))])
+        await until(lambda i=i: len(view.track.history) > i)  # type: ignore[misc]
+    await until(lambda: len(ends.behind) >= 5)
+    assert max(ends.behind) < 0.001
