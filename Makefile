@@ -32,8 +32,10 @@ run: $(RUNTIME)
 lab: $(RUNTIME)
 	@exec $(BIN)/footwatch lab $(ARGS)
 
+# Where PYTHONDONTWRITEBYTECODE is set, each of some hundred kernels would compile the sources anew.
 test: $(DEVELOPMENT)
 	@.ci/tools
+	@$(BIN)/python -m compileall -q footlib cacher
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(DEVELOPMENT)
