@@ -116,7 +116,9 @@ def judge(supply: Supply, playhead: Playhead, times: LocalTime, now: float, late
 
 def _supplied(supply: Supply, times: LocalTime, now: float, late_after: float) -> State:
     if supply.away_since is not None:
-        return State(Kind.AWAY, "Store away", f"since {times.moment(supply.away_since, now)}: {supply.reason}")
+        # Who was never answered cannot know when it began.
+        since = "since" if supply.asked else "at least since"
+        return State(Kind.AWAY, "Store away", f"{since} {times.moment(supply.away_since, now)}: {supply.reason}")
     if not supply.asked:
         return State(Kind.WAITING, "Connecting")
     if supply.age is None or supply.newest is None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.conftest import PATIENCE, Running, opened
-from tests.e2e.walks import plot_box, says, shown_counts, shown_time
+from tests.e2e.walks import drag, plot_box, says, shown_counts, shown_time
 
 
 def asked(page: Page) -> dict[str, str]:
@@ -78,12 +78,7 @@ async def test_a_link_from_a_zoom_shows_the_same_stretch(demo: Running, browser:
         await page.locator(".fw-pause").click()
         await says(page, "paused")
         start = float(await at_in_address(page)) - 30
-        box = await plot_box(page)
-        middle = box["y"] + box["height"] / 2
-        await page.mouse.move(box["x"] + 0.8 * box["width"], middle)
-        await page.mouse.down()
-        await page.mouse.move(box["x"] + 0.9 * box["width"], middle, steps=4)
-        await page.mouse.up()
+        await drag(page, 0.8, 0.9)
         await page.wait_for_function(f"new URLSearchParams(location.search).get('from') > {start + 20}")
         await same_elsewhere(browser, page)
 

@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, expect
 from footlib.recording import Recording
 from footlib.ui.signs import TIMES
 from tests.e2e.conftest import PATIENCE, Running, opened
-from tests.e2e.walks import known_walk, plot_box, says, shown_counts, shown_time, store_walk
+from tests.e2e.walks import drag, known_walk, plot_box, says, shown_counts, shown_time, store_walk
 
 PERSON = 91
 LONG = 240.0
@@ -104,15 +104,6 @@ async def test_a_shorter_window_stays_with_the_moment(walked: Walked, browser: B
             await shows(page, length)
             assert told(page)[0] == pytest.approx(at, abs=1e-5)
             await agrees(page, walked)
-
-
-async def drag(page: Page, start: float, stop: float) -> None:
-    box = await plot_box(page)
-    middle = box["y"] + box["height"] / 2
-    await page.mouse.move(box["x"] + start * box["width"], middle)
-    await page.mouse.down()
-    await page.mouse.move(box["x"] + stop * box["width"], middle, steps=4)
-    await page.mouse.up()
 
 
 async def test_a_zoom_beside_the_moment_takes_it_along_and_keys_take_the_zoom_along(
@@ -255,12 +246,7 @@ async def test_the_button_of_a_window_leads_out_of_a_zoom(walked: Walked, browse
         await says(page, "paused")
         active = page.locator(".fw-windows .mod-active")
         await expect(active).to_have_text("5 min")
-        box = await plot_box(page)
-        middle = box["y"] + box["height"] / 2
-        await page.mouse.move(box["x"] + 0.5 * box["width"], middle)
-        await page.mouse.down()
-        await page.mouse.move(box["x"] + 0.6 * box["width"], middle, steps=4)
-        await page.mouse.up()
+        await drag(page, 0.5, 0.6)
         await expect(active).to_have_count(0)
         await page.get_by_role("button", name="5 min", exact=True).click()
         await expect(active).to_have_text("5 min")

@@ -91,3 +91,13 @@ async def plot_box(page: Page, foot: str = "left") -> dict[str, float]:
     box = await area.bounding_box()
     assert box
     return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
+
+
+async def drag(page: Page, start: float, stop: float) -> None:
+    """Drag over the curves from one share of their width to another."""
+    box = await plot_box(page)
+    middle = box["y"] + box["height"] / 2
+    await page.mouse.move(box["x"] + start * box["width"], middle)
+    await page.mouse.down()
+    await page.mouse.move(box["x"] + stop * box["width"], middle, steps=4)
+    await page.mouse.up()

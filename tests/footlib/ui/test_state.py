@@ -28,6 +28,7 @@ def test_words_for_every_state() -> None:
     assert said(supply(None, reason="connection refused")) == State(Kind.GONE, "No data yet", "connection refused")
     away = said(supply(0.2, away=NOW - 5, reason="no answer"))
     assert (away.text, away.detail) == ("Store away", "since 22:13:15: no answer")
+    assert said(Supply(away_since=NOW - 5, reason="no answer")).detail == "at least since 22:13:15: no answer"
 
 
 def test_a_recording_has_ended_and_nobody_failed() -> None:
