@@ -187,6 +187,6 @@ async def test_a_stretch_that_cannot_be_searched_is_told(demo: Running, browser:
         await expect(choose).to_have_attribute("aria-pressed", "false")
         await choose.click()
         await expect(choose).to_have_attribute("aria-pressed", "true")
-        await drag(page, 0.5, 0.51)
+        await drag(page, 0.5, 0.52)
         await button(page, "Find similar").click()
         await expect(page.locator(".fw-similar [role=alert]")).to_contain_text("readings, needs 8; pick a longer one")
