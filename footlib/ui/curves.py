@@ -145,7 +145,9 @@ class Curves(Card):
 
     def _spread(self, marks: Sequence[Mark], frame: Frame) -> list[Mark]:
         character = (frame.stop - frame.start) * _CHARACTER / self.view.page.width
-        return [mark.since(self._base) for mark in spread(marks, character, frame.start, frame.stop)]
+        # In steps, so that a window that moves on does not send all words anew every second.
+        start, stop = math.ceil(frame.start / character) * character, math.floor(frame.stop / character) * character
+        return [mark.since(self._base) for mark in spread(marks, character, start, stop)]
 
     def _place_head(self, frame: Frame) -> None:
         at = math.nan if frame.mode is Mode.LIVE or frame.at is None else frame.at
