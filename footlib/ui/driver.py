@@ -110,11 +110,7 @@ class Driver:
         view.page.beat()
 
     def _greet(self, _: object) -> None:
-        page = self._view.page
-        if page.as_guessed:
-            page.ready = True
-        else:
-            self.redraw()
+        self.redraw()
         self._resend.say_again(self.parts)
 
     def redraw(self) -> None:

@@ -24,7 +24,6 @@ OFF: Final = -9999.0
 """Height of what is not to be seen: bqplot cannot draw a mark without points."""
 _NARROWEST: Final = 0.05
 """Seconds that a stretch is drawn wide at least, so that a single reading is seen."""
-"""Opacity of an episode's shade."""
 _STRENGTHS: Final = (1.0, 0.7, 0.45)
 """Opacity of front, middle and back: the front sensor is the strongest line."""
 

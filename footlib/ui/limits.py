@@ -21,7 +21,7 @@ class Limits:
     Attributes
     ----------
     warning, limit
-        Absolute symmetry index of the load, percent; of a limit under the warning nothing is told.
+        Absolute symmetry index of the load, percent; a limit under the warning counts from the warning on.
     hold
         Seconds that an asymmetry must last before it is marked.
     late

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+_EPISODE: Final = 0.14
+"""Opacity of an episode's shade."""
 
 
 class Mark(NamedTuple):
@@ -34,7 +37,7 @@ class Mark(NamedTuple):
 
 def episode(start: float, stop: float) -> Mark:
     """The mark of an anomaly episode."""
-    return Mark(start, stop, f"⚠ {stop - start:.1f} s" if stop > start else "⚠", 0.14)
+    return Mark(start, stop, f"⚠ {stop - start:.1f} s" if stop > start else "⚠", _EPISODE)
 
 
 def spread(marks: Sequence[Mark], character: float, start: float, stop: float) -> list[Mark]:

@@ -130,8 +130,8 @@ class Overview(Card):
         nobody = "Nobody has sent a reading yet." if self._met else "Connecting"
         words = counted(n, "person") if n else nobody
         away = feed.away_since is not None
-        trouble = f"<p>store away: {text(feed.reason)}</p>" if away else named(self.tiles.values())
-        change(self._head, f"<h2>Everyone</h2><p>{words}</p>{trouble}")
+        matter = f"<p>store away: {text(feed.reason)}</p>" if away else named(self.tiles.values())
+        change(self._head, f"<h2>Everyone</h2><p>{words}</p>{matter}")
 
     def _load_next(self) -> None:
         since = time.time() - RECENT

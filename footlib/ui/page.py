@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -88,12 +87,6 @@ class Page(anywidget.AnyWidget):
     def theme(self) -> Theme:
         """The theme that the page shows."""
         return Theme.DARK if self.dark else Theme.LIGHT
-
-    @property
-    def as_guessed(self) -> bool:
-        """Whether the browser told the theme and the hour that were taken before it told any."""
-        here = LocalTime().at(time.time()).utcoffset() or timedelta()
-        return self.told and not self.dark and self.offset * 60 == here.total_seconds()
 
     @property
     def seen(self) -> bool:

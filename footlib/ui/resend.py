@@ -27,10 +27,11 @@ class Resend:
             self._before = {widget: _plain(widget) for widget in _family(roots)}
 
     def say_again(self, roots: Iterable[object]) -> None:
-        """Send what is not as it was."""
+        """Send what is not as it was; to a page that asks later, all of it."""
+        known, self._before = self._before or {}, {}
         for widget in _family(roots):
-            before = (self._before or {}).get(widget, {})
-            if changed := [name for name, value in _plain(widget).items() if before.get(name, None) is not value]:
+            before = known.get(widget, {})
+            if changed := [name for name, value in _plain(widget).items() if before.get(name) is not value]:
                 widget.send_state(changed)
 
 

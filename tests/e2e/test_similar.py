@@ -10,6 +10,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import Running, command_line, eventually, opened
+from tests.e2e.walks import drag
 
 pytestmark = pytest.mark.timeout(300)
 LONG = 120_000
@@ -43,17 +44,6 @@ async def walked(page: Page) -> None:
             path => (path.getAttribute('d') ?? '').split('L').length > 200)""",
         timeout=60_000,
     )
-
-
-async def drag(page: Page, first: float, last: float) -> None:
-    """Drag over the left foot's curves, from one share of their width to another."""
-    box = await page.locator(".fw-plot-left .plotarea_background").bounding_box()
-    assert box is not None
-    y = box["y"] + box["height"] * 0.4
-    await page.mouse.move(box["x"] + first * box["width"], y)
-    await page.mouse.down()
-    await page.mouse.move(box["x"] + last * box["width"], y, steps=6)
-    await page.mouse.up()
 
 
 def rows(page: Page) -> Locator:
