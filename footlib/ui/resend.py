@@ -31,7 +31,8 @@ class Resend:
         known, self._before = self._before or {}, {}
         for widget in _family(roots):
             before = known.get(widget, {})
-            if changed := [name for name, value in _plain(widget).items() if before.get(name) is not value]:
+            plain = _plain(widget)
+            if changed := [name for name in plain if name not in before or before[name] is not plain[name]]:
                 widget.send_state(changed)
 
 

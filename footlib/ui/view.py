@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Coroutine
-from typing import Any, ClassVar, Final
+from collections.abc import Callable, Collection
+from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -283,20 +283,15 @@ class View:
     def look_back(self, at: float, span: Span | None = None) -> None:
         """Stand at a moment of the past within a span, as a link says it; by default the moment is its middle."""
         half = self._length / 2
-        self.run(self._look_back(at, span or (at - half, at + half), self.playhead.wish()))
+        wish = self.playhead.wish()
+        self.run(self._look_back(at, span or (at - half, at + half), wish), wanted=lambda: self._wished(wish))
 
-    async def _wished(self, past: Coroutine[Any, Any, Recording], wish: int) -> Recording:
-        """A past that is on its way; that it does not come is of interest only while it is still wished."""
-        try:
-            return await past
-        except Exception:
-            if wish != self.playhead.version:
-                return Recording.empty()
-            raise
+    def _wished(self, wish: int) -> bool:
+        return wish == self.playhead.version
 
     async def _look_back(self, at: float, span: Span, wish: int) -> None:
-        past = await self._wished(stretch(self.store, self.person, span), wish)
-        if wish == self.playhead.version:
+        past = await stretch(self.store, self.person, span)
+        if self._wished(wish):
             self._held, self.zoom, self.episode = Held(past, 0), span, None
             self.playhead.stand(at)
             self.enclose()
@@ -304,14 +299,14 @@ class View:
 
     def replay(self, episode: Episode, speed: float = 1.0) -> None:
         """Go to an episode and play it."""
-        self.run(self._replay(episode, speed, self.playhead.wish()))
+        wish = self.playhead.wish()
+        self.run(self._replay(episode, speed, wish), wanted=lambda: self._wished(wish))
 
     async def _replay(self, episode: Episode, speed: float, wish: int) -> None:
         around = max(_AROUND, (self._length - episode.length) / 2)
         span = episode.start - around, episode.end + around
-        around_it = around_episode(self.store, self.person, episode, (span[0] - TRAILING, span[1]))
-        past = await self._wished(around_it, wish)
-        if wish == self.playhead.version:
+        past = await around_episode(self.store, self.person, episode, (span[0] - TRAILING, span[1]))
+        if self._wished(wish):
             self._held, self.zoom, self.episode = Held(past, 0), span, episode
             self.playhead.play(episode.start - _AROUND, episode.end + _AROUND, speed)
             self.page.send({"kind": "top"})
