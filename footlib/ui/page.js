@@ -12,7 +12,19 @@ function jupyterTheme() {
   return inVoila() || light === undefined ? null : light === "false";
 }
 
-function applyTheme(model, media, here) {
+const media = matchMedia("(prefers-color-scheme: dark)");
+
+// A message, not traits: after a lost connection ipywidgets waits for ever with the next change of a trait.
+function here(model) {
+  try {
+    model.send({
+      kind: "here", visible: !document.hidden, dark: root.dataset.fwTheme === "dark", width: innerWidth,
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "", offset: -new Date().getTimezoneOffset(),
+    });
+  } catch { /* a kernel that has ended takes no message */ }
+}
+
+function applyTheme(model) {
   let wish = model.get("wish");
   const lab = jupyterTheme();
   if (inVoila()) {
@@ -23,7 +35,7 @@ function applyTheme(model, media, here) {
   }
   const dark = wish ? wish === "dark" : lab ?? media.matches;
   root.dataset.fwTheme = dark ? "dark" : "light";
-  here();
+  here(model);
 }
 
 // Where the server answers and the kernel does not, the kernel is gone; the address holds what was looked at.
@@ -44,22 +56,11 @@ function attend(model) {
   const stop = new AbortController();
   const on = (target, type, handler) => target.addEventListener(type, handler, { signal: stop.signal });
 
-  // A message, not traits: after a lost connection ipywidgets waits for ever with the next change of a trait.
-  const here = () => {
-    try {
-      model.send({
-        kind: "here", visible: !document.hidden, dark: root.dataset.fwTheme === "dark", width: innerWidth,
-        zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "", offset: -new Date().getTimezoneOffset(),
-      });
-    } catch { /* a kernel that has ended takes no message */ }
-  };
-  const media = matchMedia("(prefers-color-scheme: dark)");
-  const theme = () => applyTheme(model, media, here);
+  const theme = () => applyTheme(model);
   on(media, "change", theme);
   model.on("change:wish", theme);
   const themeWatch = new MutationObserver(theme);
   themeWatch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
-  theme();
   // What the kernel said while the page was on its way has found no widget.
   model.send({ kind: "hello" });
 
@@ -72,24 +73,24 @@ function attend(model) {
   model.on("change:pulse", () => {
     hear();
     lost.hide();
-    here();
+    here(model);
   });
   const watch = setInterval(() => {
     labels();
     // A wall clock may be set.
     const silent = document.hidden ? 0 : performance.now() - heard;
-    if (silent > CALL_AFTER && silent < CALL_UNTIL) here();
+    if (silent > CALL_AFTER && silent < CALL_UNTIL) here(model);
     if (silent > LOST_AFTER) lost.show(heardAt);
     if (silent > RELOAD_AFTER) reloadWhenServed();
   }, 1000);
   let resized = 0;
   on(window, "resize", () => {
     clearTimeout(resized);
-    resized = setTimeout(here, 200);
+    resized = setTimeout(() => here(model), 200);
   });
   const seen = () => {
     if (heard !== Infinity) hear();
-    here();
+    here(model);
   };
   on(document, "visibilitychange", seen);
   on(document, "resume", seen);
@@ -162,6 +163,11 @@ function attend(model) {
   };
 }
 
+// The kernel draws in the page's theme and time zone while the browser makes the widgets.
+function initialize({ model }) {
+  applyTheme(model);
+}
+
 // Several cells may show one page, each with a model of its own; one of them attends to it, and hands that over at its end.
 function render({ model, el }) {
   el.classList.add("fw-page");
@@ -180,4 +186,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { initialize, render };
