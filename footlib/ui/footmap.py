@@ -90,10 +90,8 @@ def _readout(frame: Frame, counts: NDArray[np.int16], left: float) -> str:
     return (
         f'<div class="fw-balance{"" if known else " fw-off"}"><i style="width:{left if known else 50:.0f}%"></i></div>'
         f'<div class="fw-ends fw-strong"><span>{words[0]}</span>'
-        f'<time class="fw-time" data-time="{time:.6f}">{text(frame.times.clock(time, tenths=True))}</time>'
-        f"<span>{words[1]}</span></div><p hidden>"
-        + "".join(f'<i class="fw-count-{name}">{count}</i>' for name, count in zip(NAMES, counts.tolist(), strict=True))
-        + "</p>"
+        f'<time class="fw-time" data-time="{time:.6f}" data-counts="{" ".join(map(str, counts.tolist()))}">'
+        f"{text(frame.times.clock(time, tenths=True))}</time><span>{words[1]}</span></div>"
     )
 
 

@@ -59,11 +59,8 @@ def draw(tick):
     surface = numpy.full(ROWS * COLUMNS, numpy.nan)
     surface[points] = share @ recording.counts[-1]
     heat.color = surface.reshape(ROWS, COLUMNS)
-    spans = "".join(
-        f'<i class="fw-count-{{name}}">{{count}}</i>'
-        for name, count in zip(("L0", "L1", "L2", "R0", "R1", "R2"), recording.counts[-1])
-    )
-    readout.value = f'<b class="fw-time" data-time="{{recording.time[-1]}}">{{recording.time[-1]}}</b> {{spans}}'
+    counts = " ".join(map(str, recording.counts[-1]))
+    readout.value = f'<b class="fw-time" data-time="{{recording.time[-1]}}" data-counts="{{counts}}">{{counts}}</b>'
 
 feed.listen(draw, lambda: True)
 readout.add_class("fw-readout")

@@ -76,6 +76,9 @@ class Running:
 
         return until(living, f"a process with {words}")[0]
 
+    def kernels(self) -> list[psutil.Process]:
+        return [child for child in self.family() if "ipykernel_launcher" in command_line(child)]
+
     def kill(self, *words: str) -> None:
         """Kill a part at once, as a crash would."""
         self.part(*words).kill()

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.async_api import Browser, Page, WebSocket, expect
+from playwright.async_api import Browser, WebSocket, expect
 
-from footlib.sensors import NAMES
 from tests.e2e.conftest import Running, command_line, demonstration, eventually, opened
+from tests.e2e.walks import says, shown_time
 
 
 @pytest.fixture(scope="module")
@@ -18,30 +18,20 @@ def flagged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
-async def live(page: Page) -> None:
-    await expect(page.locator(".fw-pill[data-state=live]")).to_be_visible(timeout=30_000)
-
-
-async def shown_time(page: Page) -> float:
-    return float(await page.locator(".fw-time").first.get_attribute("data-time") or "nan")
-
-
 async def test_values_in_the_page_are_those_that_were_stored(demo: Running, browser: Browser) -> None:
     async with opened(browser, f"{demo.url}?person=3") as page:
-        await live(page)
+        await says(page, "live")
         shots: list[tuple[float, list[int]]] = await page.evaluate(
-            """async (names) => {
+            """async () => {
                 const seen = new Map();
                 const until = performance.now() + 5000;
                 while (performance.now() < until && seen.size < 15) {
                     await new Promise(requestAnimationFrame);
-                    const time = document.querySelector('.fw-time').dataset.time;
-                    const counts = names.map(name => Number(document.querySelector('.fw-count-' + name).textContent));
-                    if (time === document.querySelector('.fw-time').dataset.time) seen.set(time, counts);
+                    const { time, counts } = document.querySelector('.fw-time').dataset;
+                    seen.set(time, counts.split(' ').map(Number));
                 }
                 return [...seen].map(([time, counts]) => [Number(time), counts]);
-            }""",
-            list(NAMES),
+            }"""
         )
     assert len(shots) >= 15
     store = demo.store()
@@ -57,7 +47,7 @@ async def test_values_in_the_page_are_those_that_were_stored(demo: Running, brow
 
 async def test_a_person_is_picked(demo: Running, browser: Browser) -> None:
     async with opened(browser, f"{demo.url}?person=1") as page:
-        await live(page)
+        await says(page, "live")
         card = page.locator(".fw-person-card")
         store = demo.store()
         people = await store.people([1, 2])
@@ -65,7 +55,7 @@ async def test_a_person_is_picked(demo: Running, browser: Browser) -> None:
         await expect(card).to_contain_text(people[1].lastname)
         await page.get_by_role("button", name="Next person").click()
         await expect(card).to_contain_text(people[2].lastname)
-        await live(page)
+        await says(page, "live")
         await expect(page).to_have_url(f"{demo.url}?person=2&window=30")
         await page.reload()
         await expect(card).to_contain_text(people[2].lastname, timeout=30_000)
@@ -73,7 +63,7 @@ async def test_a_person_is_picked(demo: Running, browser: Browser) -> None:
 
 async def test_pause_holds_the_picture_and_live_goes_on(demo: Running, browser: Browser) -> None:
     async with opened(browser, f"{demo.url}?person=2") as page:
-        await live(page)
+        await says(page, "live")
         await page.locator(".fw-pause").click()
         await expect(page.locator(".fw-pill[data-state=paused]")).to_be_visible()
         held = await shown_time(page)
@@ -84,13 +74,13 @@ async def test_pause_holds_the_picture_and_live_goes_on(demo: Running, browser: 
         await store.close()
         assert await shown_time(page) == held
         await page.locator(".fw-pause").click()
-        await live(page)
+        await says(page, "live")
         await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {held + 1}")
 
 
 async def test_an_anomaly_appears_in_the_table(flagged: Running, browser: Browser) -> None:
     async with opened(browser, f"{flagged.url}?person=1") as page:
-        await live(page)
+        await says(page, "live")
         row = page.locator(".fw-anomaly-row").first
         await expect(row).to_be_visible(timeout=30_000)
         start = float(await row.get_attribute("data-start") or "nan")
@@ -104,15 +94,12 @@ async def test_an_anomaly_appears_in_the_table(flagged: Running, browser: Browse
 
 
 async def test_the_kernel_goes_away_with_the_page(demo: Running, browser: Browser) -> None:
-    def kernels() -> set[int]:
-        return {child.pid for child in demo.family() if "ipykernel_launcher" in command_line(child)}
-
-    before = kernels()
+    before = set(demo.kernels())
     async with opened(browser, f"{demo.url}?person=4") as page:
-        await live(page)
-        own = kernels() - before
+        await says(page, "live")
+        own = set(demo.kernels()) - before
         assert len(own) == 1
-    await eventually(lambda: not own & kernels(), "the page's kernel to end")
+    await eventually(lambda: not own & set(demo.kernels()), "the page's kernel to end")
 
 
 async def test_a_page_keeps_its_connection(demo: Running, browser: Browser) -> None:
@@ -127,7 +114,7 @@ async def test_a_page_keeps_its_connection(demo: Running, browser: Browser) -> N
 
     page.on("websocket", follow)
     await page.goto(f"{demo.url}?person=1")
-    await live(page)
+    await says(page, "live")
     # The server pings every 30 s; a connection that it gives up is gone by the time of the second ping.
     start = await shown_time(page)
     await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {start + 65}", timeout=90_000)
@@ -144,7 +131,7 @@ async def test_a_token_is_asked_for(tmp_path: Path, browser: Browser) -> None:
         await page.goto(f"{running.url}?person=1")
         assert "/login" in page.url or await page.locator(".fw-dashboard").count() == 0
         await page.goto(f"{running.url}?person=1&token=open-sesame")
-        await live(page)
+        await says(page, "live")
         await context.close()
         commands = [command_line(child) for child in running.family()]
         assert not any("open-sesame" in line for line in commands), "other users could read it"

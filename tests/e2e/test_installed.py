@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser
 
 from footlib.store.embedded import free_port
 from tests.e2e.conftest import opened, started
+from tests.e2e.walks import says
 from tests.wheel import build_wheel, copy_sources, install_wheel
 
 
@@ -22,5 +23,5 @@ async def test_installed_wheel_shows_walking_feet(tmp_path: Path, browser: Brows
     with started(command, tmp_path / "data", ready="Footwatch is at", url=url, **home) as running:
         assert str(tmp_path / "environment") in running.part("-m", "cacher").cmdline()[0]
         async with opened(browser, f"{url}?person=1") as page:
-            await expect(page.locator(".fw-pill[data-state=live]")).to_be_visible(timeout=30_000)
+            await says(page, "live")
         assert running.stop() == 0

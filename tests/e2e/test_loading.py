@@ -1,12 +1,12 @@
-"""What the kernel says while a page is still on its way to it must not be lost."""
+"""A page gets ready while its kernel does, and what the kernel says meanwhile is not lost."""
 
 import asyncio
 import re
 from pathlib import Path
 
-from playwright.async_api import Browser, WebSocketRoute, expect
+from playwright.async_api import Browser, Request, WebSocketRoute, expect
 
-from tests.e2e.conftest import demonstration, opened
+from tests.e2e.conftest import Running, demonstration, opened
 from tests.e2e.walks import known_walk, says, shown_counts, store_walk
 
 PERSON = 77
@@ -57,3 +57,27 @@ async def test_a_link_whose_moment_comes_while_the_page_loads_shows_it(tmp_path:
                 "at => Math.abs(document.querySelector('.fw-time')?.dataset.time - at) < 0.01", arg=at
             )
             assert await shown_counts(page) == walked.counts[200].tolist()
+
+
+async def test_scripts_run_while_the_kernel_runs_the_notebook(demo: Running, browser: Browser) -> None:
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
+    before = set(demo.kernels())
+    async with opened(browser, "about:blank") as page:
+        page.on("request", note)
+        await page.goto(f"{demo.url}?person=1", wait_until="commit")
+        await page.wait_for_selector("#jupyter-config-data", state="attached")
+        (kernel,) = set(demo.kernels()) - before
+        kernel.suspend()
+        try:
+            await page.wait_for_function("['bqplot', 'anywidget'].every(name => window._JUPYTERLAB?.[name])")
+            assert await page.evaluate("document.readyState") == "loading"
+            assert not [url for url in asked if "/api/kernels/" in url], "a kernel that is busy would not answer"
+        finally:
+            kernel.resume()
+        await says(page, "live")
+        assert [url for url in asked if "/api/kernels/" in url]
+        assert await page.evaluate("MathJax.version ?? null") is None

@@ -13,7 +13,7 @@ import pytest
 from playwright.async_api import Browser, Page, WebSocket, expect
 
 from footlib.launch import notebooks
-from tests.e2e.conftest import Running, command_line, demonstration, eventually, opened
+from tests.e2e.conftest import Running, demonstration, eventually, opened
 from tests.e2e.walks import says, shown_time
 
 WATCH = """() => {
@@ -26,10 +26,6 @@ WATCH = """() => {
 AWAY_SEC = 3.0
 PICTURES_UNDER_WAY = 25
 TOLD = 15_000
-
-
-def kernels(running: Running) -> dict[int, psutil.Process]:
-    return {child.pid: child for child in running.family() if "ipykernel_launcher" in command_line(child)}
 
 
 def spent(kernel: psutil.Process) -> float:
@@ -149,14 +145,14 @@ async def resumes(page: Page, since: float, *, under_way: int = 0) -> None:
 
 @asynccontextmanager
 async def watched(demo: Running, browser: Browser, url: str) -> AsyncIterator[tuple[Page, psutil.Process, Traffic]]:
-    before = kernels(demo)
+    before = set(demo.kernels())
     async with opened(browser, "about:blank") as page:
         traffic = Traffic(page)
         await page.goto(url)
         await says(page, "live")
         await page.evaluate(WATCH)
-        (pid,) = kernels(demo).keys() - before.keys()
-        yield page, psutil.Process(pid), traffic
+        (kernel,) = set(demo.kernels()) - before
+        yield page, kernel, traffic
 
 
 async def test_a_hidden_or_stuck_page_costs_nothing_and_comes_back_at_the_present(
@@ -229,13 +225,13 @@ async def test_the_kernel_of_a_page_that_vanished_goes_away(impatient: Running, 
     page = await context.new_page()
     await page.goto(f"{impatient.url}?person=1")
     await says(page, "live")
-    (kernel,) = kernels(impatient).values()
+    (kernel,) = impatient.kernels()
     began = kernel.create_time()
     await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {began + 20}")
     assert kernel.is_running(), "a page that is looked at keeps its kernel"
     # Without the farewell that a page sends when its tab is closed, as when a browser crashes.
     await context.close()
-    await eventually(lambda: not kernels(impatient), "the kernel to end")
+    await eventually(lambda: not impatient.kernels(), "the kernel to end")
 
 
 def test_a_vanished_page_costs_nothing_within_three_minutes() -> None:

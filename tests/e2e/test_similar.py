@@ -10,7 +10,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import Running, command_line, eventually, opened
-from tests.e2e.walks import drag
+from tests.e2e.walks import drag, says
 
 pytestmark = pytest.mark.timeout(300)
 LONG = 120_000
@@ -38,7 +38,7 @@ async def alone(demo: Running) -> AsyncIterator[None]:
 
 async def walked(page: Page) -> None:
     """Wait for live data that cover the left half of the curves."""
-    await expect(page.locator(".fw-pill[data-state=live]")).to_be_visible(timeout=30_000)
+    await says(page, "live")
     await page.wait_for_function(
         """() => [...document.querySelectorAll('.fw-plot-left path.line')].some(
             path => (path.getAttribute('d') ?? '').split('L').length > 200)""",
@@ -153,7 +153,7 @@ async def test_a_process_that_dies_is_told_and_the_next_search_works(demo: Runni
         await expect(rows(page).first).to_be_visible(timeout=LONG)
         await expect(alert).to_have_count(0)
         # What searches is large; the page's kernel does not become so.
-        kernels = [child for child in demo.family() if "ipykernel_launcher" in command_line(child)]
+        kernels = demo.kernels()
         assert kernels
         assert not any("llvmlite" in mapped.path for kernel in kernels for mapped in kernel.memory_maps())
         assert any("llvmlite" in mapped.path for mapped in workers(demo)[0].memory_maps())

@@ -31,11 +31,10 @@ LIVE: Final = "html.fw-ready .fw-pill[data-state=live]"
 
 WATCH: Final = """() => {
     window.fwSeen = [];
-    const shown = () => ['L0', 'L1', 'L2', 'R0', 'R1', 'R2'].map(
-        name => Number(document.querySelector('.fw-count-' + name).textContent));
     new MutationObserver(() => {
         const now = performance.timeOrigin + performance.now();
-        window.fwSeen.push([now / 1000, Number(document.querySelector('.fw-time').dataset.time), shown()]);
+        const { time, counts } = document.querySelector('.fw-time').dataset;
+        window.fwSeen.push([now / 1000, Number(time), counts.split(' ').map(Number)]);
     }).observe(document.querySelector('.fw-readout'), { childList: true, subtree: true, characterData: true });
 }"""
 """Collects every change of the shown reading: epoch seconds, the reading's time, its counts."""

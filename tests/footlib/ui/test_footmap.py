@@ -25,7 +25,7 @@ async def test_who_stands_still_has_no_balance(store: Store, writer: Writer) -> 
     try:
         await until(lambda: "no step" in feet._readout.value)
         assert "bears" not in feet._readout.value
-        assert 'fw-count-L0">301<' in feet._readout.value
+        assert 'data-counts="301 ' in feet._readout.value
     finally:
         feet.close()
 
