@@ -46,6 +46,7 @@ check: $(DEVELOPMENT)
 	$(if $(NOTEBOOKS),$(BIN)/nbstripout --verify $(NOTEBOOKS))
 
 bench: $(DEVELOPMENT)
+	@$(BIN)/python -m compileall -q footlib cacher
 	@$(BIN)/python -m tests.bench $(BENCH)
 
 lock: $(BUILD)

@@ -24,7 +24,8 @@ WATCH = """() => {
     window.sameDocument = true;
 }"""
 AWAY_SEC = 3.0
-PICTURES_UNDER_WAY = 25
+PICTURES_UNDER_WAY = 45
+"""The kernel stops two seconds after the last word from the page; a past played through would be some ninety."""
 TOLD = 15_000
 
 
@@ -136,10 +137,11 @@ async def resumes(page: Page, since: float, *, under_way: int = 0) -> None:
     `under_way` pictures may have been sent before the kernel knew that nobody looked.
     """
     await says(page, "live")
-    await page.wait_for_function(f"window.fwSeen.filter(([at, shown]) => at > {since} && at - shown < 2).length > 10")
+    await page.wait_for_function(f"window.fwSeen.filter(([at, shown]) => at > {since} && at - shown < 1).length > 10")
     ages = [at - shown for at, shown in await page.evaluate("window.fwSeen") if at > since]
     assert sum(age > 2 for age in ages) <= under_way
-    assert ages == sorted(ages, key=lambda age: age < 2), "the present once it is there stays"
+    present = next(number for number, age in enumerate(ages) if age < 1)
+    assert max(ages[present:]) < 2, "the present once it is there stays"
     assert await page.evaluate("window.sameDocument")
 
 
