@@ -50,7 +50,7 @@ async def same_elsewhere(browser: Browser, page: Page, state: str = "paused") ->
         assert asked(other) == asked(page)
 
 
-@pytest.mark.parametrize("window", [30, 600])
+@pytest.mark.parametrize("window", [30, 300])
 async def test_a_link_from_a_pause_and_a_scrub_shows_the_same_moment(
     demo: Running, browser: Browser, window: int
 ) -> None:

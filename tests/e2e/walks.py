@@ -66,7 +66,7 @@ async def store_walk(running: Running, person: int, recording: Recording, who: P
 async def says(page: Page, *kinds: str) -> None:
     """Wait until the header's pill says one of these."""
     wanted = ", ".join(f".fw-header .fw-pill[data-state={kind}]" for kind in kinds)
-    await expect(page.locator(wanted)).to_be_visible(timeout=30_000)
+    await expect(page.locator(wanted)).to_be_visible(timeout=60_000)
 
 
 async def shown_time(page: Page) -> float:
