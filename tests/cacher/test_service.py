@@ -35,13 +35,13 @@ async def unwell(settings: Settings) -> bool:
 
 async def test_every_person_at_the_delay_whatever_the_latency(api: Api, client: Client, serve: Serve) -> None:
     api.latency = 0.04
-    async with serve(base_url=api.url, request_delay=0.1, ids=tuple(range(1, 13))):
-        await eventually(lambda: len(api.times[12]) > 15)
+    async with serve(base_url=api.url, request_delay=0.2, ids=tuple(range(1, 41))):
+        await eventually(lambda: len(api.times[40]) > 15)
     assert api.most_under_way == 1
-    for person in range(1, 13):
+    for person in range(1, 41):
         starts = api.times[person]
         # On a grid: every interval is a multiple of the delay, nearly all of them one.
-        intervals = [(b - a) / 0.1 for a, b in pairwise(starts)]
+        intervals = [(b - a) / 0.2 for a, b in pairwise(starts)]
         near = [abs(interval - round(interval)) for interval in intervals]
         assert sorted(near)[len(near) // 2] < 0.2
         assert sorted(round(interval) for interval in intervals)[len(intervals) // 2] == 1
