@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
@@ -78,10 +79,11 @@ class Recording:
         for name, (found, expected) in shapes.items():
             if found != expected:
                 raise RecordingError(f"column {name} has shape {found}, expected {expected}")
-        if (falls := np.flatnonzero(~(np.diff(self.time) >= 0))).size:
-            row = int(falls[0]) + 1
+        rises = self.time[1:] >= self.time[:-1]
+        if not rises.all():
+            row = int(np.argmin(rises)) + 1
             raise RecordingError(f"time falls at row {row}: {self.time[row]} after {self.time[row - 1]}; sort it first")
-        if n and not np.isfinite(self.time[[0, -1]]).all():
+        if n and not (math.isfinite(self.time[0]) and math.isfinite(self.time[-1])):
             raise RecordingError(f"time runs from {self.time[0]} to {self.time[-1]}, allowed are finite numbers")
         for column in (self.time, self.counts, self.anomaly, self.trace_id):
             column.flags.writeable = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -21,9 +22,9 @@ STEEPNESS: Final = 0.75
 """Quantile of a recording's slopes at contact that is taken for the true one where readings are too far apart."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Phases:
-    """Contacts of one foot.
+    """Contacts of one foot; their events are reckoned once they are asked for.
 
     Attributes
     ----------
@@ -31,29 +32,72 @@ class Phases:
         Which foot.
     on
         Whether each reading is in contact, shape (n,).
-    start, stop
-        Initial contact and toe-off of each contact, shape (k,), seconds.
-    begun, ended
-        Whether start and stop were seen, or the readings began or broke off there, shape (k,).
-    stretch
-        Number of the stretch without a gap in which it lies, shape (k,).
+    time
+        Times of the readings in seconds, shape (n,).
+    above, below
+        Load over the threshold for the begin and for the end of a contact, shape (n,), counts.
+    begins
+        Whether a reading is the first one after a gap or of all, shape (n,).
     """
 
     foot: Foot
     on: NDArray[np.bool_]
-    start: NDArray[np.float64]
-    stop: NDArray[np.float64]
-    begun: NDArray[np.bool_]
-    ended: NDArray[np.bool_]
-    stretch: NDArray[np.int64]
+    time: NDArray[np.float64]
+    above: NDArray[np.float64]
+    below: NDArray[np.float64]
+    begins: NDArray[np.bool_]
 
     @property
     def steps(self) -> int:
         """Initial contacts that were seen."""
         return int(np.count_nonzero(self.begun))
 
+    @cached_property
+    def start(self) -> NDArray[np.float64]:
+        """Initial contact of each contact, shape (k,), seconds."""
+        start = self.time[self._rises].copy()
+        start[self.begun] = _onset(self.time, self.above, self._rises[self.begun])
+        return start
 
-@dataclass(frozen=True, slots=True)
+    @cached_property
+    def stop(self) -> NDArray[np.float64]:
+        """Toe-off of each contact, shape (k,), seconds."""
+        stop = self.time[self._falls].copy()
+        backwards = len(self.time) - 1 - self._falls[self.ended]
+        stop[self.ended] = -_onset(-self.time[::-1], self.below[::-1], backwards)
+        return stop
+
+    @cached_property
+    def begun(self) -> NDArray[np.bool_]:
+        """Whether the start was seen; the readings begin there otherwise, shape (k,)."""
+        return ~self.begins[self._rises]
+
+    @cached_property
+    def ended(self) -> NDArray[np.bool_]:
+        """Whether the end was seen; the readings break off there otherwise, shape (k,)."""
+        return ~self._breaks_off[self._falls]
+
+    @cached_property
+    def stretch(self) -> NDArray[np.int64]:
+        """Number of the stretch without a gap in which each contact lies, shape (k,)."""
+        return np.cumsum(self.begins)[self._rises] - 1
+
+    @cached_property
+    def _rises(self) -> NDArray[np.int64]:
+        before = np.concatenate(([False], self.on[:-1]))
+        return np.flatnonzero(self.on & (self.begins | ~before))
+
+    @cached_property
+    def _falls(self) -> NDArray[np.int64]:
+        after = np.concatenate((self.on[1:], [False]))
+        return np.flatnonzero(self.on & (self._breaks_off | ~after))
+
+    @cached_property
+    def _breaks_off(self) -> NDArray[np.bool_]:
+        return np.concatenate((self.begins[1:], [True]))
+
+
+@dataclass(frozen=True, eq=False)
 class Contact:
     """Load and contact of both feet, from which the other measures are made.
 
@@ -61,8 +105,6 @@ class Contact:
     ----------
     recording, thresholds
         What they were made from.
-    weight
-        Seconds that each reading stands for, shape (n,), see `time_weights`.
     load
         Counts above the baselines, left and right, shape (n, 2).
     left, right
@@ -71,10 +113,14 @@ class Contact:
 
     recording: Recording
     thresholds: Thresholds
-    weight: NDArray[np.float64]
     load: NDArray[np.float64]
     left: Phases | Refused
     right: Phases | Refused
+
+    @cached_property
+    def weight(self) -> NDArray[np.float64]:
+        """Seconds that each reading stands for, shape (n,), see `time_weights`."""
+        return time_weights(self.recording)
 
     @property
     def feet(self) -> tuple[Phases | Refused, Phases | Refused]:
@@ -97,13 +143,15 @@ def detect(recording: Recording, thresholds: Thresholds | None = None) -> Contac
         From `adapt`; by default adapted to the recording itself.
     """
     limits = adapt(recording) if thresholds is None else thresholds
-    firsts = np.concatenate(([0], recording.gaps + 1)) if len(recording) else np.empty(0, np.int64)
+    begins = np.zeros(len(recording), np.bool_)
+    begins[:1] = True
+    begins[recording.gaps + 1] = True
     loads = [foot.load(recording) for foot in limits.feet]
     left, right = (
-        foot.refused or _phases(recording.time, load, foot, firsts)
+        foot.refused or _phases(recording.time, load, foot, begins)
         for foot, load in zip(limits.feet, loads, strict=True)
     )
-    return Contact(recording, limits, time_weights(recording), np.column_stack(loads), left, right)
+    return Contact(recording, limits, np.column_stack(loads), left, right)
 
 
 def contact_share(contact: Contact, foot: Foot) -> Result:
@@ -128,49 +176,36 @@ def _share(on: NDArray[np.bool_], weight: NDArray[np.float64]) -> Result:
 
 
 def _phases(
-    time: NDArray[np.float64], load: NDArray[np.float64], limits: FootThresholds, firsts: NDArray[np.int64]
+    time: NDArray[np.float64], load: NDArray[np.float64], limits: FootThresholds, begins: NDArray[np.bool_]
 ) -> Phases:
     above = load - limits.at(limits.on, time)
     below = load - limits.at(limits.off, time)
-    on = _hysteresis(above, below, firsts)
+    on = _hysteresis(above, below, begins)
     for state in (False, True):
-        on = _drop_short(on, time, firsts, state=state)
-    begins = np.zeros(len(on), np.bool_)
-    begins[firsts] = True
-    rises = np.flatnonzero(on & (begins | ~np.roll(on, 1)))
-    ends = np.roll(begins, -1)
-    falls = np.flatnonzero(on & (ends | ~np.roll(on, -1)))
-    begun, ended = ~begins[rises], ~ends[falls]
-    start, stop = time[rises].copy(), time[falls].copy()
-    start[begun] = _onset(time, above, rises[begun])
-    stop[ended] = -_onset(-time[::-1], below[::-1], len(time) - 1 - falls[ended])
-    stretch = np.searchsorted(firsts, rises, "right") - 1
-    return Phases(limits.foot, on, start, stop, begun, ended, stretch)
+        on = _drop_short(on, time, begins, state=state)
+    return Phases(limits.foot, on, time, above, below, begins)
 
 
-def _hysteresis(above: NDArray[np.float64], below: NDArray[np.float64], firsts: NDArray[np.int64]) -> NDArray[np.bool_]:
-    decided = (above > 0) | (below < 0)
+def _hysteresis(above: NDArray[np.float64], below: NDArray[np.float64], begins: NDArray[np.bool_]) -> NDArray[np.bool_]:
     # Nothing came before the first reading of a stretch: the nearer threshold decides.
-    decided[firsts] = True
-    state = above > 0
-    state[firsts] = above[firsts] + below[firsts] > 0
+    decided = (above > 0) | (below < 0) | begins
+    state = np.where(begins, above + below, above) > 0
     last = np.maximum.accumulate(np.where(decided, np.arange(len(above)), 0))
     held: NDArray[np.bool_] = state[last]
     return held
 
 
 def _drop_short(
-    on: NDArray[np.bool_], time: NDArray[np.float64], firsts: NDArray[np.int64], *, state: bool
+    on: NDArray[np.bool_], time: NDArray[np.float64], begins: NDArray[np.bool_], *, state: bool
 ) -> NDArray[np.bool_]:
-    changes = np.zeros(len(on), np.bool_)
-    changes[1:] = on[1:] != on[:-1]
-    edges = changes.copy()
-    edges[firsts] = True
+    edges = begins.copy()
+    edges[1:] |= on[1:] != on[:-1]
     starts = np.flatnonzero(edges)
     if len(starts) < 3:
         return on
-    inner = ~np.isin(starts[1:-1], firsts) & ~np.isin(starts[2:], firsts)
-    short = inner & (on[starts[1:-1]] == state) & (time[starts[2:]] - time[starts[1:-1]] < REFRACTORY - _CLOCK_STEP)
+    first = begins[starts]
+    begin, end = starts[1:-1], starts[2:]
+    short = ~(first[1:-1] | first[2:]) & (on[begin] == state) & (time[end] - time[begin] < REFRACTORY - _CLOCK_STEP)
     if not short.any():
         return on
     flip = np.repeat(np.concatenate(([False], short, [False])), np.diff(starts, append=len(on)))

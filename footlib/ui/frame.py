@@ -86,10 +86,9 @@ class Frame:
 
     def recent(self) -> Contact | None:
         """Contact up to the moment, long enough for the trail and no longer."""
-        if self.row is None or self.thresholds is None:
+        if self.time is None or self.thresholds is None:
             return None
-        upto = self.recording[: self.row + 1]
-        return detect(upto.window(TRAIL + _SETTLING), self.thresholds)
+        return detect(self.recording.between(self.time - TRAIL - _SETTLING, self.time), self.thresholds)
 
     def contact(self) -> Contact:
         """The contacts of the window that its numbers are of."""
