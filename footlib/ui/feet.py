@@ -20,9 +20,13 @@ from footlib.ui.card import html
 _SOLES: Final = tuple(curve for foot in Foot for curve in outline(foot).curves)
 _PLACES: Final = np.concatenate([outline(foot).sensors for foot in Foot])
 _TRAIL_POINTS: Final = 20
+"""Earlier centres of pressure that are drawn of each foot."""
+_FADING: Final = np.linspace(0.15, 0.75, _TRAIL_POINTS)
+"""Opacity of the trail, oldest first."""
 _SMALLEST: Final = 420.0
 """Size of the disc of a count of 0, on the scale of counts: it still holds its number."""
-_DOT: Final = 60
+_DOTS: Final = np.repeat([18.0, 60.0], [2 * _TRAIL_POINTS, 2])
+"""Size of the trail's points and of the present centres."""
 _OFF: Final = -9.0
 """Height of what is not to be seen: bqplot cannot draw a mark without points."""
 NO_CENTRE: Final = CentreOfPressure(np.empty((0, 2)), np.empty((0, 2), np.bool_))
@@ -57,22 +61,16 @@ class Feet:
             "y": LinearScale(min=BOTTOM, max=TOP, allow_padding=False),
         }
         self._image = widgets.Image(value=b"", format="png")
-        self._trail = bqplot.Lines(
-            x=np.zeros((2, 2), np.float32),
-            y=np.full((2, 2), _OFF, np.float32),
-            scales=scales,
-            colors=["var(--fw-trail)"],
-            line_style="dotted",
-            stroke_width=2.0,
-        )
-        # Centres of pressure and sensors are points of one mark, so that a picture is one message;
-        # the centres come first, so that none hides a sensor's number.
+        # Trail, centres of pressure and sensors are points of one mark, so that a picture is one message;
+        # what comes later lies above, so that nothing hides a sensor's number.
+        before = 2 * _TRAIL_POINTS + 2
         self._points = bqplot.Scatter(
-            x=np.append([0, 0], _PLACES[:, 0]).astype(np.float32),
-            y=np.append([_OFF, _OFF], _PLACES[:, 1]).astype(np.float32),
-            size=np.zeros(8, np.int16),
+            x=np.append(np.zeros(before), _PLACES[:, 0]).astype(np.float32),
+            y=np.append(np.full(before, _OFF), _PLACES[:, 1]).astype(np.float32),
+            size=np.zeros(before + len(_PLACES), np.int16),
             scales={**scales, "size": LinearScale(min=0, max=FULL_SCALE)},
-            colors=["var(--fw-dot)"] * 2 + ["var(--fw-ring-fill)"] * 6,
+            colors=["var(--fw-dot)"] * before + ["var(--fw-ring-fill)"] * len(_PLACES),
+            opacities=[*np.repeat(_FADING, 2).tolist(), *[1.0] * (2 + len(_PLACES))],
             stroke="var(--fw-ring)",
             stroke_width=2,
             default_size=1500,
@@ -102,7 +100,7 @@ class Feet:
         )
         self._guessed = False
         self._marked: tuple[list[bool], list[bool]] | None = None
-        marks = [_outlines(scales), _names(scales), self._trail, self._points, self._alarms]
+        marks = [_outlines(scales), _names(scales), self._points, self._alarms]
         self.figure = bqplot.Figure(
             marks=[*marks, self._counts, self._saturated, self._signs, self._guesses],
             fig_margin={"top": 0, "bottom": 0, "left": 0, "right": 0},
@@ -132,15 +130,14 @@ class Feet:
             Whose ramp to use.
         """
         self._image.value = picture(counts, theme)
-        y = centre.y
-        now = np.nan_to_num(y[-1], nan=_OFF) if len(y) else np.full(2, _OFF)
-        sizes = np.append([_DOT, _DOT], _SMALLEST + counts * (1 - _SMALLEST / FULL_SCALE))
+        centres = _spread(centre.y)
+        sizes = np.concatenate([_DOTS, _SMALLEST + counts * (1 - _SMALLEST / FULL_SCALE)])
         with self._points.hold_sync():
-            self._points.x = np.append(_across(now[None]), _PLACES[:, 0]).astype(np.float32)
-            self._points.y = np.append(now, self._y).astype(np.float32)
+            self._points.x = np.append(_across(centres), _PLACES[:, 0]).astype(np.float32)
+            self._points.y = np.append(centres, self._y).astype(np.float32)
             self._points.size = sizes.astype(np.int16)
         self._counts.text = np.array([str(count) for count in counts.tolist()])
-        self._draw_trail(y)
+        now = centres[-1]
         self._draw_guesses(now, centre.saturated[-1:].any(axis=0) & (now != _OFF))
         self._mark(flags.tolist(), (counts >= FULL_SCALE).tolist())
 
@@ -148,16 +145,6 @@ class Feet:
         """Draw feet of which nothing is known."""
         self.draw(np.zeros(6, np.int16), np.zeros(6, np.bool_), NO_CENTRE, theme)
         self._counts.text = np.array(["·"] * 6)
-
-    def _draw_trail(self, y: NDArray[np.float64]) -> None:
-        every = max(1, -(-len(y) // _TRAIL_POINTS))
-        last = y[::-every][::-1]
-        trail = np.full((_TRAIL_POINTS + 2, 2), np.nan)
-        trail[_TRAIL_POINTS - len(last) : _TRAIL_POINTS] = last
-        # bqplot places a label at a line's last point, which must be one.
-        trail[-1] = _OFF
-        with self._trail.hold_sync():
-            self._trail.x, self._trail.y = _across(trail).T.astype(np.float32), trail.T.astype(np.float32)
 
     def _draw_guesses(self, y: NDArray[np.float64], guessed: NDArray[np.bool_]) -> None:
         if guessed.any() or self._guessed:
@@ -173,6 +160,15 @@ class Feet:
         self._saturated.text = np.array(["sat" if one else "" for one in full])
         self._signs.text = np.array(["⚠" if one else "" for one in flagged])
         self._alarms.y = np.where(flagged, self._y, _OFF)
+
+
+def _spread(y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The trail and the present centres, oldest first, shape (_TRAIL_POINTS + 1, 2)."""
+    every = max(1, -(-(len(y) - 1) // _TRAIL_POINTS))
+    last = y[::-every][::-1][-_TRAIL_POINTS - 1 :]
+    spread = np.full((_TRAIL_POINTS + 1, 2), _OFF)
+    spread[len(spread) - len(last) :] = np.nan_to_num(last, nan=_OFF)
+    return spread
 
 
 def _across(y: NDArray[np.float64]) -> NDArray[np.float64]:

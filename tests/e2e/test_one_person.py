@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from footlib.analysis import adapt, demand, detect, sensor_statistics, summarise
+from footlib.analysis import adapt, centre_of_pressure, demand, detect, sensor_statistics, summarise
 from footlib.recording import Recording
 from footlib.sensors import NAMES
 from tests.e2e.conftest import PATIENCE, Running, opened
@@ -108,12 +108,33 @@ async def test_discs_grow_with_the_pressure_and_numbers_lie_on_top(still: Page, 
     dots = [i for i, (_, _, style) in enumerate(drawn) if "--fw-dot" in style]
     discs = [i for i, (_, _, style) in enumerate(drawn) if "--fw-ring-fill" in style]
     numbers = [i for i, (tag, _, style) in enumerate(drawn) if tag == "text" and "--fw-count" in style]
-    assert len(dots) == 2
     assert len(discs) == 6
     assert max(dots) < min(discs) < max(discs) < min(numbers)
     widths = [drawn[i][1] for i in discs]
     order = np.argsort(walked.recording.counts[-1], kind="stable")
     assert widths[order[-1]] > widths[order[0]]
+
+
+async def test_a_point_for_each_centre_of_pressure_of_the_last_two_seconds(still: Page, walked: Walked) -> None:
+    recording = walked.recording
+    trail = recording.time >= recording.time[-1] - 2.0
+    heights = centre_of_pressure(detect(recording, adapt(recording))).y[trail]
+    drawn = await still.evaluate(
+        """() => {
+            const map = document.querySelector('.fw-map svg').getBoundingClientRect();
+            const centre = box => [(box.left + box.width / 2 - map.left) / map.width, box.top + box.height / 2];
+            return [...document.querySelectorAll('.fw-map path[style*="--fw-dot"]')]
+                .map(one => [...centre(one.getBoundingClientRect()), Number(getComputedStyle(one).opacity)])
+                .filter(([, y]) => y > map.top && y < map.bottom);
+        }"""
+    )
+    for column, (left, right) in enumerate(((0.0, 0.5), (0.5, 1.0))):
+        points = [(y, opacity) for x, y, opacity in drawn if left < x < right]
+        expected = heights[:, column][~np.isnan(heights[:, column])]
+        assert len(points) == len(expected) > 5
+        # Lower on the page is nearer to the heel; what is longer ago is fainter.
+        assert np.corrcoef([-y for y, _ in points], expected)[0, 1] > 0.999
+        assert [opacity for _, opacity in points] == sorted(opacity for _, opacity in points)
 
 
 async def test_curves_show_three_lines_a_foot_over_the_viewers_time_of_day(still: Page, walked: Walked) -> None:
