@@ -1,7 +1,7 @@
 """Starts the cacher and kills it at a random moment, again and again: URL PORT DATA_DIR TIMES.
 
-Every second time the moment lies after each person's first new reading, so that a busy machine kills no beginners
-only; what is a second old is swept away at the same time.
+Every second time the moment lies after each person's first new reading, and sometimes after a sweep of each, so that
+a busy machine kills no beginners only. What is a second old is swept away.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from cacher import log, service
 from footlib.settings import Settings
 
 PERSONS = tuple(range(1, 21))
+FIRST, LAST = 0, -1
 
 
 def main(url: str, port: int, data_dir: str, times: int) -> None:
@@ -39,7 +40,8 @@ def main(url: str, port: int, data_dir: str, times: int) -> None:
     client = redis.Redis(port=port)
     killed = 0
     for number in range(times):
-        before = _newest(client)
+        end = FIRST if number % 20 == 19 else LAST
+        before = _times(client, end)
         child = os.fork()
         if not child:
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -47,7 +49,7 @@ def main(url: str, port: int, data_dir: str, times: int) -> None:
             os._exit(0)
         if number % 2:
             deadline = time.monotonic() + 10
-            while any(map(eq, before, _newest(client))) and time.monotonic() < deadline:
+            while any(map(eq, before, _times(client, end))) and time.monotonic() < deadline:
                 time.sleep(0.002)
         time.sleep(dice.uniform(0.0, 0.15))
         os.kill(child, signal.SIGKILL)
@@ -57,12 +59,12 @@ def main(url: str, port: int, data_dir: str, times: int) -> None:
     sys.stdout.write(json.dumps({"killed": killed}))
 
 
-def _newest(client: redis.Redis) -> list[bytes | None]:
+def _times(client: redis.Redis, place: int) -> list[bytes | None]:
     with client.pipeline(transaction=False) as pipeline:
         for person in PERSONS:
-            pipeline.lindex(f"{person}_timestamp", -1)
-        newest: list[bytes | None] = pipeline.execute()
-    return newest
+            pipeline.lindex(f"{person}_timestamp", place)
+        times: list[bytes | None] = pipeline.execute()
+    return times
 
 
 async def _follow(settings: Settings) -> None:

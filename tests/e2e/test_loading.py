@@ -12,6 +12,16 @@ from tests.e2e.walks import known_walk, says, shown_counts, store_walk
 PERSON = 77
 HELD = 3.0
 """Seconds; the widget manager waits four for the answer."""
+LATE = """
+    const { createObjectURL } = URL;
+    URL.createObjectURL = blob => {
+        if (blob.type !== 'text/javascript') return createObjectURL.call(URL, blob);
+        window.wasLate = true;
+        const wait = 'await new Promise(resolve => setTimeout(resolve, 2500));';
+        return createObjectURL.call(URL, new Blob([wait, blob], { type: blob.type }));
+    };
+"""
+"""A browser that takes long to run a widget's script; anywidget by itself gives it two seconds."""
 
 
 class Snapshot:
@@ -81,3 +91,14 @@ async def test_scripts_run_while_the_kernel_runs_the_notebook(demo: Running, bro
         await says(page, "live")
         assert [url for url in asked if "/api/kernels/" in url]
         assert await page.evaluate("MathJax.version ?? null") is None
+
+
+async def test_a_slow_browser_is_waited_for(demo: Running, browser: Browser) -> None:
+    async with opened(browser, "about:blank") as page:
+        await page.add_init_script(LATE)
+        await page.goto(f"{demo.url}?person=1")
+        await says(page, "live")
+        await page.wait_for_selector("html.fw-ready")
+        assert await page.evaluate("window.wasLate")
+        await page.keyboard.press("Space")
+        await says(page, "paused")
