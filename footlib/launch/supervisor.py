@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import signal
-import sys
 from collections.abc import Coroutine
 from typing import Any, Final
 
@@ -14,6 +12,7 @@ import aiohttp
 import structlog
 
 from footlib.errors import FootlibError
+from footlib.launch.orphans import die_with_parent
 from footlib.launch.parts import Part
 from footlib.store.embedded import EmbeddedStore, keep
 
@@ -21,7 +20,6 @@ STOP_SEC: Final = 3.5
 READY_SEC: Final = 60.0
 _STEADY_SEC: Final = 10.0
 _LONGEST_PAUSE: Final = 10.0
-_PR_SET_PDEATHSIG: Final = 1
 
 log = structlog.get_logger("footwatch")
 
@@ -101,13 +99,8 @@ async def _spawn(part: Part) -> asyncio.subprocess.Process:
         env=part.variables(),
         stdin=asyncio.subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        preexec_fn=die_with_parent,
     )
-
-
-def _die_with_parent() -> None:
-    # Even a killed supervisor leaves no process behind.
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 async def _end(process: asyncio.subprocess.Process, deadline: float) -> None:

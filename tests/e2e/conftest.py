@@ -23,6 +23,7 @@ from footlib.settings import Settings
 from footlib.store import Store
 from footlib.store.embedded import found, free_port
 from tests.browser import find_browser
+from tests.kernels import command_line, is_kernel
 
 T = TypeVar("T")
 PATIENCE = 30.0
@@ -51,13 +52,6 @@ def until(condition: Callable[[], T], what: str, patience: float = PATIENCE) -> 
     return value
 
 
-def command_line(process: psutil.Process) -> str:
-    try:
-        return " ".join(process.cmdline())
-    except psutil.NoSuchProcess:  # a zombie counts as gone
-        return ""
-
-
 @dataclass
 class Running:
     """A started `footwatch` command."""
@@ -82,7 +76,7 @@ class Running:
         return until(living, f"a process with {words}")[0]
 
     def kernels(self) -> list[psutil.Process]:
-        return [child for child in self.family() if "ipykernel_launcher" in command_line(child)]
+        return [child for child in self.family() if is_kernel(child)]
 
     def kill(self, *words: str) -> None:
         """Kill a part at once, as a crash would."""

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from playwright.async_api import Browser, WebSocket, expect
 
-from tests.e2e.conftest import Running, command_line, demonstration, eventually, opened
+from tests.e2e.conftest import Running, demonstration, eventually, opened
 from tests.e2e.walks import says, shown_time
+from tests.kernels import command_line
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import aiohttp
+import psutil
 from playwright.async_api import Browser, Page, expect
 
 from footlib.store.embedded import free_port
@@ -87,7 +88,9 @@ async def test_dashboard_server_dies_and_a_reload_is_offered(tmp_path: Path, bro
     with demonstration(tmp_path, FOOTWATCH_IDS="1") as running:
         async with opened(browser, f"{running.url}?person=1") as page:
             await state(page, "live")
+            kernels = running.kernels()
             running.kill("voila")
+            assert psutil.wait_procs(kernels, timeout=10)[1] == []
             notice = page.locator(".fw-lost")
             await expect(notice).to_be_visible(timeout=SLOW)
             await running_again(running)

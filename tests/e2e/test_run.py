@@ -11,7 +11,8 @@ import psutil
 import pytest
 
 from footlib.store.embedded import free_port
-from tests.e2e.conftest import Running, accepts, command_line, demonstration, footwatch, until
+from tests.e2e.conftest import Running, accepts, demonstration, footwatch, until
+from tests.kernels import command_line
 
 
 async def rows(running: Running, person: int) -> int:

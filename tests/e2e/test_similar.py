@@ -9,8 +9,9 @@ import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.e2e.conftest import Running, command_line, eventually, opened
+from tests.e2e.conftest import Running, eventually, opened
 from tests.e2e.walks import drag, says
+from tests.kernels import command_line
 
 pytestmark = pytest.mark.timeout(300)
 LONG = 120_000

@@ -6,6 +6,8 @@ from typing import Any
 
 from traitlets.config import get_config
 
+from footlib.launch import kernels
+
 c = get_config()
 c.Voila.ip = os.environ.get("FOOTWATCH_BIND", "127.0.0.1")
 c.Voila.port = int(os.environ.get("FOOTWATCH_WEB_PORT", "8050"))
@@ -26,3 +28,9 @@ c.VoilaConfiguration.prelaunch_hook = _hand_out_xsrf
 c.Voila.log_level = "WARN"
 # Personal data go through the sockets between Voilà and a kernel.
 c.KernelManager.transport_encryption = "auto"
+
+# JUPYTER_DEFAULT_PROVISIONER_NAME=local-provisioner starts each page's kernel from nothing, as Jupyter does.
+provisioner = os.environ.get("JUPYTER_DEFAULT_PROVISIONER_NAME", kernels.NAME)
+c.KernelProvisionerFactory.default_provisioner_name = provisioner
+if provisioner == "footwatch-forked":
+    kernels.prepare()

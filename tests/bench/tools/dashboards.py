@@ -23,6 +23,7 @@ from footlib.store.keys import Keys
 from tests.bench.tools import cachers, store
 from tests.bench.tools.timed_api import TimedApi, timed_api
 from tests.browser import find_browser
+from tests.kernels import is_kernel
 
 DELAY: Final = 0.1
 """Seconds between two requests for a person."""
@@ -59,7 +60,7 @@ class Dashboard:
 
     def kernel(self) -> psutil.Process:
         """The kernel of the page that was opened last."""
-        kernels = [child for child in self.process.children(recursive=True) if _is_kernel(child)]
+        kernels = [child for child in self.process.children(recursive=True) if is_kernel(child)]
         return max(kernels, key=lambda child: child.create_time())
 
 
@@ -105,13 +106,14 @@ def _cell(name: str, source: str) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def dashboard(settings: Settings, folder: Path | None = None) -> AsyncIterator[Dashboard]:
-    """Voilà on the dashboard of a folder of notebooks, the clone's by default."""
+async def dashboard(settings: Settings, folder: Path | None = None, *, stock: bool = False) -> AsyncIterator[Dashboard]:
+    """Voilà on the dashboard of a folder of notebooks, the clone's by default; kernels are forked unless `stock`."""
     port = free_port()
     part = parts.dashboard(msgspec.structs.replace(settings, web_port=port), folder or notebooks.folder())
+    kind = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "local-provisioner"} if stock else {}
     # Under an overrun baseline Voilà writes a traceback for every frame that finds its page closed.
     process = await asyncio.create_subprocess_exec(
-        *part.command, env=part.variables(), stderr=asyncio.subprocess.DEVNULL
+        *part.command, env=part.variables() | kind, stderr=asyncio.subprocess.DEVNULL
     )
     try:
         await _answering(part.probe)
@@ -163,10 +165,3 @@ async def until_drawn(page: Page, points: int) -> None:
         arg=points,
         timeout=1000 * PATIENCE,
     )
-
-
-def _is_kernel(process: psutil.Process) -> bool:
-    try:
-        return "ipykernel_launcher" in " ".join(process.cmdline())
-    except psutil.NoSuchProcess:
-        return False

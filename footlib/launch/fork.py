@@ -1,0 +1,38 @@
+"""What a fork does to become a kernel; it imports nothing that the fork server has not."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Mapping
+from threading import Thread
+
+
+def be_kernel(arguments: list[str], environment: Mapping[str, str], folder: str) -> None:
+    """Go on as a kernel with the command-line arguments, environment and folder that it is to have."""
+    os.setsid()
+    os.environ.clear()
+    os.environ.update(environment)
+    time.tzset()
+    os.chdir(folder)
+    sys.argv = ["ipykernel_launcher", *arguments]
+    Thread(target=_end_with_voila, daemon=True).start()
+
+    import numpy as np
+    from ipykernel.kernelapp import launch_new_instance
+
+    # All forks would draw the same numbers.
+    np.random.seed()  # noqa: NPY002 - the generator that notebooks share without naming it
+    # A kernel whose fork server has died is taken for dead, and so has to be. Imported without a kernel, ipywidgets has
+    # not told the browser's questions where to go.
+    launch_new_instance([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}", "--ext=ipywidgets"])
+
+
+def _end_with_voila() -> None:
+    # The fork server lives on while a kernel does, so that alone would keep both.
+    voila = multiprocessing.parent_process()
+    if voila is not None:
+        voila.join()
+        os._exit(1)

@@ -1,0 +1,101 @@
+"""Kernels of pages, forked from a process that has imported what each of them needs.
+
+A kernel started from nothing takes every viewer a second and more of imports and a hundred megabytes; forks share
+both. Python's own fork server does the work; Jupyter finds `ForkedKernel` by its entry point.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import sys
+from multiprocessing.context import ForkServerContext
+from multiprocessing.forkserver import ensure_running
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, Final
+
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from footlib.launch.fork import be_kernel
+
+NAME: Final = "footwatch-forked" if sys.platform == "linux" else "local-provisioner"
+"""How Jupyter calls the way in which kernels are started. Elsewhere what is imported does not bear a fork."""
+_PRELOADED: Final = "footlib.launch.preloaded"
+
+
+def prepare() -> None:
+    """Start to import, so that the first page finds it done."""
+    _context()
+    ensure_running()
+
+
+class ForkedKernel(LocalProvisioner):
+    """Starts a kernel by a fork, and one that is not this Python's as usual."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Start the kernel that a command line describes.
+
+        Parameters
+        ----------
+        cmd
+            As the kernel specification has it.
+        **kwargs
+            As for `subprocess.Popen`, of which `env` and `cwd` are used.
+        """
+        if cmd[:3] != [sys.executable, "-m", "ipykernel_launcher"]:
+            return await super().launch_kernel(cmd, **kwargs)
+        folder = str(kwargs.get("cwd") or Path.cwd())
+        # Voilà names its variables by an enumeration, for which a fork would import all of Voilà.
+        environment = {_plain(name): _plain(value) for name, value in kwargs["env"].items()}
+        fork = _context().Process(target=be_kernel, args=(cmd[3:], environment, folder), daemon=True)
+        # In this thread: the fork server ends with the one that started it.
+        prepare()
+        try:
+            # It waits where imports have not ended yet.
+            await asyncio.to_thread(fork.start)
+        except (OSError, EOFError):
+            return await super().launch_kernel(cmd, **kwargs)
+        self.process: Any = _Forked(fork)
+        self.pid = self.pgid = self.process.pid
+        self.cwd = folder
+        return self.connection_info
+
+
+class _Forked:
+    """What `LocalProvisioner` asks of a `subprocess.Popen`."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, fork: BaseProcess) -> None:
+        self._fork = fork
+        self.pid = fork.pid or 0
+
+    def poll(self) -> int | None:
+        return self._fork.exitcode
+
+    def wait(self) -> int | None:
+        self._fork.join()
+        return self._fork.exitcode
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+
+def _plain(text: str) -> str:
+    return os.fsdecode(os.fsencode(text))
+
+
+def _context() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([_PRELOADED])
+    return context

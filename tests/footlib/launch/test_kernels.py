@@ -1,0 +1,114 @@
+"""Forked kernels, as Jupyter's own manager starts, asks and ends them."""
+
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+
+from footlib.launch import kernels
+from footlib.launch.kernels import ForkedKernel
+from tests.kernels import is_kernel
+
+PATIENCE = 60
+WHO = """
+import json, os, sys
+loaded = [name for name in ("footlib.ui.dashboard", "numba", "llvmlite") if name in sys.modules]
+import numpy
+print(json.dumps({"pid": os.getpid(), "folder": os.getcwd(), "environment": dict(os.environ), "loaded": loaded,
+                  "chance": numpy.random.rand(), "command": sys.argv[0], "name": __name__}))
+"""
+Start = Callable[..., Awaitable[AsyncKernelManager]]
+
+
+@pytest.fixture
+async def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Start]:
+    monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", "footwatch-forked")
+    managers: list[AsyncKernelManager] = []
+
+    async def started(spec: KernelSpec | None = None, **variables: str) -> AsyncKernelManager:
+        manager = AsyncKernelManager(kernel_name="python3")
+        if spec is not None:
+            manager._kernel_spec = spec
+        managers.append(manager)
+        environment = {name: os.environ[name] for name in ("PATH", "HOME")}
+        await manager.start_kernel(cwd=str(tmp_path), env=environment | variables)
+        return manager
+
+    yield started
+    for manager in managers:
+        if manager.has_kernel:
+            await manager.shutdown_kernel(now=True)
+
+
+async def asked(manager: AsyncKernelManager, code: str = WHO) -> Any:
+    """What a kernel prints, as JSON."""
+    said: list[str] = []
+    client = manager.client()
+    client.start_channels()
+    try:
+        await client.wait_for_ready(timeout=PATIENCE)
+        await client.execute_interactive(
+            code, timeout=PATIENCE, output_hook=lambda message: said.append(message["content"].get("text", ""))
+        )
+    finally:
+        client.stop_channels()
+    return json.loads("".join(said))
+
+
+async def test_each_fork_is_a_kernel_of_its_own_with_its_imports_done(start: Start, tmp_path: Path) -> None:
+    one, other = [await asked(await start(QUERY_STRING=f"person={i}")) for i in (1, 2)]
+    for number, who in enumerate((one, other), 1):
+        assert who["loaded"] == ["footlib.ui.dashboard"]
+        assert who["folder"] == str(tmp_path)
+        assert who["environment"]["QUERY_STRING"] == f"person={number}"
+        assert "PYTEST_CURRENT_TEST" not in who["environment"], "of its server it takes nothing over"
+        assert (who["command"], who["name"]) == ("ipykernel_launcher", "__main__")
+        assert is_kernel(psutil.Process(who["pid"]))
+    assert one["chance"] != other["chance"]
+    assert psutil.Process(one["pid"]).parent() == psutil.Process(other["pid"]).parent()
+
+
+async def test_a_kernel_that_ended_is_told_and_starts_again(start: Start) -> None:
+    manager = await start()
+    first = psutil.Process((await asked(manager))["pid"])
+    first.kill()
+    first.wait(PATIENCE)
+    assert not await manager.is_alive()
+    await manager.restart_kernel(now=True)
+    again = psutil.Process((await asked(manager))["pid"])
+    assert again != first
+    await manager.shutdown_kernel()
+    again.wait(PATIENCE)
+
+
+async def test_kernels_end_with_their_fork_server_and_another_takes_its_place(start: Start) -> None:
+    manager = await start()
+    kernel = psutil.Process((await asked(manager))["pid"])
+    server = kernel.parent()
+    assert server is not None
+    assert server != psutil.Process()
+    server.kill()
+    kernel.wait(PATIENCE)
+    assert not await manager.is_alive()
+    assert psutil.Process((await asked(await start()))["pid"]).parent() != server
+
+
+async def test_a_kernel_of_another_command_starts_as_usual(start: Start) -> None:
+    command = [sys.executable, "-X", "utf8", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    manager = await start(KernelSpec(argv=command, language="python"))
+    who = await asked(manager)
+    assert isinstance(manager.provisioner, ForkedKernel)
+    assert who["loaded"] == []
+    assert psutil.Process(who["pid"]).cmdline()[1:3] == ["-X", "utf8"]
+
+
+def test_jupyter_finds_the_way_that_the_dashboard_names() -> None:
+    assert kernels.NAME in KernelProvisionerFactory.instance().get_provisioner_entries()
