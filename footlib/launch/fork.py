@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 import sys
@@ -19,6 +20,9 @@ def be_kernel(arguments: list[str], environment: Mapping[str, str], folder: str)
     os.chdir(folder)
     sys.argv = ["ipykernel_launcher", *arguments]
     Thread(target=_end_with_voila, daemon=True).start()
+    # Notebooks may have processes of their own, started as they like.
+    multiprocessing.current_process().daemon = False
+    multiprocessing.set_start_method(None, force=True)
 
     import numpy as np
     from ipykernel.kernelapp import launch_new_instance
@@ -27,7 +31,11 @@ def be_kernel(arguments: list[str], environment: Mapping[str, str], folder: str)
     np.random.seed()  # noqa: NPY002 - the generator that notebooks share without naming it
     # A kernel whose fork server has died is taken for dead, and so has to be. Imported without a kernel, ipywidgets has
     # not told the browser's questions where to go.
-    launch_new_instance([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}", "--ext=ipywidgets"])
+    try:
+        launch_new_instance([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}", "--ext=ipywidgets"])
+    finally:
+        # A fork ends without them otherwise.
+        atexit._run_exitfuncs()  # noqa: SLF001 - as Python 3.13 does
 
 
 def _end_with_voila() -> None:

@@ -11,23 +11,43 @@ import multiprocessing
 import os
 import signal
 import sys
-from multiprocessing.context import ForkServerContext
+from importlib.metadata import entry_points
 from multiprocessing.forkserver import ensure_running
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from footlib.launch.fork import be_kernel
 
-NAME: Final = "footwatch-forked" if sys.platform == "linux" else "local-provisioner"
-"""How Jupyter calls the way in which kernels are started. Elsewhere what is imported does not bear a fork."""
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext
+
+FORKED: Final = "footwatch-forked"
+"""Jupyter's name for `ForkedKernel`."""
+_GROUP: Final = "jupyter_client.kernel_provisioners"
 _PRELOADED: Final = "footlib.launch.preloaded"
 
 
+def provisioner() -> str:
+    """Jupyter's name for the way to start kernels: forked, or each from nothing where that cannot be.
+
+    What is imported bears a fork on Linux only; the fork server's socket is everybody's before Python 3.11.1
+    (CVE-2022-42919); and a clone that was updated but not installed again has no entry point yet.
+    """
+    possible = sys.platform == "linux" and sys.version_info >= (3, 11, 1)
+    return FORKED if possible and entry_points(group=_GROUP, name=FORKED) else "local-provisioner"
+
+
 def prepare() -> None:
-    """Start to import, so that the first page finds it done."""
+    """Start to import, so that the first page finds it done.
+
+    Raises
+    ------
+    OSError
+        If there is no process, socket or temporary folder to be had.
+    """
     _context()
     ensure_running()
 
@@ -51,12 +71,13 @@ class ForkedKernel(LocalProvisioner):
         # Voilà names its variables by an enumeration, for which a fork would import all of Voilà.
         environment = {_plain(name): _plain(value) for name, value in kwargs["env"].items()}
         fork = _context().Process(target=be_kernel, args=(cmd[3:], environment, folder), daemon=True)
-        # In this thread: the fork server ends with the one that started it.
-        prepare()
         try:
+            # In this thread: the fork server ends with the one that started it.
+            prepare()
             # It waits where imports have not ended yet.
             await asyncio.to_thread(fork.start)
         except (OSError, EOFError):
+            self.log.warning("no kernel could be forked; it starts from nothing", exc_info=True)
             return await super().launch_kernel(cmd, **kwargs)
         self.process: Any = _Forked(fork)
         self.pid = self.pgid = self.process.pid

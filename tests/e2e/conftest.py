@@ -23,7 +23,7 @@ from footlib.settings import Settings
 from footlib.store import Store
 from footlib.store.embedded import found, free_port
 from tests.browser import find_browser
-from tests.kernels import command_line, is_kernel
+from tests.processes import command_line, is_kernel
 
 T = TypeVar("T")
 PATIENCE = 30.0

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, WebSocket, expect
 
 from tests.e2e.conftest import Running, demonstration, eventually, opened
 from tests.e2e.walks import says, shown_time
-from tests.kernels import command_line
+from tests.processes import command_line
 
 
 @pytest.fixture(scope="module")

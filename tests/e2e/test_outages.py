@@ -5,11 +5,11 @@ import time
 from pathlib import Path
 
 import aiohttp
-import psutil
 from playwright.async_api import Browser, Page, expect
 
 from footlib.store.embedded import free_port
 from tests.e2e.conftest import Running, cacher, demonstration, opened, standin
+from tests.processes import left
 
 SLOW = 45_000
 
@@ -90,7 +90,7 @@ async def test_dashboard_server_dies_and_a_reload_is_offered(tmp_path: Path, bro
             await state(page, "live")
             kernels = running.kernels()
             running.kill("voila")
-            assert psutil.wait_procs(kernels, timeout=10)[1] == []
+            assert left(kernels, 10) == []
             notice = page.locator(".fw-lost")
             await expect(notice).to_be_visible(timeout=SLOW)
             await running_again(running)

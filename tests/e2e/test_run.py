@@ -12,7 +12,7 @@ import pytest
 
 from footlib.store.embedded import free_port
 from tests.e2e.conftest import Running, accepts, demonstration, footwatch, until
-from tests.kernels import command_line
+from tests.processes import command_line, left
 
 
 async def rows(running: Running, person: int) -> int:
@@ -62,7 +62,7 @@ async def test_a_signal_leaves_no_process_and_the_next_run_has_yesterdays_anomal
         before = time.monotonic()
         assert running.stop(number) == 0
         assert time.monotonic() - before < 5
-        assert psutil.wait_procs(family, timeout=1)[1] == []
+        assert left(family, 1) == []
         assert not (tmp_path / "store.json").exists()
     with demonstration(tmp_path, FOOTWATCH_IDS="1-2") as again:
         assert await anomalies(again, 1) >= kept
@@ -75,7 +75,7 @@ def test_a_dashboard_that_hangs_takes_no_time_from_the_cacher(tmp_path: Path) ->
         before = time.monotonic()
         assert running.stop() == 0
         assert time.monotonic() - before < 5
-        assert psutil.wait_procs(family, timeout=1)[1] == []
+        assert left(family, 1) == []
         assert "the cacher ends" in running.text()
 
 
@@ -84,7 +84,7 @@ def test_a_killed_run_leaves_nothing_that_walks_on(tmp_path: Path) -> None:
         parts = [child for child in running.family() if "valkey" not in child.name() and "redis" not in child.name()]
         running.process.kill()
         running.process.wait(5)
-        assert psutil.wait_procs(parts, timeout=10)[1] == []
+        assert left(parts, 10) == []
     with demonstration(tmp_path, FOOTWATCH_IDS="1") as again:
         assert again.stop() == 0
 

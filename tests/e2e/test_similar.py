@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import Running, eventually, opened
 from tests.e2e.walks import drag, says
-from tests.kernels import command_line
+from tests.processes import command_line
 
 pytestmark = pytest.mark.timeout(300)
 LONG = 120_000

@@ -1,5 +1,6 @@
 """Where Voilà listens and what it asks for; everything else stands in voila.json."""
 
+import contextlib
 import logging
 import os
 from typing import Any
@@ -30,7 +31,9 @@ c.Voila.log_level = "WARN"
 c.KernelManager.transport_encryption = "auto"
 
 # JUPYTER_DEFAULT_PROVISIONER_NAME=local-provisioner starts each page's kernel from nothing, as Jupyter does.
-provisioner = os.environ.get("JUPYTER_DEFAULT_PROVISIONER_NAME", kernels.NAME)
+provisioner = os.environ.get("JUPYTER_DEFAULT_PROVISIONER_NAME") or kernels.provisioner()
 c.KernelProvisionerFactory.default_provisioner_name = provisioner
-if provisioner == "footwatch-forked":
-    kernels.prepare()
+if provisioner == kernels.FORKED:
+    # Where that fails now, the first page tries again.
+    with contextlib.suppress(OSError):
+        kernels.prepare()

@@ -23,7 +23,7 @@ from footlib.store.keys import Keys
 from tests.bench.tools import cachers, store
 from tests.bench.tools.timed_api import TimedApi, timed_api
 from tests.browser import find_browser
-from tests.kernels import is_kernel
+from tests.processes import is_kernel
 
 DELAY: Final = 0.1
 """Seconds between two requests for a person."""

@@ -15,7 +15,7 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
 from footlib.launch import kernels
 from footlib.launch.kernels import ForkedKernel
-from tests.kernels import is_kernel
+from tests.processes import is_kernel
 
 PATIENCE = 60
 WHO = """
@@ -24,6 +24,13 @@ loaded = [name for name in ("footlib.ui.dashboard", "numba", "llvmlite") if name
 import numpy
 print(json.dumps({"pid": os.getpid(), "folder": os.getcwd(), "environment": dict(os.environ), "loaded": loaded,
                   "chance": numpy.random.rand(), "command": sys.argv[0], "name": __name__}))
+"""
+POOL = """
+import atexit, json, multiprocessing, pathlib
+atexit.register(pathlib.Path("ended").touch)
+multiprocessing.set_start_method("fork")
+with multiprocessing.Pool(1) as pool:
+    print(json.dumps(pool.map(abs, [-1])))
 """
 Start = Callable[..., Awaitable[AsyncKernelManager]]
 
@@ -101,6 +108,25 @@ async def test_kernels_end_with_their_fork_server_and_another_takes_its_place(st
     assert psutil.Process((await asked(await start()))["pid"]).parent() != server
 
 
+async def test_a_notebook_has_processes_and_an_end_of_its_own(start: Start, tmp_path: Path) -> None:
+    manager = await start()
+    assert await asked(manager, POOL) == [1]
+    await manager.shutdown_kernel()
+    assert (tmp_path / "ended").exists()
+
+
+async def test_a_kernel_starts_from_nothing_where_none_can_be_forked(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise OSError("AF_UNIX path too long")
+
+    monkeypatch.setattr(kernels, "ensure_running", fail)
+    who = await asked(await start())
+    assert who["loaded"] == []
+    assert psutil.Process(who["pid"]).parent() == psutil.Process()
+
+
 async def test_a_kernel_of_another_command_starts_as_usual(start: Start) -> None:
     command = [sys.executable, "-X", "utf8", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     manager = await start(KernelSpec(argv=command, language="python"))
@@ -111,4 +137,4 @@ async def test_a_kernel_of_another_command_starts_as_usual(start: Start) -> None
 
 
 def test_jupyter_finds_the_way_that_the_dashboard_names() -> None:
-    assert kernels.NAME in KernelProvisionerFactory.instance().get_provisioner_entries()
+    assert kernels.provisioner() in KernelProvisionerFactory.instance().get_provisioner_entries()

@@ -1,13 +1,15 @@
 """Command lines and environments of the parts."""
 
 import socket
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from footlib.errors import SettingsError
-from footlib.launch import parts
+from footlib.launch import notebooks, parts
 from footlib.settings import Settings, load, reachable
+from footlib.store.embedded import free_port
 
 
 def test_children_inherit_no_setting_that_the_parent_did_not_hand_them(
@@ -21,6 +23,18 @@ def test_children_inherit_no_setting_that_the_parent_did_not_hand_them(
         assert variables["FOOTWATCH_BROWSER"] == "/bin/chromium"
         child = load(environ=variables)
         assert (child.username, child.token, child.anomalies_threshold) == (None, None, 0.5)
+
+
+def test_a_dashboard_whose_configuration_fails_does_not_open_without_its_token(tmp_path: Path) -> None:
+    folder = notebooks.copy(tmp_path / "notebooks")
+    with (folder / "voila" / "config" / "voila.py").open("a") as file:
+        file.write("raise OSError('nothing left')\n")
+    part = parts.dashboard(Settings(web_port=free_port(), token="open-sesame"), folder)
+    done = subprocess.run(
+        part.command, env=part.variables(), cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode != 0
+    assert "nothing left" in done.stderr
 
 
 @pytest.mark.parametrize("bind", ["", "0.0.0.0", "127.0.0.1", "::", "::1"])

@@ -1,4 +1,6 @@
-"""Which processes are kernels: those that Jupyter starts, and those that the dashboard forks."""
+"""The processes of a running Footwatch: which are kernels, and which have ended."""
+
+from collections.abc import Iterable
 
 import psutil
 
@@ -11,7 +13,10 @@ def is_kernel(process: psutil.Process) -> bool:
     own = command_line(process)
     if _STARTED in own:
         return True
-    parent = process.parent() if _FORK_SERVER in own else None
+    try:
+        parent = process.parent() if _FORK_SERVER in own else None
+    except psutil.NoSuchProcess:
+        return False
     return parent is not None and _FORK_SERVER in command_line(parent)
 
 
@@ -21,3 +26,8 @@ def command_line(process: psutil.Process) -> str:
         return " ".join(process.cmdline())
     except psutil.NoSuchProcess:
         return ""
+
+
+def left(processes: Iterable[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Those that have not ended within so many seconds; a zombie whose parent is gone has."""
+    return [one for one in psutil.wait_procs(list(processes), timeout=seconds)[1] if command_line(one)]
