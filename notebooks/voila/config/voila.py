@@ -30,6 +30,9 @@ c.Voila.log_level = "WARN"
 # Personal data go through the sockets between Voilà and a kernel.
 c.KernelManager.transport_encryption = "auto"
 
+# An error in a user's own configuration of IPython is no reason for a kernel not to start.
+os.environ.pop("TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR", None)
+
 # JUPYTER_DEFAULT_PROVISIONER_NAME=local-provisioner starts each page's kernel from nothing, as Jupyter does.
 provisioner = os.environ.get("JUPYTER_DEFAULT_PROVISIONER_NAME") or kernels.provisioner()
 c.KernelProvisionerFactory.default_provisioner_name = provisioner
