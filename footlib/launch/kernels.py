@@ -9,20 +9,16 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
-import signal
 import sys
 from importlib.metadata import entry_points
-from multiprocessing.forkserver import ensure_running
+from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from footlib.launch.fork import be_kernel
-
-if TYPE_CHECKING:
-    from multiprocessing.context import ForkServerContext
 
 FORKED: Final = "footwatch-forked"
 """Jupyter's name for `ForkedKernel`."""
@@ -48,7 +44,7 @@ def prepare() -> None:
     OSError
         If there is no process, socket or temporary folder to be had.
     """
-    _context()
+    set_forkserver_preload([_PRELOADED])
     ensure_running()
 
 
@@ -70,7 +66,8 @@ class ForkedKernel(LocalProvisioner):
         folder = str(kwargs.get("cwd") or Path.cwd())
         # Voilà names its variables by an enumeration, for which a fork would import all of Voilà.
         environment = {_plain(name): _plain(value) for name, value in kwargs["env"].items()}
-        fork = _context().Process(target=be_kernel, args=(cmd[3:], environment, folder), daemon=True)
+        forks = multiprocessing.get_context("forkserver")
+        fork = forks.Process(target=be_kernel, args=(cmd[3:], environment, folder), daemon=True)
         try:
             # In this thread: the fork server ends with the one that started it.
             prepare()
@@ -92,7 +89,8 @@ class _Forked:
 
     def __init__(self, fork: BaseProcess) -> None:
         self._fork = fork
-        self.pid = fork.pid or 0
+        self.pid = fork.pid
+        self.kill, self.terminate = fork.kill, fork.terminate
 
     def poll(self) -> int | None:
         return self._fork.exitcode
@@ -102,21 +100,9 @@ class _Forked:
         return self._fork.exitcode
 
     def send_signal(self, number: int) -> None:
-        if self.poll() is None:
+        if self.pid is not None and self.poll() is None:
             os.kill(self.pid, number)
-
-    def kill(self) -> None:
-        self.send_signal(signal.SIGKILL)
-
-    def terminate(self) -> None:
-        self.send_signal(signal.SIGTERM)
 
 
 def _plain(text: str) -> str:
     return os.fsdecode(os.fsencode(text))
-
-
-def _context() -> ForkServerContext:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_PRELOADED])
-    return context

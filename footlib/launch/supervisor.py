@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import sys
 from collections.abc import Coroutine
 from typing import Any, Final
 
@@ -100,7 +99,7 @@ async def _spawn(part: Part) -> asyncio.subprocess.Process:
         env=part.variables(),
         stdin=asyncio.subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=die_with_parent if sys.platform == "linux" else None,
+        preexec_fn=die_with_parent,
     )
 
 

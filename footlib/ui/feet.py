@@ -165,7 +165,7 @@ class Feet:
 def _spread(y: NDArray[np.float64]) -> NDArray[np.float64]:
     """The trail and the present centres, oldest first, shape (_TRAIL_POINTS + 1, 2)."""
     every = max(1, -(-(len(y) - 1) // _TRAIL_POINTS))
-    last = y[::-every][::-1][-_TRAIL_POINTS - 1 :]
+    last = y[::-every][::-1]
     spread = np.full((_TRAIL_POINTS + 1, 2), _OFF)
     spread[len(spread) - len(last) :] = np.nan_to_num(last, nan=_OFF)
     return spread
