@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
@@ -34,7 +35,7 @@ UNITS: Final = {
 """What the columns hold, for the metadata of tables."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Recording:
     """Readings of one person, oldest first, as read-only columns.
 
@@ -244,7 +245,7 @@ class Recording:
         """Seconds from the first to the last reading."""
         return float(self.time[-1] - self.time[0]) if len(self) > 1 else 0.0
 
-    @property
+    @cached_property
     def interval(self) -> float:
         """Median of the intervals between readings in seconds; NaN if there is none.
 
@@ -261,10 +262,12 @@ class Recording:
         """Readings a second: 1 / median interval, so that gaps do not lower it; NaN if unknown."""
         return 1.0 / self.interval
 
-    @property
+    @cached_property
     def gaps(self) -> NDArray[np.int64]:
         """Rows after which an interval longer than `GAP_FACTOR` median intervals follows."""
-        return np.flatnonzero(np.diff(self.time) > GAP_FACTOR * self.interval)
+        rows = np.flatnonzero(np.diff(self.time) > GAP_FACTOR * self.interval)
+        rows.flags.writeable = False
+        return rows
 
     @property
     def device_clock(self) -> NDArray[np.datetime64]:

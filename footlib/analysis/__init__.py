@@ -23,7 +23,7 @@ from footlib.analysis.pressure import (
 )
 from footlib.analysis.results import Refused, Result, demand, step_timing
 from footlib.analysis.spans import time_weights
-from footlib.analysis.summary import Band, Measure, Summary, summarise, summary_json
+from footlib.analysis.summary import Band, Measure, Summary, summarise, summarise_contact, summary_json
 from footlib.analysis.symmetry import Bands, stance_bands, symmetry_index
 from footlib.analysis.thresholds import FootThresholds, Thresholds, adapt
 
@@ -68,6 +68,7 @@ __all__ = [
     "stride_variability",
     "strides",
     "summarise",
+    "summarise_contact",
     "summary_json",
     "swing",
     "symmetry_index",

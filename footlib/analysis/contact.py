@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.analysis.percentiles import percentile
 from footlib.analysis.results import Refused, Result
 from footlib.analysis.spans import time_weights
 from footlib.analysis.thresholds import FootThresholds, Thresholds, adapt
@@ -18,8 +19,8 @@ from footlib.sensors import Foot
 REFRACTORY: Final = 0.1
 """Seconds; a shorter contact or a shorter lift-off is a bounce of the signal."""
 _CLOCK_STEP: Final = 1e-6
-STEEPNESS: Final = 0.75
-"""Quantile of a recording's slopes at contact that is taken for the true one where readings are too far apart."""
+STEEPNESS: Final = 75
+"""Percentile of a recording's slopes at contact that is taken for the true one where readings are too far apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,7 +226,7 @@ def _onset(time: NDArray[np.float64], excess: NDArray[np.float64], rows: NDArray
         return np.empty(0)
     following = np.minimum(rows + 1, len(time) - 1)
     steepest = np.maximum(_slope(time, excess, rows - 1, rows), _slope(time, excess, rows, following))
-    steepest = np.maximum(steepest, np.quantile(steepest, STEEPNESS))
+    steepest = np.maximum(steepest, percentile(steepest, STEEPNESS))
     before = np.divide(np.maximum(excess[rows], 0.0), steepest, out=np.zeros(len(rows)), where=steepest > 0)
     onset: NDArray[np.float64] = np.maximum(time[rows] - before, time[rows - 1])
     return onset

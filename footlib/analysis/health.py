@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.analysis.percentiles import percentile
 from footlib.analysis.spans import blocks
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, NAMES
@@ -83,8 +84,9 @@ def _judge(recording: Recording, sensor: int, drift: float) -> SensorHealth:
 
 
 def _longest_stuck(recording: Recording, counts: NDArray[np.int16], others: NDArray[np.int16]) -> tuple[int, float]:
-    breaks = np.flatnonzero(np.diff(counts)) + 1
-    starts = np.unique(np.concatenate(([0], breaks, recording.gaps + 1)))
+    begins = np.append(True, counts[1:] != counts[:-1])
+    begins[recording.gaps + 1] = True
+    starts = np.flatnonzero(begins)
     stops = np.append(starts[1:], len(counts)) - 1
     seconds = recording.time[stops] - recording.time[starts]
     longest = (0, 0.0)
@@ -96,6 +98,6 @@ def _longest_stuck(recording: Recording, counts: NDArray[np.int16], others: NDAr
 
 
 def _drift(recording: Recording) -> NDArray[np.float64]:
-    lowest = [np.percentile(block.counts, 5, axis=0) for block in blocks(recording)]
+    lowest = [percentile(block.counts, 5) for block in blocks(recording)]
     drift: NDArray[np.float64] = np.ptp(lowest, axis=0)
     return drift

@@ -10,6 +10,7 @@ import numpy as np
 
 from footlib.analysis import gait, pressure
 from footlib.analysis.contact import Contact, contact_share, detect, double_support
+from footlib.analysis.gait import Strides
 from footlib.analysis.results import Refused, Result
 from footlib.analysis.symmetry import symmetry_index
 from footlib.analysis.thresholds import Thresholds
@@ -117,6 +118,8 @@ class Summary:
         The numbers, in the order of the table.
     clock
         The clock that times and rates are from.
+    strides
+        What the times of steps were taken from.
     """
 
     n: int
@@ -130,6 +133,7 @@ class Summary:
     thresholds: Thresholds
     measures: tuple[Measure, ...]
     clock: str
+    strides: Strides | Refused
 
     def __getitem__(self, key: str) -> Measure:
         return next(measure for measure in self.measures if measure.key == key)
@@ -147,9 +151,13 @@ def summarise(recording: Recording, thresholds: Thresholds | None = None) -> Sum
     thresholds
         From `footlib.analysis.adapt`; by default adapted to the recording itself.
     """
-    contact = detect(recording, thresholds)
-    gaps = recording.gaps
-    time = recording.time
+    return summarise_contact(detect(recording, thresholds))
+
+
+def summarise_contact(contact: Contact) -> Summary:
+    """Make the summary table where contact is known already."""
+    recording, table = contact.recording, gait.strides(contact)
+    gaps, time = recording.gaps, recording.time
     return Summary(
         n=len(recording),
         start=float(time[0]) if len(time) else float("nan"),
@@ -161,9 +169,10 @@ def summarise(recording: Recording, thresholds: Thresholds | None = None) -> Sum
         saturated=tuple(pressure.saturation(recording).tolist()),
         thresholds=contact.thresholds,
         measures=tuple(
-            Measure(key, label, unit, result, BANDS.get(key)) for key, label, unit, result in _measures(contact)
+            Measure(key, label, unit, result, BANDS.get(key)) for key, label, unit, result in _measures(contact, table)
         ),
         clock=OWN_CLOCK if len(time) and time[0] < EPOCH_FROM else WALL_CLOCK,
+        strides=table,
     )
 
 
@@ -192,9 +201,8 @@ def summary_json(summary: Summary) -> dict[str, object]:
     return {"rate_hz": rate, **values, "refused": refused}
 
 
-def _measures(contact: Contact) -> Iterator[tuple[str, str, str, Result]]:
+def _measures(contact: Contact, table: Strides | Refused) -> Iterator[tuple[str, str, str, Result]]:
     left, right = Foot.LEFT, Foot.RIGHT
-    table = gait.strides(contact)
     for foot in Foot:
         yield f"steps_{foot}", f"Steps, {foot}", "steps", gait.steps(contact, foot)
     yield "cadence", "Cadence", "steps/min", gait.cadence(table)

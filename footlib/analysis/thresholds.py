@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.analysis.percentiles import percentile
 from footlib.analysis.results import Refused
 from footlib.analysis.spans import BLOCK, blocks, time_weights
 from footlib.recording import Recording
@@ -127,9 +128,9 @@ def _foot(foot: Foot, pieces: list[Recording], window: float) -> FootThresholds:
         nothing = np.zeros(1)
         return FootThresholds(foot, nothing, np.zeros((1, 3)), nothing, nothing, 0.0, Refused("there are no readings"))
     centre = np.array([(piece.time[0] + piece.time[-1]) / 2 for piece in pieces])
-    baseline = np.array([_percentile(piece.foot(foot), LOWEST) for piece in pieces])
+    baseline = np.array([percentile(piece.foot(foot), LOWEST) for piece in pieces])
     loads = [np.maximum(piece.foot(foot) - base, 0.0).sum(axis=1) for piece, base in zip(pieces, baseline, strict=True)]
-    low, high = np.array([[_percentile(load, LOWEST), _percentile(load, HIGHEST)] for load in loads]).T
+    low, high = np.array([[percentile(load, LOWEST), percentile(load, HIGHEST)] for load in loads]).T
     span = high - low
     least = np.maximum(MIN_SPAN, MIN_LEVEL_SHARE * (baseline.sum(axis=1) + high))
     widest = int(np.argmax(span))
@@ -138,15 +139,3 @@ def _foot(foot: Foot, pieces: list[Recording], window: float) -> FootThresholds:
         reason = f"the {foot} foot's load spans {span[widest]:.0f} counts, a step needs {least[widest]:.0f}"
         return FootThresholds(foot, centre, baseline, low, span, window, Refused(reason))
     return FootThresholds(foot, centre[walking], baseline[walking], low[walking], span[walking], window)
-
-
-def _percentile(values: NDArray[np.generic], percent: int) -> NDArray[np.float64]:
-    # Percentiles along the first axis, linear between readings; numpy's own takes ten times
-    # as long on the few hundred rows of a live window.
-    position = (len(values) - 1) * percent / 100
-    below = int(position)
-    above = min(below + 1, len(values) - 1)
-    ordered = np.partition(values, (below, above), axis=0)
-    low, high = ordered[below].astype(np.float64), ordered[above].astype(np.float64)
-    result: NDArray[np.float64] = low + (position - below) * (high - low)
-    return result

@@ -16,7 +16,7 @@ from footlib.analysis import (
     detect,
     sensor_health,
     sensor_statistics,
-    summarise,
+    summarise_contact,
 )
 from footlib.drawing.times import LocalTime
 from footlib.recording import UNKNOWN_TRACE, Recording
@@ -90,7 +90,7 @@ def render(content: Content) -> str:
 
 def _walk(recording: Recording) -> Walk:
     contact = detect(recording)
-    summary = summarise(recording, contact.thresholds)
+    summary = summarise_contact(contact)
     statistics = sensor_statistics(recording)
     closeup = charts.closeup(contact, CLOSE_UP)
     rows = tuple(_rows(summary.measures))

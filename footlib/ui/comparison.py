@@ -166,7 +166,7 @@ class CompareCard(Card):
     def _side(self, frame: Frame) -> Side:
         span = f"{frame.times.clock(frame.start)} to {frame.times.clock(min(frame.stop, frame.now))}"
         name = f"Person {frame.number}, {self._when(frame, span) if self._moment else span}"
-        return Side.of(name, frame.recording, frame.summary(), frame.row if self._moment else None)
+        return Side.of(name, frame.recording, frame.summary, frame.row if self._moment else None)
 
     def _when(self, frame: Frame, span: str) -> str:
         if frame.time is None:

@@ -116,7 +116,7 @@ class Curves(Card):
             foot.draw(seconds, y[:, columns])
 
     def _draw_strip(self, frame: Frame) -> None:
-        contact = None if frame.thresholds is None else frame.contact()
+        contact = None if frame.thresholds is None else frame.contact
         for i, foot in enumerate(self.feet):
             phases = None if contact is None else contact.feet[i]
             foot.draw_strip(_contact_spans(phases, (frame.stop - frame.start) / POINTS) - self._base)

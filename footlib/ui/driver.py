@@ -24,6 +24,8 @@ _FILL_AGAIN: Final = 5.0
 """Seconds after which a past that did not come is asked for again."""
 _CHORES: Final = 1.0
 _ADAPT: Final = 2.0
+_LONG: Final = 120.0
+"""Seconds of a window from which its thresholds are taken block by block, not from the trailing minute alone."""
 _ANOMALIES: Final = 600.0
 """Seconds before what is shown that anomalies are known of, for their time line."""
 _NEARBY: Final = 50
@@ -67,6 +69,7 @@ class Driver:
         self._times = view.page.times
         self._chores_at = self._adapt_at = self._fill_at = 0.0
         self._thresholds: Thresholds | None = None
+        self._window_thresholds: Thresholds | None = None
         self._resend = Resend()
         view.page.on_word(view.feed.wake)
         view.page.on("hello", self._greet)
@@ -92,7 +95,7 @@ class Driver:
 
     def forget(self) -> None:
         """Take nothing of one person over to the next."""
-        self._thresholds = None
+        self._thresholds = self._window_thresholds = None
         self._fill_at = 0.0
         self.adapt_anew()
 
@@ -163,17 +166,17 @@ class Driver:
         start, stop = view.span()
         if (view.page.theme, view.page.times) != (self._theme, self._times):
             self._theme, self._times, self.jumped = view.page.theme, view.page.times, True
-        if monotonic >= self._adapt_at:
-            self._adapt_at = monotonic + _ADAPT
-            track.measure()
-            # Of the readings, not of the clock: a span that ends in the future would have none.
-            trailing = recording.between(until=stop).window(TRAILING)
-            self._thresholds = adapt(trailing) if len(trailing) else None
         chores = monotonic >= self._chores_at or self.jumped
         if chores:
             self._chores_at = monotonic + _CHORES
         left = int(np.searchsorted(recording.time, start, "left"))
-        shown = recording[left : int(np.searchsorted(recording.time, stop, "right"))]
+        right = int(np.searchsorted(recording.time, stop, "right"))
+        shown = recording[left:right]
+        if monotonic >= self._adapt_at:
+            self._adapt_at = monotonic + _ADAPT
+            track.measure()
+            # Of the readings, not of the clock: a span that ends in the future would have none.
+            self._adapt(recording[:right].window(TRAILING), shown)
         row = self._row(shown)
         # By its number: in a store that counts whole seconds several readings have one time.
         drawn = (view.person, None if row is None else first_row + left + row, view.playhead.version)
@@ -192,6 +195,7 @@ class Driver:
             mode=view.playhead.mode,
             at=view.playhead.at,
             thresholds=self._thresholds,
+            window_thresholds=self._window_thresholds,
             episodes=view.anomalies.between(start, stop) if chores else (),
             chosen=view.episode,
             moved=moved,
@@ -201,6 +205,10 @@ class Driver:
             times=view.page.times,
             theme=self._theme,
         )
+
+    def _adapt(self, trailing: Recording, shown: Recording) -> None:
+        self._thresholds = adapt(trailing) if len(trailing) else None
+        self._window_thresholds = self._thresholds if shown.duration < _LONG else adapt(shown)
 
     def _row(self, shown: Recording) -> int | None:
         playhead = self._view.playhead

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-from footlib.analysis import Contact, Summary, Thresholds, detect, summarise
+from footlib.analysis import Contact, Summary, Thresholds, detect, summarise_contact
 from footlib.drawing.palette import Theme
 from footlib.drawing.times import LocalTime
 from footlib.reading import Person
@@ -18,11 +19,9 @@ TRAIL: Final = 2.0
 """Seconds that the trail of the centre of pressure lasts."""
 _SETTLING: Final = 2.0
 """Seconds before the trail that contact is decided from as well."""
-_LONG: Final = 120.0
-"""Seconds from which thresholds are taken block by block, not from the trailing minute alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Frame:
     """One picture.
 
@@ -44,6 +43,8 @@ class Frame:
         How the moment moves, and the moment.
     thresholds
         Of the trailing minute; None before there are readings.
+    window_thresholds
+        What contact in the whole window is decided by: the same, or block by block in a long one.
     episodes
         Anomalies that overlap the window, newest first.
     chosen
@@ -70,6 +71,7 @@ class Frame:
     mode: Mode
     at: float | None
     thresholds: Thresholds | None
+    window_thresholds: Thresholds | None
     episodes: tuple[Episode, ...]
     chosen: Episode | None
     moved: bool
@@ -90,14 +92,12 @@ class Frame:
             return None
         return detect(self.recording.between(self.time - TRAIL - _SETTLING, self.time), self.thresholds)
 
+    @cached_property
     def contact(self) -> Contact:
         """The contacts of the window that its numbers are of."""
-        return detect(self.recording, self._adapted)
+        return detect(self.recording, self.window_thresholds)
 
+    @cached_property
     def summary(self) -> Summary:
         """The numbers of the window."""
-        return summarise(self.recording, self._adapted)
-
-    @property
-    def _adapted(self) -> Thresholds | None:
-        return self.thresholds if self.recording.duration < _LONG else None
+        return summarise_contact(self.contact)

@@ -7,7 +7,7 @@ from typing import Final
 
 import ipywidgets as widgets
 
-from footlib.analysis import Bands, Measure, Refused, Summary, detect, stance_bands, strides
+from footlib.analysis import Bands, Measure, Refused, Summary, stance_bands
 from footlib.drawing.times import ago
 from footlib.sensors import NAMES
 from footlib.store import Store
@@ -75,13 +75,11 @@ class Numbers(Card):
         if frame.jumped:
             self._asymmetry = Asymmetry()
         began = time.perf_counter()
-        summary = frame.summary()
+        summary = frame.summary
         limits = self.view.limits
         # By the readings: while none come, nothing lasts.
         alert = self._asymmetry.judge(summary["symmetry_load"].value, limits, summary.stop, hold=lasts)
-        bands = stance_bands(
-            strides(detect(frame.recording, summary.thresholds)), warning=limits.warning, limit=limits.reached
-        )
+        bands = stance_bands(summary.strides, warning=limits.warning, limit=limits.reached)
         said = _said(alert, limits, summary.stop, live=lasts)
         tiles = measured(summary, limits, bands, said) + self._anomalies(frame)
         change(self._tiles, f'<div class="fw-tiles">{tiles}</div>{_basis(summary, frame.stop - frame.start)}')

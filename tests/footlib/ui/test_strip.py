@@ -34,7 +34,7 @@ async def test_steps_before_a_minute_of_standing_are_drawn_as_they_are_counted(
     try:
         await until(lambda: last.frame and len(last.frame.recording) == len(recording) and not view.driver.jumped)
         assert last.frame
-        steps = last.frame.summary()["steps_left"].value
+        steps = last.frame.summary["steps_left"].value
         assert steps
         await until(lambda: abs(np.count_nonzero(np.isnan(curves.feet[0].strip.y)) - steps) <= 1)
     finally:
