@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import bqplot
@@ -15,7 +16,7 @@ from footlib.drawing.outline import BOTTOM, MARGIN, TOP, WIDTH, on_axis, outline
 from footlib.drawing.palette import Theme
 from footlib.drawing.surface import picture
 from footlib.sensors import FULL_SCALE, NAMES, SENSORS, Foot
-from footlib.ui.card import html
+from footlib.ui.card import change, html
 
 _SOLES: Final = tuple(curve for foot in Foot for curve in outline(foot).curves)
 _PLACES: Final = np.concatenate([outline(foot).sensors for foot in Foot])
@@ -38,6 +39,20 @@ CLIP: Final = (
 """Cuts the heat surface along the outlines, wherever it is drawn."""
 
 
+def _place(x: float, y: float) -> str:
+    return f"left: {100 * x / WIDTH:.2f}%; top: {100 * (TOP - y) / (TOP - BOTTOM):.2f}%"
+
+
+_SIDE: Final = MARGIN * 0.42
+_NAMES: Final = "".join(
+    f'<b style="{_place(_SIDE if sensor.foot is Foot.LEFT else WIDTH - _SIDE, y)}">{sensor.name}</b>'
+    for sensor, y in zip(SENSORS, _PLACES[:, 1].tolist(), strict=True)
+)
+_COUNTS_AT: Final = "".join(
+    f".fw-over .fw-{name} {{ {_place(x, y)} }} " for name, (x, y) in zip(NAMES, _PLACES.tolist(), strict=True)
+)
+
+
 class Feet:
     """Both feet from above.
 
@@ -45,8 +60,10 @@ class Feet:
     ----------
     figure
         Outlines, sensors and centre of pressure.
+    words
+        The counts over the figure and what stands below it.
     stage
-        The figure over the heat surface; this is what is placed on a page.
+        The figure over the heat surface, and the words; this is what is placed on a page.
 
     Parameters
     ----------
@@ -55,6 +72,7 @@ class Feet:
     """
 
     def __init__(self, sensors: frozenset[int] = frozenset(range(len(NAMES)))) -> None:
+        self._sensors = sensors
         self._y = np.where([sensor.id in sensors for sensor in SENSORS], _PLACES[:, 1], _OFF)
         scales = {
             "x": LinearScale(min=0, max=WIDTH, allow_padding=False),
@@ -75,9 +93,6 @@ class Feet:
             stroke_width=2,
             default_size=1500,
         )
-        self._counts = _labels(scales, self._y, "var(--fw-count)", size=12, down=4)
-        self._saturated = _labels(scales, self._y, "var(--fw-count)", size=10, down=16)
-        self._signs = _labels(scales, self._y, "var(--fw-alarm)", size=19, right=31, down=-20)
         self._alarms = bqplot.Scatter(
             x=_PLACES[:, 0],
             y=np.full(len(_PLACES), _OFF),
@@ -99,10 +114,10 @@ class Feet:
             y_offset=-8,
         )
         self._guessed = False
-        self._marked: tuple[list[bool], list[bool]] | None = None
-        marks = [_outlines(scales), _names(scales), self._points, self._alarms]
+        self._marked: list[bool] | None = None
+        marks = [_outlines(scales), self._points, self._alarms, self._guesses]
         self.figure = bqplot.Figure(
-            marks=[*marks, self._counts, self._saturated, self._signs, self._guesses],
+            marks=marks,
             fig_margin={"top": 0, "bottom": 0, "left": 0, "right": 0},
             padding_x=0,
             padding_y=0,
@@ -114,10 +129,22 @@ class Feet:
         )
         self.figure.add_class("fw-map")
         # An image element keeps its old picture until the new one is decoded, a bqplot.Image flickers.
-        self.stage = widgets.Box([html("fw-clip", CLIP), self._image, self.figure])
-        self.stage.add_class("fw-stage")
+        still = f'{CLIP}<style>{_COUNTS_AT}</style><div class="fw-over" aria-hidden="true">{_NAMES}</div>'
+        stage = widgets.Box([html("fw-still", still), self._image, self.figure])
+        stage.add_class("fw-stage")
+        self.words = html("fw-readout")
+        self.stage = widgets.VBox([stage, self.words])
+        self.stage.add_class("fw-feet")
 
-    def draw(self, counts: NDArray[np.int16], flags: NDArray[np.bool_], centre: CentreOfPressure, theme: Theme) -> None:
+    def draw(
+        self,
+        counts: NDArray[np.int16],
+        flags: NDArray[np.bool_],
+        centre: CentreOfPressure,
+        theme: Theme,
+        *,
+        below: str = "",
+    ) -> None:
         """Draw one reading.
 
         Parameters
@@ -128,6 +155,8 @@ class Feet:
             Centre of pressure up to the reading, the last being the present one.
         theme
             Whose ramp to use.
+        below
+            HTML that stands below the feet.
         """
         self._image.value = picture(counts, theme)
         centres = _spread(centre.y)
@@ -136,15 +165,24 @@ class Feet:
             self._points.x = np.append(_across(centres), _PLACES[:, 0]).astype(np.float32)
             self._points.y = np.append(centres, self._y).astype(np.float32)
             self._points.size = sizes.astype(np.int16)
-        self._counts.text = np.array([str(count) for count in counts.tolist()])
         now = centres[-1]
         self._draw_guesses(now, centre.saturated[-1:].any(axis=0) & (now != _OFF))
-        self._mark(flags.tolist(), (counts >= FULL_SCALE).tolist())
+        self._ring(flags.tolist())
+        self._write(map(_count, counts.tolist(), flags.tolist()), below)
 
-    def blank(self, theme: Theme) -> None:
+    def blank(self, theme: Theme, *, below: str = "") -> None:
         """Draw feet of which nothing is known."""
         self.draw(np.zeros(6, np.int16), np.zeros(6, np.bool_), NO_CENTRE, theme)
-        self._counts.text = np.array(["·"] * 6)
+        self._write(["·"] * 6, below)
+
+    def _write(self, counts: Iterable[str], below: str) -> None:
+        # The counts go with the words, not as labels of the figure, so that a picture is a message less.
+        named = (
+            f'<b class="fw-{name}">{count}</b>'
+            for i, (name, count) in enumerate(zip(NAMES, counts, strict=True))
+            if i in self._sensors
+        )
+        change(self.words, f'<div class="fw-over" aria-hidden="true">{"".join(named)}</div>{below}')
 
     def _draw_guesses(self, y: NDArray[np.float64], guessed: NDArray[np.bool_]) -> None:
         if guessed.any() or self._guessed:
@@ -153,13 +191,14 @@ class Feet:
                 self._guesses.x = _across(y[None])[0].astype(np.float32)
                 self._guesses.y = np.where(guessed, y, _OFF).astype(np.float32)
 
-    def _mark(self, flagged: list[bool], full: list[bool]) -> None:
-        if (flagged, full) == self._marked:
-            return
-        self._marked = flagged, full
-        self._saturated.text = np.array(["sat" if one else "" for one in full])
-        self._signs.text = np.array(["⚠" if one else "" for one in flagged])
-        self._alarms.y = np.where(flagged, self._y, _OFF)
+    def _ring(self, flagged: list[bool]) -> None:
+        if flagged != self._marked:
+            self._marked = flagged
+            self._alarms.y = np.where(flagged, self._y, _OFF)
+
+
+def _count(count: int, flagged: bool) -> str:  # noqa: FBT001 - called by map
+    return f"{count}{'<small>sat</small>' * (count >= FULL_SCALE)}{'<i>⚠</i>' * flagged}"
 
 
 def _spread(y: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -173,38 +212,6 @@ def _spread(y: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _across(y: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.column_stack([on_axis(foot, y[:, i]) for i, foot in enumerate(Foot)])
-
-
-def _labels(
-    scales: dict[str, Any], y: NDArray[np.float64], colour: str, *, size: int, right: int = 0, down: int = 0
-) -> bqplot.Label:
-    return bqplot.Label(
-        x=_PLACES[:, 0],
-        y=y,
-        text=[""] * len(_PLACES),
-        scales=scales,
-        colors=[colour],
-        default_size=size,
-        align="middle",
-        x_offset=right,
-        y_offset=down,
-    )
-
-
-def _names(scales: dict[str, Any]) -> bqplot.Label:
-    side = MARGIN * 0.42
-    x = [side if sensor.foot is Foot.LEFT else WIDTH - side for sensor in SENSORS]
-    return bqplot.Label(
-        x=np.array(x),
-        y=_PLACES[:, 1],
-        text=list(NAMES),
-        scales=scales,
-        colors=["var(--fw-muted)"],
-        default_size=12,
-        font_weight="normal",
-        align="middle",
-        y_offset=4,
-    )
 
 
 def _outlines(scales: dict[str, Any]) -> bqplot.Lines:

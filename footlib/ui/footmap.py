@@ -34,11 +34,10 @@ class FootMap(Card):
         """Make drawing and words."""
         self.add_class("fw-map-card")
         self.feet = Feet(self.view.sensors)
-        self._readout = html("fw-readout")
         self._scale = html("fw-scale")
         self._words = html("fw-words")
         self._title = html("fw-title")
-        return self._title, self.feet.stage, self._readout, self._scale, self._words
+        return self._title, self.feet.stage, self._scale, self._words
 
     def refresh(self, frame: Frame) -> None:
         """Draw the reading at the moment."""
@@ -48,14 +47,13 @@ class FootMap(Card):
         if not (frame.moved or frame.jumped):
             return
         if frame.row is None:
-            self.feet.blank(frame.theme)
-            change(self._readout, '<p class="fw-empty" role="status">No reading to show.</p>')
+            self.feet.blank(frame.theme, below='<p class="fw-empty" role="status">No reading to show.</p>')
             change(self._words, "")
             return
         counts = frame.recording.counts[frame.row]
         centre, share = _centre(frame)
-        self.feet.draw(counts, frame.recording.anomaly[frame.row], centre, frame.theme)
-        change(self._readout, _readout(frame, counts, share))
+        flags, below = frame.recording.anomaly[frame.row], _readout(frame, counts, share)
+        self.feet.draw(counts, flags, centre, frame.theme, below=below)
         if frame.chores:
             change(self._words, _spoken(counts, share))
 

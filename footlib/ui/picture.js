@@ -49,14 +49,20 @@ function drawWords(pen, card) {
   while (walker.nextNode()) {
     const { parentElement } = walker.currentNode;
     const words = walker.currentNode.textContent.replace(/\s+/g, " ");
-    if (!words.trim() || parentElement.closest("svg, select, button:not(.fw-switches button), [hidden], .fw-words")) continue;
+    if (!words.trim() || parentElement.closest("svg, style, select, button:not(.fw-switches button), [hidden], .fw-words")) continue;
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
     const box = range.getBoundingClientRect();
     const style = getComputedStyle(parentElement);
     pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
     pen.fillStyle = style.color;
-    pen.fillText(walker.currentNode.previousSibling ? words : words.trimStart(), box.left, box.top + box.height / 2);
+    const line = [walker.currentNode.previousSibling ? words : words.trimStart(), box.left, box.top + box.height / 2];
+    // A width of 0 would leave the pen as wide as it was.
+    const edge = parseFloat(style.webkitTextStrokeWidth);
+    pen.strokeStyle = style.webkitTextStrokeColor;
+    pen.lineWidth = edge || 1;
+    if (edge) pen.strokeText(...line);
+    pen.fillText(...line);
   }
 }
 

@@ -100,7 +100,7 @@ async def test_while_the_store_is_away(tmp_path: Path, browser: Browser, *, dark
                 await says(page, "away")
                 notice = page.locator(".fw-notice")
                 await expect(notice).to_contain_text(re.compile(r"Store away: since \d\d:\d\d:\d\d"))
-                assert "grayscale" in await page.locator(".fw-stage").evaluate("one => getComputedStyle(one).filter")
+                assert "grayscale" in await page.locator(".fw-feet").evaluate("one => getComputedStyle(one).filter")
                 await expect(page.locator(".fw-map-card h2")).to_contain_text("Last pressure")
                 await looks(page, "away", dark=dark)
             finally:

@@ -140,7 +140,7 @@ async def test_a_recording_is_nobodys_trouble(several: Running, browser: Browser
         await says(page, "recording")
         await expect(page.locator(".fw-map-card h2")).to_contain_text("Last pressure")
         await expect(page.locator(".fw-person .fw-disabled")).to_contain_text("unknown")
-        assert await page.locator(".fw-stage").evaluate("one => getComputedStyle(one).filter") == "none"
+        assert await page.locator(".fw-feet").evaluate("one => getComputedStyle(one).filter") == "none"
         pause = page.locator(".fw-pause")
         await pause.click()
         await expect(pause).to_have_text("▶ End")

@@ -74,8 +74,7 @@ async def test_person_card_shows_names_as_text(still: Page) -> None:
 async def test_foot_map_shows_the_newest_reading(still: Page, walked: Walked) -> None:
     newest = walked.recording.counts[-1].tolist()
     assert await shown_counts(still) == newest
-    labels = await still.locator(".fw-map text").all_text_contents()
-    assert set(NAMES) <= set(labels)
+    assert await still.locator(".fw-stage .fw-over b").all_text_contents() == list(NAMES)
     await expect(still.locator(".fw-map-card h2")).to_have_text(f"Last pressure, {local(walked.recording.time[-1])}")
     ends = " ".join(await still.locator(".fw-map-card .fw-ends span").all_text_contents())
     assert "counts of 1023" in ends
@@ -101,18 +100,34 @@ async def test_foot_map_shows_the_newest_reading(still: Page, walked: Walked) ->
 
 async def test_discs_grow_with_the_pressure_and_numbers_lie_on_top(still: Page, walked: Walked) -> None:
     drawn = await still.evaluate(
-        """() => [...document.querySelectorAll('.fw-map path, .fw-map text')]
-            .filter(one => one.closest('.dot, .object_grp, .mark') !== null || one.tagName === 'text')
-            .map(one => [one.tagName, one.getBoundingClientRect().width, one.getAttribute('style') ?? ''])"""
+        """() => [...document.querySelectorAll('.fw-map path')]
+            .filter(one => one.closest('.object_grp, .mark') !== null)
+            .map(one => [one.getBoundingClientRect().width, one.getAttribute('style') ?? ''])"""
     )
-    dots = [i for i, (_, _, style) in enumerate(drawn) if "--fw-dot" in style]
-    discs = [i for i, (_, _, style) in enumerate(drawn) if "--fw-ring-fill" in style]
-    numbers = [i for i, (tag, _, style) in enumerate(drawn) if tag == "text" and "--fw-count" in style]
+    dots = [i for i, (_, style) in enumerate(drawn) if "--fw-dot" in style]
+    discs = [i for i, (_, style) in enumerate(drawn) if "--fw-ring-fill" in style]
     assert len(discs) == 6
-    assert max(dots) < min(discs) < max(discs) < min(numbers)
-    widths = [drawn[i][1] for i in discs]
+    assert max(dots) < min(discs)
+    widths = [drawn[i][0] for i in discs]
     order = np.argsort(walked.recording.counts[-1], kind="stable")
     assert widths[order[-1]] > widths[order[0]]
+    off, on_top = await still.evaluate(
+        """() => {
+            const middle = one => {
+                const { x, y, width, height } = one.getBoundingClientRect();
+                return [x + width / 2, y + height / 2];
+            };
+            const discs = [...document.querySelectorAll('.fw-map path[style*="--fw-ring-fill"]')].map(middle);
+            const over = document.querySelector('.fw-readout .fw-over');
+            const numbers = [...over.children];
+            over.style.pointerEvents = 'auto';
+            const found = numbers.map(one => document.elementFromPoint(...middle(one)) === one);
+            over.style.pointerEvents = '';
+            return [numbers.map(middle).map(([x, y], i) => Math.hypot(x - discs[i][0], y - discs[i][1])), found];
+        }"""
+    )
+    assert max(off) < 1.5, "each number in the middle of its disc, CSS pixels"
+    assert on_top == [True] * 6
 
 
 async def test_a_point_for_each_centre_of_pressure_of_the_last_two_seconds(still: Page, walked: Walked) -> None:
@@ -277,17 +292,15 @@ async def test_a_flagged_and_a_saturated_sensor_are_marked(walked: Walked, brows
     async with opened(browser, walked.at(full * 0.1)) as page:
         await says(page, "paused")
         assert await shown_counts(page) == recording.counts[full].tolist()
-        texts = await page.locator(".fw-map text").all_text_contents()
-        assert texts.count("⚠") == 6
-        assert texts.count("sat") == int((recording.counts[full] == 1023).sum())
+        await expect(page.locator(".fw-over i")).to_have_text(["⚠"] * 6)
+        await expect(page.locator(".fw-over small")).to_have_text(["sat"] * int((recording.counts[full] == 1023).sum()))
         await expect(page.locator(".fw-map-card [role=img]").first).to_have_attribute(
             "aria-label", re.compile(rf"Foot map\. .*R0 {recording.counts[full][3]}")
         )
         single = walked.recording.time[0] + 30.2
         await page.goto(f"{walked.url}&at={single:.6f}")
         await says(page, "paused")
-        texts = await page.locator(".fw-map text").all_text_contents()
-        assert texts.count("⚠") == 1
+        await expect(page.locator(".fw-over i")).to_have_count(1)
 
 
 async def test_one_playhead_runs_through_map_curves_and_numbers(walked: Walked, browser: Browser) -> None:

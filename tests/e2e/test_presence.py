@@ -188,7 +188,7 @@ async def test_a_lost_network_is_told_over_the_picture_and_heals(demo: Running, 
         notice = page.locator(".fw-lost")
         await expect(notice).to_contain_text("What you see is old", timeout=TOLD)
         await expect(notice.get_by_role("button", name="Reload")).to_be_visible()
-        assert "grayscale" in await page.locator(".fw-stage").evaluate("one => getComputedStyle(one).filter")
+        assert "grayscale" in await page.locator(".fw-feet").evaluate("one => getComputedStyle(one).filter")
         pill = await page.locator(".fw-header .fw-pill").evaluate("one => getComputedStyle(one, '::after').content")
         assert "Connection lost" in pill
         await page.evaluate("Date.now = realNow")

@@ -77,11 +77,9 @@ async def shown_time(page: Page) -> float:
 async def shown_counts(page: Page) -> list[int]:
     """The six counts in the foot map, as they are drawn."""
     texts = await page.evaluate(
-        """() => [...document.querySelectorAll('.fw-map-card .fw-map text')]
-            .filter(one => one.getAttribute('style')?.includes('--fw-count') && /^\\d+$/.test(one.textContent))
-            .map(one => Number(one.textContent))"""
+        "() => [...document.querySelectorAll('.fw-readout .fw-over b')].map(one => one.firstChild.textContent)"
     )
-    return [int(text) for text in texts]
+    return [int(text) for text in texts if text.isdecimal()]
 
 
 async def plot_box(page: Page, foot: str = "left") -> dict[str, float]:

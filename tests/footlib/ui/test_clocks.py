@@ -128,7 +128,7 @@ async def test_every_reading_of_a_store_with_whole_seconds_is_drawn(view: View, 
         row = json.dumps(json.loads(answer(value=value))["trace"]["sensors"])
         await client.rpush("1_data", row)
         await client.rpush("1_timestamp", str(second))
-        await until(lambda value=value: f'data-counts="{value} ' in feet._readout.value)  # type: ignore[misc]
+        await until(lambda value=value: f'data-counts="{value} ' in feet.feet.words.value)  # type: ignore[misc]
 
 
 def body(counts: list[int]) -> bytes:

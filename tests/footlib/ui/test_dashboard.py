@@ -55,16 +55,16 @@ async def test_what_is_on_no_page_is_neither_drawn_nor_asked_for(store: Store, w
     first, again, everyone = FootMap(store, person=1), FootMap(store, person=1), Overview(store)
     try:
         first._view_count = 0
-        await until(lambda: "data-time" in again._readout.value and len(everyone.tiles) == 2)
-        assert not first._readout.value
+        await until(lambda: "data-time" in again.feet.words.value and len(everyone.tiles) == 2)
+        assert not first.feet.words.value
         assert first.view.feed._wanted == {1: 2, 2: 1}
         # The cell runs again, so that its former output is gone.
         again._view_count = everyone._view_count = 0
         first._view_count = 1
-        drawn = again._readout.value
+        drawn = again.feet.words.value
         await put(writer, 1)
-        await until(lambda: first._readout.value not in {"", drawn})
-        assert again._readout.value == drawn
+        await until(lambda: first.feet.words.value not in {"", drawn})
+        assert again.feet.words.value == drawn
         assert first.view.feed._wanted == {1: 1}
         everyone._view_count = 1
         await until(lambda: first.view.feed._wanted == {1: 2, 2: 1})

@@ -23,9 +23,9 @@ async def test_who_stands_still_has_no_balance(store: Store, writer: Writer) -> 
         await put(writer, value=value)
     feet = FootMap(store, person=1)
     try:
-        await until(lambda: "no step" in feet._readout.value)
-        assert "bears" not in feet._readout.value
-        assert 'data-counts="301 ' in feet._readout.value
+        await until(lambda: "no step" in feet.feet.words.value)
+        assert "bears" not in feet.feet.words.value
+        assert 'data-counts="301 ' in feet.feet.words.value
     finally:
         feet.close()
 
