@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib.errors import RecordingError
+from footlib.percentiles import percentile
 from footlib.sensors import FULL_SCALE, LEFT, NAMES, RIGHT, Foot
 
 if TYPE_CHECKING:
@@ -71,23 +72,21 @@ class Recording:
 
     def __post_init__(self) -> None:
         n = len(self.time)
-        shapes = {
-            "time": (self.time.shape, (n,)),
-            "counts": (self.counts.shape, (n, len(NAMES))),
-            "anomaly": (self.anomaly.shape, (n, len(NAMES))),
-            "trace_id": (self.trace_id.shape, (n,)),
-        }
-        for name, (found, expected) in shapes.items():
-            if found != expected:
-                raise RecordingError(f"column {name} has shape {found}, expected {expected}")
+        for name, column, expected in (
+            ("time", self.time, (n,)),
+            ("counts", self.counts, (n, len(NAMES))),
+            ("anomaly", self.anomaly, (n, len(NAMES))),
+            ("trace_id", self.trace_id, (n,)),
+        ):
+            if column.shape != expected:
+                raise RecordingError(f"column {name} has shape {column.shape}, expected {expected}")
+            column.flags.writeable = False
         rises = self.time[1:] >= self.time[:-1]
         if not rises.all():
             row = int(np.argmin(rises)) + 1
             raise RecordingError(f"time falls at row {row}: {self.time[row]} after {self.time[row - 1]}; sort it first")
         if n and not (math.isfinite(self.time[0]) and math.isfinite(self.time[-1])):
             raise RecordingError(f"time runs from {self.time[0]} to {self.time[-1]}, allowed are finite numbers")
-        for column in (self.time, self.counts, self.anomaly, self.trace_id):
-            column.flags.writeable = False
 
     @classmethod
     def from_columns(
@@ -172,13 +171,8 @@ class Recording:
 
     def __getitem__(self, rows: slice) -> Recording:
         """Rows as a view; no column is copied."""
-        return replace(
-            self,
-            time=self.time[rows],
-            counts=self.counts[rows],
-            anomaly=self.anomaly[rows],
-            trace_id=self.trace_id[rows],
-        )
+        columns = self.time[rows], self.counts[rows], self.anomaly[rows], self.trace_id[rows]
+        return Recording(*columns, self.person, self.skipped)
 
     def between(self, since: float | None = None, until: float | None = None) -> Recording:
         """Readings with ``since <= time <= until``, as a view."""
@@ -255,7 +249,7 @@ class Recording:
         steps = np.diff(self.time)
         if len(steps) and steps.min() <= 0:
             steps = steps[steps > 0]
-        return float(np.median(steps)) if len(steps) else float("nan")
+        return float(percentile(steps, 50)) if len(steps) else float("nan")
 
     @property
     def rate(self) -> float:

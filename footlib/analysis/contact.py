@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from footlib.analysis.percentiles import percentile
 from footlib.analysis.results import Refused, Result
 from footlib.analysis.spans import time_weights
-from footlib.analysis.thresholds import FootThresholds, Thresholds, adapt
+from footlib.analysis.thresholds import FootThresholds, Thresholds, adapt, total
+from footlib.percentiles import percentile
 from footlib.recording import Recording
 from footlib.sensors import Foot
 
@@ -106,14 +106,17 @@ class Contact:
     ----------
     recording, thresholds
         What they were made from.
+    above
+        Counts of the left and the right foot's sensors above their baselines, two of shape (n, 3).
     load
-        Counts above the baselines, left and right, shape (n, 2).
+        Their sums, left and right, shape (n, 2).
     left, right
         The contacts, or why there are none.
     """
 
     recording: Recording
     thresholds: Thresholds
+    above: tuple[NDArray[np.float64], NDArray[np.float64]]
     load: NDArray[np.float64]
     left: Phases | Refused
     right: Phases | Refused
@@ -147,12 +150,13 @@ def detect(recording: Recording, thresholds: Thresholds | None = None) -> Contac
     begins = np.zeros(len(recording), np.bool_)
     begins[:1] = True
     begins[recording.gaps + 1] = True
-    loads = [foot.load(recording) for foot in limits.feet]
+    above = limits.left.above(recording), limits.right.above(recording)
+    loads = [total(counts) for counts in above]
     left, right = (
         foot.refused or _phases(recording.time, load, foot, begins)
         for foot, load in zip(limits.feet, loads, strict=True)
     )
-    return Contact(recording, limits, np.column_stack(loads), left, right)
+    return Contact(recording, limits, above, np.column_stack(loads), left, right)
 
 
 def contact_share(contact: Contact, foot: Foot) -> Result:

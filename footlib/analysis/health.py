@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from footlib.analysis.percentiles import percentile
 from footlib.analysis.spans import blocks
+from footlib.percentiles import percentile
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, NAMES
 

@@ -64,14 +64,12 @@ def centre_of_pressure(contact: Contact) -> CentreOfPressure:
     y = np.full((len(recording), 2), np.nan)
     saturated = np.zeros((len(recording), 2), np.bool_)
     heights = np.array([sensor.y for sensor in SENSORS[LEFT]])
-    for column, (limits, phases) in enumerate(zip(contact.thresholds.feet, contact.feet, strict=True)):
-        counts = recording.foot(limits.foot)
-        saturated[:, column] = (counts == FULL_SCALE).all(axis=1)
+    for column, (foot, above, phases) in enumerate(zip(Foot, contact.above, contact.feet, strict=True)):
+        saturated[:, column] = (recording.foot(foot) == FULL_SCALE).all(axis=1)
         if isinstance(phases, Refused):
             continue
-        above = limits.above(recording)
-        total = above.sum(axis=1)
-        np.divide(above @ heights, total, out=y[:, column], where=phases.on & (total > 0))
+        load = contact.load[:, column]
+        np.divide(above @ heights, load, out=y[:, column], where=phases.on & (load > 0))
     return CentreOfPressure(y, saturated)
 
 

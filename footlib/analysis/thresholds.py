@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from footlib.analysis.percentiles import percentile
 from footlib.analysis.results import Refused
 from footlib.analysis.spans import BLOCK, blocks, time_weights
+from footlib.percentiles import percentile
 from footlib.recording import Recording
 from footlib.sensors import Foot
 
@@ -66,9 +66,9 @@ class FootThresholds:
         return self.low + OFF * self.span
 
     def at(self, values: NDArray[np.float64], time: NDArray[np.float64]) -> NDArray[np.float64]:
-        """One of the attributes at the given times, shape (n,): linear between the blocks' middles."""
+        """One of the attributes at the given times, linear between the blocks' middles: (n,), or (1,) of one block."""
         if len(values) == 1:
-            return np.broadcast_to(values, time.shape)
+            return values
         return np.interp(time, self.centre, values)
 
     def above(self, recording: Recording) -> NDArray[np.float64]:
@@ -78,12 +78,6 @@ class FootThresholds:
             return np.maximum(counts - self.baseline, 0.0)
         level = np.column_stack([self.at(column, recording.time) for column in self.baseline.T])
         return np.maximum(counts - level, 0.0)
-
-    def load(self, recording: Recording) -> NDArray[np.float64]:
-        """Load of the foot: the sum of its sensors above their baselines, shape (n,), counts."""
-        first, second, third = self.above(recording).T
-        total: NDArray[np.float64] = first + second + third
-        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +91,13 @@ class Thresholds:
     def feet(self) -> tuple[FootThresholds, FootThresholds]:
         """Left and right."""
         return self.left, self.right
+
+
+def total(above: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Load of a foot: the sum of its sensors' counts above their baselines, (n, 3) to (n,)."""
+    first, second, third = above.T
+    load: NDArray[np.float64] = first + second + third
+    return load
 
 
 def adapt(recording: Recording, *, block: float = BLOCK) -> Thresholds:

@@ -72,6 +72,8 @@ _Columns = tuple[NDArray[np.int16], NDArray[np.bool_], NDArray[np.bool_]]
 
 
 def _columns(rows: Sequence[bytes]) -> _Columns:
+    if len(rows) <= _FEW:
+        return _decoded(rows)
     counts = np.zeros((len(rows), len(NAMES)), np.int16)
     anomaly = np.zeros((len(rows), len(NAMES)), np.bool_)
     readable = np.zeros(len(rows), np.bool_)
@@ -130,7 +132,7 @@ def _columns_one_by_one(rows: Sequence[bytes]) -> _Columns:
 
 
 def _times(times: Sequence[bytes]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    micros = regular.numbers(times, decimals=6)
+    micros = regular.numbers(times, decimals=6) if len(times) > _FEW else None
     if micros is not None:
         return micros / 1e6, np.ones(len(times), np.bool_)
     stamps = np.array([_float_or_nan(t) for t in times])

@@ -16,6 +16,10 @@ from footlib.ui.signs import TIMES
 _DRIFTING: Final = 0.1
 
 
+_PACED: Final = 120.0
+"""Seconds of readings that tell the pace of the device's clock."""
+
+
 class PersonCard(Card):
     """Name, age, disability, number, trace and the device's own clock.
 
@@ -67,7 +71,7 @@ def _device_clock(frame: Frame) -> str:
     if np.isnat(moment):
         return "unknown"
     shown = moment.astype("datetime64[s]").item()
-    speed = _speed(recording)
+    speed = _speed(recording.window(_PACED))
     drift = "" if speed is None or abs(speed - 1) < _DRIFTING else f" · runs {speed:.1f} {TIMES} wall time"
     return f"{shown:%H:%M:%S} · {shown:%d.%m.%Y}{drift}"
 
