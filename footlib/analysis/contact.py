@@ -185,9 +185,7 @@ def _phases(
 ) -> Phases:
     above = load - limits.at(limits.on, time)
     below = load - limits.at(limits.off, time)
-    on = _hysteresis(above, below, begins)
-    for state in (False, True):
-        on = _drop_short(on, time, begins, state=state)
+    on = _drop_short(_hysteresis(above, below, begins), time, begins)
     return Phases(limits.foot, on, time, above, below, begins)
 
 
@@ -201,21 +199,22 @@ def _hysteresis(above: NDArray[np.float64], below: NDArray[np.float64], begins: 
 
 
 def _drop_short(
-    on: NDArray[np.bool_], time: NDArray[np.float64], begins: NDArray[np.bool_], *, state: bool
+    on: NDArray[np.bool_], time: NDArray[np.float64], begins: NDArray[np.bool_], *, state: bool = False
 ) -> NDArray[np.bool_]:
+    """Pass over runs of a state that are shorter than `REFRACTORY`; after lift-offs, over contacts."""
     edges = begins.copy()
     edges[1:] |= on[1:] != on[:-1]
     starts = np.flatnonzero(edges)
     if len(starts) < 3:
         return on
-    first = begins[starts]
     begin, end = starts[1:-1], starts[2:]
-    short = ~(first[1:-1] | first[2:]) & (on[begin] == state) & (time[end] - time[begin] < REFRACTORY - _CLOCK_STEP)
+    short = (time[end] - time[begin] < REFRACTORY - _CLOCK_STEP) & ~(begins[begin] | begins[end])
     if not short.any():
         return on
-    flip = np.repeat(np.concatenate(([False], short, [False])), np.diff(starts, append=len(on)))
-    kept: NDArray[np.bool_] = on ^ flip
-    return kept
+    flipped = short & (on[begin] == state)
+    if flipped.any():
+        on = on ^ np.repeat(np.concatenate(([False], flipped, [False])), np.diff(starts, append=len(on)))
+    return on if state else _drop_short(on, time, begins, state=True)
 
 
 def _onset(time: NDArray[np.float64], excess: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -27,10 +27,8 @@ class Columns(NamedTuple):
 
     Attributes
     ----------
-    ids, counts
+    ids, counts, anomaly
         Shape (n, 6).
-    anomaly
-        Flags; shape (n, 6), or (6,) where they are the same in all rows.
     """
 
     ids: NDArray[np.int16]
@@ -88,7 +86,7 @@ def columns(rows: Sequence[bytes]) -> Columns | None:
     ids = digits[stops[:, shape.ids] - 1].astype(np.int16)
     if counts is None or (lengths[:, shape.ids] > 1).any():
         return None
-    return Columns(ids, counts, shape.anomaly)
+    return Columns(ids, counts, np.broadcast_to(shape.anomaly, counts.shape))
 
 
 def numbers(texts: Sequence[bytes], decimals: int = 0) -> NDArray[np.int64] | None:

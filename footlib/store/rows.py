@@ -93,7 +93,7 @@ def _decoded(rows: Sequence[bytes]) -> _Columns:
     found = (regular.columns(rows) if len(rows) > _FEW else None) or _parsed(rows)
     if found is None:
         return _columns_one_by_one(rows)
-    counts, anomaly = found.counts, np.broadcast_to(found.anomaly, found.counts.shape)
+    counts, anomaly = found.counts, found.anomaly
     if (found.ids != _IDS).any():
         order = np.argsort(found.ids, axis=1)
         if (np.take_along_axis(found.ids, order, 1) != _IDS).any():

@@ -206,7 +206,7 @@ def _spread(y: NDArray[np.float64]) -> NDArray[np.float64]:
     every = max(1, -(-(len(y) - 1) // _TRAIL_POINTS))
     last = y[::-every][::-1]
     spread = np.full((_TRAIL_POINTS + 1, 2), _OFF)
-    spread[len(spread) - len(last) :] = np.nan_to_num(last, nan=_OFF)
+    spread[len(spread) - len(last) :] = np.where(np.isnan(last), _OFF, last)
     return spread
 
 

@@ -126,12 +126,11 @@ def _supplied(supply: Supply, times: LocalTime, now: float, late_after: float) -
     if supply.recorded:
         return State(Kind.RECORDING, f"Recording to {times.moment(supply.newest, now)}")
     usual = supply.interval if supply.interval > 0 else 0.0
-    return _aged(supply, supply.age, usual, late_after, times.moment(supply.newest, now))
-
-
-def _aged(supply: Supply, age: float, usual: float, late_after: float, newest: str) -> State:
-    if age > max(GONE_AFTER, 20 * usual, late_after):
-        return State(Kind.GONE, f"No data since {newest}", supply.reason)
-    if age > max(late_after, 3 * usual):
-        return State(Kind.LATE, f"Late {ago(age)}", supply.reason)
-    return State(Kind.LIVE, f"Live {ago(age)}")
+    if supply.age > max(GONE_AFTER, 20 * usual, late_after):
+        return State(Kind.GONE, f"No data since {times.moment(supply.newest, now)}", supply.reason)
+    late = supply.age > max(late_after, 3 * usual)
+    return (
+        State(Kind.LATE, f"Late {ago(supply.age)}", supply.reason)
+        if late
+        else State(Kind.LIVE, f"Live {ago(supply.age)}")
+    )
