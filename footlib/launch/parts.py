@@ -89,6 +89,7 @@ def lab(settings: Settings, notebooks: Path, port: int, *, browser: bool) -> Par
         # A sheet of all episodes is one message of megabytes, which would be dropped.
         f"--ZMQChannelsWebsocketConnection.iopub_data_rate_limit={IOPUB_BYTES}",
         f"--ZMQChannelsWebsocketConnection.iopub_msg_rate_limit={IOPUB_MESSAGES}",
+        "--ServerApp.kernel_websocket_connection_class=footlib.launch.sockets.PromptConnection",
     )
     # JupyterLab takes its token from this variable; a command line is visible to other users.
     token = {"JUPYTER_TOKEN": settings.token} if settings.token else {}

@@ -25,6 +25,7 @@ def _hand_out_xsrf(handler: Any, **_: Any) -> None:
     assert handler.xsrf_token
 
 
+c.Voila.kernel_websocket_connection_class = "footlib.launch.sockets.PromptConnection"
 c.VoilaConfiguration.prelaunch_hook = _hand_out_xsrf
 c.Voila.log_level = "WARN"
 # Personal data go through the sockets between Voilà and a kernel.
