@@ -14,8 +14,7 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
     and a picture is several short messages.
     """
 
-    def connect(self) -> asyncio.Future[None] | None:
+    def connect(self) -> asyncio.Future[None] | None:  # type: ignore[override]
         """Begin to hand on messages."""
         self.websocket_handler.set_nodelay(True)
-        connected: asyncio.Future[None] | None = super().connect()
-        return connected
+        return super().connect()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from html import escape
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final, TypeVar, cast
 
 import ipywidgets as widgets
 import msgspec
+from ipywidgets.widgets.widget_string import HTMLStyle
 
 from footlib.store import Store
 from footlib.ui.frame import Frame
@@ -40,7 +41,7 @@ class Card(widgets.VBox):  # type: ignore[misc]
         alone = not isinstance(source, View)
         self.shown = not alone or self.places > 0
         # The browser counts the places of a part; one whose cell ran again or was deleted has none.
-        super().__init__(_view_count=self.places if alone else None)
+        super().__init__(_view_count=self.places if alone else None, layout=shared(widgets.Layout))
         self.observe(lambda change: self.watch(on=bool(change["new"])), "_view_count")
         self.add_class("fw")
         self.add_class("fw-card")
@@ -69,16 +70,39 @@ class Card(widgets.VBox):  # type: ignore[misc]
         super().close()
 
 
+_Kind = TypeVar("_Kind", bound=widgets.Widget)
+_shared: Final[dict[type[widgets.Widget], widgets.Widget]] = {}
+
+
+def shared(kind: type[_Kind]) -> _Kind:
+    """One layout or style for all that look as the style sheet says, since each is a model that a page has to make."""
+    if kind not in _shared or _shared[kind].comm is None:
+        _shared[kind] = kind()
+    return cast("_Kind", _shared[kind])
+
+
+def row(*children: widgets.Widget) -> widgets.HBox:
+    """Widgets beside each other, laid out by the style sheet."""
+    return widgets.HBox(children, layout=shared(widgets.Layout))
+
+
+def column(*children: widgets.Widget) -> widgets.VBox:
+    """Widgets below each other, laid out by the style sheet."""
+    return widgets.VBox(children, layout=shared(widgets.Layout))
+
+
 def control(words: str, tip: str, act: Callable[[], Any]) -> widgets.Button:
     """A button that does something."""
-    button = widgets.Button(description=words, tooltip=tip)
+    looks = {"layout": shared(widgets.Layout), "style": shared(widgets.ButtonStyle)}
+    button = widgets.Button(description=words, tooltip=tip, **looks)
     button.on_click(lambda _: act())
     return button
 
 
 def html(name: str, value: str = "", **traits: Any) -> widgets.HTML:
     """An HTML widget with a class; what comes from outside must have been escaped."""
-    widget = widgets.HTML(value, **traits)
+    looks = {"layout": shared(widgets.Layout), "style": shared(HTMLStyle)}
+    widget = widgets.HTML(value, **(looks | traits))
     widget.add_class(name)
     return widget
 

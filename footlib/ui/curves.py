@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from footlib.analysis import Phases, Refused
 from footlib.recording import Recording
 from footlib.sensors import LEFT, NAMES, RIGHT, Foot
-from footlib.ui.card import Card
+from footlib.ui.card import Card, row
 from footlib.ui.foot_curves import CEILING, FLOOR, MARGINS, FootCurves
 from footlib.ui.frame import Frame
 from footlib.ui.marks import Mark, episode, spread
@@ -69,10 +69,10 @@ class Curves(Card):
         )
         self.thinning.observe(self._thin, "value")
         self.thinning.add_class("fw-thin")
-        rows = [widgets.HBox([foot.legend, foot.values]) for foot in self.feet]
+        rows = [row(foot.legend, foot.values) for foot in self.feet]
         rows[0].children = (*rows[0].children, self.thinning)
-        for row in rows:
-            row.add_class("fw-legend-row")
+        for one in rows:
+            one.add_class("fw-legend-row")
         self.view.page.on("line", self._switch)
         for foot in self.feet:
             foot.write_legend(self._hidden)

@@ -17,7 +17,7 @@ from footlib.sensors import NAMES
 from footlib.settings import Settings
 from footlib.store import Store
 from footlib.ui.anomalies import AnomalyHistory, Histogram
-from footlib.ui.card import Card, control, html, text
+from footlib.ui.card import Card, column, control, html, row, text
 from footlib.ui.comparison import CompareCard
 from footlib.ui.curves import Curves
 from footlib.ui.exports import ExportMenu
@@ -112,7 +112,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         except StoreError as error:
             notice = widgets.HTML(f'<p class="fw-notice" role="alert">{text(error)}</p>')
             page = Page(ready=True)
-            box = widgets.VBox([page, notice])
+            box = column(page, notice)
             for name in ("fw", "fw-dashboard", page.scope):
                 box.add_class(name)
             box.healing = asyncio.get_running_loop().create_task(heal())
@@ -185,10 +185,10 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
             control("Compare", "Compare: keep this as A beside what comes", compare.keep),
             ExportMenu(view),
         )
-        side, main = widgets.VBox(left), widgets.VBox(right)
+        side, main = column(*left), column(*right)
         side.add_class("fw-side")
         main.add_class("fw-main")
-        body = widgets.HBox([side, main])
+        body = row(side, main)
         body.add_class("fw-body")
         return body
 

@@ -16,7 +16,7 @@ from footlib.drawing.outline import BOTTOM, MARGIN, TOP, WIDTH, on_axis, outline
 from footlib.drawing.palette import Theme
 from footlib.drawing.surface import picture
 from footlib.sensors import FULL_SCALE, NAMES, SENSORS, Foot
-from footlib.ui.card import change, html
+from footlib.ui.card import change, column, html, shared
 
 _SOLES: Final = tuple(curve for foot in Foot for curve in outline(foot).curves)
 _PLACES: Final = np.concatenate([outline(foot).sensors for foot in Foot])
@@ -78,7 +78,7 @@ class Feet:
             "x": LinearScale(min=0, max=WIDTH, allow_padding=False),
             "y": LinearScale(min=BOTTOM, max=TOP, allow_padding=False),
         }
-        self._image = widgets.Image(value=b"", format="png")
+        self._image = widgets.Image(value=b"", format="png", layout=shared(widgets.Layout))
         # Trail, centres of pressure and sensors are points of one mark, so that a picture is one message;
         # what comes later lies above, so that nothing hides a sensor's number.
         before = 2 * _TRAIL_POINTS + 2
@@ -130,10 +130,10 @@ class Feet:
         self.figure.add_class("fw-map")
         # An image element keeps its old picture until the new one is decoded, a bqplot.Image flickers.
         still = f'{CLIP}<style>{_COUNTS_AT}</style><div class="fw-over" aria-hidden="true">{_NAMES}</div>'
-        stage = widgets.Box([html("fw-still", still), self._image, self.figure])
+        stage = column(html("fw-still", still), self._image, self.figure)
         stage.add_class("fw-stage")
         self.words = html("fw-readout")
-        self.stage = widgets.VBox([stage, self.words])
+        self.stage = column(stage, self.words)
         self.stage.add_class("fw-feet")
 
     def draw(

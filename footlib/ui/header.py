@@ -8,7 +8,7 @@ from typing import Any, Final
 import ipywidgets as widgets
 
 from footlib.reading import Person
-from footlib.ui.card import Card, change, control, html, text
+from footlib.ui.card import Card, change, control, html, row, text
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
 from footlib.ui.signs import BACK, ON
@@ -74,14 +74,14 @@ class Header(Card):
         self.view.page.on("next", lambda _: self._move(1))
         self.view.page.on("previous", lambda _: self._move(-1))
         self.view.on_change(self._follow)
-        self._extra = widgets.HBox([])
-        who = widgets.HBox([self.everyone, self.previous, self.picker, self.next])
-        how = widgets.HBox([self._pill, self._spoken, self._rate])
-        what = widgets.HBox([self.pause, self.present, self._extra])
-        page = widgets.HBox([self.theme, self.full])
+        self._extra = row()
+        who = row(self.everyone, self.previous, self.picker, self.next)
+        how = row(self._pill, self._spoken, self._rate)
+        what = row(self.pause, self.present, self._extra)
+        page = row(self.theme, self.full)
         for group in (how, self.windows, what, self.previous, self.next):
             group.add_class("fw-only-one")
-        bar = widgets.HBox([html("fw-brand", BRAND), who, how, html("fw-space"), self.windows, what, page])
+        bar = row(html("fw-brand", BRAND), who, how, html("fw-space"), self.windows, what, page)
         bar.add_class("fw-bar")
         return bar, self.banner
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 import ipywidgets as widgets
+from ipywidgets.widgets.widget_description import DescriptionStyle
 
-from footlib.ui.card import change, html
+from footlib.ui.card import change, html, row, shared
 from footlib.ui.limits import RANGES, Limits
 from footlib.ui.view import View
 
@@ -35,10 +36,11 @@ class LimitControls(widgets.VBox):  # type: ignore[misc]
         self._view = view
         self._setting = False
         self._fields: dict[str, widgets.BoundedFloatText] = {}
+        looks = {"layout": shared(widgets.Layout), "style": shared(DescriptionStyle)}
         for name, (words, step) in _WORDS.items():
             low, high = RANGES[name]
             field = widgets.BoundedFloatText(
-                getattr(view.limits, name), description=words, min=low, max=high, step=step, tooltip=words
+                getattr(view.limits, name), description=words, min=low, max=high, step=step, tooltip=words, **looks
             )
             field.observe(self._take, "value")
             self._fields[name] = field
@@ -46,7 +48,7 @@ class LimitControls(widgets.VBox):  # type: ignore[misc]
         self._button.add_class("fw-limits-button")
         self._button.observe(self._open, "value")
         self._words = html("fw-limits-words")
-        self._row = widgets.HBox([*self._fields.values(), self._words])
+        self._row = row(*self._fields.values(), self._words)
         self._row.add_class("fw-limits-row")
         super().__init__([self._button])
         self.add_class("fw-limits")

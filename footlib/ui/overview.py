@@ -13,7 +13,7 @@ import ipywidgets as widgets
 from footlib.errors import StoreError
 from footlib.reading import Person
 from footlib.store import Store
-from footlib.ui.card import Card, button, change, counted, html, text
+from footlib.ui.card import Card, button, change, counted, html, row, text
 from footlib.ui.frame import Frame
 from footlib.ui.overview_tile import CURVE, RECENT, Tile
 from footlib.ui.signs import BACK, ON
@@ -68,11 +68,11 @@ class Overview(Card):
         self.order = widgets.Dropdown(options=[(str(order), order) for order in Order], tooltip="Order of the tiles")
         self.order.observe(lambda _: self._reorder(), "value")
         self._head = html("fw-everyone-head")
-        self._grid = widgets.Box([])
+        self._grid = row()
         self._grid.add_class("fw-grid")
         self._pager = html("fw-tile-pager")
         self.view.page.on("tiles", self._turn)
-        head = widgets.HBox([self._head, self._pager, self.order])
+        head = row(self._head, self._pager, self.order)
         head.add_class("fw-everyone-bar")
         return head, self._grid
 

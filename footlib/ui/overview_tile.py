@@ -20,7 +20,7 @@ from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, LEFT, NAMES, RIGHT, Foot
 from footlib.store.episodes import GAP_SEC
 from footlib.ui.anomaly_log import AnomalyLog
-from footlib.ui.card import change, html, text
+from footlib.ui.card import change, column, html, text
 from footlib.ui.frame import Frame
 from footlib.ui.header import pill
 from footlib.ui.playhead import Playhead
@@ -87,7 +87,7 @@ class Tile:
         self._title = html("fw-tile-title", f"<h2>{self.link}</h2>")
         self._pill = html("fw-tile-state")
         self._body = html("fw-tile-body")
-        box = widgets.VBox([self._title, self._pill, self._body])
+        box = column(self._title, self._pill, self._body)
         for name in ("fw-card", "fw-person-tile", f"fw-tile-{self.number}"):
             box.add_class(name)
         return box

@@ -17,7 +17,7 @@ from footlib.analysis.patterns import Match, Motif
 from footlib.drawing.when import between, ticks
 from footlib.recording import Recording
 from footlib.sensors import LEFT, RIGHT, Foot
-from footlib.ui.card import change, control, html
+from footlib.ui.card import change, control, html, row
 from footlib.ui.foot_curves import CEILING, FLOOR, FootCurves
 from footlib.ui.look import Look
 from footlib.ui.marks import Mark, episode
@@ -74,7 +74,7 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
         if self.marks:
             steps = ("Previous mark", -1), ("Next mark", 1)
             buttons[:0] = [control(words, "Show another mark", partial(self.step, by)) for words, by in steps]
-        bar = widgets.HBox([self._words, *buttons])
+        bar = row(self._words, *buttons)
         bar.add_class("fw-still-bar")
         figures = [part for foot in self.feet for part in (html("fw-legend", _key(foot.foot)), foot.figure)]
         self._look = Look()

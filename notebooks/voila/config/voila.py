@@ -6,8 +6,10 @@ import os
 from typing import Any
 
 from traitlets.config import get_config
+from voila.exporter import VoilaExporter
 
 from footlib.launch import kernels
+from footlib.launch.templates import CompiledOnce
 
 c = get_config()
 c.Voila.ip = os.environ.get("FOOTWATCH_BIND", "127.0.0.1")
@@ -27,6 +29,9 @@ def _hand_out_xsrf(handler: Any, **_: Any) -> None:
 
 c.Voila.kernel_websocket_connection_class = "footlib.launch.sockets.PromptConnection"
 c.VoilaConfiguration.prelaunch_hook = _hand_out_xsrf
+# nbconvert takes loaders, but not from a configuration.
+VoilaExporter.extra_loaders.tag(config=True)
+c.VoilaExporter.extra_loaders = [CompiledOnce()]
 c.Voila.log_level = "WARN"
 # Personal data go through the sockets between Voilà and a kernel.
 c.KernelManager.transport_encryption = "auto"
