@@ -1,5 +1,7 @@
 """One moment for the whole page, however it is moved: by windows, zooms, keys, a replay, the browser's Back."""
 
+import asyncio
+import base64
 import re
 import time
 from dataclasses import dataclass
@@ -253,3 +255,26 @@ async def test_the_button_of_a_window_leads_out_of_a_zoom(walked: Walked, browse
         await page.wait_for_function(
             "() => { const q = new URLSearchParams(location.search); return q.get('to') - q.get('from') > 299; }"
         )
+
+
+async def test_a_pointer_that_crosses_the_curves_tells_the_kernel_nothing(walked: Walked, browser: Browser) -> None:
+    async with opened(browser, walked.at(20.0)) as page:
+        await says(page, "paused")
+        sent: list[str] = []
+        session = await page.context.new_cdp_session(page)
+        session.on(
+            "Network.webSocketFrameSent",
+            lambda event: sent.append(base64.b64decode(event["response"]["payloadData"]).decode(errors="replace")),
+        )
+        await session.send("Network.enable")
+        box = await plot_box(page)
+        for share in (0.1, 0.9):
+            await page.mouse.move(box["x"] + share * box["width"], box["y"])
+            await page.mouse.move(box["x"] + (1 - share) * box["width"], box["y"] + box["height"], steps=60)
+        # What is said afterwards came after all that the pointer had to say.
+        await page.keyboard.press("ArrowLeft")
+        async with asyncio.timeout(30):
+            while not any('"kind":"back"' in message for message in sent):
+                await page.evaluate("0")
+        spoken = [message for message in sent if '"comm_msg"' in message]
+        assert all('"kind":"back"' in message or '"kind":"here"' in message for message in spoken), spoken

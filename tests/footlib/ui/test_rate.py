@@ -28,7 +28,7 @@ async def test_a_card_shows_the_number_or_the_reason(
     await asyncio.to_thread(import_recording, settings, half_sine_walk(rate=rate), 9)
     card = Numbers(store, person=9, window=60.0)
     try:
-        await until(lambda: "steps/min" in shown(card) or "needs 10 Hz" in shown(card))
+        await until(lambda: "steps/min" in shown(card) or "got 5.0 Hz" in shown(card))
         cadence = re.search(r"fw-number-cadence.*?fw-number-stance", shown(card), re.DOTALL)
         assert cadence
         assert (f">{reason}<" in cadence[0]) == (reason is not None)
