@@ -80,13 +80,14 @@ class Recording:
         ):
             if column.shape != expected:
                 raise RecordingError(f"column {name} has shape {column.shape}, expected {expected}")
-            column.flags.writeable = False
         rises = self.time[1:] >= self.time[:-1]
         if not rises.all():
             row = int(np.argmin(rises)) + 1
             raise RecordingError(f"time falls at row {row}: {self.time[row]} after {self.time[row - 1]}; sort it first")
         if n and not (math.isfinite(self.time[0]) and math.isfinite(self.time[-1])):
             raise RecordingError(f"time runs from {self.time[0]} to {self.time[-1]}, allowed are finite numbers")
+        for column in (self.time, self.counts, self.anomaly, self.trace_id):
+            column.flags.writeable = False
 
     @classmethod
     def from_columns(

@@ -30,11 +30,15 @@ def time_weights(recording: Recording) -> NDArray[np.float64]:
 
 
 def blocks(recording: Recording, seconds: float = BLOCK) -> list[Recording]:
-    """Cut a recording into parts of equal time, `seconds` at least; time without readings does not count."""
+    """Cut a recording into parts of equal time, `seconds` at least; time without readings does not count.
+
+    Where readings are rarer than that, parts are longer, for none is empty.
+    """
     if not len(recording):
         return []
     elapsed = np.cumsum(time_weights(recording))
     # Epoch seconds resolve a quarter of a microsecond, which must not move an edge to another reading.
     number = max(1, int((elapsed[-1] + _NEAR) / seconds))
     inner = np.searchsorted(elapsed, np.linspace(0.0, elapsed[-1], number + 1)[1:-1] - _NEAR)
-    return [recording[first:stop] for first, stop in pairwise([0, *inner.tolist(), len(recording)])]
+    edges = sorted({0, *inner.tolist(), len(recording)})
+    return [recording[first:stop] for first, stop in pairwise(edges)]

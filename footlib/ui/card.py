@@ -41,7 +41,7 @@ class Card(widgets.VBox):  # type: ignore[misc]
         alone = not isinstance(source, View)
         self.shown = not alone or self.places > 0
         # The browser counts the places of a part; one whose cell ran again or was deleted has none.
-        super().__init__(_view_count=self.places if alone else None, layout=shared(widgets.Layout))
+        super().__init__(_view_count=self.places if alone else None)
         self.observe(lambda change: self.watch(on=bool(change["new"])), "_view_count")
         self.add_class("fw")
         self.add_class("fw-card")
@@ -75,7 +75,10 @@ _shared: Final[dict[type[widgets.Widget], widgets.Widget]] = {}
 
 
 def shared(kind: type[_Kind]) -> _Kind:
-    """One layout or style for all that look as the style sheet says, since each is a model that a page has to make."""
+    """One layout or style for all that look as the style sheet says, since each is a model that a page has to make.
+
+    Only for what stands within a part: whoever places a part in a cell may change that part's own layout.
+    """
     if kind not in _shared or _shared[kind].comm is None:
         _shared[kind] = kind()
     return cast("_Kind", _shared[kind])

@@ -120,7 +120,7 @@ class CompareCard(Card):
         self._frame: Frame | None = None
         self._head = html("fw-compare-head")
         self._body = html("fw-comparison")
-        self.add_class("fw-absent")
+        self.layout.display = "none"
         self.view.page.on("keep", lambda _: self.keep())
         self.view.page.on("leave", lambda _: self.leave())
         self.view.page.on("compare_moment", self._choose)
@@ -130,13 +130,13 @@ class CompareCard(Card):
         """Take what is looked at now as the first side."""
         if self._frame is not None:
             self._kept, self._first = self._frame, None
-            self.remove_class("fw-absent")
+            self.layout.display = ""
             self.view.changed()
 
     def leave(self) -> None:
         """End comparing."""
         self._kept = self._first = None
-        self.add_class("fw-absent")
+        self.layout.display = "none"
 
     def refresh(self, frame: Frame) -> None:
         """Draw the second side anew when it changed: seldom for a long window."""

@@ -24,6 +24,8 @@ _FILL_AGAIN: Final = 5.0
 """Seconds after which a past that did not come is asked for again."""
 _CHORES: Final = 1.0
 _ADAPT: Final = 2.0
+_SHARE: Final = 0.02
+"""Share of the kernel's time that thresholds of a very long window may take."""
 _LONG: Final = 120.0
 """Seconds of a window from which its thresholds are taken block by block, not from the trailing minute alone."""
 _ANOMALIES: Final = 600.0
@@ -173,10 +175,10 @@ class Driver:
         right = int(np.searchsorted(recording.time, stop, "right"))
         shown = recording[left:right]
         if monotonic >= self._adapt_at:
-            self._adapt_at = monotonic + _ADAPT
             track.measure()
             # Of the readings, not of the clock: a span that ends in the future would have none.
             self._adapt(recording[:right].window(TRAILING), shown)
+            self._adapt_at = monotonic + max(_ADAPT, (time.monotonic() - monotonic) / _SHARE)
         row = self._row(shown)
         # By its number: in a store that counts whole seconds several readings have one time.
         drawn = (view.person, None if row is None else first_row + left + row, view.playhead.version)

@@ -158,6 +158,17 @@ class Feet:
         below
             HTML that stands below the feet.
         """
+        self._draw_marks(counts, flags, centre, theme)
+        self._write(map(_count, counts.tolist(), flags.tolist()), below)
+
+    def blank(self, theme: Theme, *, below: str = "") -> None:
+        """Draw feet of which nothing is known."""
+        self._draw_marks(np.zeros(6, np.int16), np.zeros(6, np.bool_), NO_CENTRE, theme)
+        self._write(["·"] * 6, below)
+
+    def _draw_marks(
+        self, counts: NDArray[np.int16], flags: NDArray[np.bool_], centre: CentreOfPressure, theme: Theme
+    ) -> None:
         self._image.value = picture(counts, theme)
         centres = _spread(centre.y)
         sizes = np.concatenate([_DOTS, _SMALLEST + counts * (1 - _SMALLEST / FULL_SCALE)])
@@ -168,12 +179,6 @@ class Feet:
         now = centres[-1]
         self._draw_guesses(now, centre.saturated[-1:].any(axis=0) & (now != _OFF))
         self._ring(flags.tolist())
-        self._write(map(_count, counts.tolist(), flags.tolist()), below)
-
-    def blank(self, theme: Theme, *, below: str = "") -> None:
-        """Draw feet of which nothing is known."""
-        self.draw(np.zeros(6, np.int16), np.zeros(6, np.bool_), NO_CENTRE, theme)
-        self._write(["·"] * 6, below)
 
     def _write(self, counts: Iterable[str], below: str) -> None:
         # The counts go with the words, not as labels of the figure, so that a picture is a message less.

@@ -23,7 +23,9 @@ from footlib.ui.view import View
 _SHARE: Final = 0.02
 """Share of the kernel's time that the numbers may take."""
 _NEW: Final = 1 / 300
-"""Share of the window that has to be new before its numbers are worth reckoning anew."""
+"""Share of the window that has to be new before its numbers are worth reckoning anew, for `_LONGEST` at most."""
+_LONGEST: Final = 2.0
+"""Seconds that the numbers may stay as they are for that reason."""
 _MOST: Final = 0.95
 """Share of the window from which its numbers are said to be of all of it."""
 
@@ -85,7 +87,8 @@ class Numbers(Card):
         said = _said(alert, limits, summary.stop, live=lasts)
         tiles = measured(summary, limits, bands, said) + self._anomalies(frame)
         change(self._tiles, f'<div class="fw-tiles">{tiles}</div>{_basis(summary, frame.stop - frame.start)}')
-        self._due = now + max((frame.stop - frame.start) * _NEW, (time.perf_counter() - began) / _SHARE)
+        spent = time.perf_counter() - began
+        self._due = now + max(min(_LONGEST, (frame.stop - frame.start) * _NEW), spent / _SHARE)
 
     def _anomalies(self, frame: Frame) -> str:
         log = self.view.anomalies

@@ -14,8 +14,6 @@ from footlib.ui.frame import Frame
 from footlib.ui.signs import TIMES
 
 _DRIFTING: Final = 0.1
-
-
 _PACED: Final = 120.0
 """Seconds of readings that tell the pace of the device's clock."""
 

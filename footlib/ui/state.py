@@ -128,9 +128,8 @@ def _supplied(supply: Supply, times: LocalTime, now: float, late_after: float) -
     usual = supply.interval if supply.interval > 0 else 0.0
     if supply.age > max(GONE_AFTER, 20 * usual, late_after):
         return State(Kind.GONE, f"No data since {times.moment(supply.newest, now)}", supply.reason)
-    late = supply.age > max(late_after, 3 * usual)
-    return (
-        State(Kind.LATE, f"Late {ago(supply.age)}", supply.reason)
-        if late
-        else State(Kind.LIVE, f"Live {ago(supply.age)}")
-    )
+    return _coming(supply.age, max(late_after, 3 * usual), supply.reason)
+
+
+def _coming(age: float, late_after: float, reason: str) -> State:
+    return State(Kind.LATE, f"Late {ago(age)}", reason) if age > late_after else State(Kind.LIVE, f"Live {ago(age)}")

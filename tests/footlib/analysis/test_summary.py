@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from footlib.analysis import summarise, summary_json
+from footlib.analysis import sensor_health, summarise, summary_json
 from footlib.recording import Recording
 from tests.footlib.analysis.walks import square_walk
 
@@ -89,3 +89,11 @@ def test_thresholds_may_come_from_elsewhere() -> None:
     thresholds = summarise(walk).thresholds
 
     assert summarise(walk.window(5.0), thresholds)["contact_left"].value == pytest.approx(62.0, abs=8.0)
+
+
+def test_readings_rarer_than_a_block_are_summarised() -> None:
+    sparse = Recording.from_columns(np.arange(800) * 100.0, np.tile(square_walk().counts[:100], (8, 1)))
+    summary = summarise(sparse)
+    assert summary.n == 800
+    assert summary["cadence"].reason == "needs 10 Hz, got 0.0 Hz"
+    assert len(sensor_health(sparse)) == 6
