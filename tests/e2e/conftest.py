@@ -22,7 +22,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from footlib.settings import Settings
 from footlib.store import Store
 from footlib.store.embedded import found, free_port
-from tests.browser import find_browser
+from tests.browser import launch
 from tests.processes import command_line, is_kernel
 
 T = TypeVar("T")
@@ -159,7 +159,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        chromium = await playwright.chromium.launch(**launch())
         yield chromium
         await chromium.close()
 

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser import COLOURS, find_browser
+from tests.browser import COLOURS, launch
 from tests.notebooks.running import NOTEBOOKS
 
 pytestmark = pytest.mark.e2e
@@ -42,7 +42,7 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     try:
         wait_until_served(f"http://127.0.0.1:{port}/voila/static/voila.js")
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+            browser = playwright.chromium.launch(**launch())
             page = browser.new_page()
             page.goto(f"http://127.0.0.1:{port}/", timeout=90_000)
             page.locator(FIGURE).wait_for(timeout=90_000)

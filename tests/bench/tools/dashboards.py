@@ -22,7 +22,7 @@ from footlib.store.embedded import free_port
 from footlib.store.keys import Keys
 from tests.bench.tools import cachers, store
 from tests.bench.tools.timed_api import TimedApi, timed_api
-from tests.browser import find_browser
+from tests.browser import launch
 from tests.processes import is_kernel
 
 DELAY: Final = 0.1
@@ -137,7 +137,7 @@ async def _answering(address: str) -> None:
 async def browser() -> AsyncIterator[Browser]:
     """A headless Chromium."""
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        chromium = await playwright.chromium.launch(**launch())
         yield chromium
         await chromium.close()
 

@@ -16,7 +16,7 @@ from footlib.reading import Person
 from footlib.reporting import render, report_stored
 from footlib.settings import Settings
 from footlib.sources import load
-from tests.browser import find_browser
+from tests.browser import launch
 from tests.conftest import SHARED_DATA
 from tests.footlib.analysis.walks import half_sine_walk, seen_stance
 from tests.footlib.reporting.contents import START, content, walk
@@ -144,7 +144,7 @@ def test_a_browser_shows_it_without_asking_anybody(tmp_path: Path, width: int) -
     asked: list[str] = []
     said: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(**launch())
         page = browser.new_page(viewport={"width": width, "height": 900})
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: said.append(message.text))
