@@ -35,6 +35,7 @@ c.VoilaExporter.extra_loaders = [CompiledOnce()]
 c.Voila.log_level = "WARN"
 # Personal data go through the sockets between Voilà and a kernel.
 c.KernelManager.transport_encryption = "auto"
+c.KernelManager.client_class = "footlib.launch.clients.PromptClient"
 
 # An error in a user's own configuration of IPython is no reason for a kernel not to start.
 os.environ.pop("TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR", None)
