@@ -1,12 +1,32 @@
 """What the kernel of each page needs, imported once for all of them; see `footlib.launch.kernels`."""
 
 import gc
+import os
 from importlib import import_module
+from typing import Final
 
 from footlib.launch.orphans import die_with_parent
 
+_NAMES: Final = (
+    "footlib.launch.fork",
+    "footlib.ui.dashboard",
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    # What these import only while a kernel starts.
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "psutil",
+    "sqlite3",
+    "tornado.platform.asyncio",
+)
+
 die_with_parent()
-for name in ("footlib.launch.fork", "ipykernel.kernelapp", "ipykernel.zmqshell", "footlib.ui.dashboard"):
+# Else the debugger, which each kernel of Jupyter has, warns that it may miss breakpoints in Python's own modules.
+os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+for name in _NAMES:
     import_module(name)
 # A collection that visited the shared objects would make a copy of their pages in every kernel.
 gc.freeze()
