@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-import bqplot
 import ipywidgets as widgets
 import numpy as np
 from bqscales import LinearScale
@@ -17,6 +16,7 @@ from footlib.drawing.palette import Theme
 from footlib.drawing.surface import picture
 from footlib.sensors import FULL_SCALE, NAMES, SENSORS, Foot
 from footlib.ui.card import change, column, html, shared
+from footlib.ui.plotting import bqplot
 
 _SOLES: Final = tuple(curve for foot in Foot for curve in outline(foot).curves)
 _PLACES: Final = np.concatenate([outline(foot).sensors for foot in Foot])

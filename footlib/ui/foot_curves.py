@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-import bqplot
 import numpy as np
 from bqscales import LinearScale
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from footlib.sensors import FULL_SCALE, SENSORS, Foot
 from footlib.ui.card import button, change, html
 from footlib.ui.marks import Mark
+from footlib.ui.plotting import bqplot
 
 MARGINS: Final = {"top": 6, "bottom": 24, "left": 46, "right": 14}
 STRIP: Final = -95.0

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import ipywidgets as widgets
 import numpy as np
-from bqplot.interacts import BrushIntervalSelector
 from bqscales import LinearScale
 
 from footlib.analysis import Phases, Refused, Thresholds, adapt, detect, episodes
@@ -21,6 +20,7 @@ from footlib.ui.card import change, control, html, row
 from footlib.ui.foot_curves import CEILING, FLOOR, FootCurves
 from footlib.ui.look import Look
 from footlib.ui.marks import Mark, episode
+from footlib.ui.plotting import bqplot
 from footlib.ui.thin import drawable
 
 POINTS: Final = 1400
@@ -134,8 +134,8 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
         chosen = "" if self.selected is None else f" · chosen: {between(*self.selected)}"
         change(self._words, f"<p>{words}{chosen}</p>")
 
-    def _brush(self, foot: FootCurves) -> BrushIntervalSelector:
-        brush = BrushIntervalSelector(scale=self.x, marks=[foot.lines], color="#8a5a00")
+    def _brush(self, foot: FootCurves) -> bqplot.interacts.BrushIntervalSelector:
+        brush = bqplot.interacts.BrushIntervalSelector(scale=self.x, marks=[foot.lines], color="#8a5a00")
         brush.observe(self._choose, "selected")
         foot.figure.interaction = brush
         return brush

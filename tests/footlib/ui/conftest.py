@@ -8,7 +8,7 @@ import pytest
 with warnings.catch_warnings():
     # bqscales 0.3.7 gives a trait metadata in a way that traitlets asks not to; only upstream can mend it.
     warnings.simplefilter("ignore", DeprecationWarning)
-    import bqplot  # noqa: F401
+    import footlib.ui.plotting  # noqa: F401
 
 from footlib.store import Store
 from footlib.ui import View

@@ -6,7 +6,6 @@ import signal
 from functools import partial
 from pathlib import Path
 
-import bqplot
 import pytest
 
 from footlib.reading import decode_answer
@@ -16,6 +15,7 @@ from footlib.ui import Curves, View
 from footlib.ui.feed import Feed
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
+from footlib.ui.plotting import bqplot
 from footlib.ui.state import Kind
 from tests.conftest import answer
 from tests.footlib.store.test_writer import entries
