@@ -28,6 +28,10 @@ _FAST: Final = 120.0
 """Seconds of a window up to which single readings can be told apart on the screen."""
 _SHARE: Final = 0.05
 """Share of the kernel's time that drawing a very long window may take."""
+_NEW: Final = 2
+"""Points that have to be new before the lines are worth drawing anew, for `_LONGEST` at most."""
+_LONGEST: Final = 1.8
+"""Seconds; with the chores of every second, two."""
 _TICKS: Final = 7
 _NARROW: Final = 640
 _NARROW_TICKS: Final = 3
@@ -96,7 +100,8 @@ class Curves(Card):
             began = perf_counter()
             self._draw(frame)
             self._draw_strip(frame)
-            self._due = monotonic() + (perf_counter() - began) / _SHARE
+            waits = min(_LONGEST, _NEW * (frame.stop - frame.start) / POINTS)
+            self._due = monotonic() + max(waits, (perf_counter() - began) / _SHARE)
         elif fast:
             self._draw_tip(frame)
             self._draw_strip(frame)

@@ -90,7 +90,9 @@ class Feed:
 
     def track(self, person: int) -> Track:
         """What is known of a person; kept while anybody wants it."""
-        return self._tracks.setdefault(person, Track(person))
+        if person not in self._tracks:
+            self._tracks[person] = Track(person)
+        return self._tracks[person]
 
     def want(self, person: int) -> Track:
         """Ask for a person's data from now on."""
