@@ -1,10 +1,13 @@
 """The browser of the tests is the one that Playwright means to start."""
 
 import psutil
+import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser import NOT_WANTED, launch
 from tests.processes import command_line
+
+pytestmark = pytest.mark.e2e
 
 
 def test_what_playwright_does_without_is_not_there() -> None:

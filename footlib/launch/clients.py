@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from queue import Empty
 from typing import Any, Final
 
-import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 
 _TRY_AGAIN: Final = 10
@@ -26,7 +25,8 @@ class PromptClient(AsyncKernelClient):
 
     def start_channels(self, *wanted: bool, **named: bool) -> None:
         """Connect to the kernel, whether it listens already or not."""
-        self.context.setsockopt(zmq.RECONNECT_IVL, _TRY_AGAIN)
+        # For each socket that is made from here on.
+        self.context.reconnect_ivl = _TRY_AGAIN
         super().start_channels(*wanted, **named)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - Jupyter's signature

@@ -2,17 +2,14 @@
 
 import gc
 import os
+from contextlib import suppress
 from importlib import import_module
 from typing import Final
 
 from footlib.launch.orphans import die_with_parent
 
-_NAMES: Final = (
-    "footlib.launch.fork",
-    "footlib.ui.dashboard",
-    "ipykernel.kernelapp",
-    "ipykernel.zmqshell",
-    # What these import only while a kernel starts.
+_NEEDED: Final = ("footlib.launch.fork", "footlib.ui.dashboard", "ipykernel.kernelapp", "ipykernel.zmqshell")
+_WHILE_STARTING: Final = (
     "ipykernel.debugger",
     "IPython.core.completerlib",
     "IPython.core.debugger",
@@ -22,11 +19,15 @@ _NAMES: Final = (
     "sqlite3",
     "tornado.platform.asyncio",
 )
+"""What a kernel imports only while it starts, in the present versions of Jupyter and IPython."""
 
 die_with_parent()
 # Else the debugger, which each kernel of Jupyter has, warns that it may miss breakpoints in Python's own modules.
 os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
-for name in _NAMES:
+for name in _NEEDED:
     import_module(name)
+for name in _WHILE_STARTING:
+    with suppress(ImportError):
+        import_module(name)
 # A collection that visited the shared objects would make a copy of their pages in every kernel.
 gc.freeze()

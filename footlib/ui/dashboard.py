@@ -103,6 +103,8 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         async def heal() -> None:
             while True:
                 await asyncio.sleep(_AGAIN)
+                if not page.told:
+                    continue
                 with suppress(StoreError):
                     box.children = (cls(Store(found(settings)), sensors=settings.sensors_id),)
                     return

@@ -110,7 +110,7 @@ class Overview(Card):
         if not self._looking:
             self.watch(on=True)
         now = time.monotonic()
-        if now >= self._people_due:
+        if now >= self._people_due and self.view.page.told:
             self._people_due = now + _PEOPLE_EVERY
             self.view.run(self._meet())
         if now < self._due and not frame.jumped:

@@ -33,7 +33,9 @@ class Page(anywidget.AnyWidget):
     Attributes
     ----------
     told
-        Whether the browser has said in which theme, width and time zone it shows the page.
+        Whether the browser has said in which theme, width and time zone it shows the page. Before, no widget may be
+        made beside those of the start: one that came while the browser takes those over would stay without its
+        layout, and what holds it would never be shown.
     patience
         Seconds without an answer after which nothing is sent any more. What was sent until
         then reaches a page that comes back in one burst, so it is little.
@@ -46,6 +48,7 @@ class Page(anywidget.AnyWidget):
     """
 
     patience: ClassVar[float] = 2.0
+    told = False
 
     _esm = "".join(
         (_HERE / name).read_text(encoding="utf-8") for name in ("picture.js", "pointer.js", "labels.js", "page.js")
@@ -73,7 +76,6 @@ class Page(anywidget.AnyWidget):
         super().__init__(**traits)
         self.scope = f"fw-scope-{self.model_id[:8]}"
         self.times = LocalTime()
-        self.told = False
         self._heard = time.monotonic() + FIRST_GRACE
         self._pulsed = 0.0
         self._handlers: dict[str, Handler] = {}

@@ -21,26 +21,34 @@ class _Later(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        _withdraw(self)
         return getattr(import_module(self.__name__), name)
 
 
-def _without_pandas() -> ModuleType:
-    later = [name for name in ("pandas", _RADAR) if name not in sys.modules]
-    sys.modules.update({name: _Later(name) for name in later})
+def _withdraw(stand_in: _Later) -> None:
+    # Whoever imports it from here on means the real one.
+    if sys.modules.get(stand_in.__name__) is stand_in:
+        del sys.modules[stand_in.__name__]
+
+
+def _without_pandas() -> Any:
+    later = [_Later(name) for name in ("pandas", _RADAR) if name not in sys.modules]
+    sys.modules.update({one.__name__: one for one in later})
     try:
-        package = import_module("bqplot")
+        package: Any = import_module("bqplot")
     finally:
-        # Whoever imports them from here on means the real ones.
-        for name in later:
-            del sys.modules[name]
+        for one in later:
+            _withdraw(one)
     if not hasattr(package, "Radar"):
-        package.__getattr__ = _radar  # type: ignore[method-assign]
+        package.__getattr__ = _of_radar
+        package.__all__ = [*(name for name in vars(package) if not name.startswith("_")), "Radar"]
     return package
 
 
-def _radar(name: str) -> Any:
-    if name == "Radar":
-        return getattr(import_module(_RADAR), name)
+def _of_radar(name: str) -> Any:
+    if name in {"Radar", "plotting_widgets"}:
+        module = import_module(_RADAR)
+        return module.Radar if name == "Radar" else module
     raise AttributeError(f"module 'bqplot' has no attribute {name!r}", name=name)
 
 

@@ -4,9 +4,9 @@ import asyncio
 import re
 from pathlib import Path
 
-from playwright.async_api import Browser, Request, WebSocketRoute, expect
+from playwright.async_api import Browser, Request, WebSocket, WebSocketRoute, expect
 
-from tests.e2e.conftest import Running, demonstration, opened
+from tests.e2e.conftest import Running, demonstration, eventually, opened
 from tests.e2e.walks import known_walk, says, shown_counts, store_walk
 
 PERSON = 77
@@ -69,27 +69,50 @@ async def test_a_link_whose_moment_comes_while_the_page_loads_shows_it(tmp_path:
             assert await shown_counts(page) == walked.counts[200].tolist()
 
 
+async def test_everyone_who_comes_while_the_page_loads_is_shown(tmp_path: Path, browser: Browser) -> None:
+    with demonstration(tmp_path, FOOTWATCH_IDS="1-3") as running:
+        server = running.part("valkey")
+        snapshot = Snapshot()
+        async with opened(browser, "about:blank") as page:
+            await page.route_web_socket(re.compile("/api/kernels/.*/channels"), snapshot.route)
+            server.suspend()
+            try:
+                loaded = asyncio.create_task(page.goto(f"{running.url}?view=overview"))
+                await asyncio.wait_for(snapshot.held.wait(), 30)
+            finally:
+                server.resume()
+            await loaded
+            await expect(page.locator(".fw-person-tile .fw-pill[data-state=live]")).to_have_count(3, timeout=30_000)
+
+
 async def test_scripts_run_while_the_kernel_runs_the_notebook(demo: Running, browser: Browser) -> None:
     asked: list[str] = []
+    heard: list[str] = []
 
     def note(request: Request) -> None:
         asked.append(request.url)
 
+    def hear(socket: WebSocket) -> None:
+        heard.append(socket.url)
+
     before = set(demo.kernels())
     async with opened(browser, "about:blank") as page:
         page.on("request", note)
-        await page.goto(f"{demo.url}?person=1", wait_until="commit")
-        await page.wait_for_selector("#jupyter-config-data", state="attached")
+        page.on("websocket", hear)
+        loaded = asyncio.create_task(page.goto(f"{demo.url}?person=1"))
+        await eventually(lambda: set(demo.kernels()) - before, "the page's kernel")
         (kernel,) = set(demo.kernels()) - before
         kernel.suspend()
         try:
             await page.wait_for_function("['bqplot', 'anywidget'].every(name => window._JUPYTERLAB?.[name])")
+            await eventually(lambda: [url for url in asked if "/api/kernels/" in url], "the question for the kernel")
             assert await page.evaluate("document.readyState") == "loading"
-            assert not [url for url in asked if "/api/kernels/" in url], "a kernel that is busy would not answer"
+            assert not heard, "a kernel that is busy would not answer"
         finally:
             kernel.resume()
+        await loaded
         await says(page, "live")
-        assert [url for url in asked if "/api/kernels/" in url]
+        assert len(heard) == 1
         assert await page.evaluate("MathJax.version ?? null") is None
 
 

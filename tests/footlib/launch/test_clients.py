@@ -2,11 +2,15 @@
 
 import asyncio
 import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from jupyter_client.manager import AsyncKernelManager
 
+from footlib.launch import notebooks
 from footlib.launch.clients import PromptClient
 
 pytestmark = pytest.mark.asyncio
@@ -55,3 +59,17 @@ async def test_one_that_does_not_answer_is_told(kernel: AsyncKernelManager, clie
 
     with pytest.raises(RuntimeError, match=r"the kernel did not answer within 0\.1 s"):
         await client.wait_for_ready(0.1)
+
+
+async def test_voila_is_told_to_use_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "local-provisioner")
+    file = notebooks.copy(tmp_path / "notebooks") / "voila" / "config" / "voila.py"
+    code = f"""
+from runpy import run_path
+from traitlets.utils.importstring import import_item
+config = run_path({str(file)!r})["c"]
+print(import_item(config.KernelManager.client_class).__name__)
+print(import_item(config.Voila.kernel_websocket_connection_class).__name__)
+"""
+    done = await asyncio.to_thread(subprocess.check_output, [sys.executable, "-W", "ignore", "-c", code], text=True)
+    assert done.split() == ["PromptClient", "PromptConnection"]

@@ -15,7 +15,8 @@ from footlib.ui import View
 from footlib.ui.card import Card
 from footlib.ui.page import FIRST_GRACE, Page
 
-# No browser answers the pulses of these tests, nor counts where a part is placed.
+# No browser answers in these tests, neither to the first question nor to pulses, nor counts where a part is placed.
+Page.told = True
 Page.patience = FIRST_GRACE
 Card.places = 1
 

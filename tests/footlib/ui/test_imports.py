@@ -20,6 +20,9 @@ import pandas
 dates = [pandas.Timestamp("2026-01-01"), pandas.Timestamp("2026-01-02")]
 for x in dates, pandas.Series(dates):
     print(bqplot.Lines(x=x, y=[1, 2], scales=scales).get_state()["x"]["type"])
+names = {}
+exec("from bqplot import *", names)
+assert names["Radar"] is bqplot.Radar is bqplot.plotting_widgets.Radar
 print(bqplot.Radar(data=pandas.DataFrame([[1, 2], [3, 4]])).data.shape)
 from bqplot.market_map import MarketMap
 print(MarketMap(names=["a"], ref_data=pandas.DataFrame([[1]])).ref_data.shape)
@@ -51,6 +54,24 @@ def test_bqplot_has_pandas_once_it_is_used() -> None:
         "(1, 1)",
         "module 'bqplot' has no attribute 'Nothing'",
     ]
+
+
+def test_bqplot_may_use_pandas_while_it_is_imported() -> None:
+    code = """
+import sys
+import bqscales
+
+class Finder:
+    def find_spec(self, name, path, target=None):
+        if name == "bqplot.toolbar":
+            from pandas import DataFrame
+            print(DataFrame.__name__)
+
+sys.meta_path.insert(0, Finder())
+from footlib.ui import Dashboard
+print(sys.modules["pandas"].DataFrame.__name__)
+"""
+    assert printed(code) == ["DataFrame", "DataFrame"]
 
 
 def test_bqplot_is_left_alone_where_somebody_has_it_already() -> None:
