@@ -2,9 +2,11 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, Request, WebSocket, WebSocketRoute, expect
+from playwright.async_api import Browser, Page, Request, WebSocket, WebSocketRoute, expect
 
 from tests.e2e.conftest import Running, demonstration, eventually, opened
 from tests.e2e.walks import known_walk, says, shown_counts, store_walk
@@ -45,22 +47,29 @@ class Snapshot:
         kernel.on_message(deliver)
 
 
+@asynccontextmanager
+async def opened_late(running: Running, browser: Browser, query: str) -> AsyncIterator[Page]:
+    """A page to which the store answers only while it waits for the state of its widgets."""
+    server = running.part("valkey")
+    snapshot = Snapshot()
+    async with opened(browser, "about:blank") as page:
+        await page.route_web_socket(re.compile("/api/kernels/.*/channels"), snapshot.route)
+        server.suspend()
+        try:
+            loaded = asyncio.create_task(page.goto(f"{running.url}?{query}"))
+            await asyncio.wait_for(snapshot.held.wait(), 30)
+        finally:
+            server.resume()
+        await loaded
+        yield page
+
+
 async def test_a_link_whose_moment_comes_while_the_page_loads_shows_it(tmp_path: Path, browser: Browser) -> None:
     with demonstration(tmp_path, FOOTWATCH_IDS="1") as running:
         walked = known_walk()
         await store_walk(running, PERSON, walked)
-        server = running.part("valkey")
         at = walked.time[200]
-        snapshot = Snapshot()
-        async with opened(browser, "about:blank") as page:
-            await page.route_web_socket(re.compile("/api/kernels/.*/channels"), snapshot.route)
-            server.suspend()
-            try:
-                loaded = asyncio.create_task(page.goto(f"{running.url}?person={PERSON}&window=30&at={at:.6f}"))
-                await asyncio.wait_for(snapshot.held.wait(), 30)
-            finally:
-                server.resume()
-            await loaded
+        async with opened_late(running, browser, f"person={PERSON}&window=30&at={at:.6f}") as page:
             await says(page, "paused")
             await expect(page.locator(".fw-map-card h2")).to_have_text(re.compile("Pressure at"))
             await page.wait_for_function(
@@ -71,17 +80,7 @@ async def test_a_link_whose_moment_comes_while_the_page_loads_shows_it(tmp_path:
 
 async def test_everyone_who_comes_while_the_page_loads_is_shown(tmp_path: Path, browser: Browser) -> None:
     with demonstration(tmp_path, FOOTWATCH_IDS="1-3") as running:
-        server = running.part("valkey")
-        snapshot = Snapshot()
-        async with opened(browser, "about:blank") as page:
-            await page.route_web_socket(re.compile("/api/kernels/.*/channels"), snapshot.route)
-            server.suspend()
-            try:
-                loaded = asyncio.create_task(page.goto(f"{running.url}?view=overview"))
-                await asyncio.wait_for(snapshot.held.wait(), 30)
-            finally:
-                server.resume()
-            await loaded
+        async with opened_late(running, browser, "view=overview") as page:
             await expect(page.locator(".fw-person-tile .fw-pill[data-state=live]")).to_have_count(3, timeout=30_000)
 
 
