@@ -166,10 +166,11 @@ class Header(Card):
     def _land(self, numbers: list[int]) -> None:
         """Open one person alone, unless others follow within a moment or everyone is left by hand."""
         alone = numbers[0] if len(numbers) == 1 else None
-        self.lands = self.view.everyone and (len(numbers) < 2 or not self.view.page.told)
+        early = not self.view.page.told
+        self.lands = self.view.everyone and (early or len(numbers) < 2)
         if self.lands:
             self._people_at = time.monotonic() + _MOMENT
-        if self.lands and self.view.page.told and alone is not None and alone == self._alone:
+        if self.lands and not early and alone is not None and alone == self._alone:
             self.lands = False
             self.view.show(alone)
         self._alone = alone
