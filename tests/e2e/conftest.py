@@ -17,7 +17,7 @@ from typing import TypeVar
 import psutil
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, Request, async_playwright, expect
 
 from footlib.settings import Settings
 from footlib.store import Store
@@ -27,6 +27,8 @@ from tests.processes import command_line, is_kernel
 
 T = TypeVar("T")
 PATIENCE = 30.0
+_TOLD = 2000
+"""Characters of a program's output that are shown beside a failure."""
 # Two shared cores make a page slow now and then; that is no failure.
 expect.set_options(timeout=20_000)
 
@@ -103,6 +105,9 @@ def started(
         until(lambda: ready in running.text() or process.poll() is not None, f"{ready!r} from {command}")
         assert process.poll() is None, running.text()
         yield running
+    except Exception as failure:
+        failure.add_note(f"what {data_dir.name} had said at the end: {running.text()[-_TOLD:]}")
+        raise
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
@@ -192,11 +197,19 @@ async def opened(
     page.on("request", lambda request: None if local(request.url) else strangers.append(request.url))
     page.on("websocket", lambda socket: None if local(socket.url) else strangers.append(socket.url))
     page.on("pageerror", lambda error: crashes.append(str(error)))
+    awaited: dict[Request, float] = {}
+    page.on("request", lambda request: awaited.setdefault(request, time.monotonic()))
+    page.on("requestfinished", lambda request: awaited.pop(request, None))
+    page.on("requestfailed", lambda request: awaited.pop(request, None))
     try:
         await page.goto(url)
         yield page
         # What widgets still try to send while their kernel is dismissed is no fault of the page.
         assert [crash for crash in crashes if crash != forgiven] == []
+    except Exception as failure:
+        for request, since in awaited.items():
+            failure.add_note(f"awaited for {time.monotonic() - since:.1f} s: {request.url}")
+        raise
     finally:
         # As a user closes a tab: the page's own farewell is sent, and no kernel goes on beside the tests that follow.
         async with page.expect_event("close"):
