@@ -5,7 +5,6 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from time import monotonic, perf_counter
 from typing import Any, Final
 
 import ipywidgets as widgets
@@ -20,6 +19,7 @@ from footlib.sensors import FULL_SCALE, NAMES
 from footlib.ui.card import Card, button, change, html, text
 from footlib.ui.feet import CLIP
 from footlib.ui.frame import Frame
+from footlib.ui.pace import Pace
 from footlib.ui.page import Page
 from footlib.ui.playhead import Mode
 from footlib.ui.signs import MINUS, NONE
@@ -116,7 +116,7 @@ class CompareCard(Card):
         self._kept: Frame | None = None
         self._first: Side | None = None
         self._moment = self._behind = False
-        self._due = 0.0
+        self._pace = Pace(_SHARE)
         self._frame: Frame | None = None
         self._head = html("fw-compare-head")
         self._body = html("fw-comparison")
@@ -145,9 +145,13 @@ class CompareCard(Card):
             return
         live = frame.mode is Mode.LIVE
         self._behind |= frame.jumped or (frame.chores and live) or (frame.moved and self._moment)
-        if not self._behind or (monotonic() < self._due and not frame.jumped):
+        if not self._behind or not (self._pace.due or frame.jumped):
             return
-        began = perf_counter()
+        with self._pace.work():
+            self._compare(self._kept, frame)
+        self._behind = False
+
+    def _compare(self, kept: Frame, frame: Frame) -> None:
         what = button("compare_moment", "the window", pressed=not self._moment, on=False)
         what += button("compare_moment", "the moment", pressed=self._moment, on=True)
         change(
@@ -155,9 +159,8 @@ class CompareCard(Card):
             f'<h2>Compare</h2><span role="group" aria-label="Map of">{what}</span>'
             f"<span>{button('keep', 'Keep this as A')}{button('leave', 'Close')}</span>",
         )
-        self._first = self._first or self._side(self._kept)
+        self._first = self._first or self._side(kept)
         change(self._body, compared(self._first, self._side(frame), frame.theme))
-        self._behind, self._due = False, monotonic() + (perf_counter() - began) / _SHARE
 
     def _choose(self, message: Mapping[str, Any]) -> None:
         self._moment, self._first = message.get("on") is True, None

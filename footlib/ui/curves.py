@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from time import monotonic, perf_counter
 from typing import Any, Final
 
 import ipywidgets as widgets
@@ -19,6 +18,7 @@ from footlib.ui.card import Card, row
 from footlib.ui.foot_curves import CEILING, FLOOR, MARGINS, FootCurves
 from footlib.ui.frame import Frame
 from footlib.ui.marks import Mark, episode, spread
+from footlib.ui.pace import Pace
 from footlib.ui.playhead import Mode
 from footlib.ui.thin import drawable
 
@@ -60,7 +60,7 @@ class Curves(Card):
         self._labels: tuple[list[tuple[float, str]], float] = [], 0.0
         self._hidden = frozenset(range(len(NAMES))) - self.view.sensors
         self._drawn_until = -math.inf
-        self._due = 0.0
+        self._pace = Pace(_SHARE)
         self._marked = -1
         self.every = 1
         self.x = LinearScale(min=0, max=30, allow_padding=False)
@@ -96,12 +96,10 @@ class Curves(Card):
             self._shade(frame)
         if anew or self._marked != self.view.similar.version:
             self._mark(frame)
-        if anew or (frame.chores and live and monotonic() >= self._due):
-            began = perf_counter()
-            self._draw(frame)
-            self._draw_strip(frame)
-            waits = min(_LONGEST, _NEW * (frame.stop - frame.start) / POINTS)
-            self._due = monotonic() + max(waits, (perf_counter() - began) / _SHARE)
+        if anew or (frame.chores and live and self._pace.due):
+            with self._pace.work(rest=min(_LONGEST, _NEW * (frame.stop - frame.start) / POINTS)):
+                self._draw(frame)
+                self._draw_strip(frame)
         elif fast:
             self._draw_tip(frame)
             self._draw_strip(frame)

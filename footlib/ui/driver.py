@@ -13,6 +13,7 @@ from footlib.analysis import Thresholds, adapt
 from footlib.recording import GAP_FACTOR, Recording
 from footlib.ui.feed import Tick
 from footlib.ui.frame import Frame
+from footlib.ui.pace import Pace
 from footlib.ui.playhead import Mode
 from footlib.ui.resend import Resend
 from footlib.ui.track import KEPT, TRAILING, Track
@@ -69,7 +70,8 @@ class Driver:
         self._drawn: tuple[object, ...] = ()
         self._theme = view.page.theme
         self._times = view.page.times
-        self._chores_at = self._adapt_at = self._fill_at = 0.0
+        self._chores_at = self._fill_at = 0.0
+        self._adapting = Pace(_SHARE)
         self._thresholds: Thresholds | None = None
         self._window_thresholds: Thresholds | None = None
         self._resend = Resend()
@@ -93,7 +95,7 @@ class Driver:
 
     def adapt_anew(self) -> None:
         """Take thresholds from what is looked at now."""
-        self._adapt_at = 0.0
+        self._adapting.hurry()
 
     def forget(self) -> None:
         """Take nothing of one person over to the next."""
@@ -174,11 +176,11 @@ class Driver:
         left = int(np.searchsorted(recording.time, start, "left"))
         right = int(np.searchsorted(recording.time, stop, "right"))
         shown = recording[left:right]
-        if monotonic >= self._adapt_at:
-            track.measure()
-            # Of the readings, not of the clock: a span that ends in the future would have none.
-            self._adapt(recording[:right].window(TRAILING), shown)
-            self._adapt_at = monotonic + max(_ADAPT, (time.monotonic() - monotonic) / _SHARE)
+        if self._adapting.due:
+            with self._adapting.work(rest=_ADAPT):
+                track.measure()
+                # Of the readings, not of the clock: a span that ends in the future would have none.
+                self._adapt(recording[:right].window(TRAILING), shown)
         row = self._row(shown)
         # By its number: in a store that counts whole seconds several readings have one time.
         drawn = (view.person, None if row is None else first_row + left + row, view.playhead.version)

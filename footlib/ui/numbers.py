@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Final
 
 import ipywidgets as widgets
@@ -15,6 +14,7 @@ from footlib.ui.card import Card, change, html, text
 from footlib.ui.frame import Frame
 from footlib.ui.limit_controls import LimitControls
 from footlib.ui.limits import Alert, Asymmetry, Level, Limits
+from footlib.ui.pace import Pace
 from footlib.ui.playhead import Mode
 from footlib.ui.signs import MINUS, NONE
 from footlib.ui.state import Kind
@@ -52,7 +52,7 @@ class Numbers(Card):
         warning: float | None = None,
         limit: float | None = None,
     ) -> None:
-        self._due = 0.0
+        self._pace = Pace(_SHARE)
         self._counted = -1
         self._asymmetry = Asymmetry()
         super().__init__(source, person, window=window)
@@ -68,17 +68,19 @@ class Numbers(Card):
 
     def refresh(self, frame: Frame) -> None:
         """Reckon anew when that is due: seldom for a long window."""
-        now = time.monotonic()
         live = frame.mode is Mode.LIVE
         lasts = live and frame.state.kind is not Kind.RECORDING
         # Anomalies are told of the present too, and of a link's window they come after its readings.
         changes = live or self.view.anomalies.version != self._counted
-        if not frame.jumped and (now < self._due or not frame.chores or not changes):
+        if not frame.jumped and not (self._pace.due and frame.chores and changes):
             return
         self._counted = self.view.anomalies.version
         if frame.jumped:
             self._asymmetry = Asymmetry()
-        began = time.perf_counter()
+        with self._pace.work(rest=min(_LONGEST, (frame.stop - frame.start) * _NEW)):
+            self._reckon(frame, lasts=lasts)
+
+    def _reckon(self, frame: Frame, *, lasts: bool) -> None:
         summary = frame.summary
         limits = self.view.limits
         # By the readings: while none come, nothing lasts.
@@ -87,8 +89,6 @@ class Numbers(Card):
         said = _said(alert, limits, summary.stop, live=lasts)
         tiles = measured(summary, limits, bands, said) + self._anomalies(frame)
         change(self._tiles, f'<div class="fw-tiles">{tiles}</div>{_basis(summary, frame.stop - frame.start)}')
-        spent = time.perf_counter() - began
-        self._due = now + max(min(_LONGEST, (frame.stop - frame.start) * _NEW), spent / _SHARE)
 
     def _anomalies(self, frame: Frame) -> str:
         log = self.view.anomalies

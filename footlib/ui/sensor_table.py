@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from typing import Final
 
 import ipywidgets as widgets
@@ -12,6 +11,7 @@ from footlib.analysis import SensorHealth, SensorStatistics, State, sensor_healt
 from footlib.sensors import NAMES, SENSORS
 from footlib.ui.card import Card, change, html, text
 from footlib.ui.frame import Frame
+from footlib.ui.pace import Pace
 from footlib.ui.playhead import Mode
 from footlib.ui.signs import NONE
 
@@ -31,19 +31,16 @@ class SensorTable(Card):
         """Make the table."""
         self.add_class("fw-sensors-card")
         self._table = html("fw-sensors")
-        self._due = 0.0
+        self._pace = Pace(_SHARE)
         return html("fw-title", "<h2>Sensors in the window</h2>"), self._table
 
     def refresh(self, frame: Frame) -> None:
         """Reckon anew when that is due: seldom for a long window."""
-        now = time.monotonic()
-        if not frame.jumped and (now < self._due or not frame.chores or frame.mode is not Mode.LIVE):
+        if not frame.jumped and not (self._pace.due and frame.chores and frame.mode is Mode.LIVE):
             return
-        began = time.perf_counter()
-        change(
-            self._table, _html(sensor_statistics(frame.recording), sensor_health(frame.recording), self.view.sensors)
-        )
-        self._due = now + max(_EVERY, (time.perf_counter() - began) / _SHARE)
+        recording = frame.recording
+        with self._pace.work(rest=_EVERY):
+            change(self._table, _html(sensor_statistics(recording), sensor_health(recording), self.view.sensors))
 
 
 def _html(statistics: SensorStatistics, health: tuple[SensorHealth, ...], shown: frozenset[int]) -> str:

@@ -198,9 +198,13 @@ async def opened(
     page.on("websocket", lambda socket: None if local(socket.url) else strangers.append(socket.url))
     page.on("pageerror", lambda error: crashes.append(str(error)))
     awaited: dict[Request, float] = {}
-    page.on("request", lambda request: awaited.setdefault(request, time.monotonic()))
-    page.on("requestfinished", lambda request: awaited.pop(request, None))
-    page.on("requestfailed", lambda request: awaited.pop(request, None))
+
+    def answered(request: Request) -> None:
+        awaited.pop(request, None)
+
+    page.on("request", lambda request: awaited.update({request: time.monotonic()}))
+    page.on("requestfinished", answered)
+    page.on("requestfailed", answered)
     try:
         await page.goto(url)
         yield page
