@@ -29,10 +29,16 @@ def be_kernel(arguments: list[str], environment: Mapping[str, str], folder: str)
 
     # All forks would draw the same numbers.
     np.random.seed()  # noqa: NPY002 - the generator that notebooks share without naming it
-    # A kernel whose fork server has died is taken for dead, and so has to be. Imported without a kernel, ipywidgets has
-    # not told the browser's questions where to go.
+    own = [
+        # A kernel whose fork server has died is taken for dead, and so has to be.
+        f"--IPKernelApp.parent_handle={os.getppid()}",
+        # Imported without a kernel, ipywidgets has not told the browser's questions where to go.
+        "--ext=ipywidgets",
+        # Nobody types into a page, and a file that all kernels of a user share would let each wait for the others.
+        "--HistoryManager.enabled=False",
+    ]
     try:
-        launch_new_instance([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}", "--ext=ipywidgets"])
+        launch_new_instance([*arguments, *own])
     finally:
         # A fork ends without them otherwise.
         atexit._run_exitfuncs()  # noqa: SLF001 - as Python 3.13 does

@@ -24,6 +24,8 @@ FORKED: Final = "footwatch-forked"
 """Jupyter's name for `ForkedKernel`."""
 _GROUP: Final = "jupyter_client.kernel_provisioners"
 _PRELOADED: Final = "footlib.launch.preloaded"
+_PATIENCE: Final = 15.0
+"""Seconds in which a fork has to come, the imports before the first one included."""
 
 
 def provisioner() -> str:
@@ -71,8 +73,9 @@ class ForkedKernel(LocalProvisioner):
         try:
             # In this thread: the fork server ends with the one that started it.
             prepare()
-            # It waits where imports have not ended yet.
-            await asyncio.to_thread(fork.start)
+            async with asyncio.timeout(_PATIENCE):
+                # One that comes too late finds its ports taken, and ends.
+                await asyncio.to_thread(fork.start)
         except (OSError, EOFError):
             self.log.warning("no kernel could be forked; it starts from nothing", exc_info=True)
             return await super().launch_kernel(cmd, **kwargs)

@@ -1,5 +1,6 @@
 """Forked kernels, as Jupyter's own manager starts, asks and ends them."""
 
+import asyncio
 import json
 import os
 import sys
@@ -31,6 +32,10 @@ atexit.register(pathlib.Path("ended").touch)
 multiprocessing.set_start_method("fork")
 with multiprocessing.Pool(1) as pool:
     print(json.dumps(pool.map(abs, [-1])))
+"""
+KEPT = """
+import json, os, pathlib
+print(json.dumps([path.name for path in pathlib.Path(os.environ["IPYTHONDIR"]).rglob("*")]))
 """
 Start = Callable[..., Awaitable[AsyncKernelManager]]
 
@@ -70,6 +75,13 @@ async def asked(manager: AsyncKernelManager, code: str = WHO) -> Any:
     return json.loads("".join(said))
 
 
+async def known_dead(manager: AsyncKernelManager) -> None:
+    """Wait until the manager knows of a kernel's end, which the fork server tells once the process is gone."""
+    async with asyncio.timeout(PATIENCE):
+        while await manager.is_alive():  # noqa: ASYNC110 - another process sends no event
+            await asyncio.sleep(0.01)
+
+
 async def test_each_fork_is_a_kernel_of_its_own_with_its_imports_done(start: Start, tmp_path: Path) -> None:
     one, other = [await asked(await start(QUERY_STRING=f"person={i}")) for i in (1, 2)]
     for number, who in enumerate((one, other), 1):
@@ -88,7 +100,7 @@ async def test_a_kernel_that_ended_is_told_and_starts_again(start: Start) -> Non
     first = psutil.Process((await asked(manager))["pid"])
     first.kill()
     first.wait(PATIENCE)
-    assert not await manager.is_alive()
+    await known_dead(manager)
     await manager.restart_kernel(now=True)
     again = psutil.Process((await asked(manager))["pid"])
     assert again != first
@@ -104,7 +116,7 @@ async def test_kernels_end_with_their_fork_server_and_another_takes_its_place(st
     assert server != psutil.Process()
     server.kill()
     kernel.wait(PATIENCE)
-    assert not await manager.is_alive()
+    await known_dead(manager)
     assert psutil.Process((await asked(await start()))["pid"]).parent() != server
 
 
@@ -125,6 +137,27 @@ async def test_a_kernel_starts_from_nothing_where_none_can_be_forked(
     who = await asked(await start())
     assert who["loaded"] == []
     assert psutil.Process(who["pid"]).parent() == psutil.Process()
+
+
+async def test_a_kernel_starts_from_nothing_where_its_fork_does_not_come(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = psutil.Process((await asked(await start()))["pid"]).parent()
+    assert server is not None
+    monkeypatch.setattr(kernels, "_PATIENCE", 0.5)
+    server.suspend()
+    try:
+        who = await asked(await start())
+    finally:
+        server.resume()
+    assert who["loaded"] == []
+    assert psutil.Process(who["pid"]).parent() == psutil.Process()
+
+
+async def test_viewers_of_one_computer_share_no_file_of_what_their_kernels_ran(start: Start, tmp_path: Path) -> None:
+    kept = await asked(await start(IPYTHONDIR=str(tmp_path)), KEPT)
+    assert "profile_default" in kept
+    assert not [name for name in kept if "sqlite" in name]
 
 
 async def test_a_kernel_of_another_command_starts_as_usual(start: Start) -> None:
