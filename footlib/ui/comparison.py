@@ -148,10 +148,10 @@ class CompareCard(Card):
         if not self._behind or not (self._pace.due or frame.jumped):
             return
         with self._pace.work():
-            self._compare(self._kept, frame)
+            self._draw(self._kept, frame)
         self._behind = False
 
-    def _compare(self, kept: Frame, frame: Frame) -> None:
+    def _draw(self, kept: Frame, frame: Frame) -> None:
         what = button("compare_moment", "the window", pressed=not self._moment, on=False)
         what += button("compare_moment", "the moment", pressed=self._moment, on=True)
         change(
