@@ -73,9 +73,7 @@ class ForkedKernel(LocalProvisioner):
         try:
             # In this thread: the fork server ends with the one that started it.
             prepare()
-            async with asyncio.timeout(_PATIENCE):
-                # One that comes too late finds its ports taken, and ends.
-                await asyncio.to_thread(fork.start)
+            await _started(fork)
         except (OSError, EOFError):
             self.log.warning("no kernel could be forked; it starts from nothing", exc_info=True)
             return await super().launch_kernel(cmd, **kwargs)
@@ -83,6 +81,18 @@ class ForkedKernel(LocalProvisioner):
         self.pid = self.pgid = self.process.pid
         self.cwd = folder
         return self.connection_info
+
+
+async def _started(fork: BaseProcess) -> None:
+    def end(late: asyncio.Future[None]) -> None:
+        if late.exception() is None:
+            fork.kill()
+
+    starting = asyncio.ensure_future(asyncio.to_thread(fork.start))
+    if not (await asyncio.wait({starting}, timeout=_PATIENCE))[0]:
+        starting.add_done_callback(end)
+        raise TimeoutError(f"the fork did not come within {_PATIENCE:g} s")
+    starting.result()
 
 
 class _Forked:
