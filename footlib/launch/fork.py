@@ -34,8 +34,6 @@ def be_kernel(arguments: list[str], environment: Mapping[str, str], folder: str)
         f"--IPKernelApp.parent_handle={os.getppid()}",
         # Imported without a kernel, ipywidgets has not told the browser's questions where to go.
         "--ext=ipywidgets",
-        # Nobody types into a page, and a file that all kernels of a user share would let each wait for the others.
-        "--HistoryManager.enabled=False",
     ]
     try:
         launch_new_instance([*arguments, *own])

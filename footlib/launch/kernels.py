@@ -14,7 +14,7 @@ from importlib.metadata import entry_points
 from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
@@ -53,6 +53,9 @@ def prepare() -> None:
 class ForkedKernel(LocalProvisioner):
     """Starts a kernel by a fork, and one that is not this Python's as usual."""
 
+    _late: ClassVar[asyncio.Future[None] | None] = None
+    """The fork that has not come in time: while it is awaited, no other is, for each would hold a thread."""
+
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Start the kernel that a command line describes.
 
@@ -65,6 +68,10 @@ class ForkedKernel(LocalProvisioner):
         """
         if cmd[:3] != [sys.executable, "-m", "ipykernel_launcher"]:
             return await super().launch_kernel(cmd, **kwargs)
+        # Nobody types into a page, and in a file that all kernels of a user share each would wait for the others.
+        cmd = [*cmd, "--HistoryManager.enabled=False"]
+        if self._late is not None and not self._late.done():
+            return await super().launch_kernel(cmd, **kwargs)
         folder = str(kwargs.get("cwd") or Path.cwd())
         # Voilà names its variables by an enumeration, for which a fork would import all of Voilà.
         environment = {_plain(name): _plain(value) for name, value in kwargs["env"].items()}
@@ -73,7 +80,7 @@ class ForkedKernel(LocalProvisioner):
         try:
             # In this thread: the fork server ends with the one that started it.
             prepare()
-            await _started(fork)
+            await self._start(fork)
         except (OSError, EOFError):
             self.log.warning("no kernel could be forked; it starts from nothing", exc_info=True)
             return await super().launch_kernel(cmd, **kwargs)
@@ -82,17 +89,19 @@ class ForkedKernel(LocalProvisioner):
         self.cwd = folder
         return self.connection_info
 
+    async def _start(self, fork: BaseProcess) -> None:
+        def end(late: asyncio.Future[None]) -> None:
+            if not late.cancelled() and late.exception() is None:
+                fork.kill()
 
-async def _started(fork: BaseProcess) -> None:
-    def end(late: asyncio.Future[None]) -> None:
-        if late.exception() is None:
-            fork.kill()
-
-    starting = asyncio.ensure_future(asyncio.to_thread(fork.start))
-    if not (await asyncio.wait({starting}, timeout=_PATIENCE))[0]:
-        starting.add_done_callback(end)
-        raise TimeoutError(f"the fork did not come within {_PATIENCE:g} s")
-    starting.result()
+        starting = asyncio.ensure_future(asyncio.to_thread(fork.start))
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await asyncio.shield(starting)
+        except (TimeoutError, asyncio.CancelledError):
+            starting.add_done_callback(end)
+            ForkedKernel._late = starting
+            raise
 
 
 class _Forked:

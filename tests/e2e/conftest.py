@@ -42,6 +42,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
+def pytest_runtest_setup() -> None:
+    _started[:] = [running for running in _started if running.process.poll() is None]
+
+
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> None:
+    """Say beside a failure what the programs said that ran in the test."""
+    if call.excinfo is not None:
+        for running in _started:
+            call.excinfo.value.add_note(f"{running.data_dir.name} said at last: {running.text()[-_TOLD:]}")
+
+
 def until(condition: Callable[[], T], what: str, patience: float = PATIENCE) -> T:
     """Wait until a condition holds."""
     deadline = time.monotonic() + patience
@@ -89,6 +100,9 @@ class Running:
         return Store(found(Settings(data_dir=str(self.data_dir))))
 
 
+_started: list[Running] = []
+
+
 @contextmanager
 def started(
     command: Sequence[str | Path], data_dir: Path, *, ready: str, url: str = "", **environment: str
@@ -101,13 +115,11 @@ def started(
     with log.open("w") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, env=variables, text=True, cwd=data_dir)
     running = Running(process, log, url, data_dir)
+    _started.append(running)
     try:
         until(lambda: ready in running.text() or process.poll() is not None, f"{ready!r} from {command}")
-        assert process.poll() is None, running.text()
+        assert process.poll() is None
         yield running
-    except Exception as failure:
-        failure.add_note(f"what {data_dir.name} had said at the end: {running.text()[-_TOLD:]}")
-        raise
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)

@@ -29,7 +29,7 @@ from footlib.store import Clock, EmbeddedStore, Writer, connect
 from footlib.store.unfinished import Unfinished
 from tests.conftest import SHARED_DATA
 
-MANY = 40_000
+MANY = 60_000
 """Readings that take long enough to be interrupted."""
 NOBODY_FOLLOWS = 9
 START = 1_600_000_000.0

@@ -1,36 +1,52 @@
-from time import monotonic
+import pytest
 
 from footlib.ui.pace import Pace
 
 
-def test_it_is_due_at_first() -> None:
-    assert Pace(0.5).due
+class Clock:
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
-def test_work_that_cost_little_is_due_after_its_rest() -> None:
-    pace = Pace(0.5)
-    began = monotonic()
-    with pace.work(rest=0.05):
-        pass
-    while not pace.due:
-        pass
-    assert monotonic() - began >= 0.05
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("footlib.ui.pace.monotonic", clock)
+    return clock
 
 
-def test_work_that_cost_more_is_due_by_its_share() -> None:
+@pytest.mark.parametrize(
+    ("cost", "rest", "due_after"),
+    [
+        pytest.param(0.1, 2.0, 2.0, id="work that cost little rests as it has to"),
+        pytest.param(1.0, 2.0, 4.0, id="work that cost much takes its share"),
+        pytest.param(1.0, 0.0, 4.0, id="or only that"),
+    ],
+)
+def test_work_is_due_again_so_long_after_it_began(clock: Clock, cost: float, rest: float, due_after: float) -> None:
     pace = Pace(0.25)
-    began = monotonic()
-    with pace.work(rest=0.001):
-        while monotonic() - began < 0.02:
-            pass
-    while not pace.due:
-        pass
-    assert monotonic() - began >= 0.08
+    assert pace.due
+    began = clock.now
+    with pace.work(rest=rest):
+        clock.now += cost
+    clock.now = began + due_after - 0.001
+    early = pace.due
+    clock.now = began + due_after
+    assert (early, pace.due) == (False, True)
 
 
-def test_hurried_it_is_due_at_once() -> None:
-    pace = Pace(0.5)
-    with pace.work(rest=3600):
-        pass
+def test_work_that_failed_stays_due(clock: Clock) -> None:
+    pace = Pace(0.25)
+    with pytest.raises(ZeroDivisionError), pace.work(rest=2.0):
+        clock.now /= 0
+    assert pace.due
+
+
+def test_hurried_it_is_due_at_once(clock: Clock) -> None:
+    pace = Pace(0.25)
+    with pace.work(rest=2.0):
+        clock.now += 1.0
     pace.hurry()
     assert pace.due
