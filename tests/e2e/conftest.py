@@ -118,7 +118,7 @@ def started(
     _started.append(running)
     try:
         until(lambda: ready in running.text() or process.poll() is not None, f"{ready!r} from {command}")
-        assert process.poll() is None
+        assert process.poll() is None, running.text()
         yield running
     finally:
         if process.poll() is None:
