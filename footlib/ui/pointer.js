@@ -95,11 +95,29 @@ function actions(model, on) {
     const mark = within(model, event.target) ? event.target.closest(".fw-line [data-fw]") : null;
     if (mark) model.send(JSON.parse(mark.dataset.fw));
   });
+  const meant = ({ target, ctrlKey, metaKey }) => {
+    if (!within(model, target) || target.closest(".fw-line") || ctrlKey || metaKey) return null;
+    return target.closest("[data-fw]") ?? target.closest(".fw-person-tile")?.querySelector("[data-fw]");
+  };
+  // So does every other HTML at times; there a press that is let go in its place is a click all the same.
+  let pressed = null;
+  let answered = false;
+  on(document, "pointerdown", (event) => {
+    const button = event.button === 0 ? meant(event) : null;
+    answered = false;
+    pressed = button && { target: event.target, message: button.dataset.fw, x: event.clientX, y: event.clientY };
+  });
+  on(document, "pointerup", (event) => {
+    if (pressed && !pressed.target.isConnected) {
+      answered = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < GRIP;
+      if (answered) model.send(JSON.parse(pressed.message));
+    }
+    pressed = null;
+  });
+  on(document, "pointercancel", () => { pressed = null; });
   on(document, "click", (event) => {
-    const target = event.target;
-    if (!within(model, target) || target.closest(".fw-line") || event.ctrlKey || event.metaKey) return;
-    const button = target.closest("[data-fw]") ?? target.closest(".fw-person-tile")?.querySelector("[data-fw]");
-    if (!button) return;
+    const button = meant(event);
+    if (!button || (answered && event.pointerType)) return;
     event.preventDefault();
     model.send(JSON.parse(button.dataset.fw));
   });

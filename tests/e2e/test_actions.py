@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from footlib.recording import Recording
 from tests.browser import COLOURS
@@ -272,6 +272,27 @@ async def test_the_keyboard_keeps_its_place_while_anomalies_arrive(flagged: Runn
         start = await newest.get_attribute("data-start") or ""
         await expect(newest).not_to_have_attribute("data-start", start, timeout=30_000)
         await page.wait_for_function("document.activeElement.dataset.fw?.includes('0.5')")
+
+
+async def test_a_press_counts_although_its_button_is_written_anew_meanwhile(flagged: Running, browser: Browser) -> None:
+    async with opened(browser, f"{flagged.url}?person=1") as page:
+        play = page.locator(".fw-anomaly-row button").first
+        await expect(play).to_be_visible(timeout=40_000)
+        await press_until_written_anew(page, play)
+        await says(page, "replay")
+    async with opened(browser, f"{flagged.url}?view=overview") as page:
+        await expect(page.locator(".fw-tile-2 .fw-pill[data-state=live]")).to_be_visible()
+        await press_until_written_anew(page, page.locator(".fw-tile-2 svg polygon").first)
+        await expect(page).to_have_url(re.compile("person=2"))
+
+
+async def press_until_written_anew(page: Page, place: Locator) -> None:
+    """Press a button of the pointer, and let go once what is under it is another element."""
+    await place.hover(force=True)
+    under = await place.element_handle()
+    await page.mouse.down()
+    await page.wait_for_function("under => !under.isConnected", arg=under)
+    await page.mouse.up()
 
 
 async def test_the_dashboard_fills_the_screen_and_gives_it_back(flagged: Running, browser: Browser) -> None:
