@@ -90,16 +90,12 @@ function actions(model, on) {
   on(document, "click", (event) => {
     if (event.pointerType && within(model, event.target)) event.target.closest("button")?.blur();
   });
-  // The time line moves on every second, and a click on what was replaced meanwhile is none.
-  on(document, "pointerdown", (event) => {
-    const mark = within(model, event.target) ? event.target.closest(".fw-line [data-fw]") : null;
-    if (mark) model.send(JSON.parse(mark.dataset.fw));
-  });
   const meant = ({ target, ctrlKey, metaKey }) => {
-    if (!within(model, target) || target.closest(".fw-line") || ctrlKey || metaKey) return null;
+    if (!within(model, target) || ctrlKey || metaKey) return null;
     return target.closest("[data-fw]") ?? target.closest(".fw-person-tile")?.querySelector("[data-fw]");
   };
-  // So does every other HTML at times; there a press that is let go in its place is a click all the same.
+  // HTML is written anew at any moment, the time line every second, and browsers give no click for what went away. A
+  // press that is let go in its place is a click all the same.
   let pressed = null;
   let answered = false;
   on(document, "pointerdown", (event) => {
