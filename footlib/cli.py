@@ -15,6 +15,7 @@ import typer
 from footlib import __version__
 from footlib.errors import FootlibError, SettingsError
 from footlib.settings import Settings, load, module_conf
+from footlib.stopping import stoppable
 
 app = typer.Typer(
     name="footwatch",
@@ -196,7 +197,7 @@ def doctor(conf: Conf = None) -> None:
     """Check every part and say what is wrong and how to mend it."""
     from footlib.launch.doctor import examine
 
-    healthy = asyncio.run(examine(_settings(conf)))
+    healthy = asyncio.run(stoppable(examine(_settings(conf))))
     raise typer.Exit(0 if healthy else 1)
 
 

@@ -12,6 +12,7 @@ from footlib import progress
 from footlib.errors import ExportError
 from footlib.recording import Recording
 from footlib.settings import Settings
+from footlib.stopping import stoppable
 from footlib.store.embedded import provided
 from footlib.store.reader import Span, Store
 from footlib.tables import write
@@ -63,12 +64,12 @@ def export_stored(
     with provided(settings) as filled, asyncio.Runner() as runner:
         store = Store(filled)
         try:
-            total = runner.run(store.count(person, *span, anomalies=anomalies))
+            total = runner.run(stoppable(store.count(person, *span, anomalies=anomalies)))
             with progress.shown("Exporting", total) as done:
                 parts = _parts(runner, store, person, span, done, anomalies=anomalies, with_person=with_person)
                 first = next(parts, None)
                 if first is None:
-                    raise ExportError(runner.run(store.absence(person)))
+                    raise ExportError(runner.run(stoppable(store.absence(person))))
                 return write(file, itertools.chain([first], parts), with_person=with_person, force=force)
         finally:
             runner.run(store.close())
@@ -84,9 +85,9 @@ def _parts(
     anomalies: bool,
     with_person: bool,
 ) -> Iterator[Recording]:
-    known = runner.run(store.people([person])).get(person) if with_person else None
+    known = runner.run(stoppable(store.people([person]))).get(person) if with_person else None
     chunks = store.chunks(person, *span, anomalies=anomalies)
-    while chunk := runner.run(_next(chunks)):
+    while chunk := runner.run(stoppable(_next(chunks))):
         yield replace(chunk, person=known)
         done(len(chunk))
 

@@ -21,6 +21,7 @@ from footlib.reading import Person, Reading
 from footlib.recording import EPOCH_FROM, Recording
 from footlib.sensors import NAMES
 from footlib.settings import Settings
+from footlib.stopping import stoppable
 from footlib.store import IMPORTED, Clock, Entry, Store, Writer, connect, unfinished
 from footlib.store.clock import MICROSECONDS, wall_time
 from footlib.store.connection import Client
@@ -91,7 +92,7 @@ def import_recording(settings: Settings, recording: Recording, person: int) -> I
         raise ImportingError("the recording has no readings; choose another file")
     with provided(settings) as filled:
         try:
-            return asyncio.run(_stored(filled, recording, person))
+            return asyncio.run(stoppable(_stored(filled, recording, person)))
         except KeyboardInterrupt:
             raise ImportingError("interrupted; run the same import again, and it goes on where it was") from None
 

@@ -11,6 +11,7 @@ from footlib.reporting.content import Content, gather
 from footlib.reporting.page import render
 from footlib.reporting.paper import to_pdf
 from footlib.settings import Settings
+from footlib.stopping import stoppable
 from footlib.store import Store
 from footlib.store.embedded import provided
 from footlib.store.reader import Span
@@ -53,7 +54,7 @@ def report_stored(
     if file.exists() and not force:
         raise ExportError(f"{file} exists; choose another name, or replace it with --force")
     with provided(settings) as filled:
-        content = asyncio.run(_content(filled, person, span, with_person=with_person))
+        content = asyncio.run(stoppable(_content(filled, person, span, with_person=with_person)))
     pages.write(file, render(content))
     return content
 
