@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import threading
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
@@ -16,30 +17,36 @@ async def stoppable(work: Coroutine[Any, Any, T]) -> T:
     A handler that raises does so anywhere, also within compiled code that does not expect it: hiredis 3.5
     then loses the exception or crashes.
 
+    Parameters
+    ----------
+    work
+        What the caller of `asyncio.run` wants done.
+
+    Returns
+    -------
+    T
+        What the work returns. Outside the main thread, and where SIGTERM is not handled, nothing is changed.
+
     Raises
     ------
     SystemExit
         Once the work has let go, with 128 and the signal's number as a shell tells it.
     """
-    before = signal.getsignal(signal.SIGTERM)
-    task = asyncio.current_task()
-    if not callable(before) or task is None:
+    before, task = signal.getsignal(signal.SIGTERM), asyncio.current_task()
+    if not callable(before) or task is None or threading.current_thread() is not threading.main_thread():
         return await work
-    terminated = False
+    loop, terminated = asyncio.get_running_loop(), asyncio.Event()
 
     def cancel() -> None:
-        nonlocal terminated
-        terminated = True
+        terminated.set()
         task.cancel()
 
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, cancel)
+    signal.signal(signal.SIGTERM, lambda *_: loop.call_soon_threadsafe(cancel))
     try:
         return await work
     except asyncio.CancelledError:
-        if terminated:
+        if terminated.is_set():
             raise SystemExit(128 + signal.SIGTERM) from None
         raise
     finally:
-        loop.remove_signal_handler(signal.SIGTERM)
         signal.signal(signal.SIGTERM, before)

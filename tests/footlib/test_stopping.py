@@ -3,6 +3,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -62,3 +63,13 @@ def test_a_program_that_does_not_handle_the_signal_keeps_its_way() -> None:
     before = signal.getsignal(signal.SIGTERM)
     assert not callable(before)
     assert asyncio.run(stoppable(work())) is before
+
+
+@pytest.mark.usefixtures("handled")
+def test_another_thread_leaves_signals_alone() -> None:
+    async def work() -> object:
+        return signal.getsignal(signal.SIGTERM)
+
+    with ThreadPoolExecutor() as pool:
+        found = pool.submit(lambda: asyncio.run(stoppable(work()))).result()
+    assert found is signal.getsignal(signal.SIGTERM)
