@@ -221,5 +221,7 @@ def _row(first: Measure, second: Measure) -> str:
 
 
 def _cells(label: str, unit: str, a: float, b: float) -> str:
-    values = "".join(f"<td>{value}</td>" for value in (f"{a:.1f}", f"{b:.1f}", f"{b - a:+.1f}")).replace("-", MINUS)
+    # Plus zero, for rounding leaves a minus on what is none.
+    less = f"{round(b - a, 1) + 0.0:+.1f}"
+    values = "".join(f"<td>{value}</td>" for value in (f"{a:.1f}", f"{b:.1f}", less)).replace("-", MINUS)
     return f'<tr><th scope="row">{label}</th>{values}<td>{unit}</td></tr>'

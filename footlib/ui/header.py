@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any, Final
 
 import ipywidgets as widgets
@@ -48,8 +49,9 @@ class Header(Card):
         self._names: dict[str, int] = {}
         self._people_at = 0.0
         self._alone: int | None = None
+        self._nobody = ""
         self._setting = False
-        self.picker = widgets.Combobox(placeholder="person", ensure_option=True, continuous_update=False)
+        self.picker = widgets.Combobox(placeholder="person", continuous_update=False)
         self.picker.add_class("fw-picker")
         self.picker.observe(self._pick, "value")
         self.everyone = control("▦", "Everyone at a glance", self.view.show_everyone)
@@ -64,6 +66,8 @@ class Header(Card):
         )
         self.windows.add_class("fw-windows")
         self.windows.observe(self._window, "value")
+        self.play = control("▶ Play", "Play on from the moment looked at (R)", self.view.play)
+        self.play.add_class("fw-play")
         self.pause = control("❚❚ Pause", "Pause or go on live (space)", self.view.toggle)
         self.pause.add_class("fw-pause")
         self.present = control("● Live", "Live: back to the present (L)", self.view.live)
@@ -73,11 +77,12 @@ class Header(Card):
         self.banner = html("fw-banner")
         self.view.page.on("next", lambda _: self._move(1))
         self.view.page.on("previous", lambda _: self._move(-1))
+        self.view.page.on("play", lambda _: self.view.play())
         self.view.on_change(self._follow)
         self._extra = row()
         who = row(self.everyone, self.previous, self.picker, self.next)
         how = row(self._pill, self._spoken, self._rate)
-        what = row(self.pause, self.present, self._extra)
+        what = row(self.play, self.pause, self.present, self._extra)
         page = row(self.theme, self.full)
         for group in (how, self.windows, what, self.previous, self.next):
             group.add_class("fw-only-one")
@@ -94,7 +99,7 @@ class Header(Card):
         change(self._pill, pill(frame.state))
         # The pill's age changes ten times a second; only another state is worth saying aloud.
         change(self._spoken, f'<p class="fw-hidden" role="status">Data: {frame.state.kind}</p>')
-        fault = self.view.errands.fault or self.view.driver.fault or self.view.feed.fault
+        fault = self._nobody or self.view.errands.fault or self.view.driver.fault or self.view.feed.fault
         change(self.banner, _banner(self._supplied(frame), fault))
         if frame.jumped or frame.chores:
             interval = self.view.track.interval
@@ -110,12 +115,16 @@ class Header(Card):
         return frame.state if away or not self.view.everyone else State(Kind.LIVE, "")
 
     def _follow(self) -> None:
+        self._nobody = ""
         playhead = self.view.playhead
         moves = playhead.mode is not Mode.PAUSED
-        self.pause.description = "❚❚ Pause" if moves else "▶ Go on" if playhead.interrupted else f"▶ {self._present}"
-        self.present.description = f"● {self._present}"
+        present = f"● {self._present}"
+        self.pause.description = "❚❚ Pause" if moves else "▶ Go on" if playhead.interrupted else present
+        self.present.description = present
         replay = playhead.mode is Mode.REPLAY or playhead.interrupted
         (self.add_class if replay else self.remove_class)("fw-replay-shown")
+        stands = not moves or (playhead.mode is Mode.LIVE and self.view.track.status.imported)
+        (self.add_class if stands and not playhead.interrupted else self.remove_class)("fw-stands")
         (self.add_class if self.view.everyone else self.remove_class)("fw-everyone-shown")
         self._setting = True
         self.windows.value = _button(self._length)
@@ -176,9 +185,17 @@ class Header(Card):
         self._alone = alone
 
     def _pick(self, change: Any) -> None:
-        number = self._names.get(change["new"])
-        if number is not None and not self._setting:
-            self.view.show(number)
+        asked = change["new"].strip()
+        if self._setting:
+            return
+        found = _meant(asked, self._names)
+        if len(found) == 1 and (found[0] != self.view.person or self.view.everyone):
+            self.view.show(found[0])
+            return
+        self._follow()
+        if asked and len(found) != 1:
+            many = f"{len(found)} persons have" if found else "nobody has"
+            self._nobody = f"{many} the number or name “{asked}”; type a number, or a part of one name only"
 
     def _move(self, by: int) -> None:
         numbers = list(self._names.values())
@@ -210,6 +227,15 @@ def _banner(state: State, fault: str) -> str:
             f"{text('Late' if state.kind is Kind.LATE else state.text)}: {text(state.detail)}</div>"
         )
     return f'<div class="fw-notice fw-fault" role="alert">⚠ {text(fault)}</div>' if fault else ""
+
+
+def _meant(asked: str, names: Mapping[str, int]) -> list[int]:
+    """The numbers of those whom a viewer means by a name of the list, a number, or a part of a name."""
+    if asked in names:
+        return [names[asked]]
+    if asked.isdecimal():
+        return [number for number in names.values() if number == int(asked)]
+    return [number for name, number in names.items() if asked and asked.casefold() in name.casefold()]
 
 
 def _label(number: int, person: Person | None) -> str:

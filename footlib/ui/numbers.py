@@ -55,6 +55,7 @@ class Numbers(Card):
         self._pace = Pace(_SHARE)
         self._counted = -1
         self._asymmetry = Asymmetry()
+        self._judged: object = None
         super().__init__(source, person, window=window)
         told = {"warning": warning, "limit": limit}
         if any(value is not None for value in told.values()):
@@ -75,8 +76,9 @@ class Numbers(Card):
         if not frame.jumped and not (self._pace.due and frame.chores and changes):
             return
         self._counted = self.view.anomalies.version
-        if frame.jumped:
-            self._asymmetry = Asymmetry()
+        judged = self.view.person, live, self.view.limits
+        if judged != self._judged:
+            self._judged, self._asymmetry = judged, Asymmetry()
         with self._pace.work(rest=min(_LONGEST, (frame.stop - frame.start) * _NEW)):
             self._reckon(frame, lasts=lasts)
 
@@ -88,7 +90,9 @@ class Numbers(Card):
         bands = stance_bands(summary.strides, warning=limits.warning, limit=limits.reached)
         said = _said(alert, limits, summary.stop, live=lasts)
         tiles = measured(summary, limits, bands, said) + self._anomalies(frame)
-        change(self._tiles, f'<div class="fw-tiles">{tiles}</div>{_basis(summary, frame.stop - frame.start)}')
+        clock = "recording's own clock" if self.view.track.status.imported else summary.clock
+        basis = _basis(summary, frame.stop - frame.start, clock)
+        change(self._tiles, f'<div class="fw-tiles">{tiles}</div>{basis}')
 
     def _anomalies(self, frame: Frame) -> str:
         log = self.view.anomalies
@@ -98,14 +102,14 @@ class Numbers(Card):
         return tile("anomalies", "Anomalies", str(len(frame.episodes)), "in the window", note)
 
 
-def _basis(summary: Summary, window: float) -> str:
+def _basis(summary: Summary, window: float, clock: str) -> str:
     """What the numbers are of, where that is less than the window, and by which clock."""
     if not summary.n:
         return ""
     measured = summary.stop - summary.start - summary.gap_time
     little = measured < _MOST * window - 1
     of = f'<b class="fw-measured">Of {ago(measured)} measured in these {ago(window)}.</b> ' if little else ""
-    return f'<p class="fw-note fw-basis">{of}Times by the {summary.clock}.</p>'
+    return f'<p class="fw-note fw-basis">{of}Times by the {clock}.</p>'
 
 
 def _said(alert: Alert, limits: Limits, now: float, *, live: bool) -> tuple[str, str]:

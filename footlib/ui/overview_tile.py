@@ -140,8 +140,8 @@ class Tile:
         flagged = " fw-flagged" if recording.anomaly[-1].any() else ""
         change(
             self._body,
-            f'<div{stale}><div class="fw-tile-picture"><div class="fw-mini{flagged}" role="img" '
-            f'aria-label="{_spoken(counts)}"><img alt="" src="data:image/png;base64,{png}"></div>'
+            f'<div{stale}><div class="fw-tile-picture"><div class="fw-outlined"><div class="fw-mini{flagged}" '
+            f'role="img" aria-label="{_spoken(counts)}"><img alt="" src="data:image/png;base64,{png}"></div></div>'
             f"{_curve(recording)}</div>{_balance(self._share, recording.duration)}</div>"
             f"{self._anomalies(frame.times, frame.now)}{_sensors(self._health, recording.duration)}",
         )

@@ -242,6 +242,18 @@ class View:
         else:
             self.pause()
 
+    def play(self) -> None:
+        """Replay from the moment looked at; from the last reading, what is shown from its start."""
+        recording, _ = self.looked_at
+        if not len(recording):
+            return
+        self._hold()
+        first, last = float(recording.time[0]), float(recording.time[-1])
+        at = self.moment
+        self.episode = None
+        self.playhead.play(at if at is not None and at < last else max(first, self.span()[0]), last)
+        self.changed()
+
     def seek(self, at: float) -> None:
         """Look at a moment."""
         mode = self.playhead.mode

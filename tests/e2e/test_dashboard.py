@@ -1,5 +1,6 @@
 """The dashboard in a real browser, fed by the stand-in through the cacher and Redis."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,3 +137,25 @@ async def test_a_token_is_asked_for(tmp_path: Path, browser: Browser) -> None:
         await context.close()
         commands = [command_line(child) for child in running.family()]
         assert not any("open-sesame" in line for line in commands), "other users could read it"
+
+
+async def test_a_person_is_found_by_number_or_part_of_a_name_and_nobody_else(demo: Running, browser: Browser) -> None:
+    async with opened(browser, f"{demo.url}?person=2") as page:
+        await says(page, "live")
+        field, number = page.locator(".fw-picker input"), page.locator(".fw-person-card .fw-number dd")
+        second = await field.input_value()
+        for typed, person in (("3", "3"), ("BJÖRN", "6"), ("wolno", "2")):
+            await field.fill(typed)
+            await field.press("Enter")
+            await expect(number).to_have_text(person)
+            await expect(field).to_have_value(re.compile(rf"^{person} · ."))
+        for typed, words in (("zzz", "nobody has the number or name"), ("99", "nobody has"), ("o", "persons have")):
+            await field.fill(typed)
+            await field.press("Enter")
+            await expect(page.locator(".fw-banner")).to_contain_text(words)
+            await expect(field).to_have_value(second)
+        await field.fill("2")
+        await field.press("Enter")
+        await expect(field).to_have_value(second)
+        await expect(page.locator(".fw-banner")).not_to_contain_text("persons have")
+        await expect(number).to_have_text("2")

@@ -143,7 +143,7 @@ async def test_a_recording_is_nobodys_trouble(several: Running, browser: Browser
         assert await page.locator(".fw-feet").evaluate("one => getComputedStyle(one).filter") == "none"
         pause = page.locator(".fw-pause")
         await pause.click()
-        await expect(pause).to_have_text("▶ End")
+        await expect(pause).to_have_text("● End")
         await pause.click()
         await says(page, "recording")
 

@@ -172,6 +172,25 @@ async def test_a_replay_is_interrupted_and_goes_on_or_is_left(walked: Walked, br
         await expect(page.locator(".fw-pause")).to_have_text("❚❚ Pause")
 
 
+async def test_any_moment_is_played_and_the_end_from_the_start(walked: Walked, browser: Browser) -> None:
+    async with opened(browser, walked.at(LONG - 2.0)) as page:
+        await says(page, "paused")
+        stood = await shown_time(page)
+        play = page.get_by_role("button", name="Play on from the moment looked at")
+        await play.click()
+        await says(page, "replay")
+        await expect(play).to_be_hidden()
+        await says(page, "paused")
+        last = walked.recording.time[-1]
+        assert stood < last - 1.5
+        assert await shown_time(page) == pytest.approx(last, abs=1e-3)
+        await page.keyboard.press("r")
+        await says(page, "replay")
+        await page.wait_for_function(
+            "last => document.querySelector('.fw-time').dataset.time < last - 200", arg=float(last)
+        )
+
+
 async def test_space_presses_a_button_that_the_keyboard_has_reached(walked: Walked, browser: Browser) -> None:
     async with opened(browser, walked.at(60.0)) as page:
         await says(page, "paused")

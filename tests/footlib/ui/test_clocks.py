@@ -87,6 +87,9 @@ async def test_an_asymmetry_lasts_by_the_readings_although_the_clock_was_set_bac
     set_clock(monkeypatch, -HOUR)
     await writer.append(walked[-30:])
     await until(lambda: "fw-warn" in numbers._tiles.value)
+    view.set_window(60.0)
+    await until(lambda: "measured in these 60 s" in numbers._tiles.value)
+    assert "fw-warn" in numbers._tiles.value, "it lasts in the readings, however many are shown"
 
 
 async def test_readings_that_come_are_live_although_the_clock_was_set_forward(

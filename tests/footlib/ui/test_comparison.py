@@ -6,8 +6,9 @@ import pytest
 
 from footlib.store import Store, Writer
 from footlib.ui import CompareCard, View
-from footlib.ui.comparison import Side
+from footlib.ui.comparison import Side, _cells
 from footlib.ui.frame import Frame
+from footlib.ui.signs import MINUS
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import until
 
@@ -67,3 +68,8 @@ async def test_a_moment_is_no_mean_and_its_numbers_name_their_span(store: Store,
         assert "; map and numbers of" in card._body.value
     finally:
         card.close()
+
+
+@pytest.mark.parametrize(("a", "b", "less"), [(1.04, 1.0, "+0.0"), (1.0, 1.04, "+0.0"), (3.0, 1.5, f"{MINUS}1.5")])
+async def test_no_difference_has_no_minus(a: float, b: float, less: str) -> None:
+    assert _cells("Cadence", "steps/min", a, b).count(f"<td>{less}</td>") == 1
