@@ -27,6 +27,7 @@ from redis.exceptions import (
 )
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
+from redis.maint_notifications import MaintNotificationsConfig
 
 from footlib.errors import StoreAwayError, StoreError
 from footlib.settings import Settings
@@ -84,6 +85,8 @@ def connect(settings: Settings) -> Client:
         "socket_connect_timeout": TIMEOUT,
         "socket_keepalive": True,
         "ssl": settings.tls,
+        # With them, redis-py takes connections that died while they lay idle for good ones.
+        "maint_notifications_config": MaintNotificationsConfig(enabled=False),
     }
     if settings.cluster:
         return RedisCluster(**options)
