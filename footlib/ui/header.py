@@ -185,9 +185,9 @@ class Header(Card):
         self._alone = alone
 
     def _pick(self, change: Any) -> None:
-        asked = change["new"].strip()
         if self._setting:
             return
+        asked = change["new"].strip()
         found = _meant(asked, self._names)
         if len(found) == 1 and (found[0] != self.view.person or self.view.everyone):
             self.view.show(found[0])
