@@ -45,7 +45,7 @@ def line(episodes: list[Episode], frame: Frame) -> str:
     """Episodes along the time, ten minutes and more: up to the present, or about what is looked at."""
     span = max(_SHORTEST, frame.stop - frame.start)
     live = frame.mode is Mode.LIVE
-    present = _PACE * math.ceil((max(frame.now, frame.stop) if live else frame.now) / _PACE)
+    present = _present(frame)
     stop = present if live else min(present, (frame.start + frame.stop + span) / 2)
     start = stop - span
     marks = "" if live else _looked_at(frame, start, span)
@@ -85,6 +85,13 @@ def _mark(episode: Episode, start: float, span: float, chosen: Episode | None) -
     message = f'{{"kind":"episode","first":{episode.first}}}'
     place = f"left:{left:.2f}%;width:{width:.2f}%;opacity:{strength:.2f}"
     return f'<i{kind} style="{place}" data-fw="{text(message)}"></i>'
+
+
+def _present(frame: Frame) -> float:
+    """Where the time line ends at the latest; a recording is followed by nothing."""
+    if frame.status.imported and frame.status.newest is not None:
+        return frame.status.newest
+    return _PACE * math.ceil((max(frame.now, frame.stop) if frame.mode is Mode.LIVE else frame.now) / _PACE)
 
 
 def _looked_at(frame: Frame, start: float, span: float) -> str:

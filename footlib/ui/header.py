@@ -57,6 +57,8 @@ class Header(Card):
         self.everyone = control("▦", "Everyone at a glance", self.view.show_everyone)
         self.previous = control(BACK, "Previous person", lambda: self._move(-1))
         self.next = control(ON, "Next person", lambda: self._move(1))
+        # For a wall screen, which has no picker.
+        self._who = html("fw-who")
         self._pill = html("fw-state")
         self._spoken = html("fw-spoken")
         self._rate = html("fw-rate")
@@ -77,11 +79,10 @@ class Header(Card):
         self.banner = html("fw-banner")
         self.view.page.on("next", lambda _: self._move(1))
         self.view.page.on("previous", lambda _: self._move(-1))
-        self.view.page.on("play", lambda _: self.view.play())
         self.view.on_change(self._follow)
         self._extra = row()
         who = row(self.everyone, self.previous, self.picker, self.next)
-        how = row(self._pill, self._spoken, self._rate)
+        how = row(self._who, self._pill, self._spoken, self._rate)
         what = row(self.play, self.pause, self.present, self._extra)
         page = row(self.theme, self.full)
         for group in (how, self.windows, what, self.previous, self.next):
@@ -123,8 +124,10 @@ class Header(Card):
         self.present.description = present
         replay = playhead.mode is Mode.REPLAY or playhead.interrupted
         (self.add_class if replay else self.remove_class)("fw-replay-shown")
-        stands = not moves or (playhead.mode is Mode.LIVE and self.view.track.status.imported)
+        ended = self.view.track.status.imported and playhead.mode is Mode.LIVE
+        stands = ended or not moves
         (self.add_class if stands and not playhead.interrupted else self.remove_class)("fw-stands")
+        (self.add_class if ended else self.remove_class)("fw-ended")
         (self.add_class if self.view.everyone else self.remove_class)("fw-everyone-shown")
         self._setting = True
         self.windows.value = _button(self._length)
@@ -137,6 +140,7 @@ class Header(Card):
             self.picker.options = (*self.picker.options, name)
         self.picker.value = name
         self._setting = False
+        change(self._who, f"<p>{text(name)}</p>")
 
     @property
     def _length(self) -> float:
@@ -199,7 +203,7 @@ class Header(Card):
 
     def _move(self, by: int) -> None:
         numbers = list(self._names.values())
-        if numbers:
+        if numbers and not self.view.everyone:
             at = numbers.index(self.view.person) if self.view.person in numbers else 0
             self.view.show(numbers[(at + by) % len(numbers)])
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import ipywidgets as widgets
+import numpy as np
 
 from footlib.analysis import Bands, Measure, Refused, Summary, stance_bands
 from footlib.drawing.times import ago
+from footlib.recording import GAP_FACTOR, Recording
 from footlib.sensors import NAMES
 from footlib.store import Store
 from footlib.ui.card import Card, change, html, text
@@ -56,6 +59,7 @@ class Numbers(Card):
         self._counted = -1
         self._asymmetry = Asymmetry()
         self._judged: object = None
+        self._judged_until = math.inf
         super().__init__(source, person, window=window)
         told = {"warning": warning, "limit": limit}
         if any(value is not None for value in told.values()):
@@ -85,6 +89,9 @@ class Numbers(Card):
     def _reckon(self, frame: Frame, *, lasts: bool) -> None:
         summary = frame.summary
         limits = self.view.limits
+        if _interrupted(self.view.looked_at[0], self._judged_until, limits.late):
+            self._asymmetry = Asymmetry()
+        self._judged_until = summary.stop if summary.n else math.inf
         # By the readings: while none come, nothing lasts.
         alert = self._asymmetry.judge(summary["symmetry_load"].value, limits, summary.stop, hold=lasts)
         bands = stance_bands(summary.strides, warning=limits.warning, limit=limits.reached)
@@ -100,6 +107,13 @@ class Numbers(Card):
             return tile("anomalies", "Anomalies", NONE, "", "not known yet")
         note = f"last {frame.times.moment(log.counts.last.start, frame.now)}" if log.counts.last else "none ever"
         return tile("anomalies", "Anomalies", str(len(frame.episodes)), "in the window", note)
+
+
+def _interrupted(recording: Recording, since: float, late: float) -> bool:
+    """Whether no reading came after a moment for longer than `late` seconds and than readings are usually apart."""
+    first = int(np.searchsorted(recording.time, since))
+    waits = np.diff(recording.time[first:], prepend=since)
+    return bool((waits > max(late, GAP_FACTOR * recording.interval)).any())
 
 
 def _basis(summary: Summary, window: float, clock: str) -> str:

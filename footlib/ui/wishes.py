@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
+from footlib.ui.page import Handler
+
 if TYPE_CHECKING:
     from footlib.ui.view import View
 
@@ -33,19 +35,29 @@ def follow(view: View) -> None:
         if isinstance(person, int) and not isinstance(person, bool) and 0 <= person < _HIGHEST:
             view.show(person)
 
-    def step(message: Mapping[str, Any], way: int) -> None:
-        view.step(way * (_LEAP if message.get("large") else 1))
+    of_one: dict[str, Handler] = {
+        "seek": seek,
+        "zoom": zoom,
+        "choose": choose,
+        "unzoom": lambda _: view.unzoom(),
+        "toggle": lambda _: view.toggle(),
+        "live": lambda _: view.live(),
+        "play": lambda _: view.play(),
+        "back": lambda message: view.step(-_readings(message)),
+        "forward": lambda message: view.step(_readings(message)),
+    }
+    for kind, handler in of_one.items():
+        view.page.on(kind, _unless_everyone(view, handler))
+    view.page.on("open", show)
 
-    on = view.page.on
-    on("seek", seek)
-    on("zoom", zoom)
-    on("choose", choose)
-    on("unzoom", lambda _: view.unzoom())
-    on("toggle", lambda _: view.toggle())
-    on("live", lambda _: view.live())
-    on("back", lambda message: step(message, -1))
-    on("forward", lambda message: step(message, 1))
-    on("open", show)
+
+def _unless_everyone(view: View, handler: Handler) -> Handler:
+    """A handler that leaves a person alone who is out of sight."""
+    return lambda message: None if view.everyone else handler(message)
+
+
+def _readings(message: Mapping[str, Any]) -> int:
+    return _LEAP if message.get("large") else 1
 
 
 def _part(view: View, message: Mapping[str, Any]) -> tuple[float, float] | None:

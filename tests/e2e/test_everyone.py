@@ -25,6 +25,15 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def gone(several: Running) -> int:
+    """One of two more persons whose readings have ended."""
+    endless = Person("Aaron" * 24, "Aaa", "1950")
+    asyncio.run(store_walk(several, GONE, known_walk(flagged=((12.0, 14.0, -1),)), endless))
+    asyncio.run(store_walk(several, GONE + 1, known_walk(), EVIL))
+    return GONE
+
+
 async def numbers(page: Page) -> list[int]:
     names = await page.locator(".fw-tile-title a").all_text_contents()
     return [int(name.split(" ")[0]) for name in names]
@@ -67,18 +76,15 @@ async def test_several_persons_land_on_everyone_and_a_click_opens_one(several: R
         await expect(page).to_have_url(f"{several.url}?view=overview")
 
 
-async def test_tiles_are_ordered_by_number_name_or_trouble(several: Running, browser: Browser) -> None:
-    endless = Person("Aaron" * 24, "Aaa", "1950")
-    await store_walk(several, GONE, known_walk(flagged=((12.0, 14.0, -1),)), endless)
-    await store_walk(several, GONE + 1, known_walk(), EVIL)
+async def test_tiles_are_ordered_by_number_name_or_trouble(several: Running, gone: int, browser: Browser) -> None:
     async with opened(browser, f"{several.url}?view=overview") as page:
         await expect(page.locator(".fw-person-tile")).to_have_count(5, timeout=30_000)
-        gone = page.locator(f".fw-tile-{GONE}")
-        await expect(gone.locator(".fw-pill")).to_contain_text("No data since")
-        await expect(gone).to_contain_text("1 anomaly in 10 min")
-        await expect(gone).to_contain_text("last")
-        assert "grayscale" in await gone.locator(".fw-old").evaluate("one => getComputedStyle(one).filter")
-        await expect(gone.locator(".fw-old .fw-balance")).to_have_css("opacity", "0.45")
+        tile = page.locator(f".fw-tile-{gone}")
+        await expect(tile.locator(".fw-pill")).to_contain_text("No data since")
+        await expect(tile).to_contain_text("1 anomaly in 10 min")
+        await expect(tile).to_contain_text("last")
+        assert "grayscale" in await tile.locator(".fw-old").evaluate("one => getComputedStyle(one).filter")
+        await expect(tile.locator(".fw-old .fw-balance")).to_have_css("opacity", "0.45")
         named = page.locator(".fw-everyone-bar .fw-trouble-silent a")
         await expect(named).to_have_count(2)
         assert await page.locator(".evil, img[src=x]").count() == 0, "names are text"
@@ -126,13 +132,14 @@ async def test_an_anomaly_is_told_while_it_goes_on(several: Running, browser: Br
         await client.aclose()
 
 
-async def test_a_recording_is_nobodys_trouble(several: Running, browser: Browser) -> None:
+async def test_a_recording_is_nobodys_trouble(several: Running, gone: int, browser: Browser) -> None:
     settings = found(Settings(data_dir=str(several.data_dir)))
-    await asyncio.to_thread(import_recording, settings, known_walk(ago=3600.0), RECORDED)
+    recording = known_walk(ago=3600.0, flagged=((8.0, 9.0, 4),))
+    await asyncio.to_thread(import_recording, settings, recording, RECORDED)
     async with opened(browser, f"{several.url}?view=overview") as page:
         state = page.locator(f".fw-tile-{RECORDED} .fw-pill[data-state=recording]")
         await expect(state).to_contain_text("Recording to", timeout=30_000)
-        await expect(page.locator(f".fw-trouble a[href='?person={GONE}']")).to_be_visible()
+        await expect(page.locator(f".fw-trouble a[href='?person={gone}']")).to_be_visible()
         await expect(page.locator(f".fw-trouble a[href='?person={RECORDED}']")).to_have_count(0)
         await page.get_by_label("Order of the tiles").select_option("by trouble")
         await expect(page.locator(".fw-tile-title a").last).to_have_attribute("href", f"?person={RECORDED}")
@@ -141,18 +148,20 @@ async def test_a_recording_is_nobodys_trouble(several: Running, browser: Browser
         await expect(page.locator(".fw-map-card h2")).to_contain_text("Last pressure")
         await expect(page.locator(".fw-person .fw-disabled")).to_contain_text("unknown")
         assert await page.locator(".fw-feet").evaluate("one => getComputedStyle(one).filter") == "none"
+        await expect(page.locator(".fw-line i")).to_have_count(1)
         pause = page.locator(".fw-pause")
-        await pause.click()
+        await expect(pause).to_be_hidden()
+        await page.keyboard.press("ArrowLeft")
         await expect(pause).to_have_text("● End")
         await pause.click()
         await says(page, "recording")
 
 
-async def test_what_a_store_that_is_away_holds_is_not_known(several: Running, browser: Browser) -> None:
+async def test_what_a_store_that_is_away_holds_is_not_known(several: Running, gone: int, browser: Browser) -> None:
     server = several.part("valkey")
     server.suspend()
     try:
-        async with opened(browser, f"{several.url}?person={GONE}") as page:
+        async with opened(browser, f"{several.url}?person={gone}") as page:
             await says(page, "away")
             await expect(page.locator(".fw-number-anomalies")).to_contain_text("not known yet")
             for card in (".fw-anomalies-card", ".fw-histogram-card"):
@@ -163,8 +172,8 @@ async def test_what_a_store_that_is_away_holds_is_not_known(several: Running, br
             await expect(head).to_contain_text("store away")
             await expect(head).to_contain_text("Connecting")
             server.resume()
-            await expect(page.locator(f".fw-tile-{GONE}")).to_contain_text("1 anomaly in 10 min", timeout=30_000)
-            await page.locator(f".fw-tile-{GONE} a").click()
+            await expect(page.locator(f".fw-tile-{gone}")).to_contain_text("1 anomaly in 10 min", timeout=30_000)
+            await page.locator(f".fw-tile-{gone} a").click()
             await expect(page.locator(".fw-number-anomalies .fw-note")).to_contain_text("last")
     finally:
         server.resume()
@@ -177,8 +186,23 @@ async def test_a_wall_screen_has_nothing_to_press(several: Running, browser: Bro
         await expect(page.locator("button:visible")).to_have_count(0)
 
 
-async def test_one_person_alone_needs_no_overview(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> None:
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One person who walks."""
     with demonstration(tmp_path_factory.mktemp("alone"), FOOTWATCH_IDS="1") as running:
-        async with opened(browser, running.url) as page:
-            await says(page, "live")
-            await expect(page.locator(".fw-person-card")).to_be_visible()
+        yield running
+
+
+async def test_one_person_alone_needs_no_overview(alone: Running, browser: Browser) -> None:
+    async with opened(browser, alone.url) as page:
+        await says(page, "live")
+        await expect(page.locator(".fw-person-card")).to_be_visible()
+
+
+async def test_few_persons_fill_a_wide_screen(alone: Running, browser: Browser) -> None:
+    async with opened(browser, f"{alone.url}?view=overview&kiosk=1") as page:
+        feet = page.locator(".fw-tile-1 .fw-mini")
+        await expect(feet).to_be_visible(timeout=30_000)
+        before = await feet.evaluate("one => one.offsetWidth")
+        await page.set_viewport_size({"width": 2560, "height": 1440})
+        await page.wait_for_function(f"document.querySelector('.fw-mini').offsetWidth > {1.5 * before}")

@@ -67,15 +67,19 @@ async def test_tiles_go_on_after_the_clock_was_set_back(
         overview.close()
 
 
-async def test_an_asymmetry_lasts_by_the_readings_although_the_clock_was_set_back(
-    view: View, writer: Writer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def uneven_walk(start: int) -> list[Entry]:
+    """Thirty seconds of a walk over the limit, from a moment in microseconds."""
     walk = half_sine_walk(rate=10.0, seconds=30.0, peak=(300, 900))
-    start = writer.clock.now() - 30_000_000
-    walked = [
+    return [
         Entry(1, start + round(at * 1e6), decode_answer(body(counts)))
         for at, counts in zip(walk.time.tolist(), walk.counts.tolist(), strict=True)
     ]
+
+
+async def test_an_asymmetry_lasts_by_the_readings_although_the_clock_was_set_back(
+    view: View, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walked = uneven_walk(writer.clock.now() - 30_000_000)
     await writer.append(walked[:-30])
     view.limits = Limits(hold=2.0)
     numbers = Numbers(view)
@@ -90,6 +94,26 @@ async def test_an_asymmetry_lasts_by_the_readings_although_the_clock_was_set_bac
     view.set_window(60.0)
     await until(lambda: "measured in these 60 s" in numbers._tiles.value)
     assert "fw-warn" in numbers._tiles.value, "it lasts in the readings, however many are shown"
+
+
+@pytest.mark.parametrize("window", [30.0, 120.0])
+async def test_an_asymmetry_does_not_last_over_a_gap(view: View, writer: Writer, window: float) -> None:
+    now = writer.clock.now()
+    view.limits, view.window = Limits(hold=10.0), window
+    numbers = Numbers(view)
+
+    async def come(walked: list[Entry]) -> str:
+        await writer.append(walked)
+        newest = walked[-1].time / 1e6
+        await until(lambda: numbers._judged_until == pytest.approx(newest, abs=1e-3))
+        return str(numbers._tiles.value)
+
+    await come(uneven_walk(now - 90_000_000)[:-50])
+    await settled(view)
+    assert "over the limit for 5 s of 10 s" in await come(uneven_walk(now - 90_000_000)[-50:])
+    again = uneven_walk(now - 30_000_000)
+    assert "over the limit for 0 s of 10 s" in await come(again[:200])
+    assert "fw-warn" in await come(again[200:])
 
 
 async def test_readings_that_come_are_live_although_the_clock_was_set_forward(

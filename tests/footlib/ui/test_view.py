@@ -57,6 +57,17 @@ async def test_a_new_reading_reaches_the_parts(view: View, writer: Writer) -> No
     await until(lambda: watcher.last and watcher.last.recording.counts[-1, 0] == 500)
 
 
+async def test_who_is_out_of_sight_among_everyone_is_left_alone(view: View, writer: Writer) -> None:
+    Watcher(view)
+    await put(writer, 1, 20)
+    await until(lambda: len(view.track.history) == 20)
+    view.show_everyone()
+    for kind in ("toggle", "play", "back", "live"):
+        version = view.playhead.version
+        view.page._receive(view.page, {"kind": kind}, [])
+        assert (view.playhead.mode, view.playhead.version) == (Mode.LIVE, version)
+
+
 async def test_a_pause_holds_the_picture_while_data_arrive_behind(view: View, writer: Writer) -> None:
     watcher = Watcher(view)
     await put(writer, 1, value=300)
