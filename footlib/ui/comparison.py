@@ -14,13 +14,16 @@ from numpy.typing import NDArray
 from footlib.analysis import Measure, Summary, summarise
 from footlib.drawing.palette import Theme, css_gradient, diverging
 from footlib.drawing.surface import difference_picture, picture
+from footlib.errors import StoreError
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.ui.card import Card, button, change, html, text
+from footlib.ui.excerpt import Excerpt, Place
 from footlib.ui.feet import CLIP
 from footlib.ui.frame import Frame
 from footlib.ui.pace import Pace
 from footlib.ui.page import Page
+from footlib.ui.past import stretch
 from footlib.ui.playhead import Mode
 from footlib.ui.signs import MINUS, NONE
 
@@ -36,6 +39,8 @@ _KEYS: Final = (
 )
 _SHARE: Final = 0.05
 """Share of the kernel's time that comparing may take."""
+_MOMENT: Final = "moment"
+"""How an address says that the maps are of one reading each."""
 _REACHES: Final = (20, 50, 100, 200, 500, FULL_SCALE)
 """Ends of the scale of differences, counts."""
 
@@ -113,7 +118,9 @@ class CompareCard(Card):
     def build(self) -> tuple[widgets.Widget, ...]:
         """Make the card, hidden until something is kept."""
         self.add_class("fw-compare-card")
-        self._kept: Frame | None = None
+        self._asked: Place | None = None
+        self._fetched: Place | None = None
+        self._kept: Excerpt | None = None
         self._first: Side | None = None
         self._moment = self._behind = False
         self._pace = Pace(_SHARE)
@@ -126,21 +133,52 @@ class CompareCard(Card):
         self.view.page.on("compare_moment", self._choose)
         return self._head, self._body
 
+    @property
+    def told(self) -> dict[str, str]:
+        """The first side and what the maps are of, for an address."""
+        place = self._asked if self._kept is None else self._kept.place
+        if place is None:
+            return {}
+        return {"beside": place.told} | ({"map": _MOMENT} if self._moment else {})
+
+    def follow(self, asked: Mapping[str, str]) -> None:
+        """Take the first side from an address, as soon as the store answers."""
+        if {name: asked[name] for name in ("beside", "map") if name in asked} != self.told:
+            self.leave()
+            self._moment = asked.get("map") == _MOMENT
+            self._asked = Place.of(asked.get("beside", ""))
+
     def keep(self) -> None:
         """Take what is looked at now as the first side."""
         if self._frame is not None:
-            self._kept, self._first = self._frame, None
-            self.layout.display = ""
-            self.view.changed()
+            # Reckoned from the readings, as for whom a link brings here.
+            self._begin(Excerpt.cut(Place.seen(self._frame), self.view.looked_at[0]))
+
+    def _begin(self, first: Excerpt) -> None:
+        self._asked, self._kept, self._first = None, first, None
+        self.layout.display = ""
+        self.view.changed()
 
     def leave(self) -> None:
         """End comparing."""
-        self._kept = self._first = None
+        self._asked = self._kept = self._first = None
         self.layout.display = "none"
+
+    async def _fetch(self, place: Place) -> None:
+        try:
+            past = await stretch(self.view.store, place.number, place.span)
+        except StoreError as error:
+            raise StoreError(f"what the link compares with is missing: {error}") from error
+        if self._asked is place:
+            self._begin(Excerpt.cut(place, past))
 
     def refresh(self, frame: Frame) -> None:
         """Draw the second side anew when it changed: seldom for a long window."""
         self._frame = frame
+        answers = self.view.track.asked and self.view.feed.away_since is None
+        if (place := self._asked) is not None and place is not self._fetched and answers:
+            self._fetched = place
+            self.view.run(self._fetch(place), wanted=lambda: self._asked is place)
         if self._kept is None:
             return
         live = frame.mode is Mode.LIVE
@@ -148,10 +186,10 @@ class CompareCard(Card):
         if not self._behind or not (self._pace.due or frame.jumped):
             return
         with self._pace.work():
-            self._draw(self._kept, frame)
+            self._draw(self._kept, Excerpt.of(frame), frame)
         self._behind = False
 
-    def _draw(self, kept: Frame, frame: Frame) -> None:
+    def _draw(self, kept: Excerpt, seen: Excerpt, frame: Frame) -> None:
         what = button("compare_moment", "the window", pressed=not self._moment, on=False)
         what += button("compare_moment", "the moment", pressed=self._moment, on=True)
         change(
@@ -159,23 +197,24 @@ class CompareCard(Card):
             f'<h2>Compare</h2><span role="group" aria-label="Map of">{what}</span>'
             f"<span>{button('keep', 'Keep this as A')}{button('leave', 'Close')}</span>",
         )
-        self._first = self._first or self._side(kept)
-        change(self._body, compared(self._first, self._side(frame), frame.theme))
+        self._first = self._first or self._side(kept, frame)
+        change(self._body, compared(self._first, self._side(seen, frame), frame.theme))
 
     def _choose(self, message: Mapping[str, Any]) -> None:
         self._moment, self._first = message.get("on") is True, None
         self.view.changed()
 
-    def _side(self, frame: Frame) -> Side:
-        span = f"{frame.times.clock(frame.start)} to {frame.times.clock(min(frame.stop, frame.now))}"
-        name = f"Person {frame.number}, {self._when(frame, span) if self._moment else span}"
-        return Side.of(name, frame.recording, frame.summary, frame.row if self._moment else None)
+    def _side(self, one: Excerpt, frame: Frame) -> Side:
+        start, stop = one.place.span
+        span = f"{frame.times.moment(start, frame.now)} to {frame.times.clock(min(stop, frame.now))}"
+        name = f"Person {one.place.number}, {self._when(one, span, frame) if self._moment else span}"
+        return Side.of(name, one.recording, one.summary, one.row if self._moment else None)
 
-    def _when(self, frame: Frame, span: str) -> str:
-        if frame.time is None:
-            at = frame.stop if frame.at is None else frame.at
+    def _when(self, one: Excerpt, span: str, frame: Frame) -> str:
+        if one.time is None:
+            at = one.place.span[1] if one.place.at is None else one.place.at
             return f"no reading at {frame.times.clock(at)}; map and numbers of {span}"
-        return f"{frame.times.clock(frame.time, tenths=True)}; numbers of {span}"
+        return f"{frame.times.clock(one.time, tenths=True)}; numbers of {span}"
 
 
 def compared(first: Side, second: Side, theme: Theme) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import math
-import os
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Final
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import ipywidgets as widgets
 
@@ -16,6 +15,7 @@ from footlib.errors import StoreError
 from footlib.sensors import NAMES
 from footlib.settings import Settings
 from footlib.store import Store
+from footlib.ui import address
 from footlib.ui.anomalies import AnomalyHistory, Histogram
 from footlib.ui.card import Card, column, control, html, row, text
 from footlib.ui.comparison import CompareCard
@@ -34,16 +34,8 @@ from footlib.ui.sensor_table import SensorTable
 from footlib.ui.similar_card import SimilarCard
 from footlib.ui.view import View
 
-_LONGEST_NUMBER: Final = 10
 _AGAIN: Final = 2.0
 """Seconds after which a store that was not there is looked for again."""
-_LONGEST_WINDOW: Final = 7 * 86400.0
-"""Seconds."""
-
-
-def query(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The page's address as Voilà hands it over: ``?person=3&window=300``."""
-    return dict(parse_qsl(environ.get("QUERY_STRING", "")))
 
 
 class Dashboard(widgets.VBox):  # type: ignore[misc]
@@ -54,8 +46,8 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     store
         Where the data are.
     wish
-        The address' wishes: person, view, order, page, window, theme, kiosk, the moment (at, from, to) and the
-        limits (warning, limit, hold, late); by default those of this page.
+        The address' wishes: person, view, order, page, window, theme, kiosk, the moment (at, from, to), what it is
+        compared with (beside, map) and the limits (warning, limit, hold, late); by default those of this page.
     sensors
         Numbers of the sensors that are shown.
 
@@ -67,9 +59,9 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     def __init__(
         self, store: Store, wish: Mapping[str, str] | None = None, *, sensors: Collection[int] = range(len(NAMES))
     ) -> None:
-        asked = query() if wish is None else dict(wish)
-        person = _number(asked.get("person"))
-        self.view = View(store, 1 if person is None else person, _window(asked.get("window")), sensors=sensors)
+        asked = address.query() if wish is None else dict(wish)
+        person = address.number(asked.get("person"))
+        self.view = View(store, 1 if person is None else person, address.window(asked.get("window")), sensors=sensors)
         self.view.limits = Limits.of(asked)
         self.view.everyone = asked.get("view") == "overview" or person is None
         page = self.view.page
@@ -80,6 +72,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         self.one: tuple[Card, ...] = ()
         self.everyone: Overview | None = None
         self._body: widgets.HBox | None = None
+        self._comparing: CompareCard | None = None
         self.shown = True
         self._placed: widgets.Widget | None = None
         super().__init__([])
@@ -92,6 +85,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
             self._everyone().follow(asked)
         self.view.on_change(self.arrange)
         self.arrange()
+        self._follow_comparison(asked)
         self.view.driver.add(self)
         page.on("address", self._go)
 
@@ -142,32 +136,37 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         view = self.view
         if self._link is not None and view.track.asked and view.feed.away_since is None:
             link, self._link = self._link, None
-            at = _moment(link["at"])
+            at = address.moment(link["at"])
             if at is not None and view.playhead.version == self._version:
-                view.look_back(at, _span(link))
+                view.look_back(at, address.span(link.get("from"), link.get("to")))
         if frame.chores:
             self._write_address()
 
     def _go(self, message: Mapping[str, object]) -> None:
         """Show what the address says to which the browser went back."""
-        asked = query({"QUERY_STRING": str(message.get("query"))})
-        person = _number(asked.get("person"))
+        asked = address.query({"QUERY_STRING": str(message.get("query"))})
+        person = address.number(asked.get("person"))
         with self.view.page.hold_sync():
             if asked.get("view") == "overview" or person is None:
                 self.view.show_everyone()
                 self._everyone().follow(asked)
                 return
-            self.view.window = _window(asked.get("window"))
+            self.view.window = address.window(asked.get("window"))
             self.view.show(person)
             self._follow_link(asked)
+            self._follow_comparison(asked)
             self._write_address()
 
     def _follow_link(self, asked: Mapping[str, str]) -> None:
         """Go to the moment of an address, if it has one, as soon as the store answers."""
         self._version = self.view.playhead.version
         self._link = None
-        if _moment(asked.get("at")) is not None and not self.view.everyone:
+        if address.moment(asked.get("at")) is not None and not self.view.everyone:
             self._link = {name: value for name, value in asked.items() if name in {"at", "from", "to"}}
+
+    def _follow_comparison(self, asked: Mapping[str, str]) -> None:
+        if self._comparing is not None:
+            self._comparing.follow(asked)
 
     def _write_address(self) -> None:
         self.view.page.address = urlencode(self._fields())
@@ -179,7 +178,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     def _one_person(self) -> widgets.HBox:
         view = self.view
         left = FootMap(view), PersonCard(view), Histogram(view)
-        compare = CompareCard(view)
+        compare = self._comparing = CompareCard(view)
         curves = Curves(view), SimilarCard(view)
         right = compare, Numbers(view), *curves, AnomalyHistory(view), SensorTable(view)
         self.one = (*left, *right)
@@ -206,38 +205,11 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         if view.page.kiosk:
             fields["kiosk"] = "1"
         fields |= view.limits.told
+        if self._comparing is not None and not view.everyone:
+            fields |= self._comparing.told
         if self._link is not None and view.playhead.version == self._version:
             fields |= self._link
         elif view.moment is not None and not view.everyone:
             start, stop = view.span()
             fields |= {"at": repr(view.moment), "from": repr(start), "to": repr(stop)}
         return fields
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else None
-
-
-def _window(text: str | None) -> float:
-    if text == "all":
-        return math.inf
-    try:
-        seconds = float(text or 30)
-    except ValueError:
-        return 30.0
-    return seconds if 5 <= seconds <= _LONGEST_WINDOW else 30.0
-
-
-def _moment(text: str | None) -> float | None:
-    try:
-        moment = float(text or "nan")
-    except ValueError:
-        return None
-    return moment if 0 < moment < 1e11 else None
-
-
-def _span(asked: Mapping[str, str]) -> tuple[float, float] | None:
-    start, stop = _moment(asked.get("from")), _moment(asked.get("to"))
-    if start is None or stop is None or not 1 <= stop - start <= _LONGEST_WINDOW:
-        return None
-    return start, stop

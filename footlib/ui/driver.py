@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
-from footlib.analysis import Thresholds, adapt
-from footlib.recording import GAP_FACTOR, Recording
+from footlib.analysis import Thresholds
 from footlib.ui.feed import Tick
 from footlib.ui.frame import Frame
 from footlib.ui.pace import Pace
-from footlib.ui.playhead import Mode
 from footlib.ui.resend import Resend
-from footlib.ui.track import KEPT, TRAILING, Track
+from footlib.ui.track import KEPT, Track
+from footlib.ui.window import row_at, thresholds
 
 if TYPE_CHECKING:
     from footlib.ui.view import View
@@ -27,14 +26,8 @@ _CHORES: Final = 1.0
 _ADAPT: Final = 2.0
 _SHARE: Final = 0.02
 """Share of the kernel's time that thresholds of a very long window may take."""
-_LONG: Final = 120.0
-"""Seconds of a window from which its thresholds are taken block by block, not from the trailing minute alone."""
 _ANOMALIES: Final = 600.0
 """Seconds before what is shown that anomalies are known of, for their time line."""
-_NEARBY: Final = 50
-"""Readings before and after a moment that tell the usual interval there."""
-_LASTS: Final = 0.5
-"""Seconds that a reading may be looked at, however fast others follow as a rule."""
 
 
 class Part(Protocol):
@@ -179,9 +172,9 @@ class Driver:
         if self._adapting.due:
             with self._adapting.work(rest=_ADAPT):
                 track.measure()
-                # Of the readings, not of the clock: a span that ends in the future would have none.
-                self._adapt(recording[:right].window(TRAILING), shown)
-        row = self._row(shown)
+                self._thresholds, self._window_thresholds = thresholds(recording[:right], shown)
+        at = view.moment
+        row = row_at(shown, math.inf if at is None else at)
         # By its number: in a store that counts whole seconds several readings have one time.
         drawn = (view.person, None if row is None else first_row + left + row, view.playhead.version)
         moved, self._drawn = drawn != self._drawn, drawn
@@ -209,19 +202,3 @@ class Driver:
             times=view.page.times,
             theme=self._theme,
         )
-
-    def _adapt(self, trailing: Recording, shown: Recording) -> None:
-        self._thresholds = adapt(trailing) if len(trailing) else None
-        self._window_thresholds = self._thresholds if shown.duration < _LONG else adapt(shown)
-
-    def _row(self, shown: Recording) -> int | None:
-        playhead = self._view.playhead
-        if not len(shown):
-            return None
-        if playhead.mode is Mode.LIVE or playhead.at is None:
-            return len(shown) - 1
-        row = max(0, int(np.searchsorted(shown.time, playhead.at + 1e-6, "right")) - 1)
-        interval = shown[max(0, row - _NEARBY) : row + _NEARBY].interval
-        lasts = _LASTS if math.isnan(interval) else max(_LASTS, GAP_FACTOR * interval)
-        # In a gap nothing was measured, and no other reading is that of the moment.
-        return row if abs(playhead.at - shown.time[row]) <= lasts else None

@@ -10,7 +10,7 @@ import numpy as np
 from footlib.errors import StoreError
 from footlib.recording import Recording
 from footlib.store import Episode, Store
-from footlib.ui.track import TRAILING
+from footlib.ui.window import TRAILING
 
 _LINKED: Final = 500
 """Newest episodes among which a moment is looked for after its readings were swept."""

@@ -10,9 +10,8 @@ from footlib.reading import Person
 from footlib.store import Cursor, Status, Update
 from footlib.ui.history import History
 from footlib.ui.state import Supply
+from footlib.ui.window import TRAILING
 
-TRAILING: Final = 60.0
-"""Seconds up to the end of what is shown that thresholds are taken from."""
 KEPT: Final = TRAILING + 15.0
 """Seconds that are kept without any wish."""
 

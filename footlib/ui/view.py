@@ -23,8 +23,8 @@ from footlib.ui.past import Held, around_episode, continued, stored, stretch, wi
 from footlib.ui.playhead import Mode, Playhead
 from footlib.ui.similar import Similar
 from footlib.ui.state import State, judge
-from footlib.ui.track import TRAILING, Track
-from footlib.ui.window import WINDOWS, Span, lengthened, moved, newest
+from footlib.ui.track import Track
+from footlib.ui.window import TRAILING, WINDOWS, Span, lengthened, moved, newest
 from footlib.ui.wishes import follow
 
 _AROUND: Final = 2.0

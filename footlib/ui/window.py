@@ -1,4 +1,4 @@
-"""Which stretch of time is shown."""
+"""Which stretch of time is shown, which reading at a moment in it, and what its contacts are decided by."""
 
 from __future__ import annotations
 
@@ -6,12 +6,24 @@ import math
 import time
 from typing import Final
 
-from footlib.recording import Recording
+import numpy as np
+
+from footlib.analysis import Thresholds, adapt
+from footlib.recording import GAP_FACTOR, Recording
 
 WINDOWS: Final = {"30 s": 30.0, "1 min": 60.0, "5 min": 300.0, "10 min": 600.0, "all": math.inf}
 """Seconds that a viewer can choose, by what the button says."""
 _NEAREST: Final = 2.0
 """Seconds that are shown at least."""
+
+TRAILING: Final = 60.0
+"""Seconds up to the end of what is shown that thresholds are taken from."""
+_LONG: Final = 120.0
+"""Seconds of a window from which its thresholds are taken block by block, not from the trailing minute alone."""
+_NEARBY: Final = 50
+"""Readings before and after a moment that tell the usual interval there."""
+_LASTS: Final = 0.5
+"""Seconds that a reading may be looked at, however fast others follow as a rule."""
 
 Span = tuple[float, float]
 """Start and stop, epoch seconds."""
@@ -36,3 +48,33 @@ def moved(span: Span, at: float, end: float) -> Span:
     length = stop - start
     stop = min(at + length / 2, max(end, at))
     return stop - length, stop
+
+
+def row_at(shown: Recording, at: float) -> int | None:
+    """The reading at a moment, ``inf`` for the newest; None in a gap, where nothing was measured."""
+    if not len(shown):
+        return None
+    if math.isinf(at):
+        return len(shown) - 1
+    row = max(0, int(np.searchsorted(shown.time, at + 1e-6, "right")) - 1)
+    interval = shown[max(0, row - _NEARBY) : row + _NEARBY].interval
+    lasts = _LASTS if math.isnan(interval) else max(_LASTS, GAP_FACTOR * interval)
+    return row if abs(at - shown.time[row]) <= lasts else None
+
+
+def thresholds(until: Recording, shown: Recording) -> tuple[Thresholds | None, Thresholds | None]:
+    """Of the minute before the end of what is shown, and of all of it; None without readings.
+
+    Parameters
+    ----------
+    until
+        Readings up to the end of what is shown, from a minute before it on at least. Of the readings, not of the
+        clock: a span that ends in the future would have none.
+    shown
+        Those that are shown.
+    """
+    trailing = until.window(TRAILING)
+    if not len(trailing):
+        return None, None
+    near = adapt(trailing)
+    return near, near if shown.duration < _LONG else adapt(shown)

@@ -35,6 +35,7 @@ async def picture(page: Page) -> dict[str, Any]:
         "at the playhead": await page.locator(".fw-values").all_text_contents(),
         "axis": [text for text in await page.locator(".fw-plot-left .axis text").all_text_contents() if text],
         "window": await page.locator(".fw-windows .mod-active").all_text_contents(),
+        "compared": await page.locator(".fw-comparison :is(td, figcaption)").all_text_contents(),
     }
 
 
@@ -78,6 +79,29 @@ async def test_a_link_from_a_pause_and_a_scrub_shows_the_same_moment(
         await page.keyboard.press("l")
         await says(page, "live")
         await page.wait_for_url(lambda url: "at=" not in url)
+
+
+async def test_a_link_shows_the_same_comparison(kept: Running, browser: Browser) -> None:
+    async with opened(browser, f"{kept.url}?person=2&window=30") as page:
+        await says(page, "live")
+        await page.wait_for_function(
+            "parseFloat(document.querySelector('.fw-number-cadence .fw-value').textContent) > 0"
+        )
+        await page.get_by_role("button", name="Compare: keep").click()
+        card = page.locator(".fw-compare-card")
+        await expect(card).to_contain_text("A Person 2")
+        await page.keyboard.press("p")
+        await expect(card).to_contain_text("B Person 1")
+        await card.get_by_role("button", name="the moment").click()
+        await page.locator(".fw-pause").click()
+        await says(page, "paused")
+        await at_in_address(page)
+        beside = asked(page)["beside"].split("_")
+        assert beside[0] == "2"
+        assert float(beside[2]) - float(beside[1]) == pytest.approx(30)
+        await same_elsewhere(browser, page)
+        await card.get_by_role("button", name="Close").click()
+        await page.wait_for_url(lambda url: "beside" not in url)
 
 
 async def test_a_link_from_a_zoom_shows_the_same_stretch(demo: Running, browser: Browser) -> None:

@@ -7,6 +7,7 @@ import pytest
 from footlib.store import Store, Writer
 from footlib.ui import CompareCard, View
 from footlib.ui.comparison import Side, _cells
+from footlib.ui.excerpt import Excerpt, Place
 from footlib.ui.frame import Frame
 from footlib.ui.signs import MINUS
 from tests.footlib.store.test_writer import entries
@@ -24,9 +25,9 @@ class Counted(CompareCard):
         super().refresh(frame)
         self.chores += frame.chores
 
-    def _side(self, frame: Frame) -> Side:
+    def _side(self, one: Excerpt, frame: Frame) -> Side:
         self.sides += 1
-        return super()._side(frame)
+        return super()._side(one, frame)
 
 
 async def test_what_stands_is_reckoned_once(store: Store, writer: Writer) -> None:
@@ -73,3 +74,29 @@ async def test_a_moment_is_no_mean_and_its_numbers_name_their_span(store: Store,
 @pytest.mark.parametrize(("a", "b", "less"), [(1.04, 1.0, "+0.0"), (1.0, 1.04, "+0.0"), (3.0, 1.5, f"{MINUS}1.5")])
 async def test_no_difference_has_no_minus(a: float, b: float, less: str) -> None:
     assert _cells("Cadence", "steps/min", a, b).count(f"<td>{less}</td>") == 1
+
+
+async def test_a_place_comes_back_from_what_an_address_is_told() -> None:
+    for place in (Place(3, (1e9, 1e9 + 30.0)), Place(0, (1e9 + 0.1, 1e9 + 600.25), 1e9 + 7.5)):
+        assert Place.of(place.told) == place
+
+
+@pytest.mark.parametrize("told", ["", "3", "3_1_0", "x_1_20", "3_1_nan", "-3_1_20", "3_1_1e9", "_1_20"])
+async def test_a_place_that_makes_no_sense_is_none(told: str) -> None:
+    assert Place.of(told) is None
+
+
+async def test_a_link_whose_readings_are_gone_says_so_and_shows_the_rest(store: Store, writer: Writer) -> None:
+    await writer.append(entries(1, 100, start=writer.clock.now() - 10_000_000))
+    view = View(store, 1)
+    card = CompareCard(view)
+    try:
+        card.follow({"beside": "1_1000000.0_1000030.0"})
+        await until(lambda: "what the link compares with is missing: nothing is stored" in view.errands.fault)
+        assert card.layout.display == "none"
+        await until(lambda: len(view.track.history) == 100)
+        card.keep()
+        await until(lambda: "B less A" in card._body.value)
+        assert card.told["beside"].startswith("1_1")
+    finally:
+        card.close()

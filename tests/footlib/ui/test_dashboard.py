@@ -20,7 +20,7 @@ from footlib.ui import (
     SensorTable,
     SimilarCard,
 )
-from footlib.ui.dashboard import query
+from footlib.ui.address import query
 from tests.conftest import answer
 from tests.footlib.ui.test_view import put
 from tests.footlib.ui.waiting import until

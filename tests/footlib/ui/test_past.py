@@ -13,7 +13,8 @@ from footlib.ui import Curves, FootMap, Numbers, View
 from footlib.ui.frame import Frame
 from footlib.ui.past import continued
 from footlib.ui.playhead import Mode
-from footlib.ui.track import KEPT, TRAILING
+from footlib.ui.track import KEPT
+from footlib.ui.window import TRAILING
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.test_clocks import put, settled
 from tests.footlib.ui.test_view import Watcher
