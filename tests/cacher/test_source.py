@@ -26,6 +26,13 @@ SURNAME = "Grzegorczyk"
 
 @pytest.fixture
 async def source(api: Api) -> AsyncIterator[Source]:
+    settings = Settings(base_url=api.url, request_timeout=10)
+    async with session(settings) as client:
+        yield Source(client, settings)
+
+
+@pytest.fixture
+async def hasty(api: Api) -> AsyncIterator[Source]:
     settings = Settings(base_url=api.url, request_timeout=0.5)
     async with session(settings) as client:
         yield Source(client, settings)
@@ -116,7 +123,7 @@ async def test_an_endless_body_is_read_up_to_the_limit(api: Api, source: Source)
     assert sent < 50_000_000
 
 
-async def test_a_trickle_is_given_up_in_time(api: Api, source: Source) -> None:
+async def test_a_trickle_is_given_up_in_time(api: Api, hasty: Source) -> None:
     async def trickle(_: asyncio.StreamReader, writer: asyncio.StreamWriter, __: bytes) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
         while True:
@@ -125,7 +132,7 @@ async def test_a_trickle_is_given_up_in_time(api: Api, source: Source) -> None:
             await asyncio.sleep(0.05)
 
     api.behaviours[1] = trickle
-    failure = await refused(source)
+    failure = await refused(hasty)
     assert failure.kind == "timeout"
     assert "REQUEST_TIMEOUT" in failure.reason
 
@@ -188,6 +195,7 @@ def test_any_retry_after_gives_seconds_within_the_limit(header: str | None) -> N
 
 
 RIGHT = {"slow", "wrong_content_type"}
+HANGING = {"hang"}
 VALUES = {"slow": "seconds = 0.1", "endless_chunked": "seconds = 5.0", "status_503": "retry_after = 9.0"}
 KINDS = {
     "hang": "timeout",
@@ -207,7 +215,7 @@ async def test_every_fault_of_the_stand_in(fault: str, tmp_path: Path) -> None:
     profile = tmp_path / "faults.toml"
     profile.write_text(f'[[fault]]\nkind = "{fault}"\npersons = [1]\n{VALUES.get(fault, "")}\n')
     async with running(StandinOptions(port=0, faults=profile)) as url:
-        settings = Settings(base_url=url, request_timeout=0.5)
+        settings = Settings(base_url=url, request_timeout=0.5 if fault in HANGING else 10)
         async with session(settings) as client:
             source = Source(client, settings)
             if fault in RIGHT:

@@ -195,11 +195,11 @@ async def test_an_episode_is_played_slowly_while_data_go_on_being_stored(flagged
         await expect(page.locator(".fw-header .fw-pill")).to_contain_text("\N{MULTIPLICATION SIGN}0.25")
         await expect(page.locator("tr.fw-chosen")).to_have_count(1)
         start = float(await page.locator("tr.fw-chosen").get_attribute("data-start") or 0)
-        began = await shown_time(page)
-        assert began < start + 1
         await expect(page.locator(".fw-map-card h2")).to_contain_text("Pressure at")
         store = flagged.store()
         newest = (await store.watch({1: None}, 1))[1].status.newest or 0
+        began = await shown_time(page)
+        assert began < start + 1
         await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {began + 0.5}")
         later = (await store.watch({1: None}, 1))[1].status.newest or 0
         await store.close()
@@ -270,7 +270,7 @@ async def test_the_keyboard_keeps_its_place_while_anomalies_arrive(flagged: Runn
         await expect(newest).to_be_visible(timeout=30_000)
         await page.locator(".fw-pager button[data-fw*='0.5']").focus()
         start = await newest.get_attribute("data-start") or ""
-        await expect(newest).not_to_have_attribute("data-start", start, timeout=30_000)
+        await expect(newest).not_to_have_attribute("data-start", start, timeout=60_000)
         await page.wait_for_function("document.activeElement.dataset.fw?.includes('0.5')")
 
 

@@ -42,7 +42,7 @@ async def test_each_trouble_costs_only_its_own_person(tmp_path: Path, browser: B
             FOOTWATCH_BASE_URL=url,
             FOOTWATCH_IDS="1-7",
             FOOTWATCH_REQUEST_DELAY="0.1",
-            FOOTWATCH_REQUEST_TIMEOUT="1",
+            FOOTWATCH_REQUEST_TIMEOUT="3",
         ) as running,
     ):
         store = running.store()

@@ -89,11 +89,14 @@ async def test_dashboard_server_dies_and_a_reload_is_offered(tmp_path: Path, bro
         async with opened(browser, f"{running.url}?person=1") as page:
             await state(page, "live")
             kernels = running.kernels()
+            # The page would load anew by itself, and the button is what is tested.
+            await page.route("**/voila.js", lambda route: route.abort())
             running.kill("voila")
             assert left(kernels, 10) == []
             notice = page.locator(".fw-lost")
             await expect(notice).to_be_visible(timeout=SLOW)
             await running_again(running)
+            await page.unroute("**/voila.js")
             await notice.get_by_role("button").click()
             await state(page, "live")
 

@@ -129,11 +129,11 @@ async def uncover(page: Page) -> None:
 async def at_rest(kernel: psutil.Process, traffic: Traffic) -> None:
     """See that neither the kernel works nor anything comes from it, once both have come to rest."""
     async with asyncio.timeout(30):
-        while True:
-            before = spent(kernel), traffic.frames
-            await asyncio.sleep(AWAY_SEC)
-            if spent(kernel) - before[0] <= 0.02 and traffic.frames == before[1]:
-                return
+        worked, frames, since = spent(kernel), traffic.frames, time.monotonic()
+        while time.monotonic() - since < AWAY_SEC:
+            await asyncio.sleep(0.25)
+            if spent(kernel) - worked > 0.02 or traffic.frames > frames:
+                worked, frames, since = spent(kernel), traffic.frames, time.monotonic()
 
 
 async def resumes(page: Page, since: float, *, under_way: int = 0) -> None:

@@ -64,8 +64,8 @@ async def store_walk(running: Running, person: int, recording: Recording, who: P
 
 
 async def says(page: Page, *kinds: str) -> None:
-    """Wait until the header's pill says one of these."""
-    wanted = ", ".join(f".fw-header .fw-pill[data-state={kind}]" for kind in kinds)
+    """Wait until the header's pill says one of these on a page that is drawn and takes input."""
+    wanted = ", ".join(f"html.fw-ready .fw-header .fw-pill[data-state={kind}]" for kind in kinds)
     await expect(page.locator(wanted)).to_be_visible(timeout=60_000)
 
 

@@ -2,12 +2,10 @@
 
 import base64
 import os
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -15,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from footlib.store.embedded import free_port
 from tests.browser import COLOURS, launch
 from tests.notebooks.running import NOTEBOOKS
 
@@ -28,8 +27,7 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """The tour with its made-up walks, run by itself and shown in a browser."""
     folder = tmp_path_factory.mktemp("tour")
     (folder / "explore.ipynb").write_text((NOTEBOOKS / "explore.ipynb").read_text())
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FOOTWATCH_")}
     program = str(Path(sys.executable).with_name("voila"))
     serving = subprocess.Popen(

@@ -46,7 +46,7 @@ async def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     managers: list[AsyncKernelManager] = []
 
     async def started(spec: KernelSpec | None = None, **variables: str) -> AsyncKernelManager:
-        manager = AsyncKernelManager(kernel_name="python3")
+        manager = AsyncKernelManager(kernel_name="python3", shutdown_wait_time=PATIENCE)
         if spec is not None:
             manager._kernel_spec = spec
         managers.append(manager)
