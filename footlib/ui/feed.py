@@ -143,6 +143,8 @@ class Feed:
         try:
             while True:
                 while not any(awake() for _, awake in self._listeners.values()):
+                    # An answer that came meanwhile would be a picture of the past.
+                    self._forget_request()
                     self._woken.clear()
                     await self._woken.wait()
                     last = due = loop.time()
@@ -155,9 +157,12 @@ class Feed:
                     due = loop.time() + self.interval
                 await asyncio.sleep(due - loop.time())
         finally:
-            if self._request is not None:
-                self._request.cancel()
-                self._request = None
+            self._forget_request()
+
+    def _forget_request(self) -> None:
+        if self._request is not None:
+            self._request.cancel()
+            self._request = None
 
     async def _ask(self, deadline: float) -> dict[int, int]:
         loop = asyncio.get_running_loop()

@@ -40,13 +40,17 @@ function applyTheme(model) {
 
 // Where the server answers and the kernel does not, the kernel is gone; the address holds what was looked at.
 let asking = false;
-async function reloadWhenServed() {
+async function reloadWhenServed(silence) {
   if (!inVoila() || asking) return;
   asking = true;
   try {
     if ((await fetch(`${document.body.dataset.baseUrl}static/voila.js`, { method: "HEAD", cache: "no-store" })).ok) {
-      location.reload();
-      return;
+      // Where the network was away, the kernel answers with the server, a moment later.
+      await new Promise((later) => setTimeout(later, CALL_AFTER));
+      if (silence() > RELOAD_AFTER) {
+        location.reload();
+        return;
+      }
     }
   } catch { /* the server is away as well */ }
   asking = false;
@@ -78,10 +82,11 @@ function attend(model) {
   const watch = setInterval(() => {
     labels();
     // A wall clock may be set.
-    const silent = document.hidden ? 0 : performance.now() - heard;
+    const silence = () => (document.hidden ? 0 : performance.now() - heard);
+    const silent = silence();
     if (silent > CALL_AFTER && silent < CALL_UNTIL) here(model);
     if (silent > LOST_AFTER) lost.show(heardAt);
-    if (silent > RELOAD_AFTER) reloadWhenServed();
+    if (silent > RELOAD_AFTER) reloadWhenServed(silence);
   }, 1000);
   let resized = 0;
   on(window, "resize", () => {

@@ -190,16 +190,18 @@ async def test_a_hidden_or_stuck_page_costs_nothing_and_comes_back_at_the_presen
 
 async def test_a_lost_network_is_told_over_the_picture_and_heals(demo: Running, browser: Browser) -> None:
     async with wire(demo.url) as (cable, url), watched(demo, browser, f"{url}?person=3") as (page, kernel, traffic):
-        cable.cut()
-        await page.evaluate("window.realNow = Date.now; Date.now = () => realNow() - 3600e3")
-        notice = page.locator(".fw-lost")
-        await expect(notice).to_contain_text("What you see is old", timeout=TOLD)
-        await expect(notice.get_by_role("button", name="Reload")).to_be_visible()
-        assert "grayscale" in await page.locator(".fw-feet").evaluate("one => getComputedStyle(one).filter")
-        pill = await page.locator(".fw-header .fw-pill").evaluate("one => getComputedStyle(one, '::after').content")
-        assert "Connection lost" in pill
-        await page.evaluate("Date.now = realNow")
-        await at_rest(kernel, traffic)
+        # While it hears nothing the page asks whether the server still answers; the mended wire brings that answer too.
+        async with page.expect_request(lambda request: request.method == "HEAD", timeout=30_000):
+            cable.cut()
+            await page.evaluate("window.realNow = Date.now; Date.now = () => realNow() - 3600e3")
+            notice = page.locator(".fw-lost")
+            await expect(notice).to_contain_text("What you see is old", timeout=TOLD)
+            await expect(notice.get_by_role("button", name="Reload")).to_be_visible()
+            assert "grayscale" in await page.locator(".fw-feet").evaluate("one => getComputedStyle(one).filter")
+            pill = await page.locator(".fw-header .fw-pill").evaluate("one => getComputedStyle(one, '::after').content")
+            assert "Connection lost" in pill
+            await page.evaluate("Date.now = realNow")
+            await at_rest(kernel, traffic)
         since = time.time()
         cable.mend()
         await expect(notice).to_be_hidden(timeout=TOLD)

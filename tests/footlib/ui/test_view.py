@@ -11,6 +11,7 @@ import pytest
 from footlib.reading import decode_answer
 from footlib.settings import Settings
 from footlib.store import Clock, EmbeddedStore, Entry, Store, Writer, connect
+from footlib.store.connection import Client
 from footlib.ui import Curves, View
 from footlib.ui.feed import Feed
 from footlib.ui.frame import Frame
@@ -55,6 +56,27 @@ async def test_a_new_reading_reaches_the_parts(view: View, writer: Writer) -> No
     assert watcher.last.state.kind is Kind.LIVE
     await put(writer, 1, value=500)
     await until(lambda: watcher.last and watcher.last.recording.counts[-1, 0] == 500)
+
+
+async def test_a_page_that_comes_back_is_shown_no_answer_that_waited(
+    view: View, writer: Writer, client: Client
+) -> None:
+    watcher = Watcher(view)
+    await put(writer, 1, value=100)
+    await until(lambda: watcher.last and watcher.last.row is not None)
+    await client.client_pause(700)
+    late = asyncio.create_task(put(writer, 1, value=300))
+    asked = len(watcher.frames)
+    await until(lambda: len(watcher.frames) > asked + 2 and view.feed._request)
+    view.page.visible = False
+    await late
+    await client.ping()
+    frames = len(watcher.frames)
+    await put(writer, 1, value=500)
+    view.page.visible = True
+    view.feed.wake()
+    await until(lambda: watcher.last and watcher.last.recording.counts[-1, 0] == 500)
+    assert all(frame.recording.counts[-1, 0] != 300 for frame in watcher.frames[frames:])
 
 
 async def test_who_is_out_of_sight_among_everyone_is_left_alone(view: View, writer: Writer) -> None:
