@@ -37,62 +37,60 @@ async def findings(page: Page) -> list[tuple[str, list[str]]]:
     ]
 
 
-async def looks(page: Page, state: str, *, dark: bool) -> None:
-    """Nothing serious for axe, and no horizontal scroll bar at any width; a picture of each is kept."""
-    assert await findings(page) == [], state
+async def looks(page: Page, state: str) -> None:
+    """Nothing serious for axe, and no horizontal scroll bar at any width, dark and light; a picture of each is kept."""
     ARTIFACTS.mkdir(exist_ok=True)
-    for width in WIDTHS:
-        # A figure is laid out anew once it is in view, so all of them are.
-        await page.set_viewport_size({"width": width, "height": 3200 if width < 1080 else 2400})
-        await page.wait_for_function(FITS, arg=width)
-        overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert overflow <= 0, f"{state} at {width} px"
-        await page.screenshot(path=ARTIFACTS / f"{state}-{width}-{'dark' if dark else 'light'}.png", full_page=True)
-    await page.set_viewport_size({"width": 1440, "height": 920})
+    for theme in ("dark", "light"):
+        await page.emulate_media(color_scheme=theme)
+        await page.wait_for_function("theme => document.documentElement.dataset.fwTheme === theme", arg=theme)
+        assert await findings(page) == [], f"{state}, {theme}"
+        for width in WIDTHS:
+            # A figure is laid out anew once it is in view, so all of them are.
+            await page.set_viewport_size({"width": width, "height": 3200 if width < 1080 else 2400})
+            await page.wait_for_function(FITS, arg=width)
+            overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert overflow <= 0, f"{state} at {width} px"
+            await page.screenshot(path=ARTIFACTS / f"{state}-{width}-{theme}.png", full_page=True)
+        await page.set_viewport_size({"width": 1440, "height": 920})
 
 
-# Light comes second: by then a page for the README has its curves full.
-@pytest.mark.parametrize("dark", [True, False], ids=["dark", "light"])
-async def test_every_state_of_one_person(flagged: Running, browser: Browser, *, dark: bool) -> None:
-    async with opened(browser, f"{flagged.url}?person=1", dark=dark) as page:
+async def test_every_state_of_one_person(flagged: Running, browser: Browser) -> None:
+    async with opened(browser, f"{flagged.url}?person=1") as page:
         await says(page, "live")
         await expect(page.locator(".fw-anomaly-row").first).to_be_visible(timeout=40_000)
-        await looks(page, "live", dark=dark)
+        await looks(page, "live")
         await page.get_by_role("button", name="Limits").click()
         await page.get_by_role("button", name="Compare: keep").click()
         await expect(page.locator(".fw-maps figure")).to_have_count(3)
-        await looks(page, "compare", dark=dark)
+        await looks(page, "compare")
         await page.get_by_role("button", name="Close").click()
         await page.get_by_role("button", name="Limits").click()
         await page.locator(".fw-pause").click()
         await says(page, "paused")
-        await looks(page, "paused", dark=dark)
+        await looks(page, "paused")
         await page.get_by_role("button", name="\N{MULTIPLICATION SIGN}0.25").first.click()
         await page.locator(".fw-anomaly-row button").first.click()
         await says(page, "replay")
-        await looks(page, "replay", dark=dark)
-        if not dark:
-            # CONTRIBUTING.md tells how this becomes the README's picture.
-            await page.keyboard.press("l")
-            await says(page, "live")
-            await page.wait_for_function(FITS, arg=1440)
-            await page.screenshot(path=ARTIFACTS / "readme.png")
+        await looks(page, "replay")
+        # CONTRIBUTING.md tells how this becomes the README's picture.
+        await page.keyboard.press("l")
+        await says(page, "live")
+        await page.wait_for_function(FITS, arg=1440)
+        await page.screenshot(path=ARTIFACTS / "readme.png")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-async def test_everyone_and_the_wall_screen(flagged: Running, browser: Browser, *, dark: bool) -> None:
-    async with opened(browser, f"{flagged.url}?view=overview", dark=dark) as page:
+async def test_everyone_and_the_wall_screen(flagged: Running, browser: Browser) -> None:
+    async with opened(browser, f"{flagged.url}?view=overview") as page:
         await expect(page.locator(".fw-person-tile .fw-pill[data-state=live]")).to_have_count(3, timeout=30_000)
-        await looks(page, "everyone", dark=dark)
+        await looks(page, "everyone")
         await page.goto(f"{flagged.url}?person=2&kiosk=1&window=60")
         await says(page, "live")
-        await looks(page, "kiosk", dark=dark)
+        await looks(page, "kiosk")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-async def test_while_the_store_is_away(tmp_path: Path, browser: Browser, *, dark: bool) -> None:
+async def test_while_the_store_is_away(tmp_path: Path, browser: Browser) -> None:
     with demonstration(tmp_path, FOOTWATCH_IDS="1") as running:
-        async with opened(browser, f"{running.url}?person=1", dark=dark) as page:
+        async with opened(browser, f"{running.url}?person=1") as page:
             await says(page, "live")
             server = running.part("valkey")
             server.suspend()
@@ -102,7 +100,7 @@ async def test_while_the_store_is_away(tmp_path: Path, browser: Browser, *, dark
                 await expect(notice).to_contain_text(re.compile(r"Store away: since \d\d:\d\d:\d\d"))
                 assert "grayscale" in await page.locator(".fw-feet").evaluate("one => getComputedStyle(one).filter")
                 await expect(page.locator(".fw-map-card h2")).to_contain_text("Last pressure")
-                await looks(page, "away", dark=dark)
+                await looks(page, "away")
             finally:
                 server.resume()
             await says(page, "live")

@@ -1,12 +1,14 @@
 """The dashboard in a real browser, fed by the stand-in through the cacher and Redis."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.async_api import Browser, WebSocket, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Page, WebSocket, expect
 
 from tests.e2e.conftest import Running, demonstration, eventually, opened
 from tests.e2e.walks import says, shown_time
@@ -18,6 +20,33 @@ def flagged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A demonstration in which anomalies are frequent."""
     with demonstration(tmp_path_factory.mktemp("flagged"), FOOTWATCH_ANOMALIES_TRASHOLD="0.97") as running:
         yield running
+
+
+@dataclass
+class Lasting:
+    """A page that is open, the time of its first reading, and the addresses of its sockets."""
+
+    page: Page
+    start: float = 0.0
+    opened: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+
+    def follow(self, socket: WebSocket) -> None:
+        self.opened.append(socket.url)
+        socket.on("close", lambda _: self.closed.append(socket.url))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session", autouse=True)
+async def lasting(demo: Running, browser: Browser) -> AsyncIterator[Lasting]:
+    """Open while the other tests run, since nothing but time can show that a connection lasts."""
+    context = await browser.new_context()
+    lasting = Lasting(await context.new_page())
+    lasting.page.on("websocket", lasting.follow)
+    await lasting.page.goto(f"{demo.url}?person=1")
+    await says(lasting.page, "live")
+    lasting.start = await shown_time(lasting.page)
+    yield lasting
+    await context.close()
 
 
 async def test_values_in_the_page_are_those_that_were_stored(demo: Running, browser: Browser) -> None:
@@ -104,27 +133,6 @@ async def test_the_kernel_goes_away_with_the_page(demo: Running, browser: Browse
     await eventually(lambda: not own & set(demo.kernels()), "the page's kernel to end")
 
 
-async def test_a_page_keeps_its_connection(demo: Running, browser: Browser) -> None:
-    context = await browser.new_context()
-    page = await context.new_page()
-    opened_sockets: list[str] = []
-    closed_sockets: list[str] = []
-
-    def follow(socket: WebSocket) -> None:
-        opened_sockets.append(socket.url)
-        socket.on("close", lambda _: closed_sockets.append(socket.url))
-
-    page.on("websocket", follow)
-    await page.goto(f"{demo.url}?person=1")
-    await says(page, "live")
-    # The server pings every 30 s; a connection that it gives up is gone by the time of the second ping.
-    start = await shown_time(page)
-    await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {start + 65}", timeout=90_000)
-    assert len(opened_sockets) == 1
-    assert closed_sockets == []
-    await context.close()
-
-
 async def test_a_token_is_asked_for(tmp_path: Path, browser: Browser) -> None:
     with demonstration(tmp_path, FOOTWATCH_IDS="1", FOOTWATCH_TOKEN="open-sesame") as running:
         assert f"{running.url}?token=open-sesame" in running.text()
@@ -159,3 +167,12 @@ async def test_a_person_is_found_by_number_or_part_of_a_name_and_nobody_else(dem
         await expect(field).to_have_value(second)
         await expect(page.locator(".fw-banner")).not_to_contain_text("persons have")
         await expect(number).to_have_text("2")
+
+
+async def test_a_page_keeps_its_connection(lasting: Lasting) -> None:
+    # The server pings every 30 s; a connection that it gives up is gone by the time of the second ping.
+    await lasting.page.wait_for_function(
+        f"document.querySelector('.fw-time').dataset.time > {lasting.start + 65}", timeout=90_000
+    )
+    assert len(lasting.opened) == 1
+    assert lasting.closed == []
