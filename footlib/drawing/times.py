@@ -49,10 +49,15 @@ class LocalTime:
         moment = self.at(epoch)
         return f"{moment.day} {moment:%b %Y}"
 
-    def moment(self, epoch: float, now: float) -> str:
-        """The clock, with the day in front unless it is today."""
+    def moment(self, epoch: float, now: float, *, tenths: bool = False) -> str:
+        """The clock, with the day in front unless it is that of `now`."""
         same = self.at(epoch).date() == self.at(now).date()
-        return self.clock(epoch) if same else f"{self.day(epoch)} {self.clock(epoch)}"
+        clock = self.clock(epoch, tenths=tenths)
+        return clock if same else f"{self.day(epoch)} {clock}"
+
+    def stretch(self, start: float, stop: float, now: float) -> str:
+        """``12:03:00 to 12:03:30``, with days in front where they are not today's or not the same."""
+        return f"{self.moment(start, now)} to {self.moment(stop, start)}"
 
     def ticks(self, start: float, stop: float, most: int = 7) -> list[tuple[float, str]]:
         """Round times of day between two epoch seconds, at most `most`, with their labels."""

@@ -42,11 +42,11 @@ def heading(log: AnomalyLog, frame: Frame) -> str:
 
 
 def line(episodes: list[Episode], frame: Frame) -> str:
-    """Episodes along the time, ten minutes and more: up to the present, or about what is looked at."""
+    """Episodes along the time, ten minutes and more: up to the end, or about what is looked at."""
     span = max(_SHORTEST, frame.stop - frame.start)
     live = frame.mode is Mode.LIVE
-    present = _present(frame)
-    stop = present if live else min(present, (frame.start + frame.stop + span) / 2)
+    end = _end(frame)
+    stop = end if live else min(end, (frame.start + frame.stop + span) / 2)
     start = stop - span
     marks = "" if live else _looked_at(frame, start, span)
     marks += "".join(_mark(e, start, span, frame.chosen) for e in episodes if e.end >= start and e.start <= stop)
@@ -87,8 +87,8 @@ def _mark(episode: Episode, start: float, span: float, chosen: Episode | None) -
     return f'<i{kind} style="{place}" data-fw="{text(message)}"></i>'
 
 
-def _present(frame: Frame) -> float:
-    """Where the time line ends at the latest; a recording is followed by nothing."""
+def _end(frame: Frame) -> float:
+    """Where the time line ends at the latest: with the present, or with a recording, that nothing follows."""
     if frame.status.imported and frame.status.newest is not None:
         return frame.status.newest
     return _PACE * math.ceil((max(frame.now, frame.stop) if frame.mode is Mode.LIVE else frame.now) / _PACE)

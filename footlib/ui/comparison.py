@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from footlib.analysis import Measure, Summary, summarise
 from footlib.drawing.palette import Theme, css_gradient, diverging
 from footlib.drawing.surface import difference_picture, picture
-from footlib.errors import StoreError
+from footlib.errors import StoreAwayError, StoreError
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.ui.card import Card, button, change, html, text
@@ -122,6 +122,8 @@ class CompareCard(Card):
         self._fetched: Place | None = None
         self._kept: Excerpt | None = None
         self._first: Side | None = None
+        self._times = self.view.page.times
+        self._past = self.view.looked_at[0]
         self._moment = self._behind = False
         self._pace = Pace(_SHARE)
         self._frame: Frame | None = None
@@ -151,8 +153,9 @@ class CompareCard(Card):
     def keep(self) -> None:
         """Take what is looked at now as the first side."""
         if self._frame is not None:
+            self.view.errands.forget()
             # Reckoned from the readings, as for whom a link brings here.
-            self._begin(Excerpt.cut(Place.seen(self._frame), self.view.looked_at[0]))
+            self._begin(Excerpt.cut(Place.seen(self._frame), self._past))
 
     def _begin(self, first: Excerpt) -> None:
         self._asked, self._kept, self._first = None, first, None
@@ -168,17 +171,24 @@ class CompareCard(Card):
         try:
             past = await stretch(self.view.store, place.number, place.span)
         except StoreError as error:
+            if self._asked is not place:
+                return
+            if isinstance(error, StoreAwayError):
+                self._fetched = None
+                raise
+            self._asked = None
             raise StoreError(f"what the link compares with is missing: {error}") from error
         if self._asked is place:
             self._begin(Excerpt.cut(place, past))
 
     def refresh(self, frame: Frame) -> None:
         """Draw the second side anew when it changed: seldom for a long window."""
-        self._frame = frame
+        # Together: by the next tick another person may be looked at.
+        self._frame, self._past = frame, self.view.looked_at[0]
         answers = self.view.track.asked and self.view.feed.away_since is None
         if (place := self._asked) is not None and place is not self._fetched and answers:
             self._fetched = place
-            self.view.run(self._fetch(place), wanted=lambda: self._asked is place)
+            self.view.run(self._fetch(place))
         if self._kept is None:
             return
         live = frame.mode is Mode.LIVE
@@ -197,7 +207,8 @@ class CompareCard(Card):
             f'<h2>Compare</h2><span role="group" aria-label="Map of">{what}</span>'
             f"<span>{button('keep', 'Keep this as A')}{button('leave', 'Close')}</span>",
         )
-        self._first = self._first or self._side(kept, frame)
+        if self._first is None or frame.times is not self._times:
+            self._first, self._times = self._side(kept, frame), frame.times
         change(self._body, compared(self._first, self._side(seen, frame), frame.theme))
 
     def _choose(self, message: Mapping[str, Any]) -> None:
@@ -206,15 +217,15 @@ class CompareCard(Card):
 
     def _side(self, one: Excerpt, frame: Frame) -> Side:
         start, stop = one.place.span
-        span = f"{frame.times.moment(start, frame.now)} to {frame.times.clock(min(stop, frame.now))}"
+        span = frame.times.stretch(start, min(stop, frame.now), frame.now)
         name = f"Person {one.place.number}, {self._when(one, span, frame) if self._moment else span}"
         return Side.of(name, one.recording, one.summary, one.row if self._moment else None)
 
     def _when(self, one: Excerpt, span: str, frame: Frame) -> str:
         if one.time is None:
             at = one.place.span[1] if one.place.at is None else one.place.at
-            return f"no reading at {frame.times.clock(at)}; map and numbers of {span}"
-        return f"{frame.times.clock(one.time, tenths=True)}; numbers of {span}"
+            return f"no reading at {frame.times.moment(at, frame.now)}; map and numbers of {span}"
+        return f"{frame.times.moment(one.time, frame.now, tenths=True)}; numbers of {span}"
 
 
 def compared(first: Side, second: Side, theme: Theme) -> str:

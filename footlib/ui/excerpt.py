@@ -49,8 +49,10 @@ class Place:
     def of(cls, told: str) -> Place | None:
         """The one that an address says; None where that makes no sense."""
         who, first, last, at = (*told.split(_BETWEEN), "", "", "")[:4]
-        number, span = address.number(who), address.span(first, last)
-        return None if number is None or span is None else cls(number, span, address.moment(at))
+        number, start, stop = address.number(who), address.moment(first), address.moment(last)
+        if number is None or start is None or stop is None or start >= stop:
+            return None
+        return cls(number, (start, stop), address.moment(at))
 
 
 @dataclass(frozen=True, slots=True)

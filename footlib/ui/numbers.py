@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import Final
 
 import ipywidgets as widgets
@@ -29,6 +30,8 @@ _NEW: Final = 1 / 300
 """Share of the window that has to be new before its numbers are worth reckoning anew, for `_LONGEST` at most."""
 _LONGEST: Final = 2.0
 """Seconds that the numbers may stay as they are for that reason."""
+_LOOKED: Final = 30.0
+"""Seconds between two reckonings up to which all that came between is kept."""
 _MOST: Final = 0.95
 """Share of the window from which its numbers are said to be of all of it."""
 
@@ -60,6 +63,7 @@ class Numbers(Card):
         self._asymmetry = Asymmetry()
         self._judged: object = None
         self._judged_until = math.inf
+        self._judged_at = 0.0
         super().__init__(source, person, window=window)
         told = {"warning": warning, "limit": limit}
         if any(value is not None for value in told.values()):
@@ -89,9 +93,9 @@ class Numbers(Card):
     def _reckon(self, frame: Frame, *, lasts: bool) -> None:
         summary = frame.summary
         limits = self.view.limits
-        if _interrupted(self.view.looked_at[0], self._judged_until, limits.late):
+        if self._interrupted(self.view.looked_at[0]):
             self._asymmetry = Asymmetry()
-        self._judged_until = summary.stop if summary.n else math.inf
+        self._judged_until, self._judged_at = summary.stop if summary.n else math.inf, time.monotonic()
         # By the readings: while none come, nothing lasts.
         alert = self._asymmetry.judge(summary["symmetry_load"].value, limits, summary.stop, hold=lasts)
         bands = stance_bands(summary.strides, warning=limits.warning, limit=limits.reached)
@@ -101,19 +105,21 @@ class Numbers(Card):
         basis = _basis(summary, frame.stop - frame.start, clock)
         change(self._tiles, f'<div class="fw-tiles">{tiles}</div>{basis}')
 
+    def _interrupted(self, recording: Recording) -> bool:
+        """Whether readings were late after those that were judged last."""
+        since = self._judged_until
+        arrived = recording.time[int(np.searchsorted(recording.time, since)) :]
+        # What came while nobody looked may be kept no longer, and then was not missing.
+        looked = time.monotonic() - self._judged_at < _LOOKED
+        waits = np.diff(arrived, prepend=since) if looked else np.diff(arrived)
+        return bool((waits > max(self.view.limits.late, GAP_FACTOR * recording.interval)).any())
+
     def _anomalies(self, frame: Frame) -> str:
         log = self.view.anomalies
         if not log.loaded:
             return tile("anomalies", "Anomalies", NONE, "", "not known yet")
         note = f"last {frame.times.moment(log.counts.last.start, frame.now)}" if log.counts.last else "none ever"
         return tile("anomalies", "Anomalies", str(len(frame.episodes)), "in the window", note)
-
-
-def _interrupted(recording: Recording, since: float, late: float) -> bool:
-    """Whether no reading came after a moment for longer than `late` seconds and than readings are usually apart."""
-    first = int(np.searchsorted(recording.time, since))
-    waits = np.diff(recording.time[first:], prepend=since)
-    return bool((waits > max(late, GAP_FACTOR * recording.interval)).any())
 
 
 def _basis(summary: Summary, window: float, clock: str) -> str:

@@ -13,6 +13,10 @@ from tests.e2e.walks import says
 
 ARTIFACTS = Path(__file__).parents[1] / "artifacts"
 WIDTHS = (390, 768, 1440, 2560)
+MAP = """() => {
+    const map = document.querySelector('.fw-feet image, .fw-mini img');
+    return map.href?.baseVal ?? map.src;
+}"""
 FITS = """width => innerWidth === width && [...document.querySelectorAll('.fw .bqplot')].every(figure => {
     const area = figure.querySelector('.plotarea_background');
     return !figure.offsetWidth || Math.abs(figure.clientWidth - area.getBoundingClientRect().width) < 64;
@@ -41,8 +45,10 @@ async def looks(page: Page, state: str) -> None:
     """Nothing serious for axe, and no horizontal scroll bar at any width, dark and light; a picture of each is kept."""
     ARTIFACTS.mkdir(exist_ok=True)
     for theme in ("dark", "light"):
+        drawn = await page.evaluate(MAP)
         await page.emulate_media(color_scheme=theme)
         await page.wait_for_function("theme => document.documentElement.dataset.fwTheme === theme", arg=theme)
+        await page.wait_for_function(f"drawn => ({MAP})() !== drawn", arg=drawn)
         assert await findings(page) == [], f"{state}, {theme}"
         for width in WIDTHS:
             # A figure is laid out anew once it is in view, so all of them are.
