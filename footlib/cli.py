@@ -88,6 +88,7 @@ def standin(
     *,
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen at; 0 takes a free one.")] = 9080,
+    fd: Annotated[int | None, typer.Option(hidden=True)] = None,
     persons: Annotated[int | None, typer.Option(help="How many persons there are; six, or one a file.")] = None,
     replay: Annotated[
         list[Path] | None, typer.Option(help="Recordings to replay, file k for person k; give it again for each.")
@@ -105,6 +106,7 @@ def standin(
     options = StandinOptions(
         host=host,
         port=port,
+        fd=fd,
         persons=persons,
         replay=tuple(replay or ()),
         latency=latency,

@@ -35,6 +35,8 @@ class Part:
         Address that answers once it is ready; empty: ready at once.
     needed
         Whether the others need it to their end.
+    listening
+        A socket that it is handed, which is held from before its start to after its end.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Part:
     environment: Mapping[str, str] = field(default_factory=dict)
     probe: str = ""
     needed: bool = False
+    listening: socket.socket | None = None
 
     def variables(self) -> dict[str, str]:
         """The whole environment of the process: its settings are those it is given, none is inherited."""
@@ -49,11 +52,28 @@ class Part:
         return {**inherited, **self.environment}
 
 
-def standin(port: int, settings: Settings) -> Part:
-    """The stand-in API on loopback."""
+def standin(settings: Settings) -> Part:
+    """The stand-in API on loopback, at `STANDIN_PORT` where that is free.
+
+    Raises
+    ------
+    SettingsError
+        If no port can be taken.
+    """
+    listening = _listening(STANDIN_PORT) or _listening(0)
+    if listening is None:
+        raise SettingsError("no port of 127.0.0.1 can be taken for the stand-in API; name an API with BASE_URL")
     persons = str(max(*settings.ids, 6))
-    command = (sys.executable, "-m", "footlib.cli", "standin", "--port", str(port), "--persons", persons)
-    return Part("stand-in API", command, probe=f"http://127.0.0.1:{port}/v2/monitor/1", needed=True)
+    command = (sys.executable, "-m", "footlib.cli", "standin", "--fd", str(listening.fileno()), "--persons", persons)
+    probe = f"http://127.0.0.1:{listening.getsockname()[1]}/v2/monitor/1"
+    return Part("stand-in API", command, probe=probe, needed=True, listening=listening)
+
+
+def _listening(port: int) -> socket.socket | None:
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except OSError:
+        return None
 
 
 def cacher(settings: Settings) -> Part:

@@ -19,7 +19,7 @@ from footlib.launch import parts
 from footlib.launch.parts import Part
 from footlib.launch.supervisor import Supervisor, until_stopped
 from footlib.settings import Settings, reachable
-from footlib.store.embedded import EmbeddedStore, free_port, owned
+from footlib.store.embedded import EmbeddedStore, owned
 
 DEMONSTRATION_DELAY = 0.1
 
@@ -71,13 +71,13 @@ async def _start(supervisor: Supervisor, part: Part, announcement: str) -> None:
 
 async def _start_all(supervisor: Supervisor, settings: Settings, notebooks: Path, *, browser: bool) -> None:
     if settings.base_url is None:
-        port = free_port(parts.STANDIN_PORT)
+        standin = parts.standin(settings)
         settings = msgspec.structs.replace(
             settings,
-            base_url=f"http://127.0.0.1:{port}/v2/monitor/",
+            base_url=standin.probe.removesuffix("1"),
             request_delay=settings.request_delay if "request_delay" in settings.given else DEMONSTRATION_DELAY,
         )
-        await supervisor.start(parts.standin(port, settings))
+        await supervisor.start(standin)
     await supervisor.start(parts.cacher(settings))
     await supervisor.start(parts.dashboard(settings, notebooks))
     typer.echo(f"Footwatch is at {_url(settings)}  (Ctrl-C ends it)")

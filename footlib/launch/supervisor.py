@@ -98,6 +98,7 @@ async def _spawn(part: Part) -> asyncio.subprocess.Process:
         *part.command,
         env=part.variables(),
         stdin=asyncio.subprocess.DEVNULL,
+        pass_fds=() if part.listening is None else (part.listening.fileno(),),
         start_new_session=True,
         preexec_fn=die_with_parent,
     )

@@ -21,6 +21,8 @@ class StandinOptions:
     ----------
     host, port
         Where it listens; port 0 takes a free one.
+    fd
+        File descriptor of a socket that listens already, in place of host and port.
     persons
         Persons 1 to this number exist. ``None``: six, or one for each file of `replay`.
     replay
@@ -46,6 +48,7 @@ class StandinOptions:
 
     host: str = "127.0.0.1"
     port: int = 9080
+    fd: int | None = None
     persons: int | None = None
     replay: tuple[Path, ...] = ()
     latency: float = 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -95,7 +96,10 @@ async def running(options: StandinOptions, *, clock: Clock | None = None) -> Asy
     await runner.setup()
     try:
         try:
-            await web.TCPSite(runner, options.host, options.port).start()
+            if options.fd is None:
+                await web.TCPSite(runner, options.host, options.port).start()
+            else:
+                await web.SockSite(runner, socket.socket(fileno=options.fd)).start()
         except OSError as error:
             raise _cannot_listen(options, error) from error
         port = runner.addresses[0][1]

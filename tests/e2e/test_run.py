@@ -1,11 +1,14 @@
 """`footwatch run` as a user starts and ends it."""
 
 import asyncio
+import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.request import urlopen
 
 import psutil
 import pytest
@@ -77,6 +80,19 @@ def test_a_dashboard_that_hangs_takes_no_time_from_the_cacher(tmp_path: Path) ->
         assert time.monotonic() - before < 5
         assert left(family, 1) == []
         assert "the cacher ends" in running.text()
+
+
+def test_nobody_else_gets_the_port_of_the_stand_in_between_its_end_and_its_next_start(tmp_path: Path) -> None:
+    with demonstration(tmp_path, FOOTWATCH_IDS="1") as running:
+        (address,) = re.findall(r"api=http://127\.0\.0\.1:(\d+)", running.text())
+        dead = running.part("standin")
+        dead.kill()
+        dead.wait(10)
+        with pytest.raises(OSError, match="in use"), socket.create_server(("127.0.0.1", int(address))):
+            pass
+        until(lambda: "a part ended and is started anew" in running.text(), "another stand-in")
+        with urlopen(f"http://127.0.0.1:{address}/v2/monitor/1", timeout=30) as answer:
+            assert answer.status == 200
 
 
 def test_a_killed_run_leaves_nothing_that_walks_on(tmp_path: Path) -> None:
