@@ -257,7 +257,8 @@ def compared(first: Side, second: Side, theme: Theme) -> str:
 def _map(letter: str, name: str, png: bytes) -> str:
     source = b64encode(png).decode()
     return (
-        f'<figure><div class="fw-mini"><img alt="Pressure map, {letter}" src="data:image/png;base64,{source}"></div>'
+        f'<figure><div class="fw-outlined"><div class="fw-mini"><img alt="Pressure map, {letter}" '
+        f'src="data:image/png;base64,{source}"></div></div>'
         f"<figcaption><b>{letter}</b> {text(name)}</figcaption></figure>"
     )
 

@@ -59,7 +59,8 @@ class Overview(Card):
         self._due = self._people_due = 0.0
         self._turn_at = time.monotonic() + _TURN_EVERY
         self._looking = self._met = False
-        super().__init__(source, None if isinstance(source, View) else 1)
+        self._alone = not isinstance(source, View)
+        super().__init__(source, 1 if self._alone else None)
 
     def build(self) -> tuple[widgets.Widget, ...]:
         """Make the grid."""
@@ -130,7 +131,9 @@ class Overview(Card):
         nobody = "Nobody has sent a reading yet." if self._met else "Connecting"
         words = counted(n, "person") if n else nobody
         away = feed.away_since is not None
-        matter = f"<p>store away: {text(feed.reason)}</p>" if away else named(self.tiles.values())
+        # The page's head says why; in a cell nobody else does.
+        why = f": {text(feed.reason)}" if self._alone else ""
+        matter = f"<p>store away{why}</p>" if away else named(self.tiles.values())
         change(self._head, f"<h2>Everyone</h2><p>{words}</p>{matter}")
 
     def _load_next(self) -> None:
