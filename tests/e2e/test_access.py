@@ -13,10 +13,7 @@ from tests.e2e.walks import says
 
 ARTIFACTS = Path(__file__).parents[1] / "artifacts"
 WIDTHS = (390, 768, 1440, 2560)
-MAP = """() => {
-    const map = document.querySelector('.fw-feet image, .fw-mini img');
-    return map.href?.baseVal ?? map.src;
-}"""
+MAP = "() => document.querySelector('.fw-stage > img, .fw-mini img').src"
 FITS = """width => innerWidth === width && [...document.querySelectorAll('.fw .bqplot')].every(figure => {
     const area = figure.querySelector('.plotarea_background');
     return !figure.offsetWidth || Math.abs(figure.clientWidth - area.getBoundingClientRect().width) < 64;
