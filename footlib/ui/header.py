@@ -15,6 +15,7 @@ from footlib.ui.playhead import Mode
 from footlib.ui.signs import BACK, ON
 from footlib.ui.state import Kind, State
 from footlib.ui.window import WINDOWS
+from footlib.ui.wishes import unless_everyone
 
 _PEOPLE_EVERY: Final = 10.0
 _MOMENT: Final = 1.0
@@ -77,8 +78,8 @@ class Header(Card):
         self.theme = control("◐", "Light or dark theme", self._theme)
         self.full = control("⤢", "Full screen", lambda: self.view.page.send({"kind": "fullscreen"}))
         self.banner = html("fw-banner")
-        self.view.page.on("next", lambda _: self._move(1))
-        self.view.page.on("previous", lambda _: self._move(-1))
+        self.view.page.on("next", unless_everyone(self.view, lambda _: self._move(1)))
+        self.view.page.on("previous", unless_everyone(self.view, lambda _: self._move(-1)))
         self.view.on_change(self._follow)
         self._extra = row()
         who = row(self.everyone, self.previous, self.picker, self.next)
@@ -203,7 +204,7 @@ class Header(Card):
 
     def _move(self, by: int) -> None:
         numbers = list(self._names.values())
-        if numbers and not self.view.everyone:
+        if numbers:
             at = numbers.index(self.view.person) if self.view.person in numbers else 0
             self.view.show(numbers[(at + by) % len(numbers)])
 

@@ -47,11 +47,11 @@ def follow(view: View) -> None:
         "forward": lambda message: view.step(_readings(message)),
     }
     for kind, handler in of_one.items():
-        view.page.on(kind, _unless_everyone(view, handler))
+        view.page.on(kind, unless_everyone(view, handler))
     view.page.on("open", show)
 
 
-def _unless_everyone(view: View, handler: Handler) -> Handler:
+def unless_everyone(view: View, handler: Handler) -> Handler:
     """A handler that leaves a person alone who is out of sight."""
     return lambda message: None if view.everyone else handler(message)
 

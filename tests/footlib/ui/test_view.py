@@ -12,7 +12,7 @@ from footlib.reading import decode_answer
 from footlib.settings import Settings
 from footlib.store import Clock, EmbeddedStore, Entry, Store, Writer, connect
 from footlib.store.connection import Client
-from footlib.ui import Curves, View
+from footlib.ui import Curves, Header, View
 from footlib.ui.feed import Feed
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
@@ -80,14 +80,15 @@ async def test_a_page_that_comes_back_is_shown_no_answer_that_waited(
 
 
 async def test_who_is_out_of_sight_among_everyone_is_left_alone(view: View, writer: Writer) -> None:
-    Watcher(view)
-    await put(writer, 1, 20)
-    await until(lambda: len(view.track.history) == 20)
+    for person in (1, 2):
+        await put(writer, person, 20)
+    header = Header(view)
+    await until(lambda: len(view.track.history) == 20 and len(header._names) == 2)
     view.show_everyone()
-    for kind in ("toggle", "play", "back", "live"):
+    for kind in ("toggle", "play", "back", "live", "next", "previous"):
         version = view.playhead.version
         view.page._receive(view.page, {"kind": kind}, [])
-        assert (view.playhead.mode, view.playhead.version) == (Mode.LIVE, version)
+        assert (view.playhead.mode, view.playhead.version, view.everyone) == (Mode.LIVE, version, True)
 
 
 async def test_a_pause_holds_the_picture_while_data_arrive_behind(view: View, writer: Writer) -> None:
