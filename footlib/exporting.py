@@ -57,7 +57,7 @@ def export_stored(
     Raises
     ------
     ExportError
-        If nothing is stored for the person in the span, or the file exists.
+        If nothing, or no anomaly, is stored for the person in the span, or the file exists.
     StoreError
         If the store cannot be read.
     """
@@ -69,7 +69,7 @@ def export_stored(
                 parts = _parts(runner, store, person, span, done, anomalies=anomalies, with_person=with_person)
                 first = next(parts, None)
                 if first is None:
-                    raise ExportError(runner.run(stoppable(store.absence(person))))
+                    raise ExportError(runner.run(stoppable(store.absence(person, anomalies=anomalies))))
                 return write(file, itertools.chain([first], parts), with_person=with_person, force=force)
         finally:
             runner.run(store.close())

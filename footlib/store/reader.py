@@ -134,9 +134,17 @@ class Store:
         lists = keys.anomalies if anomalies else keys.history[:2]
         return int(await calls.one(self._client, "span", lists, *_span(since, until)))
 
-    async def absence(self, person: int) -> str:
-        """What to tell somebody who asked for a span in which nothing is stored of a person."""
-        stored = ", ".join(map(str, await self.persons())) or "none"
+    async def absence(self, person: int, *, anomalies: bool = False) -> str:
+        """What to tell somebody who asked for a span in which nothing is stored of a person, or no anomaly."""
+        persons = await self.persons()
+        stored = ", ".join(map(str, persons)) or "none"
+        if anomalies and person in persons:
+            ever = await self.count(person, anomalies=True)
+            return (
+                f"no anomaly of person {person} is stored in that span, {ever} are outside it; take another span"
+                if ever
+                else f"no anomaly of person {person} is stored; leave --anomalies out for the history"
+            )
         return f"nothing is stored for person {person} in that span; stored persons are: {stored}"
 
     async def anomaly_counts(self, person: int) -> AnomalyCounts:

@@ -64,6 +64,20 @@ def test_nothing_stored_names_who_is(settings: Settings, server: redis.Redis, tm
     assert not list(tmp_path.glob("*.csv"))
 
 
+def test_a_person_without_anomalies_is_told_from_one_without_readings(
+    settings: Settings, server: redis.Redis, tmp_path: Path
+) -> None:
+    fill(server, 3, 10)
+    fill(server, 5, 10)
+    fill(server, 5, 4, "anomaly")
+    with pytest.raises(ExportError, match=r"no anomaly of person 3 is stored; leave --anomalies out for the history"):
+        export_stored(settings, 3, tmp_path / "a.csv", anomalies=True)
+    with pytest.raises(ExportError, match=r"no anomaly of person 5 is stored in that span, 4 are outside it"):
+        export_stored(settings, 5, tmp_path / "a.csv", (START + 99.0, None), anomalies=True)
+    with pytest.raises(ExportError, match=r"nothing is stored for person 4"):
+        export_stored(settings, 4, tmp_path / "a.csv", anomalies=True)
+
+
 def test_existing_file_stays_unless_forced(settings: Settings, server: redis.Redis, tmp_path: Path) -> None:
     fill(server, 3, 10)
     file = tmp_path / "a.csv"
