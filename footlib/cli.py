@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import signal
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +17,9 @@ from footlib import __version__
 from footlib.errors import FootlibError, SettingsError
 from footlib.settings import Settings, load, module_conf
 from footlib.stopping import stoppable
+
+if TYPE_CHECKING:
+    from footlib.recording import Recording
 
 app = typer.Typer(
     name="footwatch",
@@ -35,6 +39,9 @@ Force = Annotated[bool, typer.Option("--force", help="Write over an existing fil
 
 RecordingFile = Annotated[Path, typer.Argument(help="A recording: Footwatch, PhysioNet, Moticon or plain CSV.")]
 Rate = Annotated[float | None, typer.Option(help="Readings a second of a file without times.")]
+TimeUnit = Annotated[
+    str | None, typer.Option(help="Unit of the times, s, ms, us or ns, where the file does not tell it.")
+]
 
 
 @app.command()
@@ -93,6 +100,8 @@ def standin(
     replay: Annotated[
         list[Path] | None, typer.Option(help="Recordings to replay, file k for person k; give it again for each.")
     ] = None,
+    rate: Rate = None,
+    time_unit: TimeUnit = None,
     latency: Annotated[float, typer.Option(help="Seconds before each answer.")] = 0.0,
     fault_rate: Annotated[float, typer.Option(help="Share of requests that fail, 0 to 1.")] = 0.0,
     seed: Annotated[int, typer.Option(help="Draws what is left to chance.")] = 1,
@@ -109,6 +118,8 @@ def standin(
         fd=fd,
         persons=persons,
         replay=tuple(replay or ()),
+        rate=rate,
+        time_unit=time_unit,
         latency=latency,
         fault_rate=fault_rate,
         seed=seed,
@@ -165,29 +176,29 @@ def import_(
     file: RecordingFile,
     person: Annotated[int, typer.Option(min=0, help="Under whose number it is stored.")],
     rate: Rate = None,
+    time_unit: TimeUnit = None,
     conf: Conf = None,
 ) -> None:
     """Put a recording into the store, to be replayed on the dashboard."""
     from footlib.importing import import_recording, told
-    from footlib.sources import load as load_recording
 
     settings = _settings(conf)
-    typer.echo(told(import_recording(settings, load_recording(file, rate=rate), person), person, settings))
+    typer.echo(told(import_recording(settings, _recording(file, rate, time_unit), person), person, settings))
 
 
 @app.command()
 def analyse(
     file: RecordingFile,
     rate: Rate = None,
+    time_unit: TimeUnit = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object in place of the table.")] = False,
 ) -> None:
     """Summarise a recording: rate, steps, cadence, stance, contact, load share."""
     from footlib.analysis.summary import summarise, summary_json
     from footlib.reporting.shell import print_summary
-    from footlib.sources import load as load_recording
 
-    summary = summarise(load_recording(file, rate=rate))
+    summary = summarise(_recording(file, rate, time_unit))
     if as_json:
         typer.echo(json.dumps(summary_json(summary)))
     else:
@@ -236,6 +247,16 @@ def _settings(conf: Path | None, notebooks: Path | None = None) -> Settings:
     return settings
 
 
+def _recording(file: Path, rate: float | None, unit: str | None) -> Recording:
+    """A recording of a file; what of it is blank is told."""
+    from footlib.sources import load, lost
+
+    recording = load(file, rate=rate, unit=unit)
+    if recording.skipped:
+        typer.secho(f"footwatch: {lost(file, recording)}", fg=typer.colors.YELLOW, err=True)
+    return recording
+
+
 def _span(since: str | None, until: str | None) -> tuple[float | None, float | None]:
     low, high = _moment("since", since), _moment("until", until)
     if low is not None and high is not None and low > high:
@@ -244,18 +265,20 @@ def _span(since: str | None, until: str | None) -> tuple[float | None, float | N
 
 
 def _moment(option: str, text: str | None) -> float | None:
+    from footlib.recording import TIME_LIMIT
+
     if text is None:
         return None
     try:
-        return float(text)
+        moment = float(text)
     except ValueError:
-        pass
-    try:
-        return datetime.fromisoformat(text).astimezone().timestamp()
-    except ValueError:
-        raise SettingsError(
-            f"--{option} is {text!r}; allowed are epoch seconds or a time as 2026-11-24T12:00:30+01:00"
-        ) from None
+        try:
+            moment = datetime.fromisoformat(text).astimezone().timestamp()
+        except (ValueError, OverflowError):
+            moment = math.nan
+    if not abs(moment) < TIME_LIMIT:
+        raise SettingsError(f"--{option} is {text!r}; allowed are epoch seconds or a time as 2026-11-24T12:00:30+01:00")
+    return moment
 
 
 if __name__ == "__main__":

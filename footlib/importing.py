@@ -7,7 +7,6 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib import progress
+from footlib.drawing.times import LocalTime
 from footlib.errors import ImportingError
 from footlib.reading import Person, Reading
 from footlib.recording import EPOCH_FROM, Recording
@@ -249,4 +249,4 @@ def _reading(counts: NDArray[np.int16], flags: NDArray[np.bool_], trace: int, kn
 
 
 def _told(microseconds: int) -> str:
-    return datetime.fromtimestamp(microseconds / MICROSECONDS).astimezone().isoformat(" ", "seconds")
+    return LocalTime().at(microseconds / MICROSECONDS).isoformat(" ", "seconds")

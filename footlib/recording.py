@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib.errors import RecordingError
+from footlib.grids import regular
 from footlib.percentiles import percentile
 from footlib.sensors import FULL_SCALE, LEFT, NAMES, RIGHT, Foot
 
@@ -23,6 +23,10 @@ UNKNOWN_TRACE: Final = -1
 """Stands in ``Recording.trace_id`` where the device's clock is not known."""
 EPOCH_FROM: Final = 1e8
 """Seconds; a recording that begins earlier (1973) counts from its own start."""
+TIME_LIMIT: Final = 6e10
+"""Seconds; a number beyond (the year 3871, or 68) is no time in seconds, and may be no date."""
+SAME_TIME: Final = 1e-4
+"""Seconds; readings that are closer share a time, for no insole measures so often."""
 GAP_FACTOR: Final = 3.0
 """An interval longer than this many median intervals is a gap."""
 FLAGS: Final = tuple(f"{name}_anomaly" for name in NAMES)
@@ -55,12 +59,12 @@ class Recording:
     person
         Personal data, where they are known and wanted.
     skipped
-        Stored rows that could not be read and are not among the columns.
+        Rows, stored or of a file, that were blank or could not be read and are not among the columns.
 
     Raises
     ------
     RecordingError
-        If the shapes differ, or time falls or is no number.
+        If the shapes differ, or time falls or is no number of seconds.
     """
 
     time: NDArray[np.float64]
@@ -84,8 +88,9 @@ class Recording:
         if not rises.all():
             row = int(np.argmin(rises)) + 1
             raise RecordingError(f"time falls at row {row}: {self.time[row]} after {self.time[row - 1]}; sort it first")
-        if n and not (math.isfinite(self.time[0]) and math.isfinite(self.time[-1])):
-            raise RecordingError(f"time runs from {self.time[0]} to {self.time[-1]}, allowed are finite numbers")
+        if n and not (self.time[0] > -TIME_LIMIT and self.time[-1] < TIME_LIMIT):
+            span = f"time runs from {self.time[0]} to {self.time[-1]}"
+            raise RecordingError(f"{span}, allowed are finite numbers of seconds under {TIME_LIMIT:g}")
         for column in (self.time, self.counts, self.anomaly, self.trace_id):
             column.flags.writeable = False
 
@@ -209,13 +214,8 @@ class Recording:
             return self
         # Epoch seconds resolve a quarter of a microsecond: a grid point so near a reading is that reading.
         near = 1e-3 / rate
-        points = int((self.duration + near) * rate) + 1
-        grid = np.minimum(self.time[0] + np.arange(points) / rate, self.time[-1])
+        grid = regular(self.time, self.gaps, rate, near)
         latest = np.searchsorted(self.time, grid + near, "right") - 1
-        interrupted = np.zeros(len(self), np.bool_)
-        interrupted[self.gaps] = True
-        kept = ~interrupted[latest] | (grid - self.time[latest] <= near)
-        grid, latest = grid[kept], latest[kept]
         counts = np.column_stack([np.interp(grid, self.time, channel) for channel in self.counts.T])
         return replace(
             self,
@@ -244,12 +244,12 @@ class Recording:
     def interval(self) -> float:
         """Median of the intervals between readings in seconds; NaN if there is none.
 
-        Readings that share a time stamp, as a clock of whole seconds gives them, count as
-        one: what happened between them in time is not known.
+        Readings that share a time stamp, as a clock of whole seconds gives them (the store puts
+        a microsecond between), count as one: what happened between them is not known.
         """
         steps = np.diff(self.time)
-        if len(steps) and steps.min() <= 0:
-            steps = steps[steps > 0]
+        if len(steps) and steps.min() < SAME_TIME:
+            steps = steps[steps >= SAME_TIME]
         return float(percentile(steps, 50)) if len(steps) else float("nan")
 
     @property

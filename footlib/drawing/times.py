@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+_FIRST: Final = datetime(1, 1, 3, tzinfo=UTC).timestamp()
+_LAST: Final = datetime(9999, 12, 29, tzinfo=UTC).timestamp()
+"""So far from the ends of the calendar that no zone leads over them."""
 _STEPS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 43200, 86400)
 
 
@@ -31,8 +35,9 @@ class LocalTime:
             self._zone = timezone(timedelta(minutes=offset))
 
     def at(self, epoch: float) -> datetime:
-        """Date and time in the zone."""
-        return datetime.fromtimestamp(epoch, UTC).astimezone(self._zone)
+        """Date and time in the zone; the calendar's first or last day for a time beyond it."""
+        within = min(max(epoch, _FIRST), _LAST) if math.isfinite(epoch) else 0.0
+        return datetime.fromtimestamp(within, UTC).astimezone(self._zone)
 
     def clock(self, epoch: float, *, tenths: bool = False) -> str:
         """``12:03:21``, or ``12:03:21.4``."""

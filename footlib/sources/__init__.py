@@ -2,36 +2,37 @@
 
 `load` knows a file by its content:
 
-- Footwatch's own CSV and Parquet (`footlib.tables`);
+- tables with six channels of counts, Footwatch's own CSV and Parquet among them, with times or a rate
+  (`footlib.tables`);
 - PhysioNet's *Gait in Parkinson's Disease* (`footlib.sources.physionet`);
-- the text export of Moticon's insoles (`footlib.sources.moticon`), with its `events`;
-- CSV with ``t_s`` and six channels, or six channels alone and a rate (`footlib.sources.plain`).
+- the text export of Moticon's insoles (`footlib.sources.moticon`), with its `events`.
 """
 
 from pathlib import Path
 from typing import Final
 
+from footlib import tables
 from footlib.errors import SourceError
 from footlib.recording import Recording
 from footlib.sensors import NAMES
-from footlib.sources import moticon, physionet, plain
+from footlib.sources import moticon, physionet
 from footlib.sources.lines import Lines
 from footlib.sources.moticon import Event
 
-__all__ = ["Event", "events", "load"]
+__all__ = ["Event", "events", "has_times", "load", "lost"]
 
 _ALLOWED: Final = (
     "allowed are Footwatch CSV and Parquet, PhysioNet gaitpdb, Moticon text export, "
     f"CSV with t_s,{','.join(NAMES)}, and CSV with those six channels alone and a rate"
 )
-_TABLE: Final = "time,iso_time,trace_id"
 
 
-def load(path: Path, *, rate: float | None = None) -> Recording:
+def load(path: Path, *, rate: float | None = None, unit: str | None = None) -> Recording:
     """Read a recording, whatever system made it.
 
     Forces become counts 0..1023 as `footlib.sources.scale` says; times stay as in the file,
-    so that a recording without a wall clock begins near zero.
+    so that a recording without a wall clock begins near zero. A reading with a blank is left
+    out; `Recording.skipped` counts them.
 
     Parameters
     ----------
@@ -39,28 +40,54 @@ def load(path: Path, *, rate: float | None = None) -> Recording:
         The file; its name does not matter.
     rate
         Readings a second of a file that holds six channels and no times.
+    unit
+        Of the times in a table: ``s``, ``ms``, ``us`` or ``ns``; what the file tells by default.
 
     Raises
     ------
     SourceError
-        Names the line, what was found and what is allowed.
+        Names line and column, what was found and what is allowed.
     """
+    if unit is not None and unit not in tables.UNITS:
+        raise SourceError(f"the unit of time is {unit!r}; allowed are {', '.join(tables.UNITS)}")
     lines = Lines.open(path)
-    if lines is None or lines.first.startswith(_TABLE):
-        from footlib import tables
-
-        recording = tables.read(path)
+    if lines is None:
+        recording = tables.read(path, unit=unit)
     elif moticon.knows(lines):
         recording = moticon.load(lines)
     elif physionet.knows(lines):
         recording = physionet.load(lines)
-    elif plain.knows(lines):
-        return plain.load(lines, rate)
+    elif tables.knows(lines.text):
+        recording = tables.read(path, rate=rate, unit=unit)
+        if not len(recording):
+            raise SourceError(f"{path.name} has no readings after line {len(lines.rows)}")
+        return recording
     else:
         raise SourceError(f"{path.name}, line 1: found {lines.first[:40]!r}; {_ALLOWED}")
     if rate is not None:
         raise SourceError(f"{path.name} has times of its own; leave the rate of {rate:g} Hz out")
     return recording
+
+
+def has_times(path: Path) -> bool:
+    """Whether a recording has times of its own; one without needs a rate.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read.
+    """
+    text = tables.text_of(path)
+    return text is None or not tables.knows(text) or tables.has_times(text)
+
+
+def lost(path: Path, recording: Recording) -> str:
+    """A sentence about the readings of a file that are blank."""
+    one = recording.skipped == 1
+    return (
+        f"{path.name}: {recording.skipped} reading{'' if one else 's'} with a blank {'is' if one else 'are'} left out, "
+        "as a gap"
+    )
 
 
 def events(path: Path) -> list[Event]:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from footlib.errors import SourceError
+from footlib.tables import text_of
+from footlib.tables.dialect import BLANK
 
-_SHOWN = 20
+_SHOWN: Final = 20
+_HEAD: Final = 65_536
+"""Characters."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lines:
     """The lines of a text file.
 
@@ -23,12 +29,12 @@ class Lines:
     ----------
     name
         Name of the file, for messages.
-    rows
-        Its lines without the ends of lines.
+    text
+        All of it.
     """
 
     name: str
-    rows: list[str]
+    text: str
 
     @classmethod
     def open(cls, path: Path) -> Self | None:
@@ -39,32 +45,31 @@ class Lines:
         SourceError
             If it cannot be read, holds no text or no lines.
         """
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
-        if content.startswith(b"PAR1"):
-            return None
-        try:
-            rows = content.decode("utf-8-sig").splitlines()
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            raise SourceError(f"{path.name}, line {line}: holds bytes that are no text; allowed is UTF-8") from error
+        text = text_of(path)
+        return None if text is None else cls(path.name, text)
+
+    @cached_property
+    def rows(self) -> list[str]:
+        """The lines without their ends, up to the last that is not blank."""
+        rows = self.text.splitlines()
         while rows and not rows[-1].strip():
             rows.pop()
-        if not rows:
-            raise SourceError(f"{path.name} is empty")
-        return cls(path.name, rows)
+        return rows
+
+    @cached_property
+    def head(self) -> list[str]:
+        """The first lines, as many as any header has."""
+        return self.text[:_HEAD].splitlines()
 
     @property
     def first(self) -> str:
         """The first line."""
-        return self.rows[0]
+        return self.head[0]
 
     def table(
         self, skip: int, columns: int, delimiter: str | None, used: Sequence[int] | None = None
     ) -> NDArray[np.float64]:
-        """The numbers from line `skip` + 1 on, shape (n, columns used).
+        """The numbers from line `skip` + 1 on, shape (n, columns used); NaN where a field or a line is blank.
 
         Parameters
         ----------
@@ -92,29 +97,37 @@ class Lines:
         # loadtxt passes over empty lines and, where columns are chosen, over fields too many.
         expected = len(self.rows) - skip, len(wanted)
         too_long = used is not None and any(len(row.split(delimiter)) > columns for row in self.rows[skip:])
-        if numbers.shape != expected or too_long or not np.isfinite(numbers).all():
-            raise SourceError(self._complaint(skip, columns, delimiter, wanted))
-        return numbers
+        if numbers.shape == expected and not too_long and np.isfinite(numbers).all():
+            return numbers
+        return np.array([self._numbers(row, skip, columns, delimiter, wanted) for row in range(expected[0])])
 
     def at(self, row: int, skip: int) -> str:
         """File and line of a row of `table`, for a message."""
         return f"{self.name}, line {skip + row + 1}"
 
-    def _complaint(self, skip: int, columns: int, delimiter: str | None, used: Sequence[int]) -> str:
-        for row, line in enumerate(self.rows[skip:]):
-            fields = line.split(delimiter)
-            if len(fields) != columns:
-                return f"{self.at(row, skip)}: found {len(fields)} columns, allowed is {columns}"
-            for column in used:
-                if not is_number(fields[column]):
-                    found = fields[column][:_SHOWN]
-                    return f"{self.at(row, skip)}, column {column + 1}: found {found!r}, allowed is a finite number"
-        return f"{self.name} holds numbers in a form that is not known"
+    def _numbers(self, row: int, skip: int, columns: int, delimiter: str | None, used: Sequence[int]) -> list[float]:
+        line = self.rows[skip + row]
+        fields = line.split(delimiter)
+        if not line.strip():
+            return [np.nan] * len(used)
+        if len(fields) != columns:
+            raise SourceError(f"{self.at(row, skip)}: found {len(fields)} columns, allowed is {columns}")
+        numbers = []
+        for column in used:
+            field = fields[column].strip()
+            if field.casefold() in BLANK:
+                numbers.append(np.nan)
+            elif is_number(field):
+                numbers.append(float(field.replace(",", ".")))
+            else:
+                place = f"{self.at(row, skip)}, column {column + 1}"
+                raise SourceError(f"{place}: found {field[:_SHOWN]!r}, allowed is a finite number")
+        return numbers
 
 
 def is_number(field: str) -> bool:
-    """Whether a field holds a finite number."""
+    """Whether a field holds a finite number, with a decimal point or comma."""
     try:
-        return bool(np.isfinite(float(field)))
+        return math.isfinite(float(field.replace(",", ".")))
     except ValueError:
         return False

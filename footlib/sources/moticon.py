@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from footlib.errors import SourceError
 from footlib.recording import Recording
 from footlib.sensors import Foot
+from footlib.sources.forces import recorded
 from footlib.sources.lines import Lines
-from footlib.sources.scale import to_counts
 
 CELLS: Final = 16
 _AREAS: Final = np.array(
@@ -62,7 +62,7 @@ class _Header:
 def knows(lines: Lines) -> bool:
     """Whether the header looks like this format."""
     return lines.first.startswith("#") and any(
-        row.startswith(_TIME) and "left pressure 1[" in row for row in lines.rows[:100]
+        row.startswith(_TIME) and "left pressure 1[" in row for row in lines.head[:100]
     )
 
 
@@ -77,12 +77,9 @@ def load(lines: Lines) -> Recording:
     header = _header(lines)
     places = [_column(lines, header, f"{foot} pressure {cell}[") for foot in Foot for cell in range(1, CELLS + 1)]
     numbers = lines.table(header.length, len(header.columns), "\t", [0, *places])
-    if (falls := np.flatnonzero(np.diff(numbers[:, 0]) < 0)).size:
-        raise SourceError(f"{lines.at(int(falls[0]) + 1, header.length)}: time falls")
     feet = numbers[:, 1 : CELLS + 1], numbers[:, CELLS + 1 :]
-    return Recording.from_columns(
-        np.round(header.start + numbers[:, 0], 6), to_counts(np.column_stack([_regions(cells) for cells in feet]))
-    )
+    force = np.column_stack([_regions(cells) for cells in feet])
+    return recorded(lines, header.length, np.round(header.start + numbers[:, 0], 6), force)
 
 
 def events(lines: Lines) -> list[Event]:

@@ -10,12 +10,12 @@ from typing import Final
 
 import numpy as np
 
-from footlib.errors import SourceError
 from footlib.recording import Recording
+from footlib.sources.forces import recorded
 from footlib.sources.lines import Lines, is_number
-from footlib.sources.scale import to_counts
 
 COLUMNS: Final = 19
+_TOTALS: Final = 2
 _REGIONS: Final = ((6, 7, 8), (4, 5), (1, 2, 3))
 """Sensors of front, middle and back, numbered from one as in the database."""
 
@@ -34,10 +34,6 @@ def load(lines: Lines) -> Recording:
     SourceError
         Names the line.
     """
-    numbers = lines.table(0, COLUMNS, None)
-    time = numbers[:, 0]
-    if (falls := np.flatnonzero(np.diff(time) < 0)).size:
-        row = int(falls[0]) + 1
-        raise SourceError(f"{lines.at(row, 0)}: time falls to {time[row]:g} after {time[row - 1]:g}")
+    numbers = lines.table(0, COLUMNS, None, range(COLUMNS - _TOTALS))
     force = [numbers[:, [foot + sensor for sensor in region]].sum(axis=1) for foot in (0, 8) for region in _REGIONS]
-    return Recording.from_columns(time, to_counts(np.column_stack(force)))
+    return recorded(lines, 0, numbers[:, 0], np.column_stack(force))

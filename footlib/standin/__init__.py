@@ -2,8 +2,9 @@
 
 from footlib.standin.faults import FAULTS, Fault
 from footlib.standin.gait import Walker, walk
-from footlib.standin.monitor import Frame, Monitor
+from footlib.standin.monitor import Monitor
 from footlib.standin.options import StandinOptions
+from footlib.standin.replay import Frame
 from footlib.standin.server import Clock, create_app, running, serve, stopwatch
 
 __all__ = [

@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import math
-from pathlib import Path
 from typing import Final, Protocol
 
 import msgspec
 import numpy as np
 
-from footlib.errors import SettingsError
-from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.standin.gait import walk
 from footlib.standin.options import StandinOptions
-from footlib.standin.personas import DeviceClock, Persona, persona
+from footlib.standin.personas import Persona, persona
+from footlib.standin.replay import Frame, Replay, loaded
 
 JSON_ID: Final = 12
 """The ``id`` within the JSON: the same for everybody, as the real service has it."""
-
-
-class Frame(msgspec.Struct, frozen=True):
-    """One instantaneous measurement.
-
-    Attributes
-    ----------
-    counts
-        The six counts in the order of the sensor ids.
-    anomaly
-        Their flags.
-    trace_id
-        The device's clock, ``[H]HMMSSDDMMYYYY``.
-    """
-
-    counts: tuple[int, ...]
-    anomaly: tuple[bool, ...]
-    trace_id: int
 
 
 class Player(Protocol):
@@ -56,44 +35,6 @@ class WalkingModel:
         """The frame at `elapsed` seconds after the start, from 0 on."""
         counts, flagged = walk(self._played.walker, np.array([elapsed]), self._seed)
         return Frame(tuple(counts[0].tolist()), (bool(flagged[0]),) * 6, self._played.clock.at(elapsed))
-
-
-class Replay:
-    """Plays a recording: the frame at floor(elapsed x rate), over and over, counts untouched.
-
-    Parameters
-    ----------
-    recording
-        At least one reading; its rate is taken to six decimals.
-    clock
-        Stands in where the recording has no device clock; it jumps back as the recording starts again.
-
-    Raises
-    ------
-    SettingsError
-        If the recording is empty.
-    """
-
-    def __init__(self, recording: Recording, clock: DeviceClock) -> None:
-        if not len(recording):
-            raise SettingsError("--replay names a recording without a single reading; allowed is one reading and more")
-        rate = recording.rate
-        self.rate = round(rate, 6) if math.isfinite(rate) else 0.0
-        self._recording = recording
-        self._clock = dataclasses.replace(clock, loop=math.inf)
-
-    def row(self, elapsed: float) -> int:
-        """Number of the row that is served `elapsed` seconds after the start."""
-        return math.floor(elapsed * self.rate) % len(self._recording)
-
-    def frame(self, elapsed: float) -> Frame:
-        """The frame at `elapsed` seconds after the start, from 0 on."""
-        row = self.row(elapsed)
-        trace_id = int(self._recording.trace_id[row])
-        if trace_id == UNKNOWN_TRACE:
-            trace_id = self._clock.at(row / self.rate if self.rate else 0.0)
-        counts, anomaly = self._recording.counts[row], self._recording.anomaly[row]
-        return Frame(tuple(counts.tolist()), tuple(anomaly.tolist()), trace_id)
 
 
 class _Trace(msgspec.Struct, frozen=True):
@@ -135,7 +76,7 @@ class Monitor:
 
     def __init__(self, options: StandinOptions) -> None:
         self._options = options
-        self._recordings = tuple(map(_loaded, options.replay))
+        self._recordings = tuple(loaded(path, options) for path in options.replay)
         self._players: dict[int, Player] = {}
         self._personas: dict[int, Persona] = {}
         self._encoder = msgspec.json.Encoder()
@@ -175,9 +116,3 @@ class Monitor:
         if share is not None:
             played = dataclasses.replace(played, walker=dataclasses.replace(played.walker, anomaly_share=share))
         return WalkingModel(played, self._options.seed * (2**20) + person)
-
-
-def _loaded(path: Path) -> Recording:
-    from footlib.sources import load
-
-    return load(path)

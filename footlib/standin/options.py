@@ -28,6 +28,10 @@ class StandinOptions:
     replay
         Recordings to serve in place of the walking model, file k for person k; with more
         persons than files they go round.
+    rate
+        Readings a second of recordings without times.
+    time_unit
+        Unit of the times of recordings that do not tell it: ``s``, ``ms``, ``us`` or ``ns``.
     latency
         Seconds before each answer.
     fault_rate
@@ -51,6 +55,8 @@ class StandinOptions:
     fd: int | None = None
     persons: int | None = None
     replay: tuple[Path, ...] = ()
+    rate: float | None = None
+    time_unit: str | None = None
     latency: float = 0.0
     fault_rate: float = 0.0
     seed: int = 1
@@ -60,6 +66,8 @@ class StandinOptions:
     def __post_init__(self) -> None:
         _check("port", self.port, 0, 65535, "a port from 0 (any free one) to 65535")
         _check("persons", self.persons, 1, MAX_PERSONS, f"a number of persons from 1 to {MAX_PERSONS}")
+        if not self.replay and (self.rate is not None or self.time_unit is not None):
+            raise SettingsError("--rate and --time-unit are of recordings; name one with --replay, or leave them out")
         _check("latency", self.latency, 0, MAX_LATENCY, f"seconds from 0 to {MAX_LATENCY:g}")
         _check("fault-rate", self.fault_rate, 0, 1, "a share from 0 to 1")
         _check("seed", self.seed, 0, 2**63 - 1, "a whole number from 0 on")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from footlib.errors import ReadingError
 from footlib.reading import Person, Sensor, decode_sensors
-from footlib.recording import UNKNOWN_TRACE, Recording
+from footlib.recording import TIME_LIMIT, UNKNOWN_TRACE, Recording
 from footlib.sensors import NAMES
 from footlib.store import regular
 
@@ -133,10 +133,8 @@ def _columns_one_by_one(rows: Sequence[bytes]) -> _Columns:
 
 def _times(times: Sequence[bytes]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     micros = regular.numbers(times, decimals=6) if len(times) > _FEW else None
-    if micros is not None:
-        return micros / 1e6, np.ones(len(times), np.bool_)
-    stamps = np.array([_float_or_nan(t) for t in times])
-    return stamps, np.isfinite(stamps)
+    stamps = np.array([_float_or_nan(t) for t in times]) if micros is None else micros / 1e6
+    return stamps, np.abs(stamps) < TIME_LIMIT
 
 
 def _clocks(traces: Sequence[bytes], runs: Sequence[int], n: int) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from footlib.reading import Person
-from footlib.recording import UNKNOWN_TRACE, Recording
+from footlib.recording import TIME_LIMIT, UNKNOWN_TRACE, Recording
 from footlib.store.rows import to_recording
 
 IMPORTED: Final = "import"
@@ -125,21 +125,26 @@ def number(text: str | bytes | None) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def _time(text: bytes | str | None) -> float | None:
+    time = number(text)
+    return time if time is not None and abs(time) < TIME_LIMIT else None
+
+
 def _status(fields: Sequence[bytes], oldest: bytes | None, newest: bytes | None, trace: bytes | None) -> Status:
     told = {
         name.decode(): value.decode(errors="replace") for name, value in zip(fields[::2], fields[1::2], strict=True)
     }
     # Of a person without readings left the sweep has noted the last one.
     trace_id = told.get("trace_id", "") if trace is None else trace.decode(errors="replace")
-    last = number(newest)
+    last = _time(newest)
     return Status(
-        last_success=number(told.get("last_success")) if last is None else last,
+        last_success=_time(told.get("last_success")) if last is None else last,
         last_error=told.get("last_error", ""),
-        last_error_time=number(told.get("last_error_time")),
+        last_error_time=_time(told.get("last_error_time")),
         failures=int(number(told.get("failures")) or 0),
         trace_id=int(trace_id) if trace_id.isdecimal() else UNKNOWN_TRACE,
         trace_name=told.get("trace_name", ""),
         request_delay=number(told.get("request_delay")),
-        oldest=number(oldest),
+        oldest=_time(oldest),
         newest=last,
     )

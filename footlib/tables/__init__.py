@@ -11,12 +11,27 @@ import numpy as np
 
 from footlib.errors import ExportError, RecordingError, SourceError
 from footlib.recording import Recording
+from footlib.sensors import NAMES
+from footlib.tables import saved
+from footlib.tables.clock import UNITS
 from footlib.tables.columns import PERSON_COLUMNS
 from footlib.tables.datasets import from_xarray, to_xarray
+from footlib.tables.dialect import dialect_of, text_of
 from footlib.tables.parquet import read_parquet, write_parquet
-from footlib.tables.text import COLUMNS, read_csv, write_csv
+from footlib.tables.text import COLUMNS, write_csv
 
-__all__ = ["COLUMNS", "PERSON_COLUMNS", "from_xarray", "read", "to_xarray", "write"]
+__all__ = [
+    "COLUMNS",
+    "PERSON_COLUMNS",
+    "UNITS",
+    "from_xarray",
+    "has_times",
+    "knows",
+    "read",
+    "text_of",
+    "to_xarray",
+    "write",
+]
 
 CHUNK: Final = 16_384
 """Readings that are in memory at a time."""
@@ -68,26 +83,52 @@ def write(path: Path, parts: Iterable[Recording], *, with_person: bool = False, 
     return rows
 
 
-def read(path: Path) -> Recording:
-    """Read what `write` wrote.
+def read(path: Path, *, rate: float | None = None, unit: str | None = None) -> Recording:
+    """Read a table of readings: what `write` wrote, also when another program has saved it again.
 
-    A CSV file does not tell which sensor of a reading was flagged: all six are then.
+    Columns are found by name, in any order and beside others. Text may be quoted, separated by
+    comma, semicolon, tab or bar, and have decimal commas. A reading with a blank is left out and
+    counted as skipped. A CSV file does not tell which sensor of a reading was flagged: all six are then.
+
+    Parameters
+    ----------
+    path
+        The file.
+    rate
+        Readings a second of a text file without times.
+    unit
+        Of the times: ``s``, ``ms``, ``us`` or ``ns``; what the file tells by default.
 
     Raises
     ------
     SourceError
-        If it is not such a file.
+        If it is no such table; names line and column.
     """
     import pyarrow as pa
 
+    text = text_of(path)
     try:
-        with path.open("rb") as source:
-            is_parquet = source.read(4) == b"PAR1"
-        return read_parquet(path) if is_parquet else read_csv(path)
-    except (pa.ArrowInvalid, RecordingError) as error:
+        if text is None:
+            return read_parquet(path, unit=unit)
+        dialect = dialect_of(path.name, text)
+        if dialect is None:
+            raise SourceError(f"{path.name} has no column {', '.join(NAMES)} in a line that names them")
+        return saved.load(dialect, rate, unit)
+    except (pa.ArrowException, RecordingError) as error:
         raise SourceError(f"{path.name} is not a table of Footwatch: {error}") from error
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def knows(text: str) -> bool:
+    """Whether a text is a table that `read` reads."""
+    return dialect_of("", text) is not None
+
+
+def has_times(text: str) -> bool:
+    """Whether a table that `read` reads has a column of times."""
+    dialect = dialect_of("", text)
+    return dialect is not None and saved.time_column(dialect) is not None
 
 
 def _chunks(parts: Iterable[Recording]) -> Iterator[Recording]:

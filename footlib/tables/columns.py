@@ -1,16 +1,20 @@
-"""What the two kinds of table share."""
+"""What the two kinds of table share: the way from columns to readings."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from footlib.errors import SourceError
 from footlib.reading import Person
-from footlib.recording import UNKNOWN_TRACE, Recording
-from footlib.sensors import NAMES
+from footlib.recording import FLAGS, UNKNOWN_TRACE, Recording
+from footlib.sensors import FULL_SCALE, NAMES
+from footlib.tables import clock
+from footlib.tables.clock import Source
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,28 +23,77 @@ PERSON_COLUMNS: Final = Person.__struct_fields__
 """Columns at the end that only an export with the person has."""
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table of any make, as long as each other.
+
+    Attributes
+    ----------
+    time
+        Seconds, NaN where blank, shape (n,).
+    counts
+        NaN where blank, shape (n, 6).
+    anomaly
+        Shape (n, 6).
+    trace_id
+        Shape (n,).
+    source
+        Where they come from.
+    sure
+        Whether the unit of the times is beyond doubt.
+    """
+
+    time: NDArray[np.float64]
+    counts: NDArray[np.float64]
+    anomaly: NDArray[np.bool_]
+    trace_id: NDArray[np.int64]
+    source: Source
+    sure: bool
+
+    def recording(self, person: Person | None = None) -> Recording:
+        """The readings; one with a blank is left out and counted, blank rows at the end are none.
+
+        Raises
+        ------
+        SourceError
+            Names the place of what is no reading.
+        """
+        blank = np.isnan(np.column_stack((self.time, self.counts)))
+        rows = np.flatnonzero(~blank.any(axis=1))
+        if not len(rows) and len(blank):
+            column = ("time", *NAMES)[int(np.argmax(blank.sum(axis=0)))]
+            raise SourceError(
+                f"{self.source.line(0)}: from here on no reading is without a blank; what lacks most is {column}"
+            )
+        time, counts = self.time[rows], self.counts[rows]
+        wrong = ~((counts >= 0) & (counts <= FULL_SCALE) & (counts == np.rint(counts)))
+        if wrong.any():
+            row, channel = (int(first) for first in np.argwhere(wrong)[0])
+            raise SourceError(
+                f"{self.source.line(int(rows[row]))}: {NAMES[channel]} is {counts[row, channel]:g}, "
+                f"allowed are whole counts from 0 to {FULL_SCALE}"
+            )
+        clock.check(time, counts, self.source.of(rows), sure=self.sure)
+        last = int(np.max(np.flatnonzero(~blank.all(axis=1)), initial=-1))
+        return Recording.from_columns(
+            time,
+            counts,
+            anomaly=self.anomaly[rows],
+            trace_id=self.trace_id[rows],
+            person=person,
+            skipped=last + 1 - len(rows),
+        )
+
+
+def flags(of: Mapping[str, NDArray[np.bool_]], n: int) -> NDArray[np.bool_]:
+    """A flag for each sensor: its own, else that of the reading, else none; shape (n, 6)."""
+    if set(FLAGS) <= set(of):
+        return np.column_stack([of[name] for name in FLAGS])
+    return np.repeat(of.get("anomaly", np.zeros(n, np.bool_))[:, None], len(NAMES), axis=1)
+
+
 def trace_column(chunk: Recording) -> pa.Array:
     """The device's clock, null where it is unknown."""
     import pyarrow as pa
 
     return pa.array(np.ascontiguousarray(chunk.trace_id), mask=chunk.trace_id == UNKNOWN_TRACE)
-
-
-def to_recording(table: pa.Table, flags: Sequence[str]) -> Recording:
-    """Readings of a table; `flags` names the column of each sensor's flag."""
-    if missing := {"time", "trace_id", *NAMES, *flags}.difference(table.column_names):
-        raise SourceError(f"the table has no column {', '.join(sorted(missing))}; it is not one of Footwatch")
-    return Recording.from_columns(
-        table["time"].to_numpy(),
-        np.column_stack([table[name].to_numpy() for name in NAMES]),
-        anomaly=np.column_stack([table[name].to_numpy() for name in flags]),
-        trace_id=table["trace_id"].fill_null(UNKNOWN_TRACE).to_numpy(),
-        person=_person(table),
-    )
-
-
-def _person(table: pa.Table) -> Person | None:
-    if not table.num_rows or not set(PERSON_COLUMNS) <= set(table.column_names):
-        return None
-    fields = {name: table[name][-1].as_py() for name in PERSON_COLUMNS}
-    return None if fields["disabled"] is None else Person(**fields)

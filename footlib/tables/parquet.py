@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from footlib.recording import FLAGS, UNITS, Recording
+from footlib.errors import SourceError
+from footlib.reading import Person
+from footlib.recording import FLAGS, UNITS, UNKNOWN_TRACE, Recording
 from footlib.sensors import NAMES
-from footlib.tables.columns import PERSON_COLUMNS, to_recording, trace_column
+from footlib.tables import clock
+from footlib.tables.columns import PERSON_COLUMNS, Columns, flags, trace_column
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,12 +49,99 @@ def write_parquet(sink: IO[bytes], chunks: Iterator[Recording], *, with_person: 
     return rows
 
 
-def read_parquet(path: Path) -> Recording:
-    """Read the whole file."""
+def read_parquet(path: Path, *, unit: str | None = None) -> Recording:
+    """Read the whole file, be it of `write_parquet` or of another program with columns of the same names.
+
+    Parameters
+    ----------
+    path
+        The file.
+    unit
+        Of times that are plain numbers, as in `footlib.tables.clock.UNITS`; what their type,
+        their name or their size tells by default.
+
+    Raises
+    ------
+    SourceError
+        If a column is missing, or names the row of what is no reading.
+    """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     with path.open("rb") as source:
-        return to_recording(pq.read_table(source), FLAGS)
+        table = pq.read_table(source)
+    titles = {name.casefold(): name for name in reversed(table.column_names)}
+    timed = next((name for name in ("time", "t_s", *titles) if name in titles and clock.is_time(name)), None)
+    if missing := [*(["time"] if timed is None else []), *(name for name in NAMES if name.casefold() not in titles)]:
+        raise SourceError(f"{path.name} has no column {', '.join(missing)}; it is no table of readings")
+    own = b"footwatch.format" in (table.schema.metadata or {})
+    try:
+        time, sure = _seconds(table[titles[timed or ""]], titles[timed or ""], "s" if own else unit)
+        columns = Columns(
+            time,
+            np.column_stack([_floats(table[titles[name.casefold()]]) for name in NAMES]),
+            flags(
+                {name: _flags(table[name]) for name in (*FLAGS, "anomaly") if name in table.column_names}, len(table)
+            ),
+            _traces(table),
+            clock.Source(lambda row: f"{path.name}, row {row + 1}", f"column {titles[timed or '']}"),
+            sure,
+        )
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
+        raise SourceError(f"{path.name} has a column that holds no numbers: {error}") from error
+
+    return columns.recording(_person(table))
+
+
+def _seconds(column: pa.ChunkedArray, title: str, told: str | None) -> tuple[NDArray[np.float64], bool]:
+    """Times in seconds, and whether their unit is beyond doubt."""
+    import pyarrow as pa
+
+    kind = column.type
+    if pa.types.is_timestamp(kind) or pa.types.is_duration(kind):
+        return clock.from_arrow(column), True
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        stamps = clock.from_iso(column)
+        if stamps is not None:
+            return stamps, True
+    named = told or clock.unit_of(title)
+    if named is None and pa.types.is_integer(kind):
+        named = clock.of_wall_clock(column.fill_null(0).to_numpy().astype(np.int64))
+    sure = told is not None or named not in {None, "s"}
+    return clock.in_seconds(_floats(column), named or "s"), sure
+
+
+def _floats(column: pa.ChunkedArray) -> NDArray[np.float64]:
+    import pyarrow as pa
+
+    floats: NDArray[np.float64] = column.cast(pa.float64(), safe=False).to_numpy()
+    return floats
+
+
+def _flags(column: pa.ChunkedArray) -> NDArray[np.bool_]:
+    import pyarrow as pa
+
+    flagged: NDArray[np.bool_] = column.cast(pa.bool_()).fill_null(False).to_numpy().astype(np.bool_)
+    return flagged
+
+
+def _traces(table: pa.Table) -> NDArray[np.int64]:
+    import pyarrow as pa
+
+    if "trace_id" not in table.column_names:
+        return np.full(len(table), UNKNOWN_TRACE, np.int64)
+    column = table["trace_id"]
+    if pa.types.is_floating(column.type):
+        return np.nan_to_num(_floats(column), nan=UNKNOWN_TRACE).astype(np.int64)
+    traces: NDArray[np.int64] = column.cast(pa.int64()).fill_null(UNKNOWN_TRACE).to_numpy()
+    return traces
+
+
+def _person(table: pa.Table) -> Person | None:
+    if not len(table) or not set(PERSON_COLUMNS) <= set(table.column_names):
+        return None
+    fields = {name: table[name][-1].as_py() for name in PERSON_COLUMNS}
+    return None if fields["disabled"] is None else Person(**fields)
 
 
 def _schema(*, with_person: bool) -> pa.Schema:

@@ -1,23 +1,21 @@
-"""Recordings as lines of text."""
+"""Recordings as lines of text, of a form that is fixed."""
 
 from __future__ import annotations
 
 import csv
 import io
-import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from footlib.errors import RecordingError, SourceError
 from footlib.reading import Person
 from footlib.recording import Recording
-from footlib.sensors import FULL_SCALE, NAMES
-from footlib.tables.columns import PERSON_COLUMNS, to_recording, trace_column
+from footlib.sensors import NAMES
+from footlib.tables import formulas
+from footlib.tables.columns import PERSON_COLUMNS, trace_column
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -55,32 +53,6 @@ def write_csv(sink: IO[bytes], chunks: Iterator[Recording], *, with_person: bool
     return rows
 
 
-def read_csv(path: Path) -> Recording:
-    """Read the whole file."""
-    import pyarrow as pa
-    import pyarrow.csv as pc
-
-    types = {
-        "time": pa.float64(),
-        "iso_time": pa.string(),
-        "trace_id": pa.int64(),
-        **dict.fromkeys(NAMES, pa.int16()),
-        "anomaly": pa.bool_(),
-        **dict.fromkeys(PERSON_COLUMNS, pa.string()),
-        "disabled": pa.bool_(),
-    }
-    try:
-        with path.open("rb") as source:
-            table = pc.read_csv(
-                source,
-                parse_options=pc.ParseOptions(newlines_in_values=True),
-                convert_options=pc.ConvertOptions(column_types=types),
-            )
-        return to_recording(table, ("anomaly",) * len(NAMES))
-    except (pa.ArrowInvalid, RecordingError) as error:
-        raise SourceError(_first_bad_line(path) or f"{path.name} is not a table of Footwatch: {error}") from error
-
-
 def _seconds(micros: NDArray[np.int64]) -> pa.Array:
     # Decimal numbers with six places print exactly, and ten times faster than text made by numpy.
     import pyarrow as pa
@@ -108,35 +80,8 @@ def _person_text(person: Person | None) -> str:
         return "," * (len(PERSON_COLUMNS) - 1)
     line = io.StringIO()
     values = [
-        int(value) if isinstance(value, bool) else value for value in (getattr(person, n) for n in PERSON_COLUMNS)
+        int(value) if isinstance(value, bool) else formulas.harmless(value)
+        for value in (getattr(person, name) for name in PERSON_COLUMNS)
     ]
     csv.writer(line).writerow(values)
     return line.getvalue().removesuffix("\r\n")
-
-
-def _first_bad_line(path: Path) -> str | None:
-    checks: dict[str, tuple[Callable[[str], float], float]] = {
-        "time": (float, math.inf),
-        **dict.fromkeys(NAMES, (int, FULL_SCALE)),
-        "anomaly": (int, 1),
-    }
-    last = 0.0
-    with path.open(encoding="utf-8", errors="replace", newline="") as source:
-        reader = csv.DictReader(source)
-        columns = len(reader.fieldnames or ())
-        for row in reader:
-            line = f"{path.name}, line {reader.line_num}"
-            if None in row or None in row.values():
-                return f"{line}: not {columns} columns, as the first line has"
-            for name, (kind, most) in checks.items():
-                try:
-                    fits = name not in row or 0 <= kind(row[name]) <= most
-                except ValueError:
-                    fits = False
-                if not fits:
-                    allowed = "a number" if math.isinf(most) else f"a whole number from 0 to {most}"
-                    return f"{line}: {name} is {row[name][:20]!r}, allowed is {allowed}"
-            if float(row.get("time", last)) < last:
-                return f"{line}: time falls to {row['time'][:20]} after {last:.6f}"
-            last = float(row.get("time", last))
-    return None

@@ -135,6 +135,8 @@ async def test_export_of_stored_readings(writer: Writer, settings: Settings, tmp
     assert "Grzegorczyk" in file.read_text()
     assert "stored persons are: 3" in footwatch("export", "4", tmp_path / "no.csv", settings=settings, code=1)
     assert "--since is 'noon'" in footwatch("export", "3", file, "--since", "noon", settings=settings, code=1)
+    for never in ("nan", "inf", "1e30", "-1e30", "1780000000000", "0001-01-01", "9999-12-31T23:59:59-23:59"):
+        assert f"--until is '{never}'" in footwatch("export", "3", file, f"--until={never}", settings=settings, code=1)
     assert "is later than --until 1" in footwatch(
         "export", "3", file, "--since", "2", "--until", "1", settings=settings, code=1
     )

@@ -39,6 +39,8 @@ def test_columns_are_read_only_and_the_callers_stay_writable() -> None:
         ([0.0, 2.0, 1.0], [[0] * 6] * 3, "time falls at row 2: 1.0 after 2.0"),
         ([0.0, float("nan"), 1.0], [[0] * 6] * 3, "time falls at row 1: nan after 0.0"),
         ([float("nan")], [[0] * 6], "time runs from nan to nan, allowed are finite numbers"),
+        ([1.78e12], [[0] * 6], "time runs from 1780000000000.0 .*, allowed are finite numbers of seconds under 6e"),
+        ([-1.78e12], [[0] * 6], "time runs from -1780000000000.0 "),
         ([0.0, float("inf")], [[0] * 6] * 2, "time runs from 0.0 to inf"),
         ([0.0], [[0, 0, 0, 0, 0, 1024]], "counts run from 0 to 1024, allowed is 0..1023"),
         ([0.0], [[-1, 0, 0, 0, 0, 0]], "counts run from -1 to 0"),
@@ -115,6 +117,14 @@ def test_join_refuses_parts_out_of_order_and_adds_up_what_was_skipped() -> None:
         Recording.from_columns([1.0], [[0] * 6], skipped=3, person=person),
     ]
     assert (Recording.join(parts).skipped, Recording.join(parts).person) == (5, person)
+
+
+def test_readings_of_one_stamp_are_one_in_time_also_as_the_store_keeps_them() -> None:
+    seconds = np.repeat(np.arange(50.0), 3)
+    stored = seconds + np.tile([0, 1e-6, 2e-6], 50)
+
+    for time in (seconds, 1.6e9 + stored):
+        assert Recording.from_columns(time, [[0] * 6] * 150).rate == pytest.approx(1.0, abs=1e-5)
 
 
 def test_rate_is_that_of_the_median_interval_whatever_the_gaps() -> None:

@@ -204,15 +204,17 @@ def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     ("line", "message"),
     [
         ("1700000000.5,2023-11-14T22:13:20+00:00,,1,2,three,4,5,6,0", r"line 3: L2 is 'three', allowed is a whole"),
-        ("1700000000.5,2023-11-14T22:13:20+00:00,,1,2", r"line 3: not 10 columns"),
+        ("1700000000.5,2023-11-14T22:13:20+00:00,,1,2", r"line 3: found 5 columns, allowed is 10"),
         (
             "1700000000.5,2023-11-14T22:13:20+00:00,,1,2,9999,4,5,6,0",
-            r"line 3: L2 is '9999', allowed is a whole number from 0 to 1023",
+            r"line 3: L2 is 9999, allowed are whole counts from 0 to 1023",
         ),
-        ("1700000000.5,2023-11-14T22:13:20+00:00,,1,2,-3,4,5,6,0", r"line 3: L2 is '-3'"),
-        ("1700000000.5,2023-11-14T22:13:20+00:00,,1,2,99999,4,5,6,0", r"line 3: L2 is '99999'"),
+        ("1700000000.5,2023-11-14T22:13:20+00:00,,1,2,-3,4,5,6,0", r"line 3: L2 is -3"),
+        ("1700000000.5,2023-11-14T22:13:20+00:00,,1,2,99999,4,5,6,0", r"line 3: L2 is 99999"),
         ("1600000000.5,2023-11-14T22:13:20+00:00,,1,2,3,4,5,6,0", r"line 3: time falls to 1600000000.5 after 17"),
-        ("nan,2023-11-14T22:13:20+00:00,,1,2,3,4,5,6,0", r"line 3: time is 'nan', allowed is a number"),
+        ("soon,2023-11-14T22:13:20+00:00,,1,2,3,4,5,6,0", r"line 3, column 1 \(time\): found 'soon', allowed are num"),
+        ("inf,2023-11-14T22:13:20+00:00,,1,2,3,4,5,6,0", r"line 3, column 1 \(time\): found inf, allowed is a finite"),
+        ("1700000000.5,2023-11-14T22:13:20+00:00,,1,2,3,4,5,6,2", r"line 3: anomaly is '2', allowed is 0 or 1"),
     ],
 )
 def test_a_broken_line_is_named(tmp_path: Path, line: str, message: str) -> None:

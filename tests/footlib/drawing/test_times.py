@@ -23,6 +23,15 @@ def test_the_day_is_named_unless_it_is_today() -> None:
     assert utc.moment(NOON, NOON + 86_400) == "24 Nov 2026 12:03:21"
 
 
+@given(st.floats(), st.floats(), st.sampled_from(["", "UTC", "Pacific/Kiritimati", "Etc/GMT+12"]))
+def test_a_time_beyond_the_calendar_is_drawn_all_the_same(epoch: float, now: float, zone: str) -> None:
+    times = LocalTime(zone)
+
+    assert times.clock(epoch, tenths=True)
+    assert times.moment(epoch, now)
+    assert times.stretch(epoch, now, now)
+
+
 @given(st.floats(1e9, 2e9), st.floats(1, 1e7), st.integers(2, 8), st.sampled_from(["UTC", "Asia/Kathmandu"]))
 def test_ticks_are_few_rising_and_within(start: float, span: float, most: int, zone: str) -> None:
     ticks = LocalTime(zone).ticks(start, start + span, most)

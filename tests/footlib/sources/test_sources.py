@@ -8,7 +8,7 @@ import pytest
 from footlib import tables
 from footlib.errors import SourceError
 from footlib.recording import Recording
-from footlib.sensors import Foot
+from footlib.sensors import NAMES, Foot
 from footlib.sources import events, load, moticon
 from footlib.sources.lines import Lines
 from footlib.sources.scale import to_counts
@@ -131,11 +131,12 @@ def test_forces_become_counts_of_which_a_tenth_is_saturated() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (f"{HEADER}\n0,1,2,3,4,5,6\n1,1,2,x,4,5,6\n", r"walk.any, line 3, column 4: found 'x', allowed is a finite"),
-        (f"{HEADER}\n0,1,2,3,4,5,6\n1,1,2,nan,4,5,6\n", r"line 3, column 4: found 'nan'"),
+        (f"{HEADER}\n0,1,2,3,4,5,6\n1,1,2,x,4,5,6\n", r"walk.any, line 3: L2 is 'x', allowed is a whole number"),
+        (f"{HEADER}\n0,1,2,3,4,5,6\n1,1,2,inf,4,5,6\n", r"line 3: L2 is inf, allowed are whole counts"),
+        (f"{HEADER}\n0,1,2,3,4,5,6\nx,1,2,3,4,5,6\n", r"line 3, column 1 \(t_s\): found 'x', allowed are numbers"),
+        (f"{HEADER}\n0,1,2,3,4,5,6\ninf,1,2,3,4,5,6\n", r"line 3, column 1 \(t_s\): found inf, allowed is a finite"),
         (f"{HEADER}\n0,1,2,3,4,5,6\n1,1,2,3,4,5\n", r"line 3: found 6 columns, allowed is 7"),
         (f"{HEADER}\n0,1,2,3,4,5,6\n1,1,2,3,4,5,6,7\n", r"line 3: found 8 columns, allowed is 7"),
-        (f"{HEADER}\n0,1,2,3,4,5,6\n\n1,1,2,3,4,5,6\n", r"line 3: found 1 columns, allowed is 7"),
         (
             f"{HEADER}\n0,1,2,3,4,5,6\n1,1,2,3,4,1024,6\n",
             r"line 3: R1 is 1024, allowed are whole counts from 0 to 1023",
@@ -173,6 +174,40 @@ def test_wrong_lines_of_the_other_formats_are_named(tmp_path: Path) -> None:
         events(written(tmp_path, export.replace("Event\t1.00", "Event\tone")))
 
 
+@pytest.mark.parametrize("blank", ["", "NA", "nan"])
+def test_a_blank_reading_of_the_other_formats_is_left_out_and_counted(tmp_path: Path, blank: str) -> None:
+    export = moticon_text(np.ones((9, 32))).splitlines()
+    fields = export[5].split("\t")
+    export[5] = "\t".join([fields[0], blank, *fields[2:]])
+    export[7] = "\t".join([blank] * len(fields))
+    recording = load(written(tmp_path, "\n".join([*export[:9], "", *export[10:], ""])))
+    assert (len(recording), recording.skipped) == (6, 3)
+    assert recording.time.round(2).tolist() == [
+        1663250316.25,
+        1663250316.26,
+        1663250316.28,
+        *recording.time[3:].round(2),
+    ]
+
+    if blank:
+        lines = physionet_text(np.ones((9, 16))).splitlines()
+        fields = lines[3].split("\t")
+        lines[3] = "\t".join([fields[0], blank, *fields[2:]])
+        recording = load(written(tmp_path, "\n".join(lines)))
+        assert (len(recording), recording.skipped) == (8, 1)
+
+
+def test_nulls_of_parquet_are_blank(tmp_path: Path) -> None:
+    columns = {name: pa.array([1, None if name == "L2" else 2, 3]) for name in NAMES}
+    traces = pa.array([12.0, None, None])
+    flags = pa.array([True, None, None])
+    pq.write_table(pa.table({"time": [0.0, 0.1, 0.2], **columns, "trace_id": traces, "anomaly": flags}), tmp_path / "a")
+    recording = load(tmp_path / "a")
+
+    assert recording.time.tolist() == [0.0, 0.2]
+    assert (recording.skipped, recording.trace_id.tolist(), recording.flagged.tolist()) == (1, [12, -1], [True, False])
+
+
 def test_a_file_with_times_takes_no_rate(tmp_path: Path) -> None:
     for text in (f"{HEADER}\n0,1,2,3,4,5,6\n", physionet_text(np.ones((2, 16))), moticon_text(np.ones((2, 32)))):
         with pytest.raises(SourceError, match="times of its own; leave the rate of 20 Hz out"):
@@ -183,9 +218,9 @@ def test_a_broken_table_of_footwatch_is_named_with_its_line(tmp_path: Path) -> N
     good = Recording.from_columns([1.7e9, 1.7e9 + 1], [[1, 2, 3, 4, 5, 6]] * 2)
     tables.write(tmp_path / "walk.csv", [good])
     text = (tmp_path / "walk.csv").read_text()
-    with pytest.raises(SourceError, match=r"walk.csv, line 3: not 10 columns, as the first line has"):
+    with pytest.raises(SourceError, match=r"walk.csv, line 3: found 9 columns, allowed is 10"):
         load(written(tmp_path, text[: text.rindex(",")], "walk.csv"))
-    with pytest.raises(SourceError, match=r"walk.csv, line 2: R2 is '6000', allowed is a whole number from 0 to 1023"):
+    with pytest.raises(SourceError, match=r"walk.csv, line 2: R2 is 6000, allowed are whole counts from 0 to 1023"):
         load(written(tmp_path, text.replace(",6,0", ",6000,0", 1), "walk.csv"))
     tables.write(tmp_path / "walk.parquet", [good])
     cut = (tmp_path / "walk.parquet").read_bytes()[:-100]
@@ -196,7 +231,7 @@ def test_a_broken_table_of_footwatch_is_named_with_its_line(tmp_path: Path) -> N
 
 def test_parquet_of_somebody_else_is_refused(tmp_path: Path) -> None:
     pq.write_table(pa.table({"t": [1.0], "L0": [3]}), tmp_path / "other.parquet")
-    with pytest.raises(SourceError, match=r"no column L0_anomaly, L1"):
+    with pytest.raises(SourceError, match=r"no column L1, L2"):
         load(tmp_path / "other.parquet")
 
 

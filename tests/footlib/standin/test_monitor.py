@@ -14,8 +14,8 @@ from footlib.errors import SettingsError
 from footlib.reading import decode_answer
 from footlib.recording import Recording
 from footlib.standin import Monitor, StandinOptions
-from footlib.standin.monitor import Replay
 from footlib.standin.personas import DeviceClock
+from footlib.standin.replay import Replay
 
 HEADER = "t_s,L0,L1,L2,R0,R1,R2\n"
 
@@ -91,6 +91,39 @@ def test_a_replay_serves_the_frame_at_floor_of_elapsed_times_rate(rows: int, rat
     expected = source.counts[math.floor(elapsed * rate) % rows]
     np.testing.assert_array_equal(frame.counts, expected)
     assert frame.anomaly == (False,) * 6
+
+
+def lasting(source: Recording) -> tuple[float, list[int]]:
+    """How long a replay takes until it begins again, and the rows in the order in which they are shown."""
+    replay = Replay(source, DeviceClock())
+    moments = np.arange(0, source.duration + 60, 0.01)
+    rows = [replay.row(float(moment)) for moment in moments]
+    return float(moments[int(np.argmax(np.diff(rows) < 0)) + 1]), rows
+
+
+@pytest.mark.parametrize("readings", [2, 3, 10])
+def test_a_replay_of_whole_seconds_lasts_as_long_as_the_recording(readings: int) -> None:
+    chance = np.random.default_rng(1)
+    time = np.floor(np.sort(chance.uniform(0, 60, 60 * readings)))
+    time[[0, -1]] = 0, 59
+    counts = np.arange(6 * len(time)).reshape(-1, 6) % 1024
+    for start in (0.0, 1.78e9):
+        length, rows = lasting(Recording.from_columns(start + time, counts))
+        assert length == pytest.approx(60, abs=0.02)
+        assert set(rows) == set(range(len(time)))
+
+
+def test_a_replay_leaves_the_gaps_as_long_as_they_were() -> None:
+    time = np.concatenate([np.arange(100) / 10, 30 + np.arange(100) / 10])
+    length, rows = lasting(Recording.from_columns(time, np.zeros((200, 6), int)))
+
+    assert length == pytest.approx(40, abs=0.02)
+    assert [rows[1500], rows[2500], rows[3001], rows[3500]] == [99, 99, 100, 150]
+
+
+def test_a_replay_of_a_recording_with_lost_readings_keeps_its_pace() -> None:
+    time = np.delete(np.arange(600) / 10, np.arange(5, 600, 6))
+    assert lasting(Recording.from_columns(time, np.zeros((500, 6), int)))[0] == pytest.approx(60, abs=0.2)
 
 
 def test_a_replay_passes_on_flags_and_the_device_clock() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from footlib.errors import SourceError
+from footlib.errors import SettingsError, SourceError
 from footlib.reading import decode_answer
 from footlib.standin import Monitor, StandinOptions, running
 
@@ -33,6 +33,31 @@ async def test_a_real_walk_comes_through_row_by_row(ask: Ask) -> None:
             served.append(decode_answer((await ask(f"{url}1")).body).counts)
         assert (await ask(f"{url}2")).status == 404
     assert served == [rows[math.floor(t * 20) % len(rows)] for t in times]
+
+
+def test_a_rate_is_for_the_files_without_times(tmp_path: Path) -> None:
+    bare, timed = tmp_path / "bare.csv", tmp_path / "timed.csv"
+    bare.write_text("\n".join(["L0,L1,L2,R0,R1,R2", *(",".join([str(k)] * 6) for k in range(40))]))
+    lines = bare.read_text().splitlines()
+    timed.write_text("\n".join([f"t_s,{lines[0]}", *(f"{k / 4},{line}" for k, line in enumerate(lines[1:]))]))
+
+    both = Monitor(StandinOptions(replay=(bare, timed), rate=20.0))
+    assert [both.frame(person, 1.0).counts[0] for person in (1, 2)] == [20, 4]
+    assert Monitor(StandinOptions(replay=(bare,), rate=10.0)).frame(1, 1.0).counts[0] == 10
+    with pytest.raises(SourceError, match=r"bare\.csv holds no column t_s; say at which rate"):
+        Monitor(StandinOptions(replay=(bare,)))
+    with pytest.raises(SourceError, match=r"timed\.csv has times of its own; leave the rate of 20 Hz out"):
+        Monitor(StandinOptions(replay=(timed,), rate=20.0))
+    with pytest.raises(SettingsError, match=r"--rate and --time-unit are of recordings; name one with --replay"):
+        StandinOptions(rate=20.0)
+
+
+def test_what_is_blank_is_logged_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "walk.csv"
+    path.write_text("t_s,L0,L1,L2,R0,R1,R2\n0,1,2,3,4,5,6\n1,1,2,,4,5,6\n2,1,2,3,4,5,6\n")
+    Monitor(StandinOptions(replay=(path,)))
+
+    assert [record.message for record in caplog.records] == ["walk.csv: 1 reading with a blank is left out, as a gap"]
 
 
 def test_a_file_that_is_no_recording_stops_the_start(tmp_path: Path) -> None:

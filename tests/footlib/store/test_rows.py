@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -95,6 +96,15 @@ def test_numbers_of_any_form(texts: list[str]) -> None:
         found = regular.numbers([text.encode() for text in texts], decimals)
         if found is not None:
             assert found.tolist() == [round(float(text) * 10**decimals) for text in texts]
+
+
+@pytest.mark.parametrize("n", [2, 200])
+@pytest.mark.parametrize("stamp", [b"1780000000000.000000", b"-1e300", b"1e11", b"nan", b"inf", b"soon"])
+def test_a_time_that_cannot_be_is_skipped_and_counted(stamp: bytes, n: int) -> None:
+    times = [stamp, *(b"1780000000.%06d" % i for i in range(n))]
+    found = to_recording([row([7] * 6, [False] * 6)] * (n + 1), times)
+
+    assert (len(found), found.skipped) == (n, 1)
 
 
 def test_trace_ids() -> None:

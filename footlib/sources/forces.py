@@ -1,0 +1,38 @@
+"""Forces that a file tells line by line, as a recording."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from footlib.errors import SourceError
+from footlib.recording import Recording
+from footlib.sources.lines import Lines
+from footlib.sources.scale import to_counts
+from footlib.tables import clock
+
+
+def recorded(lines: Lines, header: int, time: NDArray[np.float64], force: NDArray[np.float64]) -> Recording:
+    """Readings of times and forces; one with a blank is left out and counted.
+
+    Parameters
+    ----------
+    lines
+        The file.
+    header
+        Its lines above the first reading.
+    time
+        Seconds, the file's first column, shape (n,); NaN where blank.
+    force
+        Any unit, shape (n, 6); NaN where blank.
+
+    Raises
+    ------
+    SourceError
+        Names the line of a time that cannot be, or says that no reading is whole.
+    """
+    rows = np.flatnonzero(np.isfinite(time) & np.isfinite(force).all(axis=1))
+    if not len(rows):
+        raise SourceError(f"{lines.name} has no reading without a blank after line {header}")
+    counts = to_counts(force[rows])
+    source = clock.Source(lambda row: lines.at(row, header), "column 1")
+    clock.check(time[rows], counts.astype(np.float64), source.of(rows), sure=False)
+    return Recording.from_columns(time[rows], counts, skipped=len(time) - len(rows))
