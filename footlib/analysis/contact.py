@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from footlib.analysis.results import Refused, Result
+from footlib.analysis.enough import SHARE, Looks, Need, few, fresh, in_step, looks
+from footlib.analysis.results import Refused, Result, step_timing
 from footlib.analysis.spans import time_weights
 from footlib.analysis.thresholds import FootThresholds, Thresholds, adapt, total
 from footlib.percentiles import percentile
@@ -126,6 +127,27 @@ class Contact:
         """Seconds that each reading stands for, shape (n,), see `time_weights`."""
         return time_weights(self.recording)
 
+    @cached_property
+    def looks(self) -> Looks:
+        """What the readings saw of the walk."""
+        return looks(self.recording, self.weight)
+
+    @cached_property
+    def untimed(self) -> Refused | None:
+        """Why the readings do not carry the times of steps; None if they do."""
+        return step_timing(self.recording.rate) or step_timing(fresh(self.recording), "Hz of new readings")
+
+    def lacks(self, need: Need = SHARE) -> Refused | None:
+        """Why the readings do not carry a mean over time; None if they do. Parameters as of `few`."""
+        return few(self.looks, need) or self._in_step
+
+    @cached_property
+    def _in_step(self) -> Refused | None:
+        left, right = self.feet
+        if isinstance(left, Refused) or isinstance(right, Refused):
+            return None
+        return in_step(self.looks, left.on, right.on)
+
     @property
     def feet(self) -> tuple[Phases | Refused, Phases | Refused]:
         """Left and right."""
@@ -160,24 +182,23 @@ def detect(recording: Recording, thresholds: Thresholds | None = None) -> Contac
 
 
 def contact_share(contact: Contact, foot: Foot) -> Result:
-    """Share of time in which a foot is on the ground, percent; unbiased at any rate."""
+    """Share of time in which a foot is on the ground, percent; at any rate, of as many readings as that needs."""
     phases = contact.left if foot is Foot.LEFT else contact.right
-    return phases if isinstance(phases, Refused) else _share(phases.on, contact.weight)
+    return phases if isinstance(phases, Refused) else contact.lacks() or _share(phases.on, contact.weight)
 
 
 def double_support(contact: Contact) -> Result:
-    """Share of time in which both feet are on the ground, percent; unbiased at any rate."""
+    """Share of time in which both feet are on the ground, percent; at any rate, of as many readings as that needs."""
     left, right = contact.feet
     if isinstance(left, Refused):
         return left
     if isinstance(right, Refused):
         return right
-    return _share(left.on & right.on, contact.weight)
+    return contact.lacks() or _share(left.on & right.on, contact.weight)
 
 
-def _share(on: NDArray[np.bool_], weight: NDArray[np.float64]) -> Result:
-    whole = float(weight.sum())
-    return 100.0 * float(weight @ on) / whole if whole > 0 else Refused("needs two readings and more")
+def _share(on: NDArray[np.bool_], weight: NDArray[np.float64]) -> float:
+    return 100.0 * float(weight @ on) / float(weight.sum())
 
 
 def _phases(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib.analysis.contact import Contact, Phases
-from footlib.analysis.results import Refused, Result, step_timing
+from footlib.analysis.results import Refused, Result
 from footlib.sensors import Foot
 
 if TYPE_CHECKING:
@@ -109,8 +109,8 @@ def strides(contact: Contact) -> Strides | Refused:
     A stride counts when both its contacts and the toe-off between them were seen and no gap
     in the readings lies within. Refused under 9.5 Hz.
     """
-    if refused := step_timing(contact.recording.rate):
-        return refused
+    if contact.untimed:
+        return contact.untimed
     left, right = contact.feet
     if isinstance(left, Refused):
         return left
@@ -129,9 +129,9 @@ def strides(contact: Contact) -> Strides | Refused:
 
 
 def steps(contact: Contact, foot: Foot) -> Result:
-    """Initial contacts of a foot; refused under 9.5 Hz."""
-    if refused := step_timing(contact.recording.rate):
-        return refused
+    """Initial contacts of a foot that were seen; refused under 9.5 Hz."""
+    if contact.untimed:
+        return contact.untimed
     phases = contact.left if foot is Foot.LEFT else contact.right
     return phases if isinstance(phases, Refused) else float(phases.steps)
 

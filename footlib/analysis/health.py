@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.analysis.enough import LEAST
 from footlib.analysis.spans import blocks
 from footlib.percentiles import percentile
 from footlib.recording import Recording
@@ -16,6 +17,9 @@ from footlib.sensors import FULL_SCALE, NAMES
 
 STUCK_SECONDS: Final = 5.0
 """A sensor that shows one value for so long while others of its foot move is stuck."""
+STUCK_READINGS: Final = 15
+"""Intervals that a stuck sensor shows one value for, at least: half a stride without load, looked at seldom, shows the
+same a few times by chance."""
 MOVING: Final = 30
 """Counts by which another sensor of the foot must move to tell stuck from standing still."""
 DRIFT: Final = 0.05 * FULL_SCALE
@@ -57,7 +61,7 @@ def sensor_health(recording: Recording) -> tuple[SensorHealth, ...]:
     """Look at each sensor: flat, stuck, drifting, saturated or good; empty without readings.
 
     - flat: one value all the time;
-    - stuck: one value short of saturation for `STUCK_SECONDS` while its foot moves;
+    - stuck: one value short of saturation for `STUCK_SECONDS` and `STUCK_READINGS` while its foot moves;
     - drifting: the 5th percentile wanders by more than `DRIFT` between blocks of a minute;
     - saturated: at the end of the range in more than half of the readings, which is common.
     """
@@ -69,7 +73,7 @@ def sensor_health(recording: Recording) -> tuple[SensorHealth, ...]:
 
 def _judge(recording: Recording, sensor: int, drift: float) -> SensorHealth:
     name, counts = NAMES[sensor], recording.counts[:, sensor]
-    if len(counts) > 1 and (counts == counts[0]).all():
+    if len(counts) >= LEAST and (counts == counts[0]).all():
         return SensorHealth(name, State.FLAT, f"shows {counts[0]} all the time")
     others = np.delete(recording.counts[:, sensor // 3 * 3 :][:, :3], sensor % 3, axis=1)
     value, seconds = _longest_stuck(recording, counts, others)
@@ -90,7 +94,8 @@ def _longest_stuck(recording: Recording, counts: NDArray[np.int16], others: NDAr
     stops = np.append(starts[1:], len(counts)) - 1
     seconds = recording.time[stops] - recording.time[starts]
     longest = (0, 0.0)
-    for run in np.flatnonzero((seconds >= STUCK_SECONDS) & (counts[starts] < FULL_SCALE)):
+    enough = (seconds >= STUCK_SECONDS) & (stops - starts >= STUCK_READINGS)
+    for run in np.flatnonzero(enough & (counts[starts] < FULL_SCALE)):
         rows = slice(int(starts[run]), int(stops[run]) + 1)
         if np.ptp(others[rows], axis=0).max() >= MOVING and seconds[run] > longest[1]:
             longest = int(counts[rows.start]), float(seconds[run])

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib.analysis.contact import Contact
+from footlib.analysis.enough import DIFFERENCE
 from footlib.analysis.results import Refused, Result
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, LEFT, SENSORS, Foot
@@ -93,12 +94,13 @@ def path_length(contact: Contact, centre: CentreOfPressure, foot: Foot) -> Resul
 
 
 def load_share(contact: Contact) -> Result:
-    """Mean load of the left foot / mean load of both, percent; unbiased at any rate."""
-    left, right = (impulse(contact, foot) for foot in Foot)
-    if isinstance(left, Refused):
-        return left
-    if isinstance(right, Refused):
-        return right
+    """Mean load of the left foot / mean load of both, percent; at any rate, of as many readings as that needs."""
+    for phases in contact.feet:
+        if isinstance(phases, Refused):
+            return phases
+    if refused := contact.lacks():
+        return refused
+    left, right = (contact.weight @ contact.load).tolist()
     return 100.0 * left / (left + right) if left + right > 0 else Refused("neither foot bears a load")
 
 
@@ -124,14 +126,15 @@ def impulse(contact: Contact, foot: Foot) -> Result:
     """Pressure-time integral of a foot's load, count-seconds.
 
     A trapezoid over the real times of reception; gaps are skipped, never interpolated.
-    Refused with the foot's contact: without a step the load over the baseline is noise.
+    Refused with the foot's contact: without a step the load over the baseline is noise. Refused
+    where readings are too few for a mean load.
     """
     column = 0 if foot is Foot.LEFT else 1
     phases = contact.feet[column]
     if isinstance(phases, Refused):
         return phases
-    if not contact.weight.any():
-        return Refused("needs two readings and more")
+    if refused := contact.lacks(DIFFERENCE):
+        return refused
     return float(contact.weight @ contact.load[:, column])
 
 

@@ -42,12 +42,12 @@ def demand(result: T | Refused) -> T:
     return result
 
 
-def step_timing(rate: float) -> Refused | None:
+def step_timing(rate: float, unit: str = "Hz") -> Refused | None:
     """Whether readings at `rate` a second carry the times of steps: None, or why not.
 
     Measured on a real walk: thinned to 2 Hz its cadence reads 120 in place of 97 steps/min.
     """
     if rate >= REFUSED_BELOW:
         return None
-    got = f"{rate:.1f} Hz" if rate > 0 else "too few readings to tell"
+    got = f"{rate:.1f} {unit}" if rate > 0 else "too few readings to tell"
     return Refused(f"needs {STEP_RATE:.0f} Hz, got {got}")

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.analysis.enough import LEAST
 from footlib.recording import Recording
 
 BLOCK: Final = 60.0
@@ -32,13 +33,17 @@ def time_weights(recording: Recording) -> NDArray[np.float64]:
 def blocks(recording: Recording, seconds: float = BLOCK) -> list[Recording]:
     """Cut a recording into parts of equal time, `seconds` at least; time without readings does not count.
 
-    Where readings are rarer than that, parts are longer, for none is empty.
+    Where readings are rare, parts are longer, for each holds `LEAST` readings or all there are.
     """
-    if not len(recording):
+    n = len(recording)
+    if not n:
         return []
     elapsed = np.cumsum(time_weights(recording))
     # Epoch seconds resolve a quarter of a microsecond, which must not move an edge to another reading.
-    number = max(1, int((elapsed[-1] + _NEAR) / seconds))
+    number = max(1, min(int((elapsed[-1] + _NEAR) / seconds), n // LEAST))
     inner = np.searchsorted(elapsed, np.linspace(0.0, elapsed[-1], number + 1)[1:-1] - _NEAR)
-    edges = sorted({0, *inner.tolist(), len(recording)})
-    return [recording[first:stop] for first, stop in pairwise(edges)]
+    edges = [0]
+    for edge in inner.tolist():
+        if min(edge - edges[-1], n - edge) >= LEAST:
+            edges.append(edge)
+    return [recording[first:stop] for first, stop in pairwise([*edges, n])]

@@ -10,6 +10,7 @@ import numpy as np
 
 from footlib.analysis import gait, pressure
 from footlib.analysis.contact import Contact, contact_share, detect, double_support
+from footlib.analysis.enough import DIFFERENCE
 from footlib.analysis.gait import Strides
 from footlib.analysis.results import Refused, Result
 from footlib.analysis.symmetry import symmetry_index
@@ -224,7 +225,8 @@ def _measures(contact: Contact, table: Strides | Refused) -> Iterator[tuple[str,
     impulses = {foot: pressure.impulse(contact, foot) for foot in Foot}
     for foot, impulse in impulses.items():
         yield f"impulse_{foot}", f"Pressure-time integral, {foot}", "count-seconds", impulse
-    yield "symmetry_contact", "Symmetry index of contact", "%", symmetry_index(shares[left], shares[right])
+    compared = contact.lacks(DIFFERENCE) or symmetry_index(shares[left], shares[right])
+    yield "symmetry_contact", "Symmetry index of contact", "%", compared
     yield "symmetry_load", "Symmetry index of mean load", "%", symmetry_index(loads[left], loads[right])
     yield "symmetry_impulse", "Symmetry index of the integral", "%", symmetry_index(impulses[left], impulses[right])
 

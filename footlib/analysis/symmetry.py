@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from footlib.analysis.gait import Strides
+from footlib.analysis.gait import MIN_STRIDES, Strides
 from footlib.analysis.results import Refused, Result
 
 WARNING: Final = 10.0
@@ -61,8 +61,8 @@ def stance_bands(table: Strides | Refused, *, warning: float = WARNING, limit: f
     if isinstance(table, Refused):
         return table
     index = np.abs(_pairs(table))
-    if not len(index):
-        return Refused("no left stride is followed by a right one")
+    if len(index) < MIN_STRIDES:
+        return Refused(f"needs {MIN_STRIDES} left strides that a right one follows, got {len(index)}")
     beyond = 100.0 * float(np.mean(index > limit))
     within = 100.0 * float(np.mean(index <= warning))
     return Bands(within, 100.0 - within - beyond, beyond, len(index))

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.analysis.enough import LEAST
 from footlib.analysis.results import Refused
 from footlib.analysis.spans import BLOCK, blocks, time_weights
 from footlib.percentiles import percentile
@@ -109,7 +110,9 @@ def adapt(recording: Recording, *, block: float = BLOCK) -> Thresholds:
     23(5):2736, who compared detectors on running. Minimum and range are the 5th and the 95th
     percentile, because single readings of a resistive sensor stray. A recording of two blocks
     and more is cut into equal blocks, so that thresholds follow a drifting baseline; blocks in
-    which the person did not walk take over from their neighbours.
+    which the person did not walk take over from their neighbours. A block holds 30 readings at
+    least: with fewer one reading decides a percentile, and contact comes out too short, for two
+    readings span less than the walk does.
 
     Parameters
     ----------
@@ -138,5 +141,8 @@ def _foot(foot: Foot, pieces: list[Recording], window: float) -> FootThresholds:
     walking = span >= np.maximum(least, MIN_SPAN_SHARE * span[widest])
     if not walking.any():
         reason = f"the {foot} foot's load spans {span[widest]:.0f} counts, a step needs {least[widest]:.0f}"
+        return FootThresholds(foot, centre, baseline, low, span, window, Refused(reason))
+    if (n := sum(map(len, pieces))) < LEAST:
+        reason = f"needs {LEAST} readings, got {n}"
         return FootThresholds(foot, centre, baseline, low, span, window, Refused(reason))
     return FootThresholds(foot, centre[walking], baseline[walking], low[walking], span[walking], window)

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from footlib.analysis import Thresholds, adapt
+from footlib.analysis.enough import LEAST
 from footlib.recording import GAP_FACTOR, Recording
 
 WINDOWS: Final = {"30 s": 30.0, "1 min": 60.0, "5 min": 300.0, "10 min": 600.0, "all": math.inf}
@@ -73,8 +74,9 @@ def thresholds(until: Recording, shown: Recording) -> tuple[Thresholds | None, T
     shown
         Those that are shown.
     """
-    trailing = until.window(TRAILING)
-    if not len(trailing):
+    if not len(until):
         return None, None
+    # A minute of rare readings is too few for a threshold.
+    trailing = until[-max(LEAST, len(until.window(TRAILING))) :]
     near = adapt(trailing)
     return near, near if shown.duration < _LONG else adapt(shown)
