@@ -38,12 +38,14 @@ def lossy(interval: float, n: int, chance: np.random.Generator) -> NDArray[np.fl
 
 
 def holed(interval: float, n: int, chance: np.random.Generator) -> NDArray[np.float64]:
-    return even(interval, n, chance) + np.repeat([0.0, 37.3, 100.1], -(-n // 3))[:n]
+    holes: NDArray[np.float64] = np.repeat([0.0, 37.3, 100.1], -(-n // 3))[:n]
+    return even(interval, n, chance) + holes
 
 
 def snatches(interval: float, n: int, chance: np.random.Generator) -> NDArray[np.float64]:
     starts = np.cumsum(chance.uniform(50, 70, n // 2 + 1))
-    return np.column_stack((starts, starts + min(interval, 5.0))).ravel()[:n].astype(np.float64)
+    times: NDArray[np.float64] = np.column_stack((starts, starts + min(interval, 5.0))).ravel()[:n]
+    return times
 
 
 def halting(interval: float, n: int, _: np.random.Generator) -> NDArray[np.float64]:
