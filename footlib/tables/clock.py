@@ -16,7 +16,7 @@ from footlib.recording import EPOCH_FROM, SAME_TIME, TIME_LIMIT
 if TYPE_CHECKING:
     import pyarrow as pa
 
-UNITS: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
+UNITS: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "min": 60.0, "h": 3600.0}
 """Seconds of each unit that a file may count in."""
 _NAMES: Final = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
 _SPELLED: Final = {
@@ -24,8 +24,11 @@ _SPELLED: Final = {
     **dict.fromkeys(("ms", "msec", "msecs", "millis", "millisecond", "milliseconds"), "ms"),
     **dict.fromkeys(("us", "µs", "usec", "usecs", "micros", "microsecond", "microseconds"), "us"),
     **dict.fromkeys(("ns", "nsec", "nsecs", "nanos", "nanosecond", "nanoseconds"), "ns"),
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), "min"),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "h"),
 }
-_TIMES: Final = {"t", "time", "times", "timestamp", "timestamps", "epoch", "unix", "elapsed", "clock", *_SPELLED}
+_TIMES: Final = {"time", "times", "timestamp", "timestamps", "datetime", "epoch", "elapsed", "clock"}
+_BEGIN: Final = {"t", "unix", *_SPELLED} - {"min", "h"}
 _SLOW: Final = 5.0
 """Seconds; nobody looks at a walk so seldom by mistake, but milliseconds read as seconds are apart by more."""
 _MANY: Final = 1000
@@ -37,7 +40,6 @@ _LONGEST_WALK: Final = 7 * 86400.0
 _LONGEST_STUDY: Final = 366 * 86400.0
 _FEW: Final = 10
 """Readings that are too few to tell a unit by how they follow each other."""
-
 _SAME: Final = 2e-6
 """Seconds between two ways to write the same time."""
 _STEPS: Final = tuple(10.0**exponent for exponent in range(-5, 9))
@@ -62,14 +64,19 @@ class Source:
 
 def unit_of(title: str) -> str | None:
     """The unit that the title of a column names, as ``time_ms``, ``t [s]`` and ``Timestamp (us)`` do."""
-    words = re.findall(r"[^\W_]+", title.replace("μ", "µ").casefold())
+    words = _words(title)
     return _SPELLED.get(words[-1]) if words else None
 
 
 def is_time(title: str) -> bool:
     """Whether a column of this title holds the times."""
-    words = re.findall(r"[^\W_]+", title.replace("μ", "µ").casefold())
-    return bool(words) and words[0] in _TIMES
+    words = _words(title)
+    return bool(words) and words[0] != "iso" and (words[0] in _BEGIN or not _TIMES.isdisjoint(words))
+
+
+def _words(title: str) -> list[str]:
+    # What folds to the Greek letter is written with the sign for micro as well.
+    return re.findall(r"[^\W_]+", title.casefold().replace("μ", "µ"))
 
 
 def in_seconds(stamps: NDArray[np.float64], unit: str) -> NDArray[np.float64]:

@@ -48,11 +48,18 @@ def test_a_clock_in_another_unit_is_told_with_line_and_column(tmp_path: Path, un
 
 @UNIT
 @pytest.mark.parametrize("start", [0, EPOCH])
-@pytest.mark.parametrize("title", ["time_{}", "t_{}", "Time [{}]", "timestamp({})", "epoch {}"])
+@pytest.mark.parametrize("title", ["time_{}", "t_{}", "Time [{}]", "timestamp({})", "epoch {}", "Device time {}"])
 def test_a_unit_that_the_title_names_is_converted(tmp_path: Path, title: str, start: int, unit: str) -> None:
     recording = load(csv(tmp_path, title.format(unit), stamps(start, UNITS[unit])))
 
     assert recording.time == pytest.approx(start + WALK.time, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("title", "scale"), [("t_µs", 1e6), ("t [μs]", 1e6), ("Time (min)", 1 / 60), ("hours", 1 / 3600)]
+)
+def test_other_spellings_of_units_are_converted(tmp_path: Path, title: str, scale: float) -> None:
+    assert load(csv(tmp_path, title, WALK.time * scale)).time == pytest.approx(WALK.time, abs=1e-6)
 
 
 @UNIT
