@@ -42,6 +42,11 @@ Rate = Annotated[float | None, typer.Option(help="Readings a second of a file wi
 TimeUnit = Annotated[
     str | None, typer.Option(help="Unit of the times, s, ms, us or ns, where the file does not tell it.")
 ]
+Columns = Annotated[
+    str | None,
+    typer.Option(help="Titles of six columns, as 'A,B,C,D,E,F': front, middle, back of the left, then the right foot."),
+]
+Scale = Annotated[bool, typer.Option("--scale", help="The columns hold forces of any unit; make counts of them.")]
 
 
 @app.command()
@@ -174,16 +179,20 @@ def report(
 @app.command("import")
 def import_(
     file: RecordingFile,
+    *,
     person: Annotated[int, typer.Option(min=0, help="Under whose number it is stored.")],
     rate: Rate = None,
     time_unit: TimeUnit = None,
+    columns: Columns = None,
+    scale: Scale = False,
     conf: Conf = None,
 ) -> None:
     """Put a recording into the store, to be replayed on the dashboard."""
     from footlib.importing import import_recording, told
 
     settings = _settings(conf)
-    typer.echo(told(import_recording(settings, _recording(file, rate, time_unit), person), person, settings))
+    recording = _recording(file, rate, time_unit, columns, scale=scale)
+    typer.echo(told(import_recording(settings, recording, person), person, settings))
 
 
 @app.command()
@@ -191,14 +200,16 @@ def analyse(
     file: RecordingFile,
     rate: Rate = None,
     time_unit: TimeUnit = None,
+    columns: Columns = None,
     *,
+    scale: Scale = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object in place of the table.")] = False,
 ) -> None:
     """Summarise a recording: rate, steps, cadence, stance, contact, load share."""
     from footlib.analysis.summary import summarise, summary_json
     from footlib.reporting.shell import print_summary
 
-    summary = summarise(_recording(file, rate, time_unit))
+    summary = summarise(_recording(file, rate, time_unit, columns, scale=scale))
     if as_json:
         typer.echo(json.dumps(summary_json(summary)))
     else:
@@ -247,11 +258,12 @@ def _settings(conf: Path | None, notebooks: Path | None = None) -> Settings:
     return settings
 
 
-def _recording(file: Path, rate: float | None, unit: str | None) -> Recording:
+def _recording(file: Path, rate: float | None, unit: str | None, columns: str | None, *, scale: bool) -> Recording:
     """A recording of a file; what of it is blank is told."""
     from footlib.sources import load, lost
 
-    recording = load(file, rate=rate, unit=unit)
+    titles = None if columns is None else [title.strip() for title in columns.split(",")]
+    recording = load(file, rate=rate, unit=unit, columns=titles, scale=scale)
     if recording.skipped:
         typer.secho(f"footwatch: {lost(file, recording)}", fg=typer.colors.YELLOW, err=True)
     return recording

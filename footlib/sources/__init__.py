@@ -8,6 +8,7 @@
 - the text export of Moticon's insoles (`footlib.sources.moticon`), with its `events`.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,16 +19,25 @@ from footlib.sensors import NAMES
 from footlib.sources import moticon, physionet
 from footlib.sources.lines import Lines
 from footlib.sources.moticon import Event
+from footlib.sources.scale import to_counts
 
 __all__ = ["Event", "events", "has_times", "load", "lost"]
 
 _ALLOWED: Final = (
     "allowed are Footwatch CSV and Parquet, PhysioNet gaitpdb, Moticon text export, "
-    f"CSV with t_s,{','.join(NAMES)}, and CSV with those six channels alone and a rate"
+    f"CSV with t_s,{','.join(NAMES)}, and CSV with those six channels alone and a rate; "
+    "tell the titles of six other columns with --columns, and that they hold forces with --scale"
 )
 
 
-def load(path: Path, *, rate: float | None = None, unit: str | None = None) -> Recording:
+def load(
+    path: Path,
+    *,
+    rate: float | None = None,
+    unit: str | None = None,
+    columns: Sequence[str] | None = None,
+    scale: bool = False,
+) -> Recording:
     """Read a recording, whatever system made it.
 
     Forces become counts 0..1023 as `footlib.sources.scale` says; times stay as in the file,
@@ -42,6 +52,10 @@ def load(path: Path, *, rate: float | None = None, unit: str | None = None) -> R
         Readings a second of a file that holds six channels and no times.
     unit
         Of the times in a table: ``s``, ``ms``, ``us`` or ``ns``; what the file tells by default.
+    columns
+        Titles of six columns of a text table: front, middle and back of the left foot, then of the right one.
+    scale
+        Whether they hold forces of any unit; counts by default.
 
     Raises
     ------
@@ -51,6 +65,8 @@ def load(path: Path, *, rate: float | None = None, unit: str | None = None) -> R
     if unit is not None and unit not in tables.UNITS:
         raise SourceError(f"the unit of time is {unit!r}; allowed are {', '.join(tables.UNITS)}")
     lines = Lines.open(path)
+    if columns is not None or scale:
+        return _forces(path, lines, rate, unit, NAMES if columns is None else columns, scale=scale)
     if lines is None:
         recording = tables.read(path, unit=unit)
     elif moticon.knows(lines):
@@ -67,6 +83,19 @@ def load(path: Path, *, rate: float | None = None, unit: str | None = None) -> R
     if rate is not None:
         raise SourceError(f"{path.name} has times of its own; leave the rate of {rate:g} Hz out")
     return recording
+
+
+def _forces(
+    path: Path, lines: Lines | None, rate: float | None, unit: str | None, columns: Sequence[str], *, scale: bool
+) -> Recording:
+    if lines is None:
+        raise SourceError(f"{path.name} is Parquet; --columns and --scale are for tables as text")
+    if len(set(columns)) != len(NAMES):
+        raise SourceError(
+            f"--columns names {len(set(columns))} columns; allowed are six: front, middle and back of the left foot, "
+            "then of the right one"
+        )
+    return tables.read(path, rate=rate, unit=unit, channels=columns, convert=to_counts if scale else None)
 
 
 def has_times(path: Path) -> bool:

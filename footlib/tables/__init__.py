@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -83,7 +83,14 @@ def write(path: Path, parts: Iterable[Recording], *, with_person: bool = False, 
     return rows
 
 
-def read(path: Path, *, rate: float | None = None, unit: str | None = None) -> Recording:
+def read(
+    path: Path,
+    *,
+    rate: float | None = None,
+    unit: str | None = None,
+    channels: Sequence[str] = NAMES,
+    convert: saved.Convert | None = None,
+) -> Recording:
     """Read a table of readings: what `write` wrote, also when another program has saved it again.
 
     Columns are found by name, in any order and beside others. Text may be quoted, separated by
@@ -98,6 +105,10 @@ def read(path: Path, *, rate: float | None = None, unit: str | None = None) -> R
         Readings a second of a text file without times.
     unit
         Of the times: ``s``, ``ms``, ``us`` or ``ns``; what the file tells by default.
+    channels
+        Titles of the six columns of a text file, in the order L0 L1 L2 R0 R1 R2.
+    convert
+        Makes counts of the forces that a text file holds in them.
 
     Raises
     ------
@@ -110,10 +121,10 @@ def read(path: Path, *, rate: float | None = None, unit: str | None = None) -> R
     try:
         if text is None:
             return read_parquet(path, unit=unit)
-        dialect = dialect_of(path.name, text)
+        dialect = dialect_of(path.name, text, channels)
         if dialect is None:
-            raise SourceError(f"{path.name} has no column {', '.join(NAMES)} in a line that names them")
-        return saved.load(dialect, rate, unit)
+            raise SourceError(f"{path.name} has no column {', '.join(channels)} in a line that names them")
+        return saved.load(dialect, rate, unit, convert)
     except (pa.ArrowException, RecordingError) as error:
         raise SourceError(f"{path.name} is not a table of Footwatch: {error}") from error
     except OSError as error:

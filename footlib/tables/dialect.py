@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -128,7 +128,7 @@ class Dialect:
         return ((self.above + reader.line_num, cells) for cells in reader if cells)
 
 
-def dialect_of(name: str, text: str) -> Dialect | None:
+def dialect_of(name: str, text: str, channels: Sequence[str] = NAMES) -> Dialect | None:
     """How a table of readings is written; None if no line names the six channels and the first is not six numbers.
 
     Parameters
@@ -137,14 +137,19 @@ def dialect_of(name: str, text: str) -> Dialect | None:
         Of the file, for messages.
     text
         All of it.
+    channels
+        Titles of the six channels in the order of `NAMES`, by which they go in the dialect.
     """
+    called = {channel.strip().casefold(): name for channel, name in zip(channels, NAMES, strict=True)}
     if "\n" not in text:
         text = text.replace("\r", "\n")
     head = text.split("\n", _HEAD + 1)[:_HEAD]
     for above, line in enumerate(head, 1):
         for delimiter in _DELIMITERS:
             titles = [title.strip() for title in _split(line, delimiter)]
-            if {channel.casefold() for channel in NAMES} <= {title.casefold() for title in titles}:
+            if called.keys() <= {title.casefold() for title in titles}:
+                known = NAMES if called.keys() != {name.casefold() for name in NAMES} else ()
+                titles = [called.get(title.casefold(), "" if title in known else title) for title in titles]
                 return Dialect(name, text, delimiter, _fitted(titles, head[above:], delimiter), above)
     for delimiter in _DELIMITERS[:-1]:
         cells = _split(head[0], delimiter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -27,7 +28,13 @@ _NO: Final = ("false", "f", "no", "falsch", "faux", "falso", "onwaar", "fałsz")
 _LARGEST_TRACE: Final = 1e18
 
 
-def load(dialect: Dialect, rate: float | None = None, unit: str | None = None) -> Recording:
+Convert = Callable[[NDArray[np.float64]], NDArray[np.int64]]
+"""Makes counts of forces, (n, 6) to (n, 6)."""
+
+
+def load(
+    dialect: Dialect, rate: float | None = None, unit: str | None = None, convert: Convert | None = None
+) -> Recording:
     """Read a table.
 
     Parameters
@@ -38,6 +45,8 @@ def load(dialect: Dialect, rate: float | None = None, unit: str | None = None) -
         Readings a second; needed where there is no column of times, refused where there is.
     unit
         Of the times, as in `footlib.tables.clock.UNITS`; what the file tells by default.
+    convert
+        For channels that are forces; they are counts by default.
 
     Raises
     ------
@@ -57,6 +66,9 @@ def load(dialect: Dialect, rate: float | None = None, unit: str | None = None) -
     title = "" if timed is None else f"column {timed + 1} ({dialect.titles[timed]})"
     source = Source(partial(_line, dialect), title)
     counts = np.column_stack([_floats(dialect, table, name) for name in NAMES])
+    if convert is not None:
+        whole = ~np.isnan(counts).any(axis=1)
+        counts[whole] = convert(counts[whole])
     if timed is None:
         time, sure = np.arange(len(table)) / (rate or 1.0), True
     else:

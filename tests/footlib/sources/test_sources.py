@@ -174,6 +174,26 @@ def test_wrong_lines_of_the_other_formats_are_named(tmp_path: Path) -> None:
         events(written(tmp_path, export.replace("Event\t1.00", "Event\tone")))
 
 
+def test_six_forces_under_any_name(tmp_path: Path) -> None:
+    force = np.random.default_rng(2).uniform(0, 600, (50, 6)).round(2)
+    titles = ["R heel[N]", "L toes[N]", "L mid[N]", "L heel[N]", "R toes[N]", "R mid[N]"]
+    order = [1, 2, 3, 4, 5, 0]
+    rows = ["\t".join(map(str, (row / 20, *force[row]))) for row in range(50)]
+    path = written(tmp_path, "\n".join(["loadsol", "\t".join(["time_s", *titles]), *rows]))
+
+    recording = load(path, columns=[titles[column] for column in order], scale=True)
+    assert np.array_equal(recording.counts, to_counts(force[:, order]))
+    assert recording.rate == pytest.approx(20)
+    with pytest.raises(SourceError, match=r"L0 is .*, allowed are whole counts"):
+        load(path, columns=[titles[column] for column in order])
+    with pytest.raises(SourceError, match=r"--columns names 5 columns; allowed are six"):
+        load(path, columns=titles[:5], scale=True)
+    with pytest.raises(SourceError, match=r"has no column a, b, c, d, e, f in a line that names them"):
+        load(path, columns=list("abcdef"), scale=True)
+    with pytest.raises(SourceError, match=r"tell the titles of six other columns with --columns"):
+        load(path)
+
+
 @pytest.mark.parametrize("blank", ["", "NA", "nan"])
 def test_a_blank_reading_of_the_other_formats_is_left_out_and_counted(tmp_path: Path, blank: str) -> None:
     export = moticon_text(np.ones((9, 32))).splitlines()
