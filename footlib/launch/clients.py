@@ -30,7 +30,10 @@ class PromptClient(AsyncKernelClient):
         super().start_channels(*wanted, **named)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - Jupyter's signature
-        """Wait until the kernel answers and what it publishes arrives.
+        """Wait until the kernel answers and what it publishes arrives, or until it has ended.
+
+        Nothing is raised at its end, for that would leave Voilà's answer to the browser open for ever. What is asked
+        of the kernel next finds that it is dead, and its page says so.
 
         Parameters
         ----------
@@ -40,13 +43,13 @@ class PromptClient(AsyncKernelClient):
         Raises
         ------
         RuntimeError
-            If the kernel ends before, or takes longer.
+            If it takes longer.
         """
         try:
             async with asyncio.timeout(timeout):
                 while not await self._answered():
                     if not await self.is_alive():
-                        raise RuntimeError("the kernel ended before it answered")
+                        return
         except TimeoutError:
             raise RuntimeError(f"the kernel did not answer within {timeout:g} s") from None
 

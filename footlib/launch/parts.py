@@ -89,6 +89,8 @@ def dashboard(settings: Settings, notebooks: Path) -> Part:
         "JUPYTER_CONFIG_PATH": _joined("JUPYTER_CONFIG_PATH", notebooks / "voila" / "config", notebooks),
         # A configuration that fails would otherwise be passed over, and the token with it.
         "TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1",
+        # One that answers no more says where it stands before it is ended.
+        "PYTHONFAULTHANDLER": "1",
     }
     probe = f"http://{reachable(settings.bind)}:{settings.web_port}/voila/static/voila.js"
     return Part("dashboard", command, {**settings.environment(), **paths}, probe)

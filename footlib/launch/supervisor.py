@@ -8,18 +8,18 @@ import signal
 from collections.abc import Coroutine
 from typing import Any, Final
 
-import aiohttp
 import structlog
 
 from footlib.errors import FootlibError
 from footlib.launch.orphans import die_with_parent
 from footlib.launch.parts import Part
+from footlib.launch.watch import STUCK_SEC, until_ready, until_stuck
 from footlib.store.embedded import EmbeddedStore, keep
 
 STOP_SEC: Final = 3.5
-READY_SEC: Final = 60.0
 _STEADY_SEC: Final = 10.0
 _LONGEST_PAUSE: Final = 10.0
+_LAST_WORDS: Final = 1.0
 
 log = structlog.get_logger("footwatch")
 
@@ -45,11 +45,12 @@ async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
 class Supervisor:
     """Keeps processes running until it is closed.
 
-    A part that dies is started anew, at once the first time, later with growing pauses.
+    A part that dies or answers no more is started anew, at once the first time, later with growing pauses.
     """
 
     def __init__(self) -> None:
-        self._running: list[tuple[Part, asyncio.Task[None]]] = []
+        self._parts: list[Part] = []
+        self._keeping: list[asyncio.Task[None]] = []
         self._processes: dict[str, asyncio.subprocess.Process] = {}
 
     async def start(self, part: Part) -> None:
@@ -58,38 +59,62 @@ class Supervisor:
         Raises
         ------
         FootlibError
-            If it ends before it is ready, or takes longer than `READY_SEC`.
+            If it ends before it is ready, or does not get ready.
         """
-        process = await _spawn(part)
-        self._processes[part.name] = process
-        self._running.append((part, asyncio.create_task(self._keep(part, process), name=part.name)))
+        process = self._processes[part.name] = await _spawn(part)
+        self._parts.append(part)
         if part.probe:
-            await _ready(part, process)
+            await until_ready(part, process)
+        self._keeping.append(asyncio.create_task(self._keep(part, process), name=part.name))
 
     def keep_store(self, store: EmbeddedStore) -> None:
         """Start the embedded store anew whenever it dies."""
-        self._running.append((Part("store", ()), asyncio.create_task(keep(store, log.warning), name="store")))
+        self._keeping.append(asyncio.create_task(keep(store, log.warning), name="store"))
 
     async def close(self) -> None:
         """End every process, those that others need last; what still runs after `STOP_SEC` is killed."""
-        for _, task in self._running:
+        for task in self._keeping:
             task.cancel()
-        await asyncio.gather(*(task for _, task in self._running), return_exceptions=True)
+        await asyncio.gather(*self._keeping, return_exceptions=True)
         deadline = asyncio.get_running_loop().time() + STOP_SEC
         for needed in (False, True):
-            names = [part.name for part, _ in self._running if part.needed is needed]
-            await asyncio.gather(*(_end(self._processes[name], deadline) for name in names if name in self._processes))
+            names = [part.name for part in self._parts if part.needed is needed]
+            await asyncio.gather(*(_end(self._processes[name], deadline) for name in names))
 
     async def _keep(self, part: Part, process: asyncio.subprocess.Process) -> None:
         loop = asyncio.get_running_loop()
-        started, pause = loop.time(), 0.0
+        started, pause, ready = loop.time(), 0.0, True
         while True:
-            code = await process.wait()
+            watching = asyncio.create_task(_end_when_stuck(part, process, ready=ready))
+            try:
+                code = await process.wait()
+            finally:
+                watching.cancel()
             pause = 0.0 if loop.time() - started > _STEADY_SEC else min(_LONGEST_PAUSE, pause * 2 or 0.5)
             log.warning("a part ended and is started anew", part=part.name, exit_code=code, in_seconds=pause)
             await asyncio.sleep(pause)
-            started = loop.time()
+            started, ready = loop.time(), False
             process = self._processes[part.name] = await _spawn(part)
+
+
+async def _end_when_stuck(part: Part, process: asyncio.subprocess.Process, *, ready: bool) -> None:
+    if not part.probe:
+        return
+    try:
+        if not ready:
+            await until_ready(part, process)
+        await until_stuck(part)
+    except FootlibError as error:
+        if process.returncode is not None:
+            return
+        log.error("a part does not start and is ended", part=part.name, reason=str(error))  # noqa: TRY400 - no fault here
+    else:
+        log.error("a part answers no more and is ended", part=part.name, for_seconds=STUCK_SEC)
+    with contextlib.suppress(ProcessLookupError):
+        # Python then says where it stands, if it was told to.
+        process.send_signal(signal.SIGABRT)
+        await asyncio.sleep(_LAST_WORDS)
+        process.kill()
 
 
 async def _spawn(part: Part) -> asyncio.subprocess.Process:
@@ -114,16 +139,3 @@ async def _end(process: asyncio.subprocess.Process, deadline: float) -> None:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
         await process.wait()
-
-
-async def _ready(part: Part, process: asyncio.subprocess.Process) -> None:
-    deadline = asyncio.get_running_loop().time() + READY_SEC
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session:
-        while process.returncode is None:
-            with contextlib.suppress(aiohttp.ClientError, TimeoutError):
-                async with session.get(part.probe):
-                    return
-            if asyncio.get_running_loop().time() > deadline:
-                raise FootlibError(f"the {part.name} gave no answer at {part.probe} within {READY_SEC:.0f} s")
-            await asyncio.sleep(0.05)
-    raise FootlibError(f"the {part.name} ended with code {process.returncode} at its start; see what it said above")

@@ -100,6 +100,8 @@ function attend(model) {
   on(document, "visibilitychange", seen);
   on(document, "resume", seen);
   on(window, "online", seen);
+  // The template says so. What was sent between two connections may be lost.
+  on(window, "fw-connected-again", () => model.send({ kind: "hello" }));
 
   // Another person is another page, for the browser's Back; another moment of one is not.
   const place = (query) => ["view", "person"].map((name) => query.get(name)).join();

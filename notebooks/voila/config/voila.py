@@ -1,14 +1,14 @@
 """Where Voilà listens and what it asks for; everything else stands in voila.json."""
 
 import contextlib
-import logging
 import os
 from typing import Any
 
+from jupyter_server import DEFAULT_STATIC_FILES_PATH
 from traitlets.config import get_config
 from voila.exporter import VoilaExporter
 
-from footlib.launch import kernels
+from footlib.launch import kernels, quiet
 from footlib.launch.templates import CompiledOnce
 
 c = get_config()
@@ -17,9 +17,9 @@ c.Voila.port = int(os.environ.get("FOOTWATCH_WEB_PORT", "8050"))
 c.Voila.port_retries = 0
 # A command line is visible to every user of the machine, the environment is not.
 c.Voila.token = os.environ.get("FOOTWATCH_TOKEN", "")
-# jupyter_server waits for a pong three times as long as it pauses between pings, in ms; at once as long it would
-# close every page's socket before the first ping. Tornado takes both for seconds of its own, and warns in vain.
-logging.getLogger("tornado.general").addFilter(lambda record: "websocket_ping_timeout" not in record.getMessage())
+# Without it each error page is an error of its own, with a traceback: Voilà has none, and Jupyter's page asks for it.
+c.Voila.tornado_settings = {"static_path": DEFAULT_STATIC_FILES_PATH}
+quiet.install()
 
 
 def _hand_out_xsrf(handler: Any, **_: Any) -> None:

@@ -6,9 +6,11 @@ import signal
 import sys
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from footlib.errors import FootlibError
+from footlib.launch import watch
 from footlib.launch.parts import Part
 from footlib.launch.supervisor import Supervisor, until_stopped
 from footlib.store.embedded import free_port
@@ -89,3 +91,67 @@ async def test_work_that_is_done_leaves_the_wait_for_a_signal_and_a_failure_ends
     with pytest.raises(FootlibError, match="the failing ended with code 3"):
         await until_stopped(supervisor.start(failing))
     await supervisor.close()
+
+
+# Answers once it has taken `work` seconds of a core, and never once the file "stuck" is there.
+SERVER = """
+import http.server, pathlib, sys, time
+folder, port, work = pathlib.Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+with (folder / "starts").open("a") as starts:
+    starts.write("x")
+while time.process_time() < work:
+    pass
+class Answer(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        while (folder / "stuck").exists():
+            time.sleep(0.05)
+        self.send_response(200)
+        self.end_headers()
+    def log_message(self, *_):
+        pass
+http.server.HTTPServer(("127.0.0.1", port), Answer).serve_forever()
+"""
+
+
+def server(folder: Path, work: float = 0.0) -> Part:
+    port = free_port()
+    command = (sys.executable, "-c", SERVER, str(folder), str(port), str(work))
+    return Part("page server", command, {"PYTHONFAULTHANDLER": "1"}, f"http://127.0.0.1:{port}/")
+
+
+async def test_one_that_answers_no_more_is_ended_and_started_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(watch, "STUCK_SEC", 1.0)
+    monkeypatch.setattr(watch, "_PATIENCE", aiohttp.ClientTimeout(total=0.3))
+    supervisor = Supervisor()
+    served = server(tmp_path)
+    await supervisor.start(served)
+    try:
+        (tmp_path / "stuck").touch()
+        async with asyncio.timeout(30):
+            while len((tmp_path / "starts").read_text()) < 2:  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.05)
+            (tmp_path / "stuck").unlink()
+            async with aiohttp.ClientSession() as session:
+                while not await watch._answers(session, served):  # noqa: ASYNC110 - another process
+                    await asyncio.sleep(0.05)
+    finally:
+        await supervisor.close()
+    told = capfd.readouterr()
+    assert "answers no more and is ended" in told.out
+    assert "do_GET" in told.err, "it says where it stood"
+
+
+async def test_one_that_works_is_waited_for_and_one_that_does_not_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(watch, "READY_SEC", 0.5)
+    supervisor = Supervisor()
+    try:
+        await supervisor.start(server(tmp_path, work=1.5))
+        assert "a part still starts" in capsys.readouterr().out
+        with pytest.raises(FootlibError, match="the idle gave no answer at http://"):
+            await supervisor.start(part(tmp_path, "idle", "", probe=f"http://127.0.0.1:{free_port()}/"))
+    finally:
+        await supervisor.close()

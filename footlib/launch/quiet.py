@@ -1,0 +1,38 @@
+"""What is left out of Voilà's log, so that what an operator has to know stands out."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from nbclient.exceptions import DeadKernelError
+
+_LOGGERS: Final = ("Voila", "tornado.access", "tornado.application", "tornado.general")
+_EVERY_PAGE: Final = (
+    "is not trusted",
+    "Got events for closed stream",
+    "invalid/expired login cookie",
+    # A setting in milliseconds, which tornado takes for its own, in seconds.
+    "websocket_ping_timeout",
+)
+# That a kernel has died is told once; its page goes on to ask for it for a minute.
+_AFTER_A_KERNEL: Final = (
+    "KernelRestarter: restart failed",
+    "Kernel died while waiting for execute reply",
+    "Kernel does not exist",
+    "404 GET /api/kernels/",
+)
+
+
+def worth_telling(record: logging.LogRecord) -> bool:
+    """Whether a record is anything but the usual course of pages that come and go."""
+    if record.exc_info and isinstance(record.exc_info[1], DeadKernelError):
+        return False
+    message = record.getMessage()
+    return not any(words in message for words in (*_EVERY_PAGE, *_AFTER_A_KERNEL))
+
+
+def install() -> None:
+    """Leave it out from here on."""
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(worth_telling)

@@ -1,0 +1,44 @@
+"""What an operator is told."""
+
+import logging
+import sys
+
+import pytest
+from nbclient.exceptions import DeadKernelError
+
+from footlib.launch.quiet import worth_telling
+
+
+def record(message: str, error: Exception | None = None) -> logging.LogRecord:
+    raised = None
+    if error is not None:
+        try:
+            raise error
+        except Exception:  # noqa: BLE001
+            raised = sys.exc_info()
+    return logging.LogRecord("Voila", logging.WARNING, "", 0, message, (), raised)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Notebook dashboard.ipynb is not trusted",
+        "404 GET /api/kernels/1aa95b51-3bb6-4535-bf21-81d61cd65380/channels (127.0.0.1) 2.83ms",
+        "AsyncIOLoopKernelRestarter: restart failed",
+    ],
+)
+def test_pages_that_come_and_go_are_not_told(message: str) -> None:
+    assert not worth_telling(record(message))
+
+
+def test_a_dead_kernel_is_told_once() -> None:
+    assert not worth_telling(record("Error at server while executing cell", DeadKernelError("Kernel died")))
+    assert worth_telling(record("Kernel 1aa95b51 died, removing from map."))
+
+
+@pytest.mark.parametrize(
+    "message", ["404 GET /nothing (127.0.0.1)", "500 GET /api/kernels/1aa95b51", "WebSocket ping timeout after 9 ms."]
+)
+def test_anything_else_is(message: str) -> None:
+    assert worth_telling(record(message))
+    assert worth_telling(record("Error at server while executing cell", ValueError("wrong")))
