@@ -1,7 +1,6 @@
 """What an operator is told."""
 
 import logging
-import sys
 
 import pytest
 from nbclient.exceptions import DeadKernelError
@@ -10,12 +9,7 @@ from footlib.launch.quiet import worth_telling
 
 
 def record(message: str, error: Exception | None = None) -> logging.LogRecord:
-    raised = None
-    if error is not None:
-        try:
-            raise error
-        except Exception:  # noqa: BLE001
-            raised = sys.exc_info()
+    raised = None if error is None else (type(error), error, None)
     return logging.LogRecord("Voila", logging.WARNING, "", 0, message, (), raised)
 
 

@@ -24,6 +24,7 @@ from footlib.launch.sockets import SUBPROTOCOL, PromptConnection
 
 pytestmark = pytest.mark.asyncio
 PATIENCE: Final = 60.0
+PAGES: Final = 3
 TALK: Final = """
 import time
 from IPython.display import display
@@ -184,14 +185,14 @@ async def test_what_is_kept_for_a_lost_page_is_bounded_and_told_to_it(served: Se
             await answered(page, "display_data")
 
 
-async def test_a_page_that_goes_while_its_kernel_speaks_leaves_nothing_in_the_log(
+async def test_a_page_that_goes_while_its_kernel_speaks_leaves_a_line_at_the_most(
     served: Served, caplog: pytest.LogCaptureFixture
 ) -> None:
     lost: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: lost.append(context))
     caplog.set_level(logging.WARNING)
     async with aiohttp.ClientSession() as session:
-        for _ in range(3):
+        for _ in range(PAGES):
             page = await session.ws_connect(served.url(), protocols=[SUBPROTOCOL])
             await page.send_bytes(question("execute_request", code=TALK, silent=False))
             await answered(page, "display_data")
@@ -206,7 +207,10 @@ async def test_a_page_that_goes_while_its_kernel_speaks_leaves_nothing_in_the_lo
     gc.collect()
     await asyncio.sleep(0)
     assert lost == []
-    assert [record.getMessage() for record in caplog.records if worth_telling(record)] == []
+    told = [record.getMessage() for record in caplog.records if worth_telling(record)]
+    # It may have been given up before it went.
+    assert [words for words in told if not words.startswith("a page's socket is closed")] == []
+    assert len(told) <= PAGES
 
 
 def kept(served: Served) -> int:
