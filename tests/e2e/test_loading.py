@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import psutil
+import pytest
 from playwright.async_api import Browser, Page, Request, WebSocket, WebSocketRoute, expect
 
 from tests.e2e.conftest import Running, demonstration, eventually, opened
@@ -113,6 +115,53 @@ async def test_scripts_run_while_the_kernel_runs_the_notebook(demo: Running, bro
         await says(page, "live")
         assert len(heard) == 1
         assert await page.evaluate("MathJax.version ?? null") is None
+
+
+@pytest.mark.parametrize("phase", ["started", "answered"])
+async def test_a_page_whose_kernel_dies_before_it_is_ready_says_so(demo: Running, browser: Browser, phase: str) -> None:
+    before, said = set(demo.kernels()), len(demo.text())
+    async with opened(browser, "about:blank") as page:
+        loaded = asyncio.create_task(page.goto(f"{demo.url}?person=1"))
+        await eventually(lambda: set(demo.kernels()) - before, "the kernel")
+        (kernel,) = set(demo.kernels()) - before
+        if phase == "answered":
+            await page.wait_for_selector("#rendered_cells", state="attached")
+        kernel.kill()
+        await loaded
+        overlay = page.locator("#fw-loading")
+        await expect(overlay).to_contain_text("has ended before it was ready", timeout=30_000)
+        await overlay.get_by_role("link", name="Try again").click()
+        await says(page, "live")
+    assert "Traceback" not in demo.text()[said:]
+
+
+@asynccontextmanager
+async def starved(process: psutil.Process) -> AsyncIterator[None]:
+    """What other work on a machine leaves a process: 10 ms of each 200."""
+
+    async def starve() -> None:
+        while True:
+            process.suspend()
+            await asyncio.sleep(0.19)
+            process.resume()
+            await asyncio.sleep(0.01)
+
+    starving = asyncio.create_task(starve())
+    try:
+        yield
+    finally:
+        starving.cancel()
+        await asyncio.wait({starving})
+        process.resume()
+
+
+async def test_a_page_opens_however_little_its_server_gets_of_the_machine(tmp_path: Path, browser: Browser) -> None:
+    with demonstration(tmp_path, FOOTWATCH_IDS="1") as running:
+        async with opened(browser, "about:blank") as page:
+            async with starved(running.part("voila")):
+                await page.goto(f"{running.url}?person=1", timeout=90_000)
+            await says(page, "live")
+        assert "answers no more" not in running.text()
 
 
 async def test_a_slow_browser_is_waited_for(demo: Running, browser: Browser) -> None:
