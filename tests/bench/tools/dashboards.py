@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -106,15 +107,15 @@ def _cell(name: str, source: str) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def dashboard(settings: Settings, folder: Path | None = None, *, stock: bool = False) -> AsyncIterator[Dashboard]:
+async def dashboard(
+    settings: Settings, folder: Path | None = None, *, stock: bool = False, log: Path | None = None
+) -> AsyncIterator[Dashboard]:
     """Voilà on the dashboard of a folder of notebooks, the clone's by default; kernels are forked unless `stock`."""
     port = free_port()
     part = parts.dashboard(msgspec.structs.replace(settings, web_port=port), folder or notebooks.folder())
     kind = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "local-provisioner"} if stock else {}
-    # Under an overrun baseline Voilà writes a traceback for every frame that finds its page closed.
-    process = await asyncio.create_subprocess_exec(
-        *part.command, env=part.variables() | kind, stderr=asyncio.subprocess.DEVNULL
-    )
+    with (log or Path(os.devnull)).open("w") as output:
+        process = await asyncio.create_subprocess_exec(*part.command, env=part.variables() | kind, stderr=output)
     try:
         await _answering(part.probe)
         yield Dashboard(f"http://127.0.0.1:{port}/", psutil.Process(process.pid))

@@ -1,0 +1,153 @@
+"""Ten minutes of pages that come, go, stop and die on a busy machine: what Voilà takes, says and how it answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, suppress
+from itertools import count
+from statistics import median
+from typing import Any, Final
+
+import aiohttp
+import psutil
+from playwright.async_api import Browser, Error, Playwright, async_playwright
+
+from tests.bench.tools import dashboards
+from tests.bench.tools.dashboards import LIVE, Dashboard
+from tests.bench.tools.load import busy
+from tests.bench.tools.result import Result, Target
+from tests.browser import launch
+from tests.processes import command_line
+
+MINUTES: Final = 10.0
+SETTLED: Final = 2.0
+PROGRAMS: Final = 10
+VIEWERS: Final = 2
+STAYS: Final = 5.0
+"""Seconds for which a page is looked at, and for which one stops."""
+STUCK: Final = "setTimeout(() => { const since = Date.now(); while (Date.now() < since + 5000); }, 0)"
+FATES: Final = ("leaves", "vanishes", "is stuck", "stops", "dies")
+
+
+class Watch:
+    """What Voilà takes, and how soon it answers."""
+
+    def __init__(self, served: Dashboard) -> None:
+        self._served = served
+        self.memory: list[float] = []
+        self.answers: list[float] = []
+
+    async def look(self) -> None:
+        """Look twice a second until cancelled."""
+        loop = asyncio.get_running_loop()
+        async with aiohttp.ClientSession() as session:
+            while True:
+                asked = loop.time()
+                async with session.head(f"{self._served.url}voila/static/voila.js"):
+                    self.answers.append(1000 * (loop.time() - asked))
+                self.memory.append(self._served.process.memory_info().rss / 1e6)
+                await asyncio.sleep(0.5)
+
+
+def run() -> Iterator[Result]:
+    """Voilà's memory beside that of minute two, the lines of its log, its answers."""
+    settled, watch, lines, pages = asyncio.run(_all())
+    conditions: dict[str, str | float] = {
+        "minutes": MINUTES,
+        "pages": pages,
+        "fates": ", ".join(FATES),
+        "viewers": VIEWERS,
+        "busy_programs": PROGRAMS,
+    }
+    yield Result(lines, "count", None, conditions | {"of": "lines of Voilà's log"}, (Target("value", at_most=49),))
+    yield Result(
+        median(watch.answers), "ms", None, conditions | {"of": "p50 of an answer", "slowest_ms": max(watch.answers)}
+    )
+    yield Result(
+        max(watch.memory),
+        "MB",
+        settled,
+        conditions | {"of": "most that Voilà took, beside minute two", "ended_mb": watch.memory[-1]},
+        (Target("value", at_most=300),),
+    )
+
+
+async def _all() -> tuple[float, Watch, int, int]:
+    async with dashboards.source() as source, async_playwright() as playwright, AsyncExitStack() as running:
+        log = source.folder / "voila.log"
+        served = await running.enter_async_context(dashboards.dashboard(source.settings, log=log))
+        running.enter_context(busy(PROGRAMS))
+        watch = Watch(served)
+        looking = asyncio.create_task(watch.look())
+        number = count()
+        coming = [asyncio.create_task(_come_and_go(playwright, served.url, number)) for _ in range(VIEWERS)]
+        done, _ = await asyncio.wait({looking, *coming}, timeout=60 * SETTLED, return_when=asyncio.FIRST_COMPLETED)
+        settled = watch.memory[-1]
+        if not done:
+            done, _ = await asyncio.wait(
+                {looking, *coming}, timeout=60 * (MINUTES - SETTLED), return_when=asyncio.FIRST_COMPLETED
+            )
+        for task in (looking, *coming):
+            task.cancel()
+        await asyncio.wait({looking, *coming})
+        # None of them ends by itself.
+        for task in done:
+            task.result()
+        lines = len(log.read_text().splitlines())
+        return settled, watch, lines, next(number)
+
+
+async def _come_and_go(playwright: Playwright, url: str, number: count[int]) -> None:
+    while True:
+        await _one(playwright, url, FATES[next(number) % len(FATES)])
+
+
+async def _one(playwright: Playwright, url: str, fate: str) -> None:
+    """Open a page in a browser of its own, see it live and let it meet its fate."""
+    before = set(psutil.Process().children(recursive=True))
+    browser = await playwright.chromium.launch(**launch())
+    programs: list[psutil.Process] = []
+    try:
+        page = await browser.new_page(viewport={"width": 1440, "height": 920})
+        await page.goto(f"{url}?person=1", wait_until="commit", timeout=1000 * dashboards.PATIENCE)
+        await page.wait_for_selector(LIVE, timeout=1000 * dashboards.PATIENCE)
+        await asyncio.sleep(STAYS)
+        # Another viewer's browser may be among them, which then stops or dies a second time.
+        programs = [one for one in set(psutil.Process().children(recursive=True)) - before if _is_browser(one)]
+        await _meet(fate, page, programs)
+    finally:
+        await _end(browser)
+
+
+async def _meet(fate: str, page: Any, programs: list[psutil.Process]) -> None:
+    if fate == "leaves":
+        async with page.expect_event("close"):
+            await page.close(run_before_unload=True)
+    elif fate == "is stuck":
+        await page.evaluate(STUCK)
+        await page.wait_for_selector(LIVE, timeout=1000 * dashboards.PATIENCE)
+        await asyncio.sleep(STAYS)
+    elif fate == "stops":
+        _signal(programs, "suspend")
+        await asyncio.sleep(STAYS)
+        _signal(programs, "resume")
+        await page.wait_for_selector(LIVE, timeout=1000 * dashboards.PATIENCE)
+        await asyncio.sleep(STAYS)
+    elif fate == "dies":
+        _signal(programs, "kill")
+
+
+def _is_browser(process: psutil.Process) -> bool:
+    return "chrom" in command_line(process)
+
+
+def _signal(programs: list[psutil.Process], what: str) -> None:
+    for one in programs:
+        with suppress(psutil.NoSuchProcess):
+            getattr(one, what)()
+
+
+async def _end(browser: Browser) -> None:
+    with suppress(Error):
+        await browser.close()
