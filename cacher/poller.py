@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cacher.backoff import Backoff
+from cacher.details import Details
 from cacher.drill import Drill
 from cacher.failures import Failures
 from cacher.log import Log
@@ -54,6 +55,7 @@ class Parts:
     drill: Drill
     outbox: Outbox
     failures: Failures
+    details: Details
     metrics: Metrics
     trials: Trials
 
@@ -116,6 +118,7 @@ class Poller:
         parts.outbox.put(entry)
         self._backoff.succeeded()
         parts.failures.succeeded(self._person)
+        parts.details.came(self._person, reading.unreadable)
         return 0.0
 
     def _failed(self, failure: AnswerError) -> float:
@@ -161,6 +164,7 @@ class Pollers:
         if person in self._running:
             self._running.pop(person)[1].cancel()
         self._parts.failures.forget(person)
+        self._parts.details.forget(person)
         self._parts.outbox.forget(person)
 
     async def close(self, seconds: float) -> None:

@@ -13,6 +13,7 @@ import aiohttp
 
 from cacher import health, spill
 from cacher.compression import ListCompression
+from cacher.details import Details
 from cacher.drill import Drill
 from cacher.failures import Failures
 from cacher.leases import Leases
@@ -76,6 +77,7 @@ class Service:
         self._writer = Writer(self._redis, settings, clock)
         self._outage = Outage(log)
         self._failures = Failures(self._writer, clock, log)
+        self._details = Details(log)
         self.metrics.tasks.set_function(lambda: len(asyncio.all_tasks()))
         self.metrics.healthy.set_function(lambda: self.report().ok)
         self.metrics.failing.set_function(lambda: len(self._failures.failing))
@@ -95,6 +97,7 @@ class Service:
             drill=Drill(settings.anomalies_threshold, random.Random()),  # noqa: S311 - chance, no secret
             outbox=self._outbox,
             failures=self._failures,
+            details=self._details,
             metrics=self.metrics,
             trials=Trials(max(1, settings.connections // _TRIALS_SHARE)),
         )
@@ -126,7 +129,7 @@ class Service:
     async def run(self, stop: asyncio.Event) -> None:
         """Follow the persons until `stop` is set."""
         self._say_started()
-        loops = (self._outbox, self._failures, self._sweeper, self._compression)
+        loops = (self._outbox, self._failures, self._details, self._sweeper, self._compression)
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(part.run()) for part in loops]

@@ -30,7 +30,9 @@ _HEADERS: Final = {
     "User-Agent": f"footwatch/{__version__}",
 }
 _KEEP_ALIVE_SEC: Final = 60.0
-_GZIP_OR_ZLIB: Final = zlib.MAX_WBITS | 32
+_WINDOWS: Final = {"gzip": (zlib.MAX_WBITS | 32,), "deflate": (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS)}
+"""How zlib may take a coding: with a head of its own or of gzip, and a deflate of older servers without any."""
+_MOST_CODINGS: Final = 3
 
 
 # The errors' own texts may hold addresses and pieces of answers.
@@ -140,8 +142,9 @@ class Source:
                 if len(body) > MAX_BODY:
                     response.close()
                     raise _too_large("more")
-            encoding = response.headers.get("Content-Encoding", "identity")
-            return body if encoding == "identity" else _unpacked(body, encoding)
+            if "Content-Encoding" in response.headers:
+                body = _unpacked(body, ",".join(response.headers.getall("Content-Encoding")))
+            return body
 
     def _named(self, error: Exception) -> AnswerError:
         if isinstance(error, TimeoutError):
@@ -181,20 +184,36 @@ def retry_after(header: str | None, now: datetime | None = None) -> float:
     return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
 
 
-def _unpacked(body: bytes, encoding: str) -> bytes:
-    if encoding not in {"gzip", "deflate"}:
-        raise AnswerError("body", f"the body is packed with {encoding[:20]!r}; allowed are identity, gzip and deflate")
-    try:
-        # Bounded, so that a kilobyte cannot become a gigabyte.
-        unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
-        unpacked = unpacker.decompress(body, MAX_BODY + 1)
-    except zlib.error:
-        raise AnswerError("body", f"the body is no {encoding}") from None
-    if len(unpacked) > MAX_BODY:
-        raise _too_large("more, unpacked")
-    if not unpacker.eof:
-        raise AnswerError("body", "the body broke off before its end")
-    return unpacked
+def _unpacked(body: bytes, header: str) -> bytes:
+    """The body without its codings, which stand in the order in which they were applied (RFC 9110, 8.4)."""
+    names = [name.strip(" \t").lower() for name in header.split(",")]
+    codings = [name.removeprefix("x-") for name in names if name not in {"", "identity"}]
+    if len(codings) > _MOST_CODINGS:
+        raise AnswerError("body", f"the body is packed {len(codings)} times; allowed are {_MOST_CODINGS} at the most")
+    for coding in codings:
+        if coding not in _WINDOWS:
+            raise AnswerError(
+                "body", f"the body is packed with {coding[:20]!r}; allowed are identity, gzip and deflate"
+            )
+    for coding in reversed(codings):
+        body = _unpacked_once(body, coding)
+    return body
+
+
+def _unpacked_once(body: bytes, coding: str) -> bytes:
+    for window in _WINDOWS[coding]:
+        unpacker = zlib.decompressobj(window)
+        try:
+            # Bounded, so that a kilobyte cannot become a gigabyte.
+            unpacked = unpacker.decompress(body, MAX_BODY + 1)
+        except zlib.error:
+            continue
+        if len(unpacked) > MAX_BODY:
+            raise _too_large("more, unpacked")
+        if not unpacker.eof:
+            raise AnswerError("body", "the body broke off before its end")
+        return unpacked
+    raise AnswerError("body", f"the body is no {coding}")
 
 
 def _too_large(found: str) -> AnswerError:

@@ -9,13 +9,19 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from footlib.errors import ReadingError
+from footlib.refusal import ALLOWED, explained
 from footlib.sensors import FULL_SCALE, NAMES
 
 MAX_BODY: Final = 64 * 1024
 """Bytes; a measurement takes about 500, so a larger body is none and is refused unread."""
 
-_SHOWN: Final = 60
-_Id = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+UNKNOWN_TRACE: Final = -1
+"""Stands in the place of the device's clock where that is not known."""
+
+_LONGEST_TEXT: Final = 200
+_LONGEST_NUMBER: Final = 18
+"""Digits that surely fit 64 bits; a device's clock has 14."""
+_LARGEST_NUMBER: Final = 10**_LONGEST_NUMBER - 1
 
 
 # No garbage collection here: none can be part of a cycle, and thousands of them live for seconds.
@@ -28,7 +34,7 @@ class Sensor(msgspec.Struct, frozen=True, gc=False):
 
 
 class Person(msgspec.Struct, frozen=True, gc=False):
-    """Personal data of an answer; never to be logged.
+    """Personal data of an answer; never to be logged. An empty text and None are unknown.
 
     The JSON's own ``id`` is not among them: it is the same for everybody. The person is
     the number in the URL.
@@ -37,18 +43,33 @@ class Person(msgspec.Struct, frozen=True, gc=False):
     firstname: str = ""
     lastname: str = ""
     birthdate: str = ""
-    disabled: bool = False
+    disabled: bool | None = None
 
 
+# Details are of any type here, since none of them may stop a measurement.
 class _Trace(msgspec.Struct, frozen=True, gc=False):
-    id: _Id
     sensors: msgspec.Raw
-    name: str = ""
+    id: Any = None
+    name: Any = ""
 
 
-class _Answer(Person, frozen=True, kw_only=True, gc=False):
+class _Details(msgspec.Struct, frozen=True, gc=False):
+    firstname: Any = ""
+    lastname: Any = ""
+    birthdate: Any = ""
+    disabled: Any = msgspec.UNSET
+
+
+class _Answer(_Details, frozen=True, kw_only=True, gc=False):
     trace: _Trace
-    id: _Id | None = None
+
+
+class _BareTrace(msgspec.Struct, frozen=True, gc=False):
+    sensors: msgspec.Raw
+
+
+class _BareAnswer(msgspec.Struct, frozen=True, gc=False):
+    trace: _BareTrace
 
 
 class Reading(msgspec.Struct, frozen=True, gc=False):
@@ -63,9 +84,11 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
     anomaly
         Flag of each sensor, same order.
     trace_id, trace_name
-        The device's clock as it came, and the trace's name.
+        The device's clock, or `UNKNOWN_TRACE`, and the trace's name.
     person
         Personal data of the answer.
+    unreadable
+        Which details of person and trace came in a form that is not read, and count as unknown.
     """
 
     sensors: bytes
@@ -74,6 +97,7 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
     trace_id: int
     trace_name: str
     person: Person
+    unreadable: tuple[str, ...] = ()
 
     @property
     def flagged(self) -> bool:
@@ -82,18 +106,10 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
 
 
 _answer_decoder: Final = msgspec.json.Decoder(_Answer)
+_details_decoder: Final = msgspec.json.Decoder(_Details)
+_bare_decoder: Final = msgspec.json.Decoder(_BareAnswer)
 _sensors_decoder: Final = msgspec.json.Decoder(list[Sensor])
 
-_ALLOWED: Final = {
-    "id": "an integer from 0 to 5 that no other sensor has",
-    "value": f"an integer from 0 to {FULL_SCALE}",
-    "anomaly": "true or false",
-    "sensors": "an array of six sensors with the ids 0 to 5",
-    "trace": "an object with id, name and sensors",
-    "disabled": "true or false",
-}
-_PERSONAL: Final = frozenset(Person.__struct_fields__)
-_KNOWN_KEYS: Final = frozenset({*_ALLOWED, *_PERSONAL, "name"})
 # How often a key's bytes stand in a plain answer; any other count is looked at closely.
 _KEY_COUNTS: Final = tuple(
     (f'"{key}"'.encode(), count)
@@ -103,15 +119,22 @@ _KEY_COUNTS: Final = tuple(
         "id": 8,
         "sensors": 1,
         "trace": 1,
-        **dict.fromkeys(_PERSONAL, 1),
+        **dict.fromkeys(Person.__struct_fields__, 1),
     }.items()
 )
+_BOM: Final = b"\xef\xbb\xbf"
+_ESCAPE: Final = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(u[dD][89a-fA-F]..)|.)", re.DOTALL)
+"""Of an escape that is half a character, the other half of which is missing, the group is set."""
+_UNREADABLE: Final = "\ufffd"
+_TWICE: Final = object()
+"""Stands for the value of a key that an object has twice."""
 
 
 def decode_answer(body: bytes) -> Reading:
     """Decode and check one answer of the API.
 
-    Unknown fields are passed over; personal data may be absent.
+    Six sensors decide. A detail of person or trace that cannot be read is unknown, whatever it is, and every other
+    field is passed over.
 
     Raises
     ------
@@ -120,18 +143,23 @@ def decode_answer(body: bytes) -> Reading:
     """
     if len(body) > MAX_BODY:
         raise ReadingError("body", f"{len(body)} bytes", f"at most {MAX_BODY}")
+    body = body.removeprefix(_BOM)
     try:
-        if not body.isascii():
-            body.decode()
-        answer = _answer_decoder.decode(body)
-        sensors = bytes(answer.trace.sensors)
+        answer, sensors = _decoded(body)
+        counts, anomaly = _ordered(sensors)
+        if answer is None or b"\\" in body or any(body.count(key) != count for key, count in _KEY_COUNTS):
+            answer = _looked_at_closely(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise _explained(error, body, "") from None
-    counts, anomaly = _ordered(sensors)
-    if b"\\" in body or any(body.count(key) != count for key, count in _KEY_COUNTS):
-        _refuse_repeated_keys(body)
-    person = Person(answer.firstname, answer.lastname, answer.birthdate, answer.disabled)
-    return Reading(sensors, counts, anomaly, answer.trace.id, answer.trace.name, person)
+        raise explained(error, body) from None
+    return _reading(answer, sensors, counts, anomaly)
+
+
+def decode_person(stored: bytes) -> Person | None:
+    """Personal data as the store keeps them, a detail that cannot be read unknown; None where there are none."""
+    try:
+        return _person(_details_decoder.decode(stored))[0]
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def decode_sensors(row: bytes) -> list[Sensor]:
@@ -145,17 +173,41 @@ def decode_sensors(row: bytes) -> list[Sensor]:
     try:
         sensors = _sensors_decoder.decode(row)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise _explained(error, row, "trace.sensors") from None
+        raise explained(error, row, "trace.sensors") from None
     ids = [sensor.id for sensor in sensors]
     if sorted(ids) != list(range(len(NAMES))):
-        raise ReadingError("trace.sensors", f"the ids {ids[:8]}", _ALLOWED["sensors"])
+        raise ReadingError("trace.sensors", f"the ids {ids[:8]}", ALLOWED["sensors"])
     return sensors
 
 
 def flag_sensor(row: bytes, sensor: int) -> bytes:
     """A ``sensors`` array in which one sensor is flagged, every other field as it was."""
-    array: list[dict[str, Any]] = msgspec.json.decode(row)
+    array: list[dict[str, Any]] = json.loads(row.decode(errors="replace"), parse_int=_short)
     return msgspec.json.encode([item | {"anomaly": True} if item["id"] == sensor else item for item in array])
+
+
+def clock_of(value: Any) -> int:
+    """The device's clock, be it a number or a text of digits; `UNKNOWN_TRACE` where it is neither."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _LONGEST_NUMBER:
+        return int(value)
+    number = _whole(value)
+    return UNKNOWN_TRACE if number is None else number
+
+
+def _decoded(body: bytes) -> tuple[_Answer | None, bytes]:
+    """The answer, or None where a detail cannot even be decoded, and its sensors as they came."""
+    try:
+        answer = _answer_decoder.decode(body)
+        return answer, bytes(answer.trace.sensors)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        sensors = bytes(_bare_decoder.decode(_mended(body)).trace.sensors)
+    if sensors not in body:
+        raise ReadingError("trace.sensors", "half a character", "whole ones")
+    return None, sensors
+
+
+def _mended(body: bytes) -> bytes:
+    return _ESCAPE.sub(lambda escape: rb"\ufffd" if escape[1] else escape[0], body)
 
 
 def _ordered(sensors: bytes) -> tuple[tuple[int, ...], tuple[bool, ...]]:
@@ -163,57 +215,68 @@ def _ordered(sensors: bytes) -> tuple[tuple[int, ...], tuple[bool, ...]]:
     return tuple(s.value for s in by_id), tuple(s.anomaly for s in by_id)
 
 
-def _refuse_repeated_keys(body: bytes) -> None:
+def _looked_at_closely(body: bytes) -> _Answer:
     # A repeated key means that two parsers may read two different measurements.
-    def unique(pairs: list[tuple[str, Any]]) -> None:
-        keys = [key for key, _ in pairs if key in _KNOWN_KEYS]
-        if len(keys) != len(set(keys)):
-            repeated = next(key for key in keys if keys.count(key) > 1)
-            raise ReadingError(repeated, "the key twice in one object", "once")
-
-    json.loads(body, object_pairs_hook=unique)
-
-
-def _explained(error: Exception, body: bytes, prefix: str) -> ReadingError:
-    if isinstance(error, RecursionError):
-        return ReadingError(prefix or "body", "deeper nesting than any measurement has", "three levels")
-    match = re.search(r"^(?P<why>.*?)(?: - at `\$(?P<path>.*)`)?$", str(error), re.DOTALL)
-    why, path = (match["why"], match["path"] or "") if match else (str(error), "")
-    if missing := re.search(r"missing required field `(\w+)`", why):
-        field = _joined(prefix, path, missing[1])
-        return ReadingError(field, "nothing", _allowed(field, missing[1], ""))
-    if not isinstance(error, msgspec.ValidationError):
-        start = body[:_SHOWN].lstrip()[:1]
-        what = "HTML" if start == b"<" else "an empty body" if not body.strip() else f"no JSON ({why})"
-        return ReadingError(prefix or "body", what, "a measurement in JSON, UTF-8")
-    field = _joined(prefix, path, "")
-    name = re.sub(r"\[.*", "", field.rsplit(".", 1)[-1])
-    return ReadingError(field or "body", _found(body, path, why, name), _allowed(field, name, why))
+    text = _mended(body).decode(errors="replace")
+    fields = json.loads(text, object_pairs_hook=_members, parse_int=_short)
+    trace = _once(fields, "trace")
+    for sensor in _once(trace, "sensors"):
+        for key in Sensor.__struct_fields__:
+            _once(sensor, key)
+    of_trace = {name: trace[name] for name in ("id", "name") if name in trace}
+    of_person = {name: fields[name] for name in Person.__struct_fields__ if name in fields}
+    return _Answer(trace=_Trace(msgspec.Raw(), **of_trace), **of_person)
 
 
-def _joined(prefix: str, path: str, last: str) -> str:
-    field = f"{prefix}{path}" if prefix else path.lstrip(".")
-    return ".".join(part for part in (field, last) if part)
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members: dict[str, Any] = {}
+    for key, value in pairs:
+        members[key] = _TWICE if key in members else value
+    return members
 
 
-def _allowed(field: str, name: str, why: str) -> str:
-    if name == "id" and "sensors" not in field:
-        return "an integer from 0 on"
-    expected = re.search(r"Expected `([^`]+)`", why)
-    return _ALLOWED.get(name) or (f"a value of the type {expected[1]}" if expected else "a measurement")
+def _once(fields: dict[str, Any], key: str) -> Any:
+    if fields[key] is _TWICE:
+        raise ReadingError(key, "the key twice in one object", "once")
+    return fields[key]
 
 
-def _found(body: bytes, path: str, why: str, name: str) -> str:
-    if name in _PERSONAL:
-        return re.sub(r".*got `([^`]+)`.*", r"a value of the type \1", why)
-    try:
-        value = json.loads(body)
-        for key, index in re.findall(r"\.(\w+)|\[(\d+)\]", path):
-            value = value[key] if key else value[int(index)]
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return why
-    # A whole object could hold personal data, so only its kind is told.
-    if isinstance(value, dict | list):
-        return "an object" if isinstance(value, dict) else "an array"
-    shown = json.dumps(value)
-    return shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "…"
+def _short(digits: str) -> float:
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else float(digits)
+
+
+def _reading(answer: _Answer, sensors: bytes, counts: tuple[int, ...], anomaly: tuple[bool, ...]) -> Reading:
+    person, unreadable = _person(answer)
+    clock, name = clock_of(answer.trace.id), _text(answer.trace.name)
+    if clock == UNKNOWN_TRACE:
+        unreadable += ("trace.id",)
+    if name is None:
+        unreadable += ("trace.name",)
+    return Reading(sensors, counts, anomaly, clock, name or "", person, unreadable)
+
+
+def _person(details: _Details) -> tuple[Person, tuple[str, ...]]:
+    """What is known of a person, and the names of the details that cannot be read."""
+    given = details.disabled
+    disabled = given if isinstance(given, bool) else None
+    first, last, born = _text(details.firstname), _text(details.lastname), _text(details.birthdate)
+    found = (first, last, born, given if given is msgspec.UNSET else disabled)
+    unreadable: tuple[str, ...] = ()
+    if None in found:
+        fields = Person.__struct_fields__
+        unreadable = tuple(field for field, value in zip(fields, found, strict=True) if value is None)
+    return Person(first or "", last or "", born or "", disabled), unreadable
+
+
+def _text(value: Any) -> str | None:
+    """A text; that of a whole number, which is how some write a year."""
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST_TEXT and _UNREADABLE not in value else None
+    number = _whole(value)
+    return None if number is None else str(number)
+
+
+def _whole(value: Any) -> int | None:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if type(value) is int and 0 <= value <= _LARGEST_NUMBER else None

@@ -12,15 +12,13 @@ from numpy.typing import NDArray
 from footlib.errors import RecordingError
 from footlib.grids import regular
 from footlib.percentiles import percentile
+from footlib.reading import UNKNOWN_TRACE as UNKNOWN_TRACE  # noqa: PLC0414 - named here, too
+from footlib.reading import Person
 from footlib.sensors import FULL_SCALE, LEFT, NAMES, RIGHT, Foot
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from footlib.reading import Person
-
-UNKNOWN_TRACE: Final = -1
-"""Stands in ``Recording.trace_id`` where the device's clock is not known."""
 EPOCH_FROM: Final = 1e8
 """Seconds; a recording that begins earlier (1973) counts from its own start."""
 TIME_LIMIT: Final = 6e10

@@ -21,7 +21,7 @@ def truncated(body: bytes) -> bytes:
 
 
 def invalid_utf8(body: bytes) -> bytes:
-    """A byte that UTF-8 never has, within the first name."""
+    """A byte that UTF-8 never has, within the first name: a detail that nobody can read, and a measurement."""
     return body.replace(b'"firstname":"', b'"firstname":"\xff', 1)
 
 

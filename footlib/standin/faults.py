@@ -234,7 +234,7 @@ FAULTS: Final[Mapping[str, FaultKind]] = MappingProxyType(
         "html": FaultKind("200 with a page", _body(lambda _: bodies.HTML, "text/html")),
         "empty": FaultKind("200 with nothing", _body(lambda _: b"")),
         "truncated_json": FaultKind("the first half of the JSON", _body(bodies.truncated)),
-        "invalid_utf8": FaultKind("a byte that is no UTF-8", _body(bodies.invalid_utf8)),
+        "invalid_utf8": FaultKind("a right answer, but a first name that is no UTF-8", _body(bodies.invalid_utf8)),
         "duplicate_keys": FaultKind("a sensor with two values", _body(bodies.duplicate_keys)),
         "deep_nesting": FaultKind("arrays within arrays", _nested, {"depth": Parameter(10_000, 1, 1_000_000)}),
         "numbers_as_strings": FaultKind("values in quotes", _body(bodies.numbers_as_strings)),

@@ -51,7 +51,7 @@ class _Sensor(msgspec.Struct, frozen=True):
 
 class _Answer(msgspec.Struct, frozen=True):
     birthdate: str
-    disabled: bool
+    disabled: bool | None
     firstname: str
     id: int
     lastname: str

@@ -49,7 +49,7 @@ class Persona:
 
 
 _BRISK: Final = Persona(
-    person=Person("Ambrosia", "Quickfeather", "1991"),
+    person=Person("Ambrosia", "Quickfeather", "1991", disabled=False),
     trace="vivaldi",
     walker=Walker(
         cadence=121.0,
@@ -61,7 +61,7 @@ _BRISK: Final = Persona(
     clock=DeviceClock(),
 )
 _SLOW: Final = Persona(
-    person=Person("Tomasz", "Wolnokrok", "1948"),
+    person=Person("Tomasz", "Wolnokrok", "1948", disabled=False),
     trace="satie",
     walker=Walker(
         cadence=78.0,
@@ -106,7 +106,7 @@ _SHUFFLING: Final = Persona(
     clock=DeviceClock(start=datetime(2010, 1, 1, 2, 35, 4), speed=1.2, loop=300.0),  # noqa: DTZ001
 )
 _PAUSING: Final = Persona(
-    person=Person("Leïla", "Marche-Pause", "1963"),
+    person=Person("Leïla", "Marche-Pause", "1963", disabled=False),
     trace="ravel",
     walker=Walker(
         cadence=104.0,
@@ -121,7 +121,7 @@ _PAUSING: Final = Persona(
     clock=DeviceClock(start=datetime(2010, 2, 14, 16, 0, 0)),  # noqa: DTZ001
 )
 _SATURATED: Final = Persona(
-    person=Person("Björn", "Blyfot", "1982"),
+    person=Person("Björn", "Blyfot", "1982", disabled=False),
     trace="bruckner",
     walker=Walker(
         cadence=99.0,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from footlib.reading import UNKNOWN_TRACE, clock_of
 from footlib.sensors import FULL_SCALE, NAMES
 
 GAP_SEC: Final = 2.0
@@ -44,7 +45,7 @@ class Episode:
     n: int
     sensors: tuple[str, ...]
     peak: int
-    trace_id: int = -1
+    trace_id: int = UNKNOWN_TRACE
     trace_name: str = ""
 
     @property
@@ -93,5 +94,4 @@ def parse_episode(element: bytes | str) -> Episode:
     text = element if isinstance(element, str) else element.decode(errors="replace")
     start, end, first, n, mask, peak, trace_id, name = text.split(" ", 7)
     sensors = tuple(sensor for i, sensor in enumerate(NAMES) if int(mask) >> i & 1)
-    known = int(trace_id) if trace_id.isdigit() else -1
-    return Episode(float(start), float(end), int(first), int(n), sensors, int(peak), known, name)
+    return Episode(float(start), float(end), int(first), int(n), sensors, int(peak), clock_of(trace_id), name)

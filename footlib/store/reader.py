@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Final
 
-import msgspec
 from redis.exceptions import RedisError
 
-from footlib.reading import Person
+from footlib.reading import Person, decode_person
 from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.store import calls, context, counting, updates
@@ -45,7 +44,7 @@ class Store:
         self._client: Client = connect(settings)
         self._cluster = settings.cluster
         self._context = settings.context_sec
-        self._people: dict[bytes, Person] = {}
+        self._people: dict[bytes, Person | None] = {}
 
     def _keys(self, person: int) -> Keys:
         return Keys(person, self._cluster)
@@ -203,10 +202,7 @@ class Store:
         if not isinstance(stored, bytes):
             return None
         if stored not in self._people:
-            try:
-                self._people[stored] = msgspec.json.decode(stored, type=Person)
-            except msgspec.MsgspecError:
-                return None
+            self._people[stored] = decode_person(stored)
         return self._people[stored]
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from footlib.reading import Person
-from footlib.recording import TIME_LIMIT, UNKNOWN_TRACE, Recording
+from footlib.reading import UNKNOWN_TRACE, Person, clock_of
+from footlib.recording import TIME_LIMIT, Recording
 from footlib.store.rows import to_recording
 
 IMPORTED: Final = "import"
@@ -142,7 +142,7 @@ def _status(fields: Sequence[bytes], oldest: bytes | None, newest: bytes | None,
         last_error=told.get("last_error", ""),
         last_error_time=_time(told.get("last_error_time")),
         failures=int(number(told.get("failures")) or 0),
-        trace_id=int(trace_id) if trace_id.isdecimal() else UNKNOWN_TRACE,
+        trace_id=clock_of(trace_id),
         trace_name=told.get("trace_name", ""),
         request_delay=number(told.get("request_delay")),
         oldest=_time(oldest),

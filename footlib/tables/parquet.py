@@ -141,7 +141,8 @@ def _person(table: pa.Table) -> Person | None:
     if not len(table) or not set(PERSON_COLUMNS) <= set(table.column_names):
         return None
     fields = {name: table[name][-1].as_py() for name in PERSON_COLUMNS}
-    return None if fields["disabled"] is None else Person(**fields)
+    person = Person(**{name: value for name, value in fields.items() if value is not None})
+    return None if person == Person() else person
 
 
 def _schema(*, with_person: bool) -> pa.Schema:

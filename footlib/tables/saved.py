@@ -172,8 +172,9 @@ def _person(dialect: Dialect, table: pa.Table) -> Person | None:
     if any(dialect.column(name) is None for name in PERSON_COLUMNS):
         return None
     fields = {name: formulas.plain(_cells(dialect, table, name)[-1].as_py()) for name in PERSON_COLUMNS}
-    if not fields["disabled"].strip():
-        return None
+    told = bool(fields["disabled"].strip())
     # A column of years with a blank among them comes back as numbers with a point.
     born = re.sub(r"^(\d+)[.,]0+$", r"\1", fields["birthdate"])
-    return Person(fields["firstname"], fields["lastname"], born, bool(_flags(dialect, table, "disabled")[-1]))
+    disabled = bool(_flags(dialect, table, "disabled")[-1]) if told else None
+    person = Person(fields["firstname"], fields["lastname"], born, disabled)
+    return None if person == Person() else person

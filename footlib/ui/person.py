@@ -39,7 +39,7 @@ class PersonCard(Card):
         person = frame.person if frame.person != Person() else None
         name = f"{person.firstname} {person.lastname}".strip() if person else ""
         born = _born(person.birthdate, frame.times.at(frame.now).year) if person else "unknown"
-        disabled = ("yes" if person.disabled else "no") if person else "unknown"
+        disabled = {True: "yes", False: "no", None: "unknown"}[person.disabled if person else None]
         rows = (
             ("Name", text(name or "unknown"), "name"),
             ("Born", text(born), "born"),
@@ -53,7 +53,7 @@ class PersonCard(Card):
 
 
 def _born(birthdate: str, year: int) -> str:
-    if not birthdate[:4].isdigit():
+    if not birthdate[:4].isdecimal():
         return birthdate or "unknown"
     age = year - int(birthdate[:4])
     return f"{birthdate} (age {age})" if 0 <= age < 150 else birthdate

@@ -23,7 +23,7 @@ from tests.cacher.served import Serve, healthz
 STRUCK = 1
 SOUND = range(2, 10)
 DELAY = 0.1
-RIGHT = {"slow", "wrong_content_type"}
+RIGHT = {"slow", "wrong_content_type", "invalid_utf8"}
 VALUES = {"slow": "seconds = 0.3", "status_503": "retry_after = 2.0"}
 
 

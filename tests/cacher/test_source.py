@@ -80,6 +80,39 @@ async def test_reads_a_packed_body_that_it_did_not_ask_for(
     assert "broke off" in (await refused(source)).reason
 
 
+def raw_deflate(body: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(body) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("GZIP", gzip.compress),
+        ("x-gzip", gzip.compress),
+        (" X-Gzip\t", gzip.compress),
+        ("gzip, identity", gzip.compress),
+        ("identity", bytes),
+        ("", bytes),
+        (" Identity , ", bytes),
+        ("Deflate", raw_deflate),
+        ("deflate", raw_deflate),
+        ("deflate,gzip", lambda body: gzip.compress(raw_deflate(body))),
+        ("gzip\r\nContent-Encoding: gzip", lambda body: gzip.compress(gzip.compress(body))),
+    ],
+)
+async def test_codings_are_read_in_any_case_form_and_number(
+    api: Api, source: Source, encoding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    api.behaviours[1] = packed(pack(BODY), encoding)
+    assert (await source.fetch(source.address(1))).sensors == decode_answer(BODY).sensors
+
+
+async def test_many_packings_are_refused_unread(api: Api, source: Source) -> None:
+    api.behaviours[1] = packed(BODY, ", ".join(["gzip"] * 500))
+    assert "packed 500 times" in (await refused(source)).reason
+
+
 async def test_refuses_other_packings(api: Api, source: Source) -> None:
     api.behaviours[1] = packed(BODY, "br")
     assert "'br'" in (await refused(source)).reason
@@ -87,10 +120,18 @@ async def test_refuses_other_packings(api: Api, source: Source) -> None:
     assert "no gzip" in (await refused(source)).reason
 
 
-async def test_a_gzip_bomb_takes_no_memory(api: Api, source: Source) -> None:
-    bomb = gzip.compress(bytes(40_000_000))
-    assert len(bomb) < MAX_BODY
-    api.behaviours[1] = packed(bomb, "gzip")
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("deflate", raw_deflate),
+        ("gzip, gzip", lambda body: gzip.compress(gzip.compress(body))),
+    ],
+)
+async def test_a_bomb_takes_no_memory(api: Api, source: Source, encoding: str, pack: Callable[[bytes], bytes]) -> None:
+    once = pack(bytes(40_000_000))
+    assert len(once) < MAX_BODY
+    api.behaviours[1] = packed(once, encoding)
     tracemalloc.start()
     failure = await refused(source)
     _, peak = tracemalloc.get_traced_memory()
@@ -194,7 +235,7 @@ def test_any_retry_after_gives_seconds_within_the_limit(header: str | None) -> N
     assert 0 <= retry_after(header) <= LONGEST_RETRY_AFTER
 
 
-RIGHT = {"slow", "wrong_content_type"}
+RIGHT = {"slow", "wrong_content_type", "invalid_utf8"}
 HANGING = {"hang"}
 VALUES = {"slow": "seconds = 0.1", "endless_chunked": "seconds = 5.0", "status_503": "retry_after = 9.0"}
 KINDS = {

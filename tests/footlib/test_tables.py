@@ -37,6 +37,14 @@ def recording(n: int, seed: int = 0, person: Person | None = None, start: int = 
     )
 
 
+PERSONS = (
+    None,
+    Person("Zoë, née", '"Q"\n', "1982", disabled=True),
+    Person("Zoë"),
+    Person("", "", "1982", disabled=False),
+)
+
+
 def assert_same(found: Recording, expected: Recording) -> None:
     for column in ("time", "counts", "anomaly", "trace_id"):
         np.testing.assert_array_equal(getattr(found, column), getattr(expected, column), column)
@@ -53,7 +61,7 @@ def test_a_recording_comes_back_exactly(tmp_path: Path, suffix: str, n: int) -> 
 
 
 @SUFFIXES
-@given(written=recordings(), persons=st.sampled_from([None, Person("Zoë, née", '"Q"\n', "1982", disabled=True)]))
+@given(written=recordings(), persons=st.sampled_from(PERSONS))
 def test_every_recording_comes_back_exactly(
     tmp_path_factory: pytest.TempPathFactory, suffix: str, written: Recording, persons: Person | None
 ) -> None:

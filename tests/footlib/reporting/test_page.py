@@ -120,6 +120,19 @@ def test_personal_data_only_where_they_were_asked_for() -> None:
     assert re.findall("<title>(.*)</title>", with_them)[0] == "Footwatch report, person 3"
 
 
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        (Person("", "", "", disabled=None), ("<h1>Person 3</h1>", "born \u2013", "disability: unknown")),
+        (Person("", "Byron", "1815", disabled=False), ("<h1>Byron</h1>", "born 1815", "disability: no")),
+    ],
+)
+def test_what_is_unknown_of_a_person_is_said_to_be(known: Person, words: tuple[str, ...]) -> None:
+    html = render(content(walk(), known=known))
+    for word in words:
+        assert word in html
+
+
 def test_names_of_traces_are_shown_as_text() -> None:
     (episode,) = episodes(1)
     html = render(content(walk(), (replace(episode, trace_name="<script>alert(1)</script>"),)))

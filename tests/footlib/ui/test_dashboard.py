@@ -1,11 +1,13 @@
 """The page as a whole, and its parts alone in cells."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
 
 from footlib.reading import decode_answer
 from footlib.store import Entry, Store, Writer
+from footlib.store.connection import Client
 from footlib.ui import (
     AnomalyHistory,
     CompareCard,
@@ -19,6 +21,7 @@ from footlib.ui import (
     PersonCard,
     SensorTable,
     SimilarCard,
+    View,
 )
 from footlib.ui.address import query
 from tests.conftest import answer
@@ -112,6 +115,29 @@ async def test_names_are_text_never_markup(store: Store, writer: Writer) -> None
     assert tags.sources == {"data:image/png;base64"}, "the tile's own map alone"
     for part in list(view.driver.parts):
         view.driver.remove(part)
+
+
+@pytest.mark.parametrize(
+    ("stored", "words"),
+    [
+        ('{"firstname":"","lastname":"","birthdate":"","disabled":null}', ("unknown",) * 3),
+        ('{"firstname":"Ada","lastname":"","birthdate":"²³⁴⁵","disabled":null}', ("Ada", "²³⁴⁵", "unknown")),
+        ('{"firstname":null,"birthdate":1982,"disabled":false}', ("unknown", "1982 (age", "no")),
+        ("{", ("unknown",) * 3),
+    ],
+)
+async def test_what_is_unknown_of_a_person_is_said_to_be(
+    view: View, writer: Writer, client: Client, stored: str, words: tuple[str, ...]
+) -> None:
+    await put(writer, 1)
+    await client.set("1_person", stored)
+    await client.lset("1_trace", -1, "9" * 40)
+    await client.hset("1_status", "trace_name", "")
+    card = PersonCard(view)
+    await until(lambda: "<dt>Trace</dt>" in card._table.value)
+    shown = re.findall("<dd>(.*?)</dd>", card._table.value)
+    assert all(shown[row].startswith(word) for row, word in enumerate(words)), shown
+    assert shown[4:] == ["unknown", "unknown"]
 
 
 async def test_the_address_says_what_is_looked_at(store: Store, writer: Writer) -> None:
