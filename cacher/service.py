@@ -7,7 +7,6 @@ import random
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -142,12 +141,11 @@ class Service:
 
     def _say_started(self) -> None:
         settings = self._settings
-        api = urlsplit(settings.api_url)
         self._log.info(
             "the cacher starts",
             persons=len(settings.ids),
             delay_s=settings.request_delay,
-            api=f"{api.scheme}://{api.hostname}" + (f":{api.port}" if api.port else ""),
+            api=settings.api_place,
             redis=f"{settings.host}:{settings.port}",
         )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import runpy
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -20,23 +19,32 @@ import msgspec
 import platformdirs
 from msgspec import Meta
 
+from footlib import conffile
 from footlib.errors import SettingsError
+from footlib.secrecy import HIDDEN, HOST_NAME, harmless, hidden, place_of
 from footlib.sensors import NAMES
 
 PREFIX: Final = "FOOTWATCH_"
 STANDIN_URL: Final = "http://127.0.0.1:9080/v2/monitor/"
 _ALIASES: Final = {"ANOMALIES_TRASHOLD": "anomalies_threshold"}
-_SECRET: Final = frozenset({"password", "token"})
+_AS_WRITTEN: Final = frozenset({"password", "token"})
+"""Blanks at their ends are a part of them."""
 _RESOLVED: Final = "FOOTWATCH_RESOLVED"
 """Where it is set, a parent has read the files, and the environment is all that counts."""
 # Variables that belong to tests, images or the shell, not to a setting.
 _FOREIGN_VARIABLES: Final = frozenset({"FOOTWATCH_PUBLISH", "FOOTWATCH_BROWSER", "FOOTWATCH_IMAGE", _RESOLVED})
 _MOST_PERSONS: Final = 1_000_000
 
+# How a text is shown, in `repr` as in errors, stands beside what it may be.
+Secret = Annotated[str, Meta(description="a text", extra={"shown": hidden})]
+Address = Annotated[
+    str,
+    Meta(description="an http or https address up to the person's number, without #", extra={"shown": place_of}),
+]
+Host = Annotated[str, Meta(description="the name or the number of a host, without scheme, port, user and password")]
 Port = Annotated[int, Meta(ge=1, le=65535, description="a port from 1 to 65535")]
 Seconds = Annotated[float, Meta(ge=0.01, le=86400, description="seconds from 0.01 to 86400")]
 Switch = Annotated[bool, Meta(description="true or false")]
-Text = Annotated[str, Meta(description="a text")]
 Persons = Annotated[
     tuple[int, ...],
     Meta(
@@ -53,15 +61,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ``None`` stands for a part that Footwatch brings along: its embedded store, its stand-in API.
     """
 
-    host: Text | None = None
+    host: Host | None = None
     port: Port = 6379
-    username: Text | None = None
-    password: Text | None = None
+    username: Secret | None = None
+    password: Secret | None = None
     tls: Switch = False
     db: Annotated[int, Meta(ge=0, description="a database number from 0 on")] = 0
     cluster: Switch = False
 
-    base_url: Annotated[str, Meta(description="an http or https address up to the person's number")] | None = None
+    base_url: Address | None = None
     ids: Persons = tuple(range(1, 7))
     max_sec: Annotated[float, Meta(ge=1, description="seconds from 1 on")] = 600.0
     context_sec: Annotated[float, Meta(ge=0, le=3600, description="seconds from 0 to 3600")] = 5.0
@@ -74,16 +82,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     buffer_readings: Annotated[int, Meta(ge=1, description="a number of readings from 1 on")] = 200_000
     buffer_bytes: Annotated[int, Meta(ge=65536, description="bytes from 65536 on")] = 128 * 1024 * 1024
     lease_sec: Annotated[float, Meta(ge=1, le=3600, description="seconds from 1 to 3600")] = 5.0
-    health_host: Text = "127.0.0.1"
+    health_host: Host = "127.0.0.1"
     health_port: Port = 9180
     log_format: Annotated[Literal["human", "json"], Meta(description="human or json")] = "human"
 
     sensors_id: Annotated[tuple[int, ...], Meta(min_length=1, description="sensor numbers from 0 to 5")] = tuple(
         range(len(NAMES))
     )
-    bind: Text = "127.0.0.1"
+    bind: Host = "127.0.0.1"
     web_port: Port = 8050
-    token: Text | None = None
+    token: Secret | None = None
     data_dir: Annotated[str, Meta(description="a folder")] = platformdirs.user_data_dir("footwatch", appauthor=False)
 
     given: frozenset[str] = frozenset()
@@ -92,15 +100,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Sentences about names that look like settings and are none."""
 
     def __repr__(self) -> str:
-        shown = {
-            name: "***" if name in _SECRET and value else value for name, value in msgspec.structs.asdict(self).items()
-        }
-        return f"Settings({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
+        return f"Settings({', '.join(f'{name}={value}' for name, value in self.__rich_repr__())})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        # msgspec's own shows every value.
+        return [(name, _shown(name, value)) for name, value in msgspec.structs.asdict(self).items()]
 
     @property
     def api_url(self) -> str:
         """The API's address up to the person's number, ending in a slash unless it ends in ``=``."""
         return self.base_url or STANDIN_URL
+
+    @property
+    def api_place(self) -> str:
+        """The API's scheme, host and port, which is as much of its address as is shown."""
+        return place_of(self.api_url)
 
     def environment(self) -> dict[str, str]:
         """The settings as variables for a child process, so that both agree; what is not among them is unset."""
@@ -133,13 +147,13 @@ def load(*files: Path | None, environ: Mapping[str, str] | None = None) -> Setti
     variables = os.environ if environ is None else environ
     resolved = _RESOLVED in variables
     for path in () if resolved else filter(None, files):
-        for name, value in _read_file(path).items():
+        for name, value in conffile.read(path).items():
             _note(found, hints, name, value, str(path))
     from_variables: dict[str, tuple[Any, str]] = {}
     for variable, text in variables.items():
         if is_setting(variable) and (resolved or text.strip()):
             name = variable.removeprefix(PREFIX)
-            value = text if resolved or name.lower() in _SECRET else text.strip()
+            value = text if resolved or name.lower() in _AS_WRITTEN else text.strip()
             _note(from_variables, hints, name, value, "the environment")
     found |= from_variables
     values = {name: _checked(name, value, origin) for name, (value, origin) in found.items()}
@@ -161,18 +175,6 @@ def module_conf(folder: Path) -> Path | None:
     """The ``conf.py`` that counts for a module: in its own folder, else in the user's configuration folder."""
     candidates = (folder / "conf.py", Path(platformdirs.user_config_dir("footwatch", appauthor=False)) / "conf.py")
     return next((path for path in candidates if path.is_file()), None)
-
-
-def _read_file(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        raise SettingsError(f"the settings file {path} does not exist; name another with --conf, or leave it out")
-    try:
-        names = runpy.run_path(str(path))
-    except Exception as error:
-        line = getattr(error, "lineno", None)
-        where = f" line {line}" if line else ""
-        raise SettingsError(f"the settings file {path}{where} does not run: {type(error).__name__}: {error}") from error
-    return {name: value for name, value in names.items() if name.isupper() and not name.startswith("_")}
 
 
 def _note(found: dict[str, tuple[Any, str]], hints: list[str], written: str, value: Any, origin: str) -> None:
@@ -200,21 +202,28 @@ def _checked(name: str, value: Any, origin: str) -> Any:
             value = str(value)
         converted = msgspec.convert(value, _TYPES[name], strict=False)
         return _CHECKS[name](converted) if name in _CHECKS else converted
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError):
         raise SettingsError(
             f"{name.upper()} is {_shown(name, value)} (from {origin}); allowed is {allowed(name)}"
-        ) from error
+        ) from None
 
 
 def allowed(name: str) -> str:
     """What a setting may be, for messages and documentation."""
+    return next(str(meta.description) for meta in _metas(name) if meta.description)
+
+
+def _metas(name: str) -> list[Meta]:
     kinds = [_TYPES[name], *get_args(_TYPES[name])]
-    metas = [meta for kind in kinds for meta in getattr(kind, "__metadata__", ())]
-    return next(str(meta.description) for meta in metas if meta.description)
+    return [meta for kind in kinds for meta in getattr(kind, "__metadata__", ())]
 
 
 def _shown(name: str, value: Any) -> str:
-    return "***" if name in _SECRET else repr(value)
+    """A value for eyes: of a secret nothing, of an address, which may hold one, where it is."""
+    own = next((meta.extra["shown"] for meta in _metas(name) if meta.extra), None) if name in _TYPES else None
+    if own and value is not None:
+        return str(own(value)) if isinstance(value, str) else HIDDEN
+    return harmless(value)
 
 
 def _numbers(value: Any) -> tuple[int, ...]:
@@ -249,9 +258,19 @@ def _sensor_ids(numbers: tuple[int, ...]) -> tuple[int, ...]:
 
 def _address(url: str) -> str:
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
-        raise ValueError(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0 or "#" in url:
+        raise ValueError
+    # Of a password with a slash, a part would be taken for the port and the rest for the path.
+    if "@" in parts.path or not HOST_NAME.fullmatch(parts.hostname):
+        raise ValueError
+    parts.hostname.encode("idna")
     return url if url.endswith(("/", "=")) else f"{url}/"
+
+
+def _host(name: str) -> str:
+    if not HOST_NAME.fullmatch(name) or name.count(":") == 1:
+        raise ValueError
+    return name
 
 
 def _finite(value: float) -> float:
@@ -264,6 +283,7 @@ _CHECKS: Final[dict[str, Callable[[Any], Any]]] = {
     "ids": _distinct,
     "sensors_id": _sensor_ids,
     "base_url": _address,
+    **dict.fromkeys(("host", "bind", "health_host"), _host),
     "max_sec": _finite,
 }
 

@@ -12,9 +12,10 @@ import aiohttp
 import typer
 from redis.exceptions import ResponseError
 
-from footlib.errors import FootlibError, ReadingError
+from cacher.source import AnswerError, Source
+from cacher.source import session as cacher_session
+from footlib.errors import FootlibError
 from footlib.launch import notebooks
-from footlib.reading import MAX_BODY, decode_answer
 from footlib.settings import Settings, reachable
 from footlib.store.connection import Client, connect, named_errors
 from footlib.store.embedded import found
@@ -47,8 +48,8 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     yield _python()
     yield _notebooks()
     yield await _store(settings)
+    yield await _api(settings)
     async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
-        yield await _api(session, settings)
         yield await _cacher(session, settings)
         yield await _dashboard(session, settings)
 
@@ -107,22 +108,16 @@ async def _compress_depth(client: Client) -> int | None:
         return None
 
 
-async def _api(session: aiohttp.ClientSession, settings: Settings) -> Finding:
-    url = f"{settings.api_url}{settings.ids[0]}"
-    mend = "Check BASE_URL, or start the stand-in: footwatch standin"
-    try:
-        async with session.get(url, allow_redirects=False) as answer:
-            if answer.status != 200:
-                return Finding("API", f"{url} answers {answer.status} {answer.reason}", mend)
-            body = b""
-            while len(body) <= MAX_BODY and (piece := await answer.content.readany()):
-                body += piece
-            decode_answer(body)
-    except ReadingError as error:
-        return Finding("API", f"{url} answers, but not with a measurement ({error})", mend)
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        return Finding("API", f"{url} does not answer ({error or 'no answer in 5 s'})", mend)
-    return Finding("API", f"{url} gives measurements")
+async def _api(settings: Settings) -> Finding:
+    person, place = settings.ids[0], settings.api_place
+    async with cacher_session(settings) as session:
+        source = Source(session, settings)
+        try:
+            await source.fetch(source.address(person))
+        except AnswerError as error:
+            mend = "Check BASE_URL, or start the stand-in: footwatch standin"
+            return Finding("API", f"{place} gives no measurement of person {person}: {error}", mend)
+    return Finding("API", f"{place} gives measurements")
 
 
 async def _cacher(session: aiohttp.ClientSession, settings: Settings) -> Finding:

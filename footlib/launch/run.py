@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
+import sys
 import webbrowser
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 import typer
@@ -42,7 +44,7 @@ def dashboard(settings: Settings, notebooks: Path) -> None:
     parts.require_free(settings.bind, settings.web_port, "--port or WEB_PORT")
     with owned(settings) as (filled, store):
         part = parts.dashboard(filled, notebooks)
-        asyncio.run(_supervised(store, lambda it: _start(it, part, f"The dashboard is at {_url(settings)}")))
+        asyncio.run(_supervised(store, lambda it: _start(it, part, f"The dashboard is at {_told(settings)}")))
 
 
 def lab(settings: Settings, notebooks: Path, port: int, *, browser: bool) -> None:
@@ -80,10 +82,11 @@ async def _start_all(supervisor: Supervisor, settings: Settings, notebooks: Path
         await supervisor.start(standin)
     await supervisor.start(parts.cacher(settings))
     await supervisor.start(parts.dashboard(settings, notebooks))
-    typer.echo(f"Footwatch is at {_url(settings)}  (Ctrl-C ends it)")
+    typer.echo(f"Footwatch is at {_told(settings)}  (Ctrl-C ends it)")
     if browser:
         with suppress(webbrowser.Error):
-            await asyncio.to_thread(webbrowser.open, _url(settings))
+            # Without the token, which the page asks for: a browser's command line is visible to other users.
+            await asyncio.to_thread(webbrowser.open, _place(settings))
 
 
 @contextmanager
@@ -102,9 +105,17 @@ def _only_run(folder: Path) -> Iterator[None]:
         yield
 
 
-def _url(settings: Settings) -> str:
-    token = f"?token={settings.token}" if settings.token else ""
-    return f"http://{reachable(settings.bind)}:{settings.web_port}/{token}"
+def _place(settings: Settings) -> str:
+    return f"http://{reachable(settings.bind)}:{settings.web_port}/"
+
+
+def _told(settings: Settings) -> str:
+    """The page's address; with the token for somebody at a terminal, and without in what others may keep and read."""
+    if not settings.token:
+        return _place(settings)
+    if sys.stdout.isatty():
+        return f"{_place(settings)}?{urlencode({'token': settings.token})}"
+    return f"{_place(settings)} and asks for TOKEN"
 
 
 def with_port(settings: Settings, port: int | None) -> Settings:

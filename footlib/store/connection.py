@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -50,6 +51,8 @@ _AWAY: Final = (
 _AWAY_REPLIES: Final = ("OOM", "MISCONF", "READONLY", "LOADING", "NOREPLICAS", "CLUSTERDOWN", "MASTERDOWN", "BUSY")
 _RIGHTS: Final = ("NOPERM", "ACL failure in script", "user executing the script can't run")
 """The second is said by version 7 of Redis and later, the third by earlier ones."""
+_TELLING: Final = re.compile(r",? with args beginning with:.*|(?<=\b[Uu]ser )\S+ (?=has )", re.DOTALL)
+"""What Redis quotes of a command, which may hold the password, and the user's name."""
 
 
 class _HiredisPacking:
@@ -130,7 +133,8 @@ async def named_errors() -> AsyncIterator[None]:
 
 def named(error: BaseException) -> StoreError:
     """The error of this project that stands for one of redis-py's."""
-    text = f"{type(error).__name__}: {str(error) or f'no answer within {TIMEOUT:g} s'}"
+    told = _TELLING.sub("", str(error)) or f"no answer within {TIMEOUT:g} s"
+    text = f"{type(error).__name__}: {told}"
     if is_away(error):
         return StoreAwayError(f"Redis cannot be used just now ({text}); what is waiting goes on when it is back")
     if isinstance(error, AuthenticationError):

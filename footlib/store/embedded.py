@@ -175,6 +175,7 @@ class EmbeddedStore:
     def _write_runtime(self, endpoint: Endpoint) -> None:
         file = runtime_file(self._folder)
         new = file.with_suffix(".new")
+        new.unlink(missing_ok=True)
         new.touch(mode=0o600)
         new.write_bytes(msgspec.json.encode(endpoint))
         new.replace(file)

@@ -8,7 +8,7 @@ from jupyter_server import DEFAULT_STATIC_FILES_PATH
 from traitlets.config import get_config
 from voila.exporter import VoilaExporter
 
-from footlib.launch import kernels, quiet
+from footlib.launch import kernels, logs, quiet
 from footlib.launch.templates import CompiledOnce
 
 c = get_config()
@@ -33,6 +33,7 @@ c.VoilaConfiguration.prelaunch_hook = _hand_out_xsrf
 VoilaExporter.extra_loaders.tag(config=True)
 c.VoilaExporter.extra_loaders = [CompiledOnce()]
 c.Voila.log_level = "WARN"
+logs.hide_tokens()
 # Personal data go through the sockets between Voilà and a kernel.
 c.KernelManager.transport_encryption = "auto"
 c.KernelManager.client_class = "footlib.launch.clients.PromptClient"

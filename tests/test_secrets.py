@@ -1,0 +1,236 @@
+"""No secret is in anything that Footwatch prints, whatever it was written into and whatever goes wrong."""
+
+from __future__ import annotations
+
+import os
+import pprint
+import signal
+import subprocess
+import sys
+import time
+import traceback
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from redis.exceptions import NoPermissionError, ResponseError
+
+from footlib.errors import FootlibError, SettingsError
+from footlib.settings import NAMES_ALLOWED, Settings, load
+from footlib.store.connection import connect, named, named_errors
+from footlib.store.embedded import free_port
+
+MARK = "hush4711"
+ADDRESS = f"http://{MARK}:{MARK}@127.0.0.1:9/v2/{MARK}/?key={MARK}&person="
+WRITTEN = (
+    ADDRESS,
+    f"redis://:{MARK}@db:6379/0",
+    f"//{MARK}@db/",
+    f"{MARK}@db:6379",
+    f"http://h:x/{MARK}",
+    f"http://u:12/{MARK}@db/",
+    f"http://h/#{MARK}",
+)
+SECRET = ("username", "password", "token", "base_url")
+
+
+def told(error: BaseException) -> str:
+    return "\n".join([str(error), repr(error), *traceback.format_exception(error)])
+
+
+def shown(settings: Settings) -> str:
+    return "\n".join(
+        [repr(settings), str(settings), f"{settings}", pprint.pformat(settings), str(settings.__rich_repr__())]
+    )
+
+
+def tried(folder: Path, name: str, value: object) -> str:
+    """All that is said of a value in the environment and in a file, and of two files that differ."""
+    words = []
+    file, other = folder / "conf.py", folder / "other.py"
+    file.write_text(f"{name.upper()} = {value!r}\n")
+    other.write_text(f"{name.upper()} = {[value]!r}\n")
+    for files in ((file,), (other,), (file, other), ()):
+        environ = {} if files else {f"FOOTWATCH_{name.upper()}": str(value)}
+        try:
+            words.append(shown(load(*files, environ=environ)))
+        except SettingsError as error:
+            words.append(told(error))
+    return "\n".join(words)
+
+
+@pytest.mark.parametrize("value", WRITTEN)
+@pytest.mark.parametrize("name", NAMES_ALLOWED)
+def test_an_address_in_whatever_setting_is_shown_by_its_place_only(name: str, value: str, tmp_path: Path) -> None:
+    assert MARK not in tried(tmp_path, name, value)
+
+
+@pytest.mark.parametrize("value", [MARK, f" {MARK}\n", f"a {MARK} b", [MARK], {MARK: MARK}, MARK.encode()])
+@pytest.mark.parametrize("name", SECRET)
+def test_a_secret_is_never_shown(name: str, value: object, tmp_path: Path) -> None:
+    words = tried(tmp_path, name, value)
+    assert MARK not in words
+    assert name in words.lower()
+
+
+def test_what_is_named_like_a_secret_is_declared_as_one() -> None:
+    like = ("pass", "secret", "token", "user", "url", "proxy", "credential", "auth", "api_key", "dsn")
+    named_so = {name for name in NAMES_ALLOWED if any(part in name for part in like)}
+    assert named_so == set(SECRET), "add a new secret here, and declare it as Secret or Address"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"PASSWORD = {MARK}",
+        f"PORT = int('{MARK}')",
+        f"TOKEN = {{}}['{MARK}']",
+        f"raise OSError('{MARK}')",
+        f"'{MARK}' +",
+    ],
+)
+def test_a_file_that_does_not_run_is_not_quoted(line: str, tmp_path: Path) -> None:
+    file = tmp_path / "conf.py"
+    file.write_text(f"PORT = 1\n{line}\n")
+    with pytest.raises(SettingsError, match="line 2, does not run") as caught:
+        load(file, environ={})
+    assert MARK not in told(caught.value)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ResponseError(f"unknown command `HELLO`, with args beginning with: `3`, `AUTH`, `{MARK}`, `{MARK}`, "),
+        NoPermissionError(f"User {MARK} has no permissions to run the 'eval' command"),
+        ResponseError(f"ACL failure in script: User {MARK} has no permissions to access the '1_data' key"),
+    ],
+)
+def test_what_redis_quotes_is_left_out(error: Exception) -> None:
+    assert MARK not in str(named(error))
+    assert "Redis" in str(named(error))
+
+
+@pytest.fixture
+def guarded(settings: Settings) -> Iterator[Settings]:
+    """A store whose user may read and write keys, but neither INFO nor CONFIG."""
+    user = f"{MARK}-user"
+    with redis.Redis(settings.host or "", settings.port) as server:
+        rules = {"categories": ["+@all"], "commands": ["-info", "-config"], "keys": ["*"], "channels": ["*"]}
+        server.acl_setuser(user, enabled=True, passwords=[f"+{MARK}"], **rules)
+        yield Settings(host=settings.host, port=settings.port, username=user, password=MARK)
+        server.acl_deluser(user)
+
+
+async def test_a_refusal_of_the_store_names_nobody(guarded: Settings) -> None:
+    for password in (MARK, f"{MARK}-wrong"):
+        client = connect(Settings(host=guarded.host, port=guarded.port, username=guarded.username, password=password))
+        with pytest.raises(FootlibError) as caught:
+            async with named_errors():
+                await client.config_get("*")
+        assert MARK not in str(caught.value)
+        assert MARK not in f"{client!r}"
+        await client.aclose()
+
+
+@pytest.fixture
+def variables(guarded: Settings, tmp_path: Path) -> dict[str, str]:
+    """A marker in every secret, and in the proxies of the shell."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("FOOTWATCH_")}
+    proxy = f"http://{MARK}:{MARK}@127.0.0.1:9"
+    proxies = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), proxy)
+    own = {
+        "HOST": "127.0.0.1",
+        "PORT": str(guarded.port),
+        "USERNAME": guarded.username or "",
+        "PASSWORD": MARK,
+        "TOKEN": MARK,
+        "BASE_URL": ADDRESS,
+        "IDS": "1",
+        "DATA_DIR": str(tmp_path / "data"),
+        "HEALTH_PORT": str(free_port()),
+        "WEB_PORT": str(free_port()),
+    }
+    return inherited | proxies | {f"FOOTWATCH_{name}": value for name, value in own.items()}
+
+
+FOOTWATCH = (sys.executable, "-m", "footlib.cli")
+CACHER = (sys.executable, "-m", "cacher")
+
+
+DOCTOR, EXPORT, REPORT = (*FOOTWATCH, "doctor"), (*FOOTWATCH, "export", "1", "x.csv"), (*FOOTWATCH, "report", "1")
+WRONG_PASSWORD = {"PASSWORD": f"{MARK}-wrong"}
+WRONG_HOST = {"HOST": f"redis://{MARK}:{MARK}@127.0.0.1:6379/0"}
+
+
+@pytest.mark.parametrize(
+    ("command", "changed"),
+    [
+        (DOCTOR, {}),
+        (DOCTOR, WRONG_PASSWORD),
+        (DOCTOR, {"BASE_URL": f"http://{MARK}:{MARK}@nowhere.invalid/"}),
+        (DOCTOR, {"TLS": "true"}),
+        (EXPORT, {"BASE_URL": f"{MARK}@127.0.0.1"}),
+        (EXPORT, WRONG_PASSWORD),
+        (REPORT, WRONG_PASSWORD),
+        ((*CACHER, "--check"), {}),
+        (CACHER, WRONG_HOST),
+    ],
+)
+def test_commands_that_end_print_no_secret(
+    command: tuple[str, ...], changed: dict[str, str], variables: dict[str, str], tmp_path: Path
+) -> None:
+    own = variables | {f"FOOTWATCH_{name}": value for name, value in changed.items()}
+    done = subprocess.run(
+        command,
+        env=own,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.strip()
+    assert MARK not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "ready"),
+    [
+        (CACHER, "no readings"),
+        ((*FOOTWATCH, "dashboard"), "is at"),
+        ((*FOOTWATCH, "run", "--no-browser"), "is at"),
+    ],
+    ids=["cacher", "dashboard", "run"],
+)
+def test_commands_that_run_on_print_no_secret(
+    command: tuple[str, ...], ready: str, variables: dict[str, str], tmp_path: Path
+) -> None:
+    log = tmp_path / "output.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(command, env=variables, cwd=tmp_path, stdout=output, stderr=output)
+    try:
+        deadline = time.monotonic() + 60
+        while ready not in log.read_text():
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.05)
+        if ready == "is at":
+            fail_with_the_token(f"http://127.0.0.1:{variables['FOOTWATCH_WEB_PORT']}")
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(15)
+    assert MARK not in log.read_text()
+
+
+def fail_with_the_token(dashboard: str) -> None:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    for path in ("/voila/static/nope.js", "/api/nope", "/voila/files/nope", "/login"):
+        for token in (MARK, f"{MARK}%26", f"x&token={MARK}"):
+            try:
+                opener.open(f"{dashboard}{path}?token={token}", timeout=10).close()
+            except urllib.error.HTTPError as error:
+                error.close()
