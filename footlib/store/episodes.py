@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from footlib.errors import StoreError
 from footlib.reading import UNKNOWN_TRACE, clock_of
 from footlib.sensors import FULL_SCALE, NAMES
 
@@ -90,8 +91,20 @@ def mark(counts: tuple[int, ...], anomaly: tuple[bool, ...]) -> str:
 
 
 def parse_episode(element: bytes | str) -> Episode:
-    """Decode one stored episode."""
+    """Decode one stored episode.
+
+    Raises
+    ------
+    StoreError
+        If it is none, because somebody else wrote it.
+    """
     text = element if isinstance(element, str) else element.decode(errors="replace")
-    start, end, first, n, mask, peak, trace_id, name = text.split(" ", 7)
-    sensors = tuple(sensor for i, sensor in enumerate(NAMES) if int(mask) >> i & 1)
-    return Episode(float(start), float(end), int(first), int(n), sensors, int(peak), clock_of(trace_id), name)
+    try:
+        start, end, first, n, mask, peak, trace_id, name = text.split(" ", 7)
+        sensors = tuple(sensor for i, sensor in enumerate(NAMES) if int(mask) >> i & 1)
+        return Episode(float(start), float(end), int(first), int(n), sensors, int(peak), clock_of(trace_id), name)
+    except ValueError:
+        raise StoreError(
+            "an episode in the store cannot be read, since another program wrote it; delete the person's keys "
+            "`_episode` and `_anomaly_count`, and the flagged readings, which stay, are counted anew"
+        ) from None

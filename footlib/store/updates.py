@@ -131,9 +131,8 @@ def _time(text: bytes | str | None) -> float | None:
 
 
 def _status(fields: Sequence[bytes], oldest: bytes | None, newest: bytes | None, trace: bytes | None) -> Status:
-    told = {
-        name.decode(): value.decode(errors="replace") for name, value in zip(fields[::2], fields[1::2], strict=True)
-    }
+    texts = [field.decode(errors="replace") for field in fields]
+    told = dict(zip(texts[::2], texts[1::2], strict=True))
     # Of a person without readings left the sweep has noted the last one.
     trace_id = told.get("trace_id", "") if trace is None else trace.decode(errors="replace")
     last = _time(newest)

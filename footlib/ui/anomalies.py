@@ -12,6 +12,7 @@ from footlib.sensors import FULL_SCALE
 from footlib.store import AnomalyCounts, Episode, Store
 from footlib.ui import anomaly_html
 from footlib.ui.card import Card, change, counted, html
+from footlib.ui.errands import Errand
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import SPEEDS
 from footlib.ui.view import View
@@ -35,6 +36,7 @@ class AnomalyHistory(Card):
         self._number: int | None = None
         self._shown: tuple[int, list[Episode]] = 0, []
         self._asked: tuple[int, int] | None = None
+        self._loading = Errand()
         super().__init__(source, person, window=window)
         self.view.page.on("episode", self._play)
         self.view.page.on("page", self._turn)
@@ -59,7 +61,7 @@ class AnomalyHistory(Card):
         if asked != self._asked:
             self._asked = asked
             if self.page:
-                self.view.run(self._load(frame.number, self.page))
+                self.view.run(self._load(frame.number, self.page), self._loading)
             else:
                 self._shown = 0, log.recent[:PAGE_SIZE]
         page, rows = self._shown

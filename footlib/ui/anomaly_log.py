@@ -9,6 +9,7 @@ from typing import Final
 
 from footlib.errors import StoreError
 from footlib.store import AnomalyCounts, Episode, Store
+from footlib.ui.errands import Errand
 
 NEWEST: Final = 200
 """Episodes that are asked for at a time."""
@@ -35,6 +36,7 @@ class AnomalyLog:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.loading = Errand()
         self.version = 0
         self.reset()
 

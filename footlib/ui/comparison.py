@@ -18,6 +18,7 @@ from footlib.errors import StoreAwayError, StoreError
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.ui.card import Card, button, change, html, text
+from footlib.ui.errands import Errand
 from footlib.ui.excerpt import Excerpt, Place
 from footlib.ui.feet import CLIP
 from footlib.ui.frame import Frame
@@ -120,6 +121,7 @@ class CompareCard(Card):
         self.add_class("fw-compare-card")
         self._asked: Place | None = None
         self._fetched: Place | None = None
+        self._fetching = Errand()
         self._kept: Excerpt | None = None
         self._first: Side | None = None
         self._times = self.view.page.times
@@ -188,7 +190,7 @@ class CompareCard(Card):
         answers = self.view.track.asked and self.view.feed.away_since is None
         if (place := self._asked) is not None and place is not self._fetched and answers:
             self._fetched = place
-            self.view.run(self._fetch(place))
+            self.view.run(self._fetch(place), self._fetching)
         if self._kept is None:
             return
         live = frame.mode is Mode.LIVE

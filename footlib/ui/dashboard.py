@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from typing import Final
 from urllib.parse import urlencode
 
@@ -15,7 +14,7 @@ from footlib.errors import StoreError
 from footlib.sensors import NAMES
 from footlib.settings import Settings
 from footlib.store import Store
-from footlib.ui import address
+from footlib.ui import address, mistakes
 from footlib.ui.anomalies import AnomalyHistory, Histogram
 from footlib.ui.card import Card, column, control, html, row, text
 from footlib.ui.comparison import CompareCard
@@ -99,12 +98,23 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
                 await asyncio.sleep(_AGAIN)
                 if not page.told:
                     continue
-                with suppress(StoreError):
-                    box.children = (cls(Store(found(settings)), sensors=settings.sensors_id),)
-                    return
+                try:
+                    box.children = (made(),)
+                except StoreError:
+                    continue
+                except Exception as error:  # noqa: BLE001 - the page goes on to say what it says
+                    mistakes.note(error)
+                    continue
+                return
 
+        def made() -> Dashboard:
+            dashboard = cls(Store(found(settings)), sensors=settings.sensors_id)
+            mistakes.hear(dashboard.view.errands.failed)
+            return dashboard
+
+        mistakes.log_to_terminal()
         try:
-            return cls(Store(found(settings)), sensors=settings.sensors_id)
+            return made()
         except StoreError as error:
             notice = widgets.HTML(f'<p class="fw-notice" role="alert">{text(error)}</p>')
             page = Page(ready=True)

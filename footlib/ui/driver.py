@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from footlib.analysis import Thresholds
+from footlib.ui import mistakes
 from footlib.ui.feed import Tick
 from footlib.ui.frame import Frame
 from footlib.ui.pace import Pace
@@ -124,14 +125,14 @@ class Driver:
         frame = self._frame(now)
         since = frame.start - _ANOMALIES
         if frame.chores and track.asked and view.anomalies.due(track.flagged, since):
-            view.run(view.anomalies.load(view.person, track.flagged, since))
+            view.run(view.anomalies.load(view.person, track.flagged, since), view.anomalies.loading)
         if frame.chores:
             self.fault = ""
         for part in [part for part in self.parts if part.shown]:
             try:
                 part.refresh(frame)
             except Exception as error:  # noqa: BLE001 - one part's fault must not stop the others
-                self.fault = f"{type(part).__name__}: {type(error).__name__}: {error}"
+                self.fault = f"{type(part).__name__}: {mistakes.told(error)}"
         view.page.stale = frame.state.stale
         # Nobody is to see another theme or time zone than their own first.
         view.page.ready = view.page.told
@@ -142,7 +143,7 @@ class Driver:
         track.keep(self, wanted)
         known = track.newest is not None and view.feed.away_since is None
         if known and track.filled < wanted and time.monotonic() >= self._fill_at:
-            view.run(self._filled(track, wanted))
+            view.run(self._filled(track, wanted), track.filling)
 
     async def _filled(self, track: Track, seconds: float) -> None:
         try:

@@ -5,20 +5,26 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from footlib.errors import FootlibError
+from footlib.ui import mistakes
+
+
+class Errand:
+    """Something that is done again and again; whoever wants it done keeps it, and with it its last failure."""
 
 
 class Errands:
     """Runs work whose failure is for the screen."""
 
     def __init__(self) -> None:
-        self._faults: dict[str, str] = {}
+        self._faults: WeakKeyDictionary[Errand, str] = WeakKeyDictionary()
+        self._asked = Errand()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def fault(self) -> str:
-        """What went wrong, for the screen; empty if nothing did."""
+        """What went wrong first of what is still wrong, for the screen; empty if nothing is."""
         return next(iter(self._faults.values()), "")
 
     @property
@@ -30,19 +36,24 @@ class Errands:
         """What failed before is of no interest any more."""
         self._faults.clear()
 
-    def run(self, work: Coroutine[Any, Any, None], *, wanted: Callable[[], bool] = lambda: True) -> None:
-        """Begin; a failure stands until the same work succeeds, or `forget`, and is none once it is not wanted."""
-        task = asyncio.get_running_loop().create_task(self._shown(work, wanted))
+    def run(
+        self, work: Coroutine[Any, Any, None], errand: Errand, *, wanted: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Begin; a failure stands until the same errand succeeds, or `forget`, and is none once it is not wanted."""
+        task = asyncio.get_running_loop().create_task(self._shown(work, errand, wanted))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _shown(self, work: Coroutine[Any, Any, None], wanted: Callable[[], bool]) -> None:
-        kind: str = getattr(work, "__qualname__", "")
+    def failed(self, error: Exception) -> None:
+        """Show what a click or a message of the page failed of, until `forget`."""
+        self._faults[self._asked] = mistakes.told(error)
+
+    async def _shown(self, work: Coroutine[Any, Any, None], errand: Errand, wanted: Callable[[], bool]) -> None:
         try:
             await work
         except Exception as error:  # noqa: BLE001 - nobody else would tell the viewer
+            fault = mistakes.told(error)
             if wanted():
-                told = str(error) if isinstance(error, FootlibError) else f"{type(error).__name__}: {error}"
-                self._faults[kind] = told
+                self._faults[errand] = fault
         else:
-            self._faults.pop(kind, None)
+            self._faults.pop(errand, None)

@@ -12,6 +12,7 @@ import ipywidgets as widgets
 
 from footlib.errors import ExportError
 from footlib.recording import Recording
+from footlib.ui.errands import Errand
 
 if TYPE_CHECKING:
     from footlib.ui.view import View
@@ -50,6 +51,7 @@ class ExportMenu(widgets.Dropdown):  # type: ignore[misc]
         super().__init__(options=[_TITLE, *_MENU], value=_TITLE, tooltip="Export data or a picture")
         self.add_class("fw-export")
         self._view = view
+        self._saving = {choice: Errand() for choice in _MENU}
         self.observe(self._choose, "value")
 
     def _choose(self, change: Any) -> None:
@@ -59,7 +61,7 @@ class ExportMenu(widgets.Dropdown):  # type: ignore[misc]
             if what in _PICTURES:
                 self._view.page.picture(f"{self._stem(what)}{suffix}", _PICTURES[what], self._caption())
             else:
-                self._view.run(self._save(what, suffix))
+                self._view.run(self._save(what, suffix), self._saving[change["new"]])
 
     async def _save(self, what: str, suffix: str) -> None:
         # Another person may be looked at by the time the readings are there.

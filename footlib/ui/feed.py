@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
-from footlib.errors import StoreError
 from footlib.store import Store, Update
+from footlib.ui import mistakes
 from footlib.ui.past import stored
-from footlib.ui.state import Supply
+from footlib.ui.state import Kind, Supply, lack
 from footlib.ui.track import Track
 
 TICK: Final = 0.1
@@ -69,7 +69,8 @@ class Feed:
         self.store = store
         self.interval = self.usual = interval
         self.away_since: float | None = None
-        self.reason = ""
+        """Since when nothing comes from the store, epoch seconds; None while it does."""
+        self.lack, self.reason = Kind.AWAY, ""
         self.fault = ""
         """What a listener failed of at the last tick, for the screen."""
         self._tracks: dict[int, Track] = {}
@@ -108,7 +109,7 @@ class Feed:
 
     def supply(self, person: int, now: float) -> Supply:
         """How a person's readings come in."""
-        return self.track(person).supply(now, time.monotonic(), self.away_since, self.reason)
+        return self.track(person).supply(now, time.monotonic(), self.away_since, self.lack, self.reason)
 
     def listen(self, listener: Listener, awake: Callable[[], bool]) -> Callable[[], None]:
         """Call a listener every tick while any listener is `awake`.
@@ -179,7 +180,7 @@ class Feed:
             fresh = self._take(request.result())
         except Exception as error:  # noqa: BLE001 - whatever it is, nobody's data come, and all must be told
             self.away_since = self.away_since or time.time()
-            self.reason = str(error) if isinstance(error, StoreError) else f"{type(error).__name__}: {error}"
+            self.lack, self.reason = lack(error), mistakes.told(error)
             self._retry_at = loop.time() + _RETRY
             return {}
         self.away_since, self.reason = None, ""
@@ -224,5 +225,5 @@ class Feed:
             try:
                 listener(tick)
             except Exception as error:  # noqa: BLE001 - one part's fault must not stop the page
-                fault = f"{type(error).__name__}: {error}"
+                fault = mistakes.told(error)
         self.fault = fault

@@ -10,10 +10,11 @@ import ipywidgets as widgets
 
 from footlib.reading import Person
 from footlib.ui.card import Card, change, control, html, row, text
+from footlib.ui.errands import Errand
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
 from footlib.ui.signs import BACK, ON
-from footlib.ui.state import Kind, State
+from footlib.ui.state import LACKS, Kind, State
 from footlib.ui.window import WINDOWS
 from footlib.ui.wishes import unless_everyone
 
@@ -51,6 +52,7 @@ class Header(Card):
         self._people_at = 0.0
         self._alone: int | None = None
         self._nobody = ""
+        self._meeting = Errand()
         self._setting = False
         self.picker = widgets.Combobox(placeholder="person", continuous_update=False)
         self.picker.add_class("fw-picker")
@@ -113,8 +115,7 @@ class Header(Card):
 
     def _supplied(self, frame: Frame) -> State:
         # Among all persons each tile tells its own state; only the store's is everybody's.
-        away = frame.state.kind is Kind.AWAY
-        return frame.state if away or not self.view.everyone else State(Kind.LIVE, "")
+        return frame.state if frame.state.kind in LACKS or not self.view.everyone else State(Kind.LIVE, "")
 
     def _follow(self) -> None:
         self._nobody = ""
@@ -156,7 +157,7 @@ class Header(Card):
     def _fetch_people(self) -> None:
         if time.monotonic() >= self._people_at:
             self._people_at = time.monotonic() + _PEOPLE_EVERY
-            self.view.run(self._people())
+            self.view.run(self._people(), self._meeting)
 
     async def _people(self) -> None:
         try:

@@ -14,9 +14,11 @@ from footlib.errors import StoreError
 from footlib.reading import Person
 from footlib.store import Store
 from footlib.ui.card import Card, button, change, counted, html, row, text
+from footlib.ui.errands import Errand
 from footlib.ui.frame import Frame
 from footlib.ui.overview_tile import CURVE, RECENT, Tile
 from footlib.ui.signs import BACK, ON
+from footlib.ui.state import LACKS
 from footlib.ui.trouble import named, trouble
 from footlib.ui.view import View
 
@@ -57,6 +59,7 @@ class Overview(Card):
         self._numbers: Sequence[int] = ()
         self._people: dict[int, Person] = {}
         self._due = self._people_due = 0.0
+        self._meeting = Errand()
         self._turn_at = time.monotonic() + _TURN_EVERY
         self._looking = self._met = False
         self._alone = not isinstance(source, View)
@@ -113,7 +116,7 @@ class Overview(Card):
         now = time.monotonic()
         if now >= self._people_due and self.view.page.told:
             self._people_due = now + _PEOPLE_EVERY
-            self.view.run(self._meet())
+            self.view.run(self._meet(), self._meeting)
         if now < self._due and not frame.jumped:
             return
         self._due = now + (_SOON if len(self._placed) <= _MANY else _LATER)
@@ -130,10 +133,10 @@ class Overview(Card):
         n = len(self._numbers)
         nobody = "Nobody has sent a reading yet." if self._met else "Connecting"
         words = counted(n, "person") if n else nobody
-        away = feed.away_since is not None
         # The page's head says why; in a cell nobody else does.
         why = f": {text(feed.reason)}" if self._alone else ""
-        matter = f"<p>store away{why}</p>" if away else named(self.tiles.values())
+        lacks = feed.away_since is not None
+        matter = f"<p>{LACKS[feed.lack]}{why}</p>" if lacks else named(self.tiles.values())
         change(self._head, f"<h2>Everyone</h2><p>{words}</p>{matter}")
 
     def _load_next(self) -> None:
@@ -146,7 +149,7 @@ class Overview(Card):
         )
         # Who is flagged at every reading is always due, and must not keep the others waiting.
         for tile in nsmallest(_LOADS, due, key=lambda tile: tile.log.asked_at):
-            self.view.run(tile.log.load(tile.number, tracks[tile.number].flagged, since))
+            self.view.run(tile.log.load(tile.number, tracks[tile.number].flagged, since), tile.log.loading)
 
     def _fill_next(self) -> None:
         """Ask for the minute of a fast person, of whom the first answer told the newest readings only."""
@@ -155,7 +158,7 @@ class Overview(Card):
             recording, oldest = track.history.recording, track.status.oldest
             known = not len(recording) or oldest is None or oldest >= recording.time[0]
             if not known and recording.duration < CURVE and track.filled < CURVE and feed.away_since is None:
-                self.view.run(feed.fill(track, CURVE))
+                self.view.run(feed.fill(track, CURVE), track.filling)
                 return
 
     async def _meet(self) -> None:

@@ -16,6 +16,7 @@ from footlib.analysis import Refused
 from footlib.analysis.patterns import find_similar
 from footlib.recording import Recording
 from footlib.sensors import NAMES
+from footlib.ui.mistakes import without_texts
 from footlib.ui.searcher import HEAD, Answer, Question
 
 _NICE: Final = 5
@@ -30,7 +31,7 @@ def answered(message: bytes) -> Answer:
         recording = Recording.from_columns(np.frombuffer(question.time), counts)
         found = find_similar(recording, question.since, question.until, top=question.top)
     except Exception as error:  # noqa: BLE001 - the asker has no other way to learn of it
-        return Answer(fault=f"{type(error).__name__}: {error}")
+        return Answer(fault=type(error).__name__, trace=without_texts(error))
     return Answer(refused=found.reason) if isinstance(found, Refused) else Answer(found)
 
 

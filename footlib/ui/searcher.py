@@ -15,6 +15,7 @@ from footlib.analysis import Refused
 from footlib.analysis.patterns import Match
 from footlib.errors import FootlibError
 from footlib.recording import Recording
+from footlib.ui import mistakes
 
 HEAD: Final = 8
 """Bytes that tell the length of a message."""
@@ -45,13 +46,14 @@ class Answer(msgspec.Struct):
         Best first.
     refused
         What the data do not carry.
-    fault
-        What went wrong in the process.
+    fault, trace
+        The exception that the process met, and where.
     """
 
     matches: list[Match] = []
     refused: str = ""
     fault: str = ""
+    trace: str = ""
 
 
 class Searcher:
@@ -105,7 +107,8 @@ class Searcher:
                     await self.close()
             self._ending = asyncio.get_running_loop().call_later(self.idle, self.end)
         if answer.fault:
-            raise FootlibError(f"the search failed: {answer.fault}")
+            mistakes.note_elsewhere(answer.trace)
+            raise FootlibError(f"the search failed: {mistakes.words(answer.fault)}")
         return Refused(answer.refused) if answer.refused else answer.matches
 
     def end(self) -> None:

@@ -9,6 +9,7 @@ import ipywidgets as widgets
 
 from footlib.ui import similar_html
 from footlib.ui.card import Card, change, html
+from footlib.ui.errands import Errand
 from footlib.ui.frame import Frame
 from footlib.ui.playhead import Mode
 
@@ -29,6 +30,7 @@ class SimilarCard(Card):
         self.add_class("fw-similar-card")
         self._drawn: tuple[object, ...] = ()
         self._gone_to = -1
+        self._finding = Errand()
         self._head = html("fw-similar-head")
         self._body = html("fw-similar")
         on = self.view.page.on
@@ -71,7 +73,7 @@ class SimilarCard(Card):
 
     def _find(self) -> None:
         self._gone_to, self.view.page.choosing = -1, False
-        self.view.run(self.view.similar.find(self.view.person, self.view.looked_at[0]))
+        self.view.run(self.view.similar.find(self.view.person, self.view.looked_at[0]), self._finding)
 
     def _clear(self) -> None:
         self._gone_to, self.view.page.choosing = -1, False

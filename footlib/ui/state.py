@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from footlib.drawing.times import LocalTime, ago
+from footlib.errors import StoreAwayError, StoreError
 from footlib.ui.playhead import Mode, Playhead
 from footlib.ui.signs import TIMES
 
@@ -25,6 +26,8 @@ class Kind(StrEnum):
     LATE = "late"
     GONE = "gone"
     AWAY = "away"
+    REFUSED = "refused"
+    FAULT = "fault"
     PAUSED = "paused"
     REPLAY = "replay"
     RECORDING = "recording"
@@ -36,10 +39,19 @@ SHAPES: Final = {
     Kind.LATE: "◐",
     Kind.GONE: "○",
     Kind.AWAY: "▲",
+    Kind.REFUSED: "■",
+    Kind.FAULT: "✖",
     Kind.PAUSED: "❚❚",
     Kind.REPLAY: "▶",
     Kind.RECORDING: "▤",
 }
+LACKS: Final = {
+    Kind.AWAY: "Store away",
+    Kind.REFUSED: "Store refuses",
+    Kind.FAULT: "Fault of Footwatch",
+}
+"""Why nothing comes from the store, in words."""
+_STAYS: Final = " What is shown stays, and is asked for again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,7 @@ class State:
     @property
     def stale(self) -> bool:
         """Whether the picture is not what happens now, against the viewer's wish."""
-        return self.kind in {Kind.LATE, Kind.GONE, Kind.AWAY}
+        return self.kind in {Kind.LATE, Kind.GONE, *LACKS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +96,15 @@ class Supply:
     interval
         Usual seconds between two readings; NaN if unknown.
     away_since
-        When the store went away, epoch seconds; None while it answers.
+        Since when nothing comes from the store, epoch seconds; None while it does.
     reason
         Why there are no readings, as the store or the cacher says.
     asked
         Whether the store has answered at all.
     recorded
         Whether it is a recording that was brought in, to which nothing is added.
+    lack
+        Why nothing comes from the store, one of `LACKS`.
     """
 
     age: float | None = None
@@ -100,6 +114,14 @@ class Supply:
     reason: str = ""
     asked: bool = False
     recorded: bool = False
+    lack: Kind = Kind.AWAY
+
+
+def lack(error: Exception) -> Kind:
+    """Whom an exception blames for nothing coming from the store: its absence, its refusal or a mistake of ours."""
+    if isinstance(error, StoreAwayError):
+        return Kind.AWAY
+    return Kind.REFUSED if isinstance(error, StoreError) else Kind.FAULT
 
 
 def judge(supply: Supply, playhead: Playhead, times: LocalTime, now: float, late_after: float = LATE_AFTER) -> State:
@@ -107,7 +129,7 @@ def judge(supply: Supply, playhead: Playhead, times: LocalTime, now: float, late
     live = _supplied(supply, times, now, late_after)
     if playhead.mode is Mode.LIVE:
         return live
-    behind = f" · {live.text.lower()}" if live.kind in {Kind.GONE, Kind.AWAY} else ""
+    behind = f" · {live.text[:1].lower()}{live.text[1:]}" if live.kind in {Kind.GONE, *LACKS} else ""
     if playhead.mode is Mode.PAUSED:
         return State(Kind.PAUSED, f"Paused{behind}", live.detail)
     moment = times.clock(playhead.at) if playhead.at is not None else ""
@@ -118,7 +140,8 @@ def _supplied(supply: Supply, times: LocalTime, now: float, late_after: float) -
     if supply.away_since is not None:
         # Who was never answered cannot know when it began.
         since = "since" if supply.asked else "at least since"
-        return State(Kind.AWAY, "Store away", f"{since} {times.moment(supply.away_since, now)}: {supply.reason}")
+        why = f"{since} {times.moment(supply.away_since, now)}: {supply.reason}"
+        return State(supply.lack, LACKS[supply.lack], f"{why}{_STAYS if supply.lack is Kind.FAULT else ''}")
     if not supply.asked:
         return State(Kind.WAITING, "Connecting")
     if supply.age is None or supply.newest is None:

@@ -8,8 +8,9 @@ from weakref import WeakKeyDictionary
 
 from footlib.reading import Person
 from footlib.store import Cursor, Status, Update
+from footlib.ui.errands import Errand
 from footlib.ui.history import History
-from footlib.ui.state import Supply
+from footlib.ui.state import Kind, Supply
 from footlib.ui.window import TRAILING
 
 KEPT: Final = TRAILING + 15.0
@@ -39,6 +40,7 @@ class Track:
         self.flagged = 0
         self.cursor: Cursor | None = None
         self.filled = 0.0
+        self.filling = Errand()
         self.asked = False
         self._changed = self._taken = 0.0
         self._before = -math.inf
@@ -106,9 +108,9 @@ class Track:
         told = self.status.request_delay or math.nan
         return told if math.isnan(self._interval) else self._interval
 
-    def supply(self, now: float, monotonic: float, away_since: float | None, reason: str) -> Supply:
+    def supply(self, now: float, monotonic: float, away_since: float | None, lack: Kind, reason: str) -> Supply:
         """How readings come in."""
         status = self.status
         why = reason if away_since is not None else status.last_error if status.failures else ""
         age = self.age(now, monotonic)
-        return Supply(age, self.last, self.interval, away_since, why, self.asked, status.imported)
+        return Supply(age, self.last, self.interval, away_since, why, self.asked, status.imported, lack)

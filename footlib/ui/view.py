@@ -15,7 +15,7 @@ from footlib.sensors import NAMES
 from footlib.store import Episode, Store
 from footlib.ui.anomaly_log import AnomalyLog
 from footlib.ui.driver import Driver
-from footlib.ui.errands import Errands
+from footlib.ui.errands import Errand, Errands
 from footlib.ui.feed import Feed
 from footlib.ui.limits import Limits
 from footlib.ui.page import Page
@@ -84,6 +84,7 @@ class View:
         self.limits = Limits()
         self.errands = Errands()
         self.run = self.errands.run
+        self._widening, self._looking, self._replaying = Errand(), Errand(), Errand()
         self._held: Held | None = None
         self._changed: list[Callable[[], None]] = []
         self.driver = Driver(self)
@@ -182,7 +183,7 @@ class View:
     def widen(self) -> None:
         """Show a past that is held as far back as what is shown and its thresholds need."""
         if self._held is not None and len(self._held.recording):
-            self.run(self._widen(self._held))
+            self.run(self._widen(self._held), self._widening)
 
     async def _widen(self, held: Held) -> None:
         everything = self.zoom is None and math.isinf(self.window)
@@ -296,7 +297,8 @@ class View:
         """Stand at a moment of the past within a span, as a link says it; by default the moment is its middle."""
         half = self._length / 2
         wish = self.playhead.wish()
-        self.run(self._look_back(at, span or (at - half, at + half), wish), wanted=lambda: self._wished(wish))
+        work = self._look_back(at, span or (at - half, at + half), wish)
+        self.run(work, self._looking, wanted=lambda: self._wished(wish))
 
     def _wished(self, wish: int) -> bool:
         return wish == self.playhead.version
@@ -312,7 +314,7 @@ class View:
     def replay(self, episode: Episode, speed: float = 1.0) -> None:
         """Go to an episode and play it."""
         wish = self.playhead.wish()
-        self.run(self._replay(episode, speed, wish), wanted=lambda: self._wished(wish))
+        self.run(self._replay(episode, speed, wish), self._replaying, wanted=lambda: self._wished(wish))
 
     async def _replay(self, episode: Episode, speed: float, wish: int) -> None:
         around = max(_AROUND, (self._length - episode.length) / 2)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from footlib.drawing.times import LocalTime
 from footlib.ui.playhead import Playhead
-from footlib.ui.state import SHAPES, Kind, State, Supply, judge
+from footlib.ui.state import LACKS, SHAPES, Kind, State, Supply, judge
 
 UTC = LocalTime("UTC")
 NOW = 1_700_000_000.0
@@ -28,6 +28,10 @@ def test_words_for_every_state() -> None:
     assert said(supply(None, reason="connection refused")) == State(Kind.GONE, "No data yet", "connection refused")
     away = said(supply(0.2, away=NOW - 5, reason="no answer"))
     assert (away.text, away.detail) == ("Store away", "since 22:13:15: no answer")
+    for kind, words in {Kind.REFUSED: "Store refuses", Kind.FAULT: "Fault of Footwatch"}.items():
+        lacks = said(Supply(0.2, NOW - 0.2, 0.1, NOW - 5, "why", asked=True, lack=kind))
+        assert (lacks.kind, lacks.text) == (kind, words)
+        assert lacks.detail.startswith("since 22:13:15: why")
     assert said(Supply(away_since=NOW - 5, reason="no answer")).detail == "at least since 22:13:15: no answer"
 
 
@@ -72,4 +76,4 @@ def test_every_state_has_its_own_shape(kind: Kind) -> None:
 
 
 def test_only_a_picture_that_stands_against_the_viewers_wish_is_stale() -> None:
-    assert {kind for kind in Kind if State(kind, "").stale} == {Kind.LATE, Kind.GONE, Kind.AWAY}
+    assert {kind for kind in Kind if State(kind, "").stale} == {Kind.LATE, Kind.GONE, *LACKS}

@@ -1,0 +1,63 @@
+"""A mistake of Footwatch's own: told on the page as what it is, with its traceback in the log of who started it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from footlib.launch import notebooks
+from tests.e2e.conftest import demonstration, eventually, opened
+from tests.e2e.walks import says
+
+SAID = "ambrosia-quickfeather"
+BREAKING = """
+from pathlib import Path
+import footlib.store.updates as updates
+import footlib.ui.header as header
+
+def breaking(sound, sign):
+    def broken(*given):
+        if Path(sign).exists():
+            raise KeyError("-".join(["ambrosia", "quickfeather"]))
+        return sound(*given)
+    return broken
+
+updates._status = breaking(updates._status, {decoding!r})
+header._meant = breaking(header._meant, {picking!r})
+"""
+
+
+@pytest.mark.parametrize("provisioner", ["footwatch-forked", "local-provisioner"])
+async def test_a_mistake_is_told_on_the_page_and_traced_in_the_log(
+    tmp_path: Path, browser: Browser, provisioner: str
+) -> None:
+    folder, decoding, picking = notebooks.copy(tmp_path / "notebooks"), tmp_path / "decoding", tmp_path / "picking"
+    file = folder / "dashboard.ipynb"
+    notebook = json.loads(file.read_text())
+    cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    cell["source"] = BREAKING.format(decoding=str(decoding), picking=str(picking)) + "".join(cell["source"])
+    file.write_text(json.dumps(notebook))
+    own = {"FOOTWATCH_IDS": "1,2", "JUPYTER_DEFAULT_PROVISIONER_NAME": provisioner}
+    with demonstration(tmp_path / "data", "--notebooks", str(folder), **own) as running:
+        async with opened(browser, f"{running.url}?person=1") as page:
+            await says(page, "live")
+            decoding.touch()
+            await says(page, "fault")
+            notice = page.locator(".fw-notice")
+            await expect(notice).to_contain_text("Fault of Footwatch: since")
+            await expect(notice).to_contain_text("Footwatch made a mistake (KeyError)")
+            await eventually(lambda: "in decoded" in running.text(), "the traceback in the log")
+            decoding.unlink()
+            await says(page, "live")
+            picking.touch()
+            field = page.locator(".fw-picker input")
+            await field.fill("2")
+            await field.press("Enter")
+            await expect(notice).to_contain_text("Footwatch made a mistake (KeyError)")
+            await eventually(lambda: "in _pick" in running.text(), "the traceback of the click")
+        log = running.text()
+    assert log.count("a mistake of Footwatch's own") == 2, log
+    assert SAID not in log
