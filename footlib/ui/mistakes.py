@@ -11,15 +11,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, TextIO
 
-import ipywidgets
-from IPython.core.getipython import get_ipython
-
 from footlib.errors import FootlibError
 
 log: Final = logging.getLogger("footwatch.page")
 _logged: Final[set[object]] = set()
 _OURS: Final = str(Path(__file__).parent.parent)
-_WIDGETS: Final = str(Path(ipywidgets.__file__).parent)
 
 
 def told(error: Exception) -> str:
@@ -58,7 +54,8 @@ def note_elsewhere(trace: str) -> None:
 
 def hear(listener: Callable[[Exception], None]) -> None:
     """Call a listener with what our handlers of clicks and messages raise, which ipywidgets leaves to IPython."""
-    shell: Any = get_ipython()
+    python: Any = sys.modules.get("IPython")
+    shell = python and python.get_ipython()
     if shell is None:
         return
     shown = shell.showtraceback
@@ -75,7 +72,7 @@ def hear(listener: Callable[[Exception], None]) -> None:
 def _handled(error: Exception) -> bool:
     # What cells raise comes to IPython too, and is the business of whoever wrote them.
     files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
-    return files[0].startswith(_WIDGETS) and any(file.startswith(_OURS) for file in files)
+    return "ipywidgets" in Path(files[0]).parts and any(file.startswith(_OURS) for file in files)
 
 
 def log_to_terminal() -> None:
