@@ -1,4 +1,4 @@
-"""What a server of pages must not write into its log."""
+"""What is left out of Voilà's log: secrets, and what would hide what an operator has to know."""
 
 from __future__ import annotations
 
@@ -6,18 +6,45 @@ import logging
 import re
 from typing import Final
 
-_LOGGERS: Final = ("tornado.access", "tornado.application", "tornado.general")
+from nbclient.exceptions import DeadKernelError
+
+_LOGGERS: Final = ("Voila", "tornado.access", "tornado.application", "tornado.general")
+_EVERY_PAGE: Final = (
+    "is not trusted",
+    "Got events for closed stream",
+    "invalid/expired login cookie",
+    # A setting in milliseconds, which tornado takes for its own, in seconds.
+    "websocket_ping_timeout",
+)
 _TOKEN: Final = re.compile(r"(?<=token=)[^&\s'\"]+")
+# That a kernel has died is told once; its page goes on to ask for it for a minute.
+_AFTER_A_KERNEL: Final = (
+    "KernelRestarter: restart failed",
+    "Kernel died while waiting for execute reply",
+    "Kernel does not exist",
+    "404 GET /api/kernels/",
+)
 
 
-def hide_tokens() -> None:
-    """Leave the token out of the addresses that Tornado logs when a request fails; Voilà's requests are told so."""
-    for name in _LOGGERS:
-        logging.getLogger(name).addFilter(_without_token)
+def worth_telling(record: logging.LogRecord) -> bool:
+    """Whether a record is anything but the usual course of pages that come and go."""
+    if record.exc_info and isinstance(record.exc_info[1], DeadKernelError):
+        return False
+    message = record.getMessage()
+    return not any(words in message for words in (*_EVERY_PAGE, *_AFTER_A_KERNEL))
 
 
-def _without_token(record: logging.LogRecord) -> bool:
+def without_token(record: logging.LogRecord) -> bool:
+    """Take the token out of the address of a failed request; Voilà's pages may be asked for with it."""
     text = record.getMessage()
     if "token=" in text:
         record.msg, record.args = _TOKEN.sub("***", text), ()
     return True
+
+
+def install() -> None:
+    """Leave it out from here on."""
+    for name in _LOGGERS:
+        logger = logging.getLogger(name)
+        logger.addFilter(worth_telling)
+        logger.addFilter(without_token)

@@ -80,7 +80,7 @@ def _person_text(person: Person | None) -> str:
         return "," * (len(PERSON_COLUMNS) - 1)
     line = io.StringIO()
     values = [
-        int(value) if isinstance(value, bool) else formulas.harmless(value)
+        formulas.harmless(value) if isinstance(value, str) else value and int(value)
         for value in (getattr(person, name) for name in PERSON_COLUMNS)
     ]
     csv.writer(line).writerow(values)

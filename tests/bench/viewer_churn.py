@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import aiohttp
 import psutil
-from playwright.async_api import Browser, Error, Playwright, async_playwright
+from playwright.async_api import Error, Playwright, async_playwright
 
 from tests.bench.tools import dashboards
 from tests.bench.tools.dashboards import LIVE, Dashboard
@@ -100,24 +100,23 @@ async def _all() -> tuple[float, Watch, int, int]:
 
 async def _come_and_go(playwright: Playwright, url: str, number: count[int]) -> None:
     while True:
-        await _one(playwright, url, FATES[next(number) % len(FATES)])
+        await _one(playwright, url, next(number))
 
 
-async def _one(playwright: Playwright, url: str, fate: str) -> None:
+async def _one(playwright: Playwright, url: str, number: int) -> None:
     """Open a page in a browser of its own, see it live and let it meet its fate."""
-    before = set(psutil.Process().children(recursive=True))
-    browser = await playwright.chromium.launch(**launch())
-    programs: list[psutil.Process] = []
+    mark = f"--viewer={number}"
+    how = launch()
+    browser = await playwright.chromium.launch(executable_path=how["executable_path"], args=[*how["args"], mark])
     try:
         page = await browser.new_page(viewport={"width": 1440, "height": 920})
         await page.goto(f"{url}?person=1", wait_until="commit", timeout=1000 * dashboards.PATIENCE)
         await page.wait_for_selector(LIVE, timeout=1000 * dashboards.PATIENCE)
         await asyncio.sleep(STAYS)
-        # Another viewer's browser may be among them, which then stops or dies a second time.
-        programs = [one for one in set(psutil.Process().children(recursive=True)) - before if _is_browser(one)]
-        await _meet(fate, page, programs)
+        await _meet(FATES[number % len(FATES)], page, _programs(mark))
     finally:
-        await _end(browser)
+        with suppress(Error):
+            await browser.close()
 
 
 async def _meet(fate: str, page: Any, programs: list[psutil.Process]) -> None:
@@ -138,16 +137,12 @@ async def _meet(fate: str, page: Any, programs: list[psutil.Process]) -> None:
         _signal(programs, "kill")
 
 
-def _is_browser(process: psutil.Process) -> bool:
-    return "chrom" in command_line(process)
+def _programs(mark: str) -> list[psutil.Process]:
+    own = [one for one in psutil.Process().children(recursive=True) if mark in command_line(one)]
+    return own + [child for one in own for child in one.children(recursive=True)]
 
 
 def _signal(programs: list[psutil.Process], what: str) -> None:
     for one in programs:
         with suppress(psutil.NoSuchProcess):
             getattr(one, what)()
-
-
-async def _end(browser: Browser) -> None:
-    with suppress(Error):
-        await browser.close()

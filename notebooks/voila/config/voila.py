@@ -8,7 +8,7 @@ from jupyter_server import DEFAULT_STATIC_FILES_PATH
 from traitlets.config import get_config
 from voila.exporter import VoilaExporter
 
-from footlib.launch import kernels, logs, quiet
+from footlib.launch import kernels, logs
 from footlib.launch.templates import CompiledOnce
 
 c = get_config()
@@ -19,7 +19,7 @@ c.Voila.port_retries = 0
 c.Voila.token = os.environ.get("FOOTWATCH_TOKEN", "")
 # Without it each error page is an error of its own, with a traceback: Voilà has none, and Jupyter's page asks for it.
 c.Voila.tornado_settings = {"static_path": DEFAULT_STATIC_FILES_PATH}
-quiet.install()
+logs.install()
 
 
 def _hand_out_xsrf(handler: Any, **_: Any) -> None:
@@ -33,7 +33,6 @@ c.VoilaConfiguration.prelaunch_hook = _hand_out_xsrf
 VoilaExporter.extra_loaders.tag(config=True)
 c.VoilaExporter.extra_loaders = [CompiledOnce()]
 c.Voila.log_level = "WARN"
-logs.hide_tokens()
 # Personal data go through the sockets between Voilà and a kernel.
 c.KernelManager.transport_encryption = "auto"
 c.KernelManager.client_class = "footlib.launch.clients.PromptClient"

@@ -19,7 +19,7 @@ from tornado.websocket import WebSocketHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from footlib.launch.bounds import MOST_BYTES
-from footlib.launch.quiet import worth_telling
+from footlib.launch.logs import worth_telling
 from footlib.launch.sockets import SUBPROTOCOL, PromptConnection
 
 pytestmark = pytest.mark.asyncio

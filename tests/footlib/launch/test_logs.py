@@ -5,7 +5,7 @@ import logging
 import pytest
 from nbclient.exceptions import DeadKernelError
 
-from footlib.launch.quiet import worth_telling
+from footlib.launch.logs import without_token, worth_telling
 
 
 def record(message: str, error: Exception | None = None) -> logging.LogRecord:
@@ -36,3 +36,9 @@ def test_a_dead_kernel_is_told_once() -> None:
 def test_anything_else_is(message: str) -> None:
     assert worth_telling(record(message))
     assert worth_telling(record("Error at server while executing cell", ValueError("wrong")))
+
+
+def test_a_token_is_left_out() -> None:
+    told = record("404 GET /nothing?person=1&token=secret&theme=dark (127.0.0.1)")
+    assert without_token(told)
+    assert told.getMessage() == "404 GET /nothing?person=1&token=***&theme=dark (127.0.0.1)"
