@@ -91,6 +91,7 @@ async def served() -> AsyncIterator[Served]:
     yield running
     running.server.stop()
     await kernels.shutdown_all(now=True)
+    kernels.context.destroy(linger=0)
 
 
 def question(kind: str = "kernel_info_request", **content: object) -> bytes:
