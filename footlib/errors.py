@@ -12,6 +12,7 @@
     ├── RefusedError        the data do not carry the result that was asked for
     └── StoreError          Redis answered, but not as it should
         ├── StoreAwayError  Redis cannot be reached or cannot write just now
+        │   └── StoreProtectedError  Redis lets in programs of its own machine only
         └── StoreHeldError  somebody else holds the embedded store
 
 A message says what was found, what was expected and what to do.
@@ -72,6 +73,10 @@ class StoreError(FootlibError):
 
 class StoreAwayError(StoreError):
     """Redis cannot be reached or cannot write just now; trying again later may help."""
+
+
+class StoreProtectedError(StoreAwayError):
+    """Redis lets in programs of its own machine only, until somebody sets a password."""
 
 
 class StoreHeldError(StoreError):

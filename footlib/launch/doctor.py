@@ -14,7 +14,7 @@ from redis.exceptions import ResponseError
 
 from cacher.source import AnswerError, Source
 from cacher.source import session as cacher_session
-from footlib.errors import FootlibError
+from footlib.errors import FootlibError, StoreProtectedError
 from footlib.launch import notebooks
 from footlib.settings import Settings, reachable
 from footlib.store.connection import Client, connect, named_errors
@@ -87,6 +87,8 @@ async def _store(settings: Settings) -> Finding:
         async with named_errors():
             information = await client.info("server")
             depth = await _compress_depth(client)
+    except StoreProtectedError as error:
+        return Finding("store", f"{where} answers, but does not work from here", str(error))
     except FootlibError as error:
         return Finding("store", f"{where} does not work: {error}", "Check HOST, PORT, PASSWORD and TLS")
     finally:

