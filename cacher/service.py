@@ -21,6 +21,7 @@ from cacher.metrics import Metrics
 from cacher.outage import Outage
 from cacher.outbox import Outbox
 from cacher.poller import Parts, Pollers, Trials
+from cacher.safety import Safety
 from cacher.source import Source, session
 from cacher.sweeper import Sweeper
 from footlib.errors import StoreError
@@ -111,9 +112,9 @@ class Service:
             log=log,
         )
         self._sweeper = Sweeper(self._writer, settings, lambda: self._leases.led, self.metrics, log)
-        self._compression = ListCompression(self._redis, log)
+        self._recurring = (ListCompression(self._redis, log), Safety(self._redis, log))
         # Redis may have come back empty and with its configuration as it was.
-        self._outage.on_end += [self._writer.forget_sent, self._compression.due.set]
+        self._outage.on_end += [self._writer.forget_sent, *(part.due.set for part in self._recurring)]
 
     def report(self) -> health.Report:
         """How the cacher is."""
@@ -128,7 +129,7 @@ class Service:
     async def run(self, stop: asyncio.Event) -> None:
         """Follow the persons until `stop` is set."""
         self._say_started()
-        loops = (self._outbox, self._failures, self._details, self._sweeper, self._compression)
+        loops = (self._outbox, self._failures, self._details, self._sweeper, *self._recurring)
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(part.run()) for part in loops]

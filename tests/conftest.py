@@ -65,8 +65,8 @@ def answer(*, value: int = 100, anomaly: bool = False, trace_id: int = 235040101
 
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[ValkeyServer]:
-    """A server on a free port, without persistence."""
-    with ValkeyServer(free_port(), config={"save": "", "appendonly": "no", "list-compress-depth": "1"}) as server:
+    """A server on a free port, configured as it should be."""
+    with ValkeyServer(free_port(), config={"save": "", "appendonly": "yes", "list-compress-depth": "1"}) as server:
         yield server
 
 
@@ -96,6 +96,14 @@ async def writer(settings: Settings, client: Client) -> Writer:
     writer = Writer(client, settings, Clock())
     await writer.lease(settings.ids)
     return writer
+
+
+@pytest.fixture
+async def unsafe(client: Client) -> AsyncIterator[None]:
+    """The server may remove what is stored once its memory is full."""
+    await client.config_set("maxmemory-policy", "allkeys-lru")
+    yield
+    await client.config_set("maxmemory-policy", "noeviction")
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from footlib.errors import FootlibError, StoreProtectedError
 from footlib.launch import notebooks
 from footlib.settings import Settings, reachable
 from footlib.store.connection import Client, connect, named_errors
+from footlib.store.durability import danger
 from footlib.store.embedded import found
 
 _PACKAGES: Final = ("voila", "ipywidgets", "bqplot", "redis", "aiohttp", "jupyterlab")
@@ -85,22 +86,34 @@ async def _store(settings: Settings) -> Finding:
     client = connect(filled)
     try:
         async with named_errors():
-            information = await client.info("server")
+            await client.ping()
+            version = await _version(client)
             depth = await _compress_depth(client)
+        unsafe = await danger(client)
     except StoreProtectedError as error:
         return Finding("store", f"{where} answers, but does not work from here", str(error))
     except FootlibError as error:
         return Finding("store", f"{where} does not work: {error}", "Check HOST, PORT, PASSWORD and TLS")
     finally:
         await client.aclose()
-    told = f"version {information.get('valkey_version') or information.get('redis_version')} at {where}"
-    if depth is None:
-        return Finding("store", f"{told}; it forbids CONFIG, so whether it compresses lists is unknown")
+    told = f"{version} at {where}"
+    if unsafe:
+        return Finding("store", told, unsafe)
     if depth == 0:
         return Finding(
             "store", f"{told} keeps lists uncompressed", "Set list-compress-depth 1 to need a seventh of the memory"
         )
-    return Finding("store", told)
+    unknown = ["; it forbids CONFIG, so whether it compresses lists is unknown"] if depth is None else []
+    unknown += ["; it forbids INFO, so whether anomalies are safe is unknown"] if unsafe is None else []
+    return Finding("store", f"{told}{''.join(unknown)}")
+
+
+async def _version(client: Client) -> str:
+    try:
+        told = await client.info("server")
+    except ResponseError:
+        return "a version that it does not tell"
+    return f"version {told.get('valkey_version') or told.get('redis_version')}"
 
 
 async def _compress_depth(client: Client) -> int | None:

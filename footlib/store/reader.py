@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from footlib.reading import Person, decode_person
 from footlib.recording import Recording
 from footlib.settings import Settings
-from footlib.store import calls, context, counting, updates
+from footlib.store import calls, context, counting, durability, updates
 from footlib.store.calls import Call
 from footlib.store.connection import Client, concerns_all, connect, each, named, named_errors
 from footlib.store.episodes import AnomalyCounts, Episode, parse_episode
@@ -52,6 +52,16 @@ class Store:
     async def close(self) -> None:
         """Close the connection."""
         await self._client.aclose()
+
+    async def danger(self) -> str:
+        """Why anomalies may get lost, in a sentence; empty where they are safe, or the store does not tell.
+
+        Raises
+        ------
+        StoreError
+            If the store is away.
+        """
+        return await durability.danger(self._client) or ""
 
     async def persons(self) -> list[int]:
         """Numbers of the persons of whom something is stored, sorted."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import ipywidgets as widgets
 
+from footlib.errors import StoreError
 from footlib.reading import Person
 from footlib.ui.card import Card, change, control, html, row, text
 from footlib.ui.errands import Errand
@@ -19,6 +20,7 @@ from footlib.ui.window import WINDOWS
 from footlib.ui.wishes import unless_everyone
 
 _PEOPLE_EVERY: Final = 10.0
+_DANGER_EVERY: Final = 60.0
 _MOMENT: Final = 1.0
 BRAND: Final = (
     '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
@@ -49,7 +51,8 @@ class Header(Card):
         self.add_class("fw-header")
         self.lands = False
         self._names: dict[str, int] = {}
-        self._people_at = 0.0
+        self._people_at = self._danger_at = 0.0
+        self._danger = ""
         self._alone: int | None = None
         self._nobody = ""
         self._meeting = Errand()
@@ -104,12 +107,13 @@ class Header(Card):
         # The pill's age changes ten times a second; only another state is worth saying aloud.
         change(self._spoken, f'<p class="fw-hidden" role="status">Data: {frame.state.kind}</p>')
         fault = self._nobody or self.view.errands.fault or self.view.driver.fault or self.view.feed.fault
-        change(self.banner, _banner(self._supplied(frame), fault))
+        change(self.banner, _banner(self._supplied(frame), fault, self._danger))
         if frame.jumped or frame.chores:
             interval = self.view.track.interval
             shown = interval > 0 and frame.state.kind is Kind.LIVE
             change(self._rate, f"{1 / interval:.1f} readings/s" if shown else "")
             self._fetch_people()
+            self._look_after()
         if frame.jumped:
             self._follow()
 
@@ -158,6 +162,18 @@ class Header(Card):
         if time.monotonic() >= self._people_at:
             self._people_at = time.monotonic() + _PEOPLE_EVERY
             self.view.run(self._people(), self._meeting)
+
+    def _look_after(self) -> None:
+        if time.monotonic() >= self._danger_at:
+            self._danger_at = time.monotonic() + _DANGER_EVERY
+            self.view.run(self._endangered())
+
+    async def _endangered(self) -> None:
+        try:
+            self._danger = await self.view.store.danger()
+        except StoreError:
+            # The pill says that the store is away.
+            self._danger_at = 0.0
 
     async def _people(self) -> None:
         try:
@@ -226,13 +242,15 @@ def pill(state: State) -> str:
     )
 
 
-def _banner(state: State, fault: str) -> str:
+def _banner(state: State, fault: str, danger: str) -> str:
     if state.stale and state.detail:
         return (
             f'<div class="fw-notice fw-{state.kind}" role="alert"><b aria-hidden="true">{state.shape}</b> '
             f"{text('Late' if state.kind is Kind.LATE else state.text)}: {text(state.detail)}</div>"
         )
-    return f'<div class="fw-notice fw-fault" role="alert">⚠ {text(fault)}</div>' if fault else ""
+    if fault:
+        return f'<div class="fw-notice fw-fault" role="alert">⚠ {text(fault)}</div>'
+    return f'<div class="fw-notice fw-danger" role="status">⚠ {text(danger)}</div>' if danger else ""
 
 
 def _meant(asked: str, names: Mapping[str, int]) -> list[int]:

@@ -8,7 +8,7 @@ import pytest
 import structlog
 from msgspec.structs import replace
 
-from cacher import compression
+from cacher import recurring
 from cacher.compression import ListCompression
 from cacher.log import Log
 from footlib.settings import Settings
@@ -40,7 +40,7 @@ async def test_asks_when_it_is_due_and_again_after_a_while(
     async def compressed() -> bool:
         return await depth(client) == "1"
 
-    monkeypatch.setattr(compression, "_AGAIN_SEC", 0.05)
+    monkeypatch.setattr(recurring, "_AGAIN_SEC", 0.05)
     await client.config_set(NAME, 0)
     async with at_work(settings, log) as parts:
         parts.due.set()

@@ -55,6 +55,24 @@ async def test_store_that_forbids_config_is_well(
     assert (await said(wrong, capsys, "store")).startswith("!!")
 
 
+async def test_store_that_may_lose_anomalies_is_not_well(
+    unsafe: None, nothing: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = await said(nothing, capsys, "store")
+    assert line.startswith("!!  store: version ")
+    assert "Anomalies are not safe: " in line
+    assert "maxmemory-policy allkeys-lru" in line
+
+
+async def test_store_that_does_not_tell_of_itself_is_well(
+    client: Client, nothing: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await client.execute_command("ACL", "SETUSER", "limited", "on", ">word", "~*", "&*", "+@all", "-@dangerous")
+    line = await said(msgspec.structs.replace(nothing, username="limited", password="word"), capsys, "store")
+    assert line.startswith("ok  store: ")
+    assert "it forbids INFO, so whether anomalies are safe is unknown" in line
+
+
 async def test_store_in_protected_mode_gets_the_right_advice_only(
     nothing: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:

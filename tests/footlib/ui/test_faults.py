@@ -6,10 +6,11 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+import footlib.ui.header
 from footlib.errors import FootlibError
 from footlib.store import Store, Writer
 from footlib.store.connection import Client
-from footlib.ui import View, mistakes
+from footlib.ui import Header, View, mistakes
 from footlib.ui.card import control
 from footlib.ui.errands import Errand
 from footlib.ui.feed import Feed
@@ -231,3 +232,20 @@ async def test_what_a_click_fails_of_is_told_and_logged_and_what_a_cell_fails_of
     assert "in step" in trace
     view.live()
     assert view.errands.fault == ""
+
+
+async def test_a_store_that_may_lose_anomalies_is_told_calmly_until_it_keeps_them(
+    view: View, writer: Writer, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(footlib.ui.header, "_DANGER_EVERY", 0.0)
+    await put(writer)
+    header = Header(view)
+    await until(lambda: header._names)
+    assert header.banner.value == ""
+    await client.config_set("maxmemory-policy", "allkeys-lru")
+    try:
+        await until(lambda: "Anomalies are not safe: " in header.banner.value)
+        assert 'role="status"' in header.banner.value
+    finally:
+        await client.config_set("maxmemory-policy", "noeviction")
+    await until(lambda: not header.banner.value)

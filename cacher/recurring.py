@@ -1,0 +1,44 @@
+"""What Redis is asked whenever it is reached anew, and once a minute."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import Final
+
+from cacher.log import Log
+from footlib.errors import StoreError
+from footlib.store.connection import Client
+
+_AGAIN_SEC: Final = 60.0
+
+
+class Recurring:
+    """Asks at every `due`, and after a while by itself: a restart of Redis may go unseen.
+
+    Parameters
+    ----------
+    client
+        The connection.
+    log
+        Hears of what is wrong, once.
+    """
+
+    def __init__(self, client: Client, log: Log) -> None:
+        self.due = asyncio.Event()
+        self._client = client
+        self._log = log
+
+    async def run(self) -> None:
+        """Ask, for ever."""
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_AGAIN_SEC):
+                    await self.due.wait()
+            self.due.clear()
+            # The outbox says that Redis is away, or lets nobody in.
+            with suppress(StoreError):
+                await self._ask()
+
+    async def _ask(self) -> None:
+        raise NotImplementedError

@@ -1,0 +1,51 @@
+"""Whether Redis keeps what it is given; where it does not, anomalies are not stored for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from redis.exceptions import ResponseError
+
+from footlib.store.connection import Client, is_away, named_errors
+
+_KEEPS: Final = "noeviction"
+_POLICY: Final = "maxmemory_policy"
+
+
+async def danger(client: Client) -> str | None:
+    """Why anomalies may get lost, and what to do, in a sentence.
+
+    Returns
+    -------
+    str or None
+        Empty where they are safe; None where Redis does not tell, as managed ones may not.
+
+    Raises
+    ------
+    StoreError
+        If Redis is away.
+    """
+    async with named_errors():
+        try:
+            told = await client.info()
+        except ResponseError as error:
+            if is_away(error):
+                raise
+            return None
+    # A cluster of several nodes answers by node.
+    nodes = [node for node in (told, *told.values()) if isinstance(node, Mapping) and _POLICY in node]
+    reasons = dict.fromkeys(reason for node in nodes for reason in _reasons(node))
+    if not nodes:
+        return None
+    return f"Anomalies are not safe: {'; '.join(reasons)}" if reasons else ""
+
+
+def _reasons(told: Mapping[str, Any]) -> Iterator[str]:
+    if (policy := told[_POLICY]) != _KEEPS:
+        yield f"Redis may remove them when its memory is full (maxmemory-policy {policy}): set it to {_KEEPS}"
+    if not told.get("aof_enabled", True):
+        yield "Redis keeps no append-only file and may lose the newest when it stops: set appendonly yes"
+    written = (told.get("aof_last_write_status", "ok"), told.get("rdb_last_bgsave_status", "ok"))
+    if written != ("ok", "ok"):
+        yield "Redis could not write to its disk: look at its room and its rights"
