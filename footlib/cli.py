@@ -87,12 +87,27 @@ def lab(
 
 
 @app.command()
-def notebooks(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
+def notebooks(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder; with --update one that has notebooks.")],
+    *,
+    update: Annotated[
+        bool, typer.Option("--update", help="Bring newer notebooks into a folder that has some; edited ones stay.")
+    ] = False,
+) -> None:
     """Copy the notebooks to a folder, to be edited and given to `run` and `lab` with --notebooks."""
     from footlib.launch import notebooks as places
 
-    made = places.copy(folder)
-    typer.echo(f"The notebooks are in {made}; show them with: footwatch run --notebooks {made}")
+    if not update:
+        made = places.copy(folder)
+        typer.echo(f"The notebooks are in {made}; show them with: footwatch run --notebooks {made}")
+        return
+    renewed = places.update(folder)
+    for name in renewed.brought:
+        typer.echo(f"{name} is new")
+    for name, beside in renewed.beside.items():
+        typer.echo(f"{name} was edited and stays; its new version is {beside}")
+    if not any(renewed):
+        typer.echo(f"Nothing in {folder} is older than this version of Footwatch")
 
 
 @app.command()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import footlib
 from footlib.errors import FootlibError
+from footlib.launch import renewal
 
 _LEFT_OUT = shutil.ignore_patterns("Dockerfile", "conf.py", "__pycache__", ".ipynb_checkpoints", "exported")
 
@@ -38,9 +42,35 @@ def copy(target: Path) -> Path:
         If the folder holds something, since nobody's edits are overwritten, or cannot be written.
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise FootlibError(f"{target} is not empty, and nothing in it is overwritten; name a new folder")
-    try:
+        raise FootlibError(
+            f"{target} is not empty, and nothing in it is overwritten; name a new folder, or bring newer notebooks "
+            f"into one that has some: footwatch notebooks {target} --update"
+        )
+    with _written(target):
         shutil.copytree(folder(), target, dirs_exist_ok=True, ignore=_LEFT_OUT)
+        renewal.remember(target)
+    return target.resolve()
+
+
+def update(target: Path) -> renewal.Renewed:
+    """Bring the notebooks in a folder up to date; edited files stay, and their new version is put beside them.
+
+    Raises
+    ------
+    FootlibError
+        If there are no notebooks in the folder, or it cannot be written.
+    """
+    source, chosen = folder(), folder(target)
+    if source == chosen:
+        raise FootlibError(f"{target} holds the notebooks that others are made from; name a copy of them")
+    with _written(target), TemporaryDirectory() as delivered:
+        shutil.copytree(source, delivered, dirs_exist_ok=True, ignore=_LEFT_OUT)
+        return renewal.renew(chosen, Path(delivered))
+
+
+@contextmanager
+def _written(target: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise FootlibError(f"{target} cannot take the notebooks ({error}); name a folder to write in") from error
-    return target.resolve()

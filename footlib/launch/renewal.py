@@ -1,0 +1,80 @@
+"""Brings newer notebooks into a folder of edited ones."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Final, NamedTuple
+
+_RECORD: Final = ".footwatch.json"
+"""Which version of each file was brought last, so that an edited one is known; beside the notebooks."""
+
+
+class Renewed(NamedTuple):
+    """What became of the files, by their paths in the folder.
+
+    Attributes
+    ----------
+    brought
+        Those that are now as they are delivered.
+    beside
+        Edited ones, which were left as they are, and the files that hold their new versions.
+    """
+
+    brought: list[str]
+    beside: dict[str, str]
+
+
+def remember(folder: Path) -> None:
+    """Take the files of a folder for what was delivered."""
+    _write(folder, {name: _digest(path) for name, path in _files(folder)})
+
+
+def renew(folder: Path, delivered: Path) -> Renewed:
+    """Bring what is delivered, but for files that were edited: their new version is put beside them, once."""
+    last = _read(folder)
+    renewed = Renewed([], {})
+    for name, new in _files(delivered):
+        digest, old = _digest(new), folder / name
+        if not old.exists() or _digest(old) == last.get(name) != digest:
+            old.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(new, old)
+            renewed.brought.append(name)
+        elif digest not in {_digest(old), last.get(name)}:
+            place = next(one for one in _places(old) if not one.exists() or _digest(one) in {digest, last.get(name)})
+            shutil.copyfile(new, place)
+            renewed.beside[name] = place.relative_to(folder).as_posix()
+        last[name] = digest
+    _write(folder, last)
+    return renewed
+
+
+def _files(folder: Path) -> list[tuple[str, Path]]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != _RECORD)
+    return [(path.relative_to(folder).as_posix(), path) for path in files]
+
+
+def _places(path: Path) -> Iterator[Path]:
+    """Names for a new version of a file: `explore.new.ipynb`, then `explore.new2.ipynb`."""
+    for number in count(1):
+        yield path.with_name(f"{path.stem}.new{number if number > 1 else ''}{path.suffix}")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _read(folder: Path) -> dict[str, str]:
+    try:
+        return dict(json.loads((folder / _RECORD).read_text()))
+    except (OSError, ValueError, TypeError):
+        # A folder of before there was a record: whatever differs may have been edited.
+        return {}
+
+
+def _write(folder: Path, digests: dict[str, str]) -> None:
+    (folder / _RECORD).write_text(json.dumps(digests, indent=1, sort_keys=True))
