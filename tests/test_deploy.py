@@ -7,6 +7,9 @@ import shlex
 import shutil
 import stat
 import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +17,13 @@ import pytest
 import yaml
 
 from footlib.settings import NAMES_ALLOWED, Settings
+from footlib.store.embedded import free_port
 from tests.wheel import ROOT, run
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 DOCKERFILES = ["cacher/Dockerfile", "notebooks/Dockerfile"]
+REAL = {"FOOTWATCH_BASE_URL": "https://api.example/v2/monitor/"}
 # What compose itself decides: where the store is, and where the parts listen inside their containers.
 FIXED = {"username", "password", "tls", "db", "cluster", "web_port", "data_dir", "health_host", "health_port"}
 
@@ -116,6 +121,7 @@ def test_the_store_is_kept_and_reached_by_its_users_only() -> None:
     assert redis["volumes"] == ["store:/data"]
     assert "store" in COMPOSE["volumes"]
     assert shlex.join(redis["command"]).startswith("valkey-server --appendonly yes")
+    assert shlex.join(redis["command"]).endswith("--protected-mode no")
     assert redis["networks"] == ["store"]
     assert COMPOSE["networks"]["store"] == {"internal": True}
     members = {name for name, service in SERVICES.items() if "store" in service.get("networks", [])}
@@ -124,6 +130,63 @@ def test_the_store_is_kept_and_reached_by_its_users_only() -> None:
 
 def test_the_dashboard_is_probed_without_starting_a_kernel() -> None:
     assert "/voila/static/voila.js" in SERVICES["dashboard"]["healthcheck"]["test"][-1]
+
+
+class Answer(BaseHTTPRequestHandler):
+    """Answers the paths of its server's `told` with their status."""
+
+    def do_GET(self) -> None:
+        assert isinstance(self.server, Part)
+        self.send_response(self.server.told.get(self.path, 404))
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server calls it so
+        """Say nothing."""
+
+
+class Part(ThreadingHTTPServer):
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Answer)
+        self.told: dict[str, int] = {}
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+ASKED = {"cacher": "/healthz", "standin": "/v2/monitor/1", "dashboard": "/voila/static/voila.js", "lab": "/api"}
+PORTS = {"cacher": "9180", "standin": "9080", "dashboard": "8050", "lab": "8888"}
+
+
+def probe(service: str, port: int, **environment: str) -> int:
+    """The exit code of a service's health check, asked of another port."""
+    command = [word.replace("$$", "$") for word in SERVICES[service]["healthcheck"]["test"][1:]]
+    command = [word.replace(PORTS[service], str(port)) for word in command]
+    # Neither our packages nor a proxy have a part in it.
+    path = f"{Path(sys.base_prefix) / 'bin'}:/usr/bin:/bin"
+    return subprocess.run(
+        command, env={"PATH": path, "http_proxy": "http://127.0.0.1:9", **environment}, capture_output=True, check=False
+    ).returncode
+
+
+@pytest.mark.parametrize("service", ASKED)
+def test_a_health_check_tells_well_from_ill_with_the_standard_library(service: str) -> None:
+    with Part() as part:
+        port = part.server_address[1]
+        part.told = {ASKED[service]: 200}
+        assert probe(service, port) == 0
+        part.told = {ASKED[service]: 503}
+        assert probe(service, port) == 1
+        part.shutdown()
+    assert probe(service, port) == 1
+
+
+def test_the_cacher_is_asked_where_it_listens() -> None:
+    with Part() as part:
+        part.told = {"/healthz": 200}
+        assert probe("cacher", free_port(), FOOTWATCH_HEALTH_PORT=str(part.server_address[1])) == 0
+        part.shutdown()
+
+
+def test_a_stand_in_that_sleeps_is_well() -> None:
+    assert probe("standin", free_port(), **REAL) == 0
 
 
 def test_every_setting_passes_through() -> None:
@@ -152,9 +215,6 @@ def spoken(service: str, tmp_path: Path, environment: dict[str, str]) -> list[st
     shell, option, script = SERVICES[service]["command"]
     said = run(shell, option, script.replace("$$", "$"), env={"PATH": f"{tmp_path}:/usr/bin:/bin", **environment})
     return said.splitlines()
-
-
-REAL = {"FOOTWATCH_BASE_URL": "https://api.example/v2/monitor/"}
 
 
 def test_without_an_api_the_stand_in_is_asked_ten_times_a_second(tmp_path: Path) -> None:
