@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run lab test check bench lock clean
+.PHONY: help run lab test test-stack check bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,6 +21,7 @@ help:
 	@echo 'make run               install what is missing, then everything: store, API, cacher, dashboard'
 	@echo 'make lab               the same, with JupyterLab on the notebooks'
 	@echo 'make test              every test; ARGS="tests/test_docs.py -x" for some'
+	@echo 'make test-stack        docker-compose.yml with a container engine of its own, as root; seven minutes'
 	@echo 'make check             style, types, imports and notebooks'
 	@echo 'make bench BENCH=name  one benchmark, or all; one JSON object a line'
 	@echo 'make lock [UPGRADE=1]  write the requirements*.lock anew from pyproject.toml'
@@ -37,6 +38,10 @@ test: $(DEVELOPMENT)
 	@.ci/tools
 	@$(BIN)/python -m compileall -q footlib cacher
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+
+test-stack: $(DEVELOPMENT)
+	@.ci/tools engine
+	@$(BIN)/python -m pytest tests/stack $(ARGS)
 
 check: $(DEVELOPMENT)
 	$(BIN)/ruff check

@@ -24,6 +24,12 @@ hypothesis.settings.load_profile("footwatch")
 # A shell without job control makes what stands in the background deaf to SIGINT, and children would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# They need a container engine, and minutes: `make test-stack`.
+collect_ignore = ["stack"]
+
+# As it should be, but that no test waits for a disk.
+CONFIGURATION = {"save": "", "appendonly": "yes", "appendfsync": "no", "list-compress-depth": "1"}
+
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
@@ -66,7 +72,7 @@ def answer(*, value: int = 100, anomaly: bool = False, trace_id: int = 235040101
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[ValkeyServer]:
     """A server on a free port, configured as it should be."""
-    with ValkeyServer(free_port(), config={"save": "", "appendonly": "yes", "list-compress-depth": "1"}) as server:
+    with ValkeyServer(free_port(), config=CONFIGURATION) as server:
         yield server
 
 

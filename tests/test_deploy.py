@@ -18,6 +18,7 @@ import yaml
 
 from footlib.settings import NAMES_ALLOWED, Settings
 from footlib.store.embedded import free_port
+from tests.stack.engine import compose_command
 from tests.wheel import ROOT, run
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -26,16 +27,6 @@ DOCKERFILES = ["cacher/Dockerfile", "notebooks/Dockerfile"]
 REAL = {"FOOTWATCH_BASE_URL": "https://api.example/v2/monitor/"}
 # What compose itself decides: where the store is, and where the parts listen inside their containers.
 FIXED = {"username", "password", "tls", "db", "cluster", "web_port", "data_dir", "health_host", "health_port"}
-
-
-def compose_command() -> list[str] | None:
-    if shutil.which("docker-compose"):
-        return ["docker-compose"]
-    has_plugin = (
-        shutil.which("docker")
-        and not subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode
-    )
-    return ["docker", "compose"] if has_plugin else None
 
 
 @pytest.mark.skipif(compose_command() is None, reason="Docker Compose is not installed: only the YAML was checked")
