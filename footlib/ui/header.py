@@ -56,6 +56,7 @@ class Header(Card):
         self._alone: int | None = None
         self._nobody = ""
         self._meeting = Errand()
+        self._looking = Errand()
         self._setting = False
         self.picker = widgets.Combobox(placeholder="person", continuous_update=False)
         self.picker.add_class("fw-picker")
@@ -166,7 +167,7 @@ class Header(Card):
     def _look_after(self) -> None:
         if time.monotonic() >= self._danger_at:
             self._danger_at = time.monotonic() + _DANGER_EVERY
-            self.view.run(self._endangered())
+            self.view.run(self._endangered(), self._looking)
 
     async def _endangered(self) -> None:
         try:
