@@ -170,7 +170,7 @@ async def test_what_a_store_that_is_away_holds_is_not_known(several: Running, go
                 await expect(page.locator(card)).not_to_contain_text("othing has been flagged")
             await page.get_by_role("button", name="Everyone at a glance").click()
             head = page.locator(".fw-everyone-head")
-            await expect(head).to_contain_text("store away")
+            await expect(head).to_contain_text("Store away")
             await expect(head).to_contain_text("Connecting")
             server.resume()
             await expect(page.locator(f".fw-tile-{gone}")).to_contain_text("1 anomaly in 10 min", timeout=30_000)

@@ -160,7 +160,7 @@ def test_doctor_finds_every_part(demo: Running) -> None:
     }
     ill = subprocess.run([program, "doctor"], env=nothing, capture_output=True, text=True, check=False)
     assert ill.returncode == 1
-    assert "does not answer" in ill.stdout
+    assert "gives no measurement of person 1: no connection" in ill.stdout
     assert "footwatch dashboard" in ill.stdout
 
 
