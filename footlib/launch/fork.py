@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import multiprocessing
 import os
 import sys
@@ -24,6 +25,7 @@ def be_kernel(arguments: list[str], environment: Mapping[str, str], folder: str)
     multiprocessing.current_process().daemon = False
     multiprocessing.set_start_method(None, force=True)
 
+    logging.getLogger("tornado.general").addFilter(_while_it_lives)
     import numpy as np
     from ipykernel.kernelapp import launch_new_instance
 
@@ -40,6 +42,11 @@ def be_kernel(arguments: list[str], environment: Mapping[str, str], folder: str)
     finally:
         # A fork ends without them otherwise.
         atexit._run_exitfuncs()  # noqa: SLF001 - as Python 3.13 does
+
+
+def _while_it_lives(record: logging.LogRecord) -> bool:
+    # A kernel that ends says so by a socket that it may have closed already, and then logs that with a traceback.
+    return not record.exc_info or "Socket operation on non-socket" not in str(record.exc_info[1])
 
 
 def _end_with_voila() -> None:

@@ -16,8 +16,6 @@ _EVERY_PAGE: Final = (
     # A setting in milliseconds, which tornado takes for its own, in seconds.
     "websocket_ping_timeout",
 )
-_CLOSED: Final = "Socket operation on non-socket"
-"""Jupyter asks a kernel's channel once more that it has closed with its page."""
 _TOKEN: Final = re.compile(r"(?<=token=)[^&\s'\"]+")
 # That a kernel has died is told once; its page goes on to ask for it for a minute.
 _AFTER_A_KERNEL: Final = (
@@ -30,8 +28,7 @@ _AFTER_A_KERNEL: Final = (
 
 def worth_telling(record: logging.LogRecord) -> bool:
     """Whether a record is anything but the usual course of pages that come and go."""
-    error = record.exc_info[1] if record.exc_info else None
-    if isinstance(error, DeadKernelError) or _CLOSED in str(error):
+    if record.exc_info and isinstance(record.exc_info[1], DeadKernelError):
         return False
     message = record.getMessage()
     return not any(words in message for words in (*_EVERY_PAGE, *_AFTER_A_KERNEL))

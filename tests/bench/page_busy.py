@@ -18,11 +18,11 @@ from tests.bench.tools.dashboards import LIVE
 from tests.bench.tools.load import busy
 from tests.bench.tools.result import Result, Target
 
-ROUNDS: Final = 10
+ROUNDS: Final = 5
 PROGRAMS: Final = 4
 NICE: Final = 10
 """How far the server stands behind the other programs."""
-PATIENCE: Final = 150.0
+PATIENCE: Final = 90.0
 """Seconds after which a page is taken for one that never opens."""
 STOCK: Final = 4
 """Seconds that nbclient waits for what a cell shows."""

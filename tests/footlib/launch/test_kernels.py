@@ -37,6 +37,13 @@ KEPT = """
 import json, os, pathlib
 print(json.dumps([path.name for path in pathlib.Path(os.environ["IPYTHONDIR"]).rglob("*")]))
 """
+TOLD = """
+import json, logging, zmq
+def told(error):
+    made = logging.LogRecord("tornado.general", logging.ERROR, "", 0, "callback", (), (type(error), error, None))
+    return bool(logging.getLogger("tornado.general").filter(made))
+print(json.dumps([told(zmq.ZMQError(zmq.ENOTSOCK)), told(zmq.ZMQError(zmq.EMFILE))]))
+"""
 Start = Callable[..., Awaitable[AsyncKernelManager]]
 
 
@@ -97,6 +104,10 @@ async def test_each_fork_is_a_kernel_of_its_own_with_its_imports_done(start: Sta
         assert is_kernel(psutil.Process(who["pid"]))
     assert one["chance"] != other["chance"]
     assert psutil.Process(one["pid"]).parent() == psutil.Process(other["pid"]).parent()
+
+
+async def test_a_kernel_that_ends_does_not_log_the_socket_that_it_closed(start: Start) -> None:
+    assert await asked(await start(), TOLD) == [False, True]
 
 
 async def test_a_kernel_that_ended_is_told_and_starts_again(start: Start) -> None:

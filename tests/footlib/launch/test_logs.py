@@ -25,12 +25,6 @@ def test_pages_that_come_and_go_are_not_told(message: str) -> None:
     assert not worth_telling(record(message))
 
 
-def test_a_channel_that_was_closed_with_its_page_is_not_told() -> None:
-    callback = "Uncaught exception in ZMQStream callback"
-    assert not worth_telling(record(callback, OSError("Socket operation on non-socket")))
-    assert worth_telling(record(callback, OSError("Too many open files")))
-
-
 def test_a_dead_kernel_is_told_once() -> None:
     assert not worth_telling(record("Error at server while executing cell", DeadKernelError("Kernel died")))
     assert worth_telling(record("Kernel 1aa95b51 died, removing from map."))
