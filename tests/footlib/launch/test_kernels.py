@@ -42,7 +42,7 @@ import json, logging, zmq
 def told(error):
     made = logging.LogRecord("tornado.general", logging.ERROR, "", 0, "callback", (), (type(error), error, None))
     return bool(logging.getLogger("tornado.general").filter(made))
-print(json.dumps([told(zmq.ZMQError(zmq.ENOTSOCK)), told(zmq.ZMQError(zmq.EMFILE))]))
+print(json.dumps([told(zmq.ZMQError(zmq.ENOTSOCK)), told(zmq.ZMQError(zmq.EAGAIN))]))
 """
 Start = Callable[..., Awaitable[AsyncKernelManager]]
 
@@ -74,11 +74,12 @@ async def asked(manager: AsyncKernelManager, code: str = WHO) -> Any:
     client.start_channels()
     try:
         await client.wait_for_ready(timeout=PATIENCE)
-        await client.execute_interactive(
+        reply = await client.execute_interactive(
             code, timeout=PATIENCE, output_hook=lambda message: said.append(message["content"].get("text", ""))
         )
     finally:
         client.stop_channels()
+    assert reply["content"]["status"] == "ok", reply["content"]
     return json.loads("".join(said))
 
 
