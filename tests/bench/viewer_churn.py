@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack, suppress
 from itertools import count
 from statistics import median
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 import psutil
-from playwright.async_api import Error, Playwright, async_playwright
+from playwright.async_api import Error, Page, Playwright, async_playwright
+from playwright.async_api import TimeoutError as Late
 
 from tests.bench.tools import dashboards
 from tests.bench.tools.dashboards import LIVE, Dashboard
@@ -27,6 +28,8 @@ VIEWERS: Final = 2
 STAYS: Final = 5.0
 """Seconds for which a page is looked at, and for which one stops."""
 STUCK: Final = "setTimeout(() => { const since = Date.now(); while (Date.now() < since + 5000); }, 0)"
+OPENS: Final = 180.0
+"""Seconds that a page may take, on a machine with five times as much to do as it can."""
 FATES: Final = ("leaves", "vanishes", "is stuck", "stops", "dies")
 
 
@@ -110,8 +113,8 @@ async def _one(playwright: Playwright, url: str, number: int) -> None:
     browser = await playwright.chromium.launch(executable_path=how["executable_path"], args=[*how["args"], mark])
     try:
         page = await browser.new_page(viewport={"width": 1440, "height": 920})
-        await page.goto(f"{url}?person=1", wait_until="commit", timeout=1000 * dashboards.PATIENCE)
-        await page.wait_for_selector(LIVE, timeout=1000 * dashboards.PATIENCE)
+        await page.goto(f"{url}?person=1", wait_until="commit", timeout=1000 * OPENS)
+        await _live(page)
         await asyncio.sleep(STAYS)
         await _meet(FATES[number % len(FATES)], page, _programs(mark))
     finally:
@@ -119,19 +122,27 @@ async def _one(playwright: Playwright, url: str, number: int) -> None:
             await browser.close()
 
 
-async def _meet(fate: str, page: Any, programs: list[psutil.Process]) -> None:
+async def _live(page: Page) -> None:
+    try:
+        await page.wait_for_selector(LIVE, timeout=1000 * OPENS)
+    except Late as error:
+        error.add_note(f"instead it shows: {(await page.inner_text('body'))[:400]!r}")
+        raise
+
+
+async def _meet(fate: str, page: Page, programs: list[psutil.Process]) -> None:
     if fate == "leaves":
         async with page.expect_event("close"):
             await page.close(run_before_unload=True)
     elif fate == "is stuck":
         await page.evaluate(STUCK)
-        await page.wait_for_selector(LIVE, timeout=1000 * dashboards.PATIENCE)
+        await _live(page)
         await asyncio.sleep(STAYS)
     elif fate == "stops":
         _signal(programs, "suspend")
         await asyncio.sleep(STAYS)
         _signal(programs, "resume")
-        await page.wait_for_selector(LIVE, timeout=1000 * dashboards.PATIENCE)
+        await _live(page)
         await asyncio.sleep(STAYS)
     elif fate == "dies":
         _signal(programs, "kill")
