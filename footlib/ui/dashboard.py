@@ -14,24 +14,26 @@ from footlib.errors import StoreError
 from footlib.sensors import NAMES
 from footlib.settings import Settings
 from footlib.store import Store
-from footlib.ui import address, mistakes
-from footlib.ui.anomalies import AnomalyHistory, Histogram
-from footlib.ui.card import Card, column, control, html, row, text
-from footlib.ui.comparison import CompareCard
-from footlib.ui.curves import Curves
-from footlib.ui.exports import ExportMenu
-from footlib.ui.feet import CLIP
-from footlib.ui.footmap import FootMap
-from footlib.ui.frame import Frame
-from footlib.ui.header import Header
-from footlib.ui.limits import Limits
-from footlib.ui.numbers import Numbers
-from footlib.ui.overview import Overview
-from footlib.ui.page import Page
-from footlib.ui.person import PersonCard
-from footlib.ui.sensor_table import SensorTable
-from footlib.ui.similar_card import SimilarCard
-from footlib.ui.view import View
+from footlib.ui.browser.elements import column, control, html, row, text
+from footlib.ui.browser.page import Page
+from footlib.ui.cards.anomalies import AnomalyHistory, Histogram
+from footlib.ui.cards.base import Card
+from footlib.ui.cards.comparison import CompareCard
+from footlib.ui.cards.curves import Curves
+from footlib.ui.cards.exports import ExportMenu
+from footlib.ui.cards.footmap import FootMap
+from footlib.ui.cards.header import Header
+from footlib.ui.cards.numbers import Numbers
+from footlib.ui.cards.overview import Overview
+from footlib.ui.cards.person import PersonCard
+from footlib.ui.cards.sensor_table import SensorTable
+from footlib.ui.cards.similar import SimilarCard
+from footlib.ui.data import faults
+from footlib.ui.figures.feet import CLIP
+from footlib.ui.model import link
+from footlib.ui.model.frame import Frame
+from footlib.ui.model.limits import Limits
+from footlib.ui.session.view import View
 
 _AGAIN: Final = 2.0
 """Seconds after which a store that was not there is looked for again."""
@@ -58,9 +60,9 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     def __init__(
         self, store: Store, wish: Mapping[str, str] | None = None, *, sensors: Collection[int] = range(len(NAMES))
     ) -> None:
-        asked = address.query() if wish is None else dict(wish)
-        person = address.number(asked.get("person"))
-        self.view = View(store, 1 if person is None else person, address.window(asked.get("window")), sensors=sensors)
+        asked = link.query() if wish is None else dict(wish)
+        person = link.number(asked.get("person"))
+        self.view = View(store, 1 if person is None else person, link.window(asked.get("window")), sensors=sensors)
         self.view.limits = Limits.of(asked)
         self.view.everyone = asked.get("view") == "overview" or person is None
         page = self.view.page
@@ -103,16 +105,16 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
                 except StoreError:
                     continue
                 except Exception as error:  # noqa: BLE001 - the page goes on to say what it says
-                    mistakes.note(error)
+                    faults.note(error)
                     continue
                 return
 
         def made() -> Dashboard:
             dashboard = cls(Store(found(settings)), sensors=settings.sensors_id)
-            mistakes.hear(dashboard.view.errands.failed)
+            faults.hear(dashboard.view.errands.failed)
             return dashboard
 
-        mistakes.log_to_terminal()
+        faults.log_to_terminal()
         try:
             return made()
         except StoreError as error:
@@ -145,23 +147,23 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         """Go to a link's moment once the store answers; once a second write the moment looked at into the address."""
         view = self.view
         if self._link is not None and view.track.asked and view.feed.away_since is None:
-            link, self._link = self._link, None
-            at = address.moment(link["at"])
+            asked, self._link = self._link, None
+            at = link.moment(asked["at"])
             if at is not None and view.playhead.version == self._version:
-                view.look_back(at, address.span(link.get("from"), link.get("to")))
+                view.look_back(at, link.span(asked.get("from"), asked.get("to")))
         if frame.chores:
             self._write_address()
 
     def _go(self, message: Mapping[str, object]) -> None:
         """Show what the address says to which the browser went back."""
-        asked = address.query({"QUERY_STRING": str(message.get("query"))})
-        person = address.number(asked.get("person"))
+        asked = link.query({"QUERY_STRING": str(message.get("query"))})
+        person = link.number(asked.get("person"))
         with self.view.page.hold_sync():
             if asked.get("view") == "overview" or person is None:
                 self.view.show_everyone()
                 self._everyone().follow(asked)
                 return
-            self.view.window = address.window(asked.get("window"))
+            self.view.window = link.window(asked.get("window"))
             self.view.show(person)
             self._follow_link(asked)
             self._follow_comparison(asked)
@@ -171,7 +173,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         """Go to the moment of an address, if it has one, as soon as the store answers."""
         self._version = self.view.playhead.version
         self._link = None
-        if address.moment(asked.get("at")) is not None and not self.view.everyone:
+        if link.moment(asked.get("at")) is not None and not self.view.everyone:
             self._link = {name: value for name, value in asked.items() if name in {"at", "from", "to"}}
 
     def _follow_comparison(self, asked: Mapping[str, str]) -> None:

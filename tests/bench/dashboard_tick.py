@@ -25,7 +25,7 @@ WHOLE: Final = f"""
 import asyncio
 import bqplot, ipywidgets, numpy
 from bqscales import ColorScale, LinearScale
-from footlib.ui.feed import Feed
+from footlib.ui.data.coordinator import Feed
 from footlib.store import Store
 from footlib.drawing.surface import COLUMNS, ROWS, weights
 

@@ -6,7 +6,7 @@ from footlib.settings import Settings
 from footlib.store import Store, Writer
 from footlib.store.connection import Client
 from footlib.ui import AnomalyHistory, View
-from footlib.ui.anomaly_log import AnomalyLog
+from footlib.ui.data.anomaly_log import AnomalyLog
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import until
 

@@ -12,7 +12,7 @@ from footlib.settings import Settings
 from footlib.standin import Walker, walk
 from footlib.store import Entry, Store, Writer
 from footlib.ui import Browser
-from footlib.ui.entries import Held, made_up
+from footlib.ui.notebook.catalogue import Held, made_up
 from tests.conftest import answer
 from tests.footlib.ui.waiting import until
 

@@ -9,9 +9,9 @@ from footlib.reading import decode_answer
 from footlib.store import Entry, Store, Writer
 from footlib.store.connection import Client
 from footlib.ui import Curves, FootMap, Numbers, Overview, View
-from footlib.ui.limits import Limits
-from footlib.ui.state import Kind
-from footlib.ui.track import Track
+from footlib.ui.data.person_data import Track
+from footlib.ui.model.data_status import Kind
+from footlib.ui.model.limits import Limits
 from tests.conftest import answer
 from tests.footlib.analysis.walks import half_sine_walk
 from tests.footlib.ui.test_replay import Last

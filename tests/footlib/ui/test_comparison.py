@@ -6,10 +6,10 @@ import pytest
 
 from footlib.store import Store, Writer
 from footlib.ui import CompareCard, View
-from footlib.ui.comparison import Side, _cells
-from footlib.ui.excerpt import Excerpt, Place
-from footlib.ui.frame import Frame
-from footlib.ui.signs import MINUS
+from footlib.ui.cards.comparison import Side, _cells
+from footlib.ui.model.excerpt import Excerpt, Place
+from footlib.ui.model.frame import Frame
+from footlib.ui.model.symbols import MINUS
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import until
 

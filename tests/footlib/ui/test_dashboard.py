@@ -23,7 +23,7 @@ from footlib.ui import (
     SimilarCard,
     View,
 )
-from footlib.ui.address import query
+from footlib.ui.model.link import query
 from tests.conftest import answer
 from tests.footlib.ui.test_view import put
 from tests.footlib.ui.waiting import until

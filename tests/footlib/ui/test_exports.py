@@ -6,8 +6,8 @@ from footlib.reading import decode_answer
 from footlib.recording import Recording
 from footlib.store import Entry, Store, Writer
 from footlib.ui import Comparison, View
-from footlib.ui.exports import ExportMenu
-from footlib.ui.page import Page
+from footlib.ui.browser.page import Page
+from footlib.ui.cards.exports import ExportMenu
 from tests.conftest import answer
 from tests.footlib.ui.waiting import until
 

@@ -6,17 +6,18 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-import footlib.ui.header
+import footlib.ui.cards.header
 from footlib.errors import FootlibError
 from footlib.store import Store, Writer
 from footlib.store.connection import Client
-from footlib.ui import Header, View, mistakes
-from footlib.ui.card import control
-from footlib.ui.errands import Errand
-from footlib.ui.feed import Feed
-from footlib.ui.frame import Frame
-from footlib.ui.limits import Limits
-from footlib.ui.state import Kind
+from footlib.ui import Header, View
+from footlib.ui.browser.elements import control
+from footlib.ui.data import faults
+from footlib.ui.data.background import Errand
+from footlib.ui.data.coordinator import Feed
+from footlib.ui.model.data_status import Kind
+from footlib.ui.model.frame import Frame
+from footlib.ui.model.limits import Limits
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.test_clocks import put
 from tests.footlib.ui.test_view import Watcher
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.asyncio
 
 @pytest.fixture(autouse=True)
 def nothing_logged_yet() -> None:
-    mistakes._logged.clear()
+    faults._logged.clear()
 
 
 async def test_a_page_whose_picture_fails_hears_no_heart(view: View) -> None:
@@ -128,7 +129,7 @@ async def test_a_wish_that_was_given_up_fails_in_silence(view: View, writer: Wri
 
 def traces(caplog: pytest.LogCaptureFixture) -> list[str]:
     errors = [record.exc_info[1] for record in caplog.records if record.exc_info]
-    return [mistakes.without_texts(error) for error in errors if error is not None]
+    return [faults.without_texts(error) for error in errors if error is not None]
 
 
 async def test_a_mistake_of_ours_is_logged_once_with_its_trace_and_without_what_it_quotes(
@@ -218,8 +219,8 @@ def shell() -> Iterator[InteractiveShell]:
 async def test_what_a_click_fails_of_is_told_and_logged_and_what_a_cell_fails_of_is_not(
     view: View, writer: Writer, shell: InteractiveShell, caplog: pytest.LogCaptureFixture
 ) -> None:
-    mistakes.hear(view.errands.failed)
-    shell.run_cell("from footlib.ui.view import View; View.of(None)")  # type: ignore[no-untyped-call]
+    faults.hear(view.errands.failed)
+    shell.run_cell("from footlib.ui.session.view import View; View.of(None)")  # type: ignore[no-untyped-call]
     shell.run_cell("1 / 0")  # type: ignore[no-untyped-call]
     assert view.errands.fault == ""
     clicked = control("Step", "", lambda: view.step("one"))  # type: ignore[arg-type]
@@ -237,7 +238,7 @@ async def test_what_a_click_fails_of_is_told_and_logged_and_what_a_cell_fails_of
 async def test_a_store_that_may_lose_anomalies_is_told_calmly_until_it_keeps_them(
     view: View, writer: Writer, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(footlib.ui.header, "_DANGER_EVERY", 0.0)
+    monkeypatch.setattr(footlib.ui.cards.header, "_DANGER_EVERY", 0.0)
     await put(writer)
     header = Header(view)
     await until(lambda: header._names)

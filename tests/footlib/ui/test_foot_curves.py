@@ -2,8 +2,8 @@ import numpy as np
 from bqscales import LinearScale
 
 from footlib.sensors import Foot
-from footlib.ui.foot_curves import CEILING, FootCurves
-from footlib.ui.marks import Mark, episode
+from footlib.ui.figures.foot_curves import CEILING, FootCurves
+from footlib.ui.model.annotations import Mark, episode
 
 
 def test_every_box_has_a_shade_of_its_own() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footlib.ui.limits import RANGES, Asymmetry, Level, Limits
+from footlib.ui.model.limits import RANGES, Asymmetry, Level, Limits
 
 
 @given(st.fixed_dictionaries({name: st.floats(low, high) for name, (low, high) in RANGES.items()}))

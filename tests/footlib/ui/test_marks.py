@@ -1,4 +1,4 @@
-from footlib.ui.marks import Mark, episode, spread
+from footlib.ui.model.annotations import Mark, episode, spread
 
 
 def test_a_word_never_runs_into_that_of_an_earlier_mark() -> None:

@@ -10,7 +10,7 @@ import pytest
 from footlib.settings import Settings
 from footlib.store import Clock, EmbeddedStore, Store, Writer, connect
 from footlib.ui import Dashboard
-from footlib.ui.state import Kind
+from footlib.ui.model.data_status import Kind
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.test_replay import Last
 from tests.footlib.ui.waiting import until

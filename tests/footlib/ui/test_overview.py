@@ -11,7 +11,7 @@ from footlib.settings import Settings
 from footlib.store import Clock, Entry, Store, Writer
 from footlib.store.connection import Client
 from footlib.ui import Overview
-from footlib.ui.overview import PAGE_SIZE, Order
+from footlib.ui.cards.overview import PAGE_SIZE, Order
 from tests.conftest import answer
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import until
@@ -156,7 +156,7 @@ async def test_a_silent_sensor_is_told_on_the_tile(overview: Overview, writer: W
 async def test_a_wall_screen_turns_its_pages(
     overview: Overview, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("footlib.ui.overview._TURN_EVERY", 1.0)
+    monkeypatch.setattr("footlib.ui.cards.overview._TURN_EVERY", 1.0)
     overview.view.page.kiosk = True
     overview._turn_at = 0.0
     await put(writer, *range(1, MANY + 1))

@@ -1,6 +1,6 @@
 import pytest
 
-from footlib.ui.pace import Pace
+from footlib.ui.model.throttle import Pace
 
 
 class Clock:
@@ -13,7 +13,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("footlib.ui.pace.monotonic", clock)
+    monkeypatch.setattr("footlib.ui.model.throttle.monotonic", clock)
     return clock
 
 

@@ -10,11 +10,11 @@ from footlib.recording import Recording
 from footlib.store import Episode, Store, Writer
 from footlib.store.connection import Client
 from footlib.ui import Curves, FootMap, Numbers, View
-from footlib.ui.frame import Frame
-from footlib.ui.past import continued
-from footlib.ui.playhead import Mode
-from footlib.ui.track import KEPT
-from footlib.ui.window import TRAILING
+from footlib.ui.data.person_data import KEPT
+from footlib.ui.data.queries import continued
+from footlib.ui.model.frame import Frame
+from footlib.ui.model.playhead import Mode
+from footlib.ui.model.time_span import TRAILING
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.test_clocks import put, settled
 from tests.footlib.ui.test_view import Watcher

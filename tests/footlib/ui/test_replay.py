@@ -6,8 +6,8 @@ from footlib.settings import Settings
 from footlib.store import Clock, Store, Writer
 from footlib.store.connection import Client
 from footlib.ui import View
-from footlib.ui.frame import Frame
-from footlib.ui.playhead import Mode
+from footlib.ui.model.frame import Frame
+from footlib.ui.model.playhead import Mode
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import until
 

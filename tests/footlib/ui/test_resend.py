@@ -4,7 +4,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from footlib.ui.resend import Resend
+from footlib.ui.browser.resync import Resend
 
 
 class Heard(widgets.HTML):  # type: ignore[misc]  # ipywidgets has no types

@@ -14,7 +14,7 @@ from footlib.settings import Settings
 from footlib.standin import Walker, walk
 from footlib.store import Store
 from footlib.ui import Curves, SimilarCard, View
-from footlib.ui.playhead import Mode
+from footlib.ui.model.playhead import Mode
 from tests.footlib.ui.waiting import until
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(300)]

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footlib.drawing.times import LocalTime
-from footlib.ui.playhead import Playhead
-from footlib.ui.state import LACKS, SHAPES, Kind, State, Supply, judge
+from footlib.ui.model.data_status import LACKS, SHAPES, Kind, State, Supply, judge
+from footlib.ui.model.playhead import Playhead
 
 UTC = LocalTime("UTC")
 NOW = 1_700_000_000.0

@@ -11,7 +11,7 @@ from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.store import Entry, Store, Writer
 from footlib.ui import Curves, View
-from footlib.ui.frame import Frame
+from footlib.ui.model.frame import Frame
 from tests.footlib.analysis.walks import half_sine_walk
 from tests.footlib.ui.test_clocks import body
 from tests.footlib.ui.test_replay import Last

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from footlib.ui.thin import broken, thin
+from footlib.ui.figures.downsample import broken, thin
 
 ROWS = arrays(np.int16, st.tuples(st.integers(1, 500), st.just(6)), elements=st.integers(0, 1023))
 

@@ -13,11 +13,11 @@ from footlib.settings import Settings
 from footlib.store import Clock, EmbeddedStore, Entry, Store, Writer, connect
 from footlib.store.connection import Client
 from footlib.ui import Curves, Header, View
-from footlib.ui.feed import Feed
-from footlib.ui.frame import Frame
-from footlib.ui.playhead import Mode
-from footlib.ui.plotting import bqplot
-from footlib.ui.state import Kind
+from footlib.ui.data.coordinator import Feed
+from footlib.ui.figures.plotting import bqplot
+from footlib.ui.model.data_status import Kind
+from footlib.ui.model.frame import Frame
+from footlib.ui.model.playhead import Mode
 from tests.conftest import answer
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import until

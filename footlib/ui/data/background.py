@@ -1,0 +1,59 @@
+"""What is done with the store beside the clock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from footlib.ui.data import faults
+
+
+class Errand:
+    """Something that is done again and again; whoever wants it done keeps it, and with it its last failure."""
+
+
+class Errands:
+    """Runs work whose failure is for the screen."""
+
+    def __init__(self) -> None:
+        self._faults: WeakKeyDictionary[Errand, str] = WeakKeyDictionary()
+        self._asked = Errand()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def fault(self) -> str:
+        """What went wrong first of what is still wrong, for the screen; empty if nothing is."""
+        return next(iter(self._faults.values()), "")
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is under way."""
+        return not self._tasks
+
+    def forget(self) -> None:
+        """What failed before is of no interest any more."""
+        self._faults.clear()
+
+    def run(
+        self, work: Coroutine[Any, Any, None], errand: Errand, *, wanted: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Begin; a failure stands until the same errand succeeds, or `forget`, and is none once it is not wanted."""
+        task = asyncio.get_running_loop().create_task(self._shown(work, errand, wanted))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def failed(self, error: Exception) -> None:
+        """Show what a click or a message of the page failed of, until `forget`."""
+        self._faults[self._asked] = faults.told(error)
+
+    async def _shown(self, work: Coroutine[Any, Any, None], errand: Errand, wanted: Callable[[], bool]) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - nobody else would tell the viewer
+            fault = faults.told(error)
+            if wanted():
+                self._faults[errand] = fault
+        else:
+            self._faults.pop(errand, None)
