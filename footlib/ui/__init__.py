@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from footlib.ui.notebook.browser import Browser
     from footlib.ui.notebook.catalogue import connect
     from footlib.ui.notebook.recording_plot import RecordingPlot
-    from footlib.ui.session.view import View
+    from footlib.ui.session import Session
 
 _HOMES = {
     "AnomalyHistory": "cards.anomalies",
@@ -40,7 +40,7 @@ _HOMES = {
     "Overview": "cards.overview",
     "PersonCard": "cards.person",
     "RecordingPlot": "notebook.recording_plot",
-    "View": "session.view",
+    "Session": "session",
 }
 
 __all__ = [
@@ -58,8 +58,8 @@ __all__ = [
     "PersonCard",
     "RecordingPlot",
     "SensorTable",
+    "Session",
     "SimilarCard",
-    "View",
     "connect",
 ]
 

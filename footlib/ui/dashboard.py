@@ -33,7 +33,7 @@ from footlib.ui.figures.feet import CLIP
 from footlib.ui.model import link
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.limits import Limits
-from footlib.ui.session.view import View
+from footlib.ui.session import Session
 
 _AGAIN: Final = 2.0
 """Seconds after which a store that was not there is looked for again."""
@@ -62,14 +62,15 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     ) -> None:
         asked = link.query() if wish is None else dict(wish)
         person = link.number(asked.get("person"))
-        self.view = View(store, 1 if person is None else person, link.window(asked.get("window")), sensors=sensors)
-        self.view.limits = Limits.of(asked)
-        self.view.everyone = asked.get("view") == "overview" or person is None
-        page = self.view.page
+        window = link.window(asked.get("window"))
+        self.session = session = Session(store, 1 if person is None else person, window, sensors=sensors)
+        view, page = session.view, session.page
+        view.limits = Limits.from_query(asked)
+        view.everyone = asked.get("view") == "overview" or person is None
         page.wish = asked.get("theme", "") if asked.get("theme") in {"light", "dark"} else ""
         page.kiosk = asked.get("kiosk") == "1"
-        self.header = Header(self.view)
-        self.header.lands = self.view.everyone and asked.get("view") != "overview"
+        self.header = Header(session)
+        self.header.lands = view.everyone and asked.get("view") != "overview"
         self.one: tuple[Card, ...] = ()
         self.everyone: Overview | None = None
         self._body: widgets.HBox | None = None
@@ -82,13 +83,13 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         self._link: dict[str, str] | None = None
         self._version = 0
         self._follow_link(asked)
-        if self.view.everyone:
-            self._everyone().follow(asked)
-        self.view.on_change(self.arrange)
+        if view.everyone:
+            self._everyone().take(asked)
+        view.subscribe(lambda _: self.arrange())
         self.arrange()
         self._follow_comparison(asked)
-        self.view.driver.add(self)
-        page.on("address", self._go)
+        session.renderer.add(self)
+        page.subscribe("address", self._go)
 
     @classmethod
     def connected(cls, settings: Settings) -> widgets.Widget:
@@ -98,7 +99,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         async def heal() -> None:
             while True:
                 await asyncio.sleep(_AGAIN)
-                if not page.told:
+                if not page.introduced:
                     continue
                 try:
                     box.children = (made(),)
@@ -111,7 +112,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
 
         def made() -> Dashboard:
             dashboard = cls(Store(found(settings)), sensors=settings.sensors_id)
-            faults.hear(dashboard.view.errands.failed)
+            faults.hear(dashboard.session.background.failed)
             return dashboard
 
         faults.log_to_terminal()
@@ -126,10 +127,17 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
             box.healing = asyncio.get_running_loop().create_task(heal())
             return box
 
+    def close(self) -> None:
+        """Take it off the page, and end all that goes on for it."""
+        for card in (self.header, *self.one, *([] if self.everyone is None else [self.everyone])):
+            card.close()
+        self.session.close()
+        super().close()
+
     def arrange(self) -> None:
         """Place what is looked at."""
-        view = self.view
-        view.page.name = "Everyone · Footwatch" if view.everyone else f"Person {view.person} · Footwatch"
+        view, page = self.session.view, self.session.page
+        page.name = "Everyone · Footwatch" if view.everyone else f"Person {view.person} · Footwatch"
         self._write_address()
         if view.everyone:
             body: widgets.Widget = self._everyone()
@@ -141,16 +149,15 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
             self.everyone.watch(on=view.everyone)
         if body is not self._placed:
             self._placed = body
-            self.children = (view.page, html("fw-clip", CLIP), self.header, body)
+            self.children = (page, html("fw-clip", CLIP), self.header, body)
 
     def refresh(self, frame: Frame) -> None:
         """Go to a link's moment once the store answers; once a second write the moment looked at into the address."""
-        view = self.view
-        if self._link is not None and view.track.asked and view.feed.away_since is None:
+        if self._link is not None and frame.answers:
             asked, self._link = self._link, None
             at = link.moment(asked["at"])
-            if at is not None and view.playhead.version == self._version:
-                view.look_back(at, link.span(asked.get("from"), asked.get("to")))
+            if at is not None and self.session.view.playhead.version == self._version:
+                self.session.loader.look_back(at, link.span(asked.get("from"), asked.get("to")))
         if frame.chores:
             self._write_address()
 
@@ -158,45 +165,46 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         """Show what the address says to which the browser went back."""
         asked = link.query({"QUERY_STRING": str(message.get("query"))})
         person = link.number(asked.get("person"))
-        with self.view.page.hold_sync():
+        view = self.session.view
+        with self.session.page.hold_sync():
             if asked.get("view") == "overview" or person is None:
-                self.view.show_everyone()
-                self._everyone().follow(asked)
+                view.show_everyone()
+                self._everyone().take(asked)
                 return
-            self.view.window = link.window(asked.get("window"))
-            self.view.show(person)
+            view.window = link.window(asked.get("window"))
+            view.show(person)
             self._follow_link(asked)
             self._follow_comparison(asked)
             self._write_address()
 
     def _follow_link(self, asked: Mapping[str, str]) -> None:
         """Go to the moment of an address, if it has one, as soon as the store answers."""
-        self._version = self.view.playhead.version
+        self._version = self.session.view.playhead.version
         self._link = None
-        if link.moment(asked.get("at")) is not None and not self.view.everyone:
+        if link.moment(asked.get("at")) is not None and not self.session.view.everyone:
             self._link = {name: value for name, value in asked.items() if name in {"at", "from", "to"}}
 
     def _follow_comparison(self, asked: Mapping[str, str]) -> None:
         if self._comparing is not None:
-            self._comparing.follow(asked)
+            self._comparing.take(asked)
 
     def _write_address(self) -> None:
-        self.view.page.address = urlencode(self._fields())
+        self.session.page.address = urlencode(self._fields())
 
     def _everyone(self) -> Overview:
-        self.everyone = self.everyone or Overview(self.view)
+        self.everyone = self.everyone or Overview(self.session)
         return self.everyone
 
     def _one_person(self) -> widgets.HBox:
-        view = self.view
-        left = FootMap(view), PersonCard(view), Histogram(view)
-        compare = self._comparing = CompareCard(view)
-        curves = Curves(view), SimilarCard(view)
-        right = compare, Numbers(view), *curves, AnomalyHistory(view), SensorTable(view)
+        session = self.session
+        left = FootMap(session), PersonCard(session), Histogram(session)
+        compare = self._comparing = CompareCard(session)
+        curves = Curves(session), SimilarCard(session)
+        right = compare, Numbers(session), *curves, AnomalyHistory(session), SensorTable(session)
         self.one = (*left, *right)
         self.header.add_controls(
             control("Compare", "Compare: keep this as A beside what comes", compare.keep),
-            ExportMenu(view),
+            ExportMenu(session),
         )
         side, main = column(*left), column(*right)
         side.add_class("fw-side")
@@ -206,19 +214,19 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         return body
 
     def _fields(self) -> dict[str, str]:
-        view = self.view
+        view, page = self.session.view, self.session.page
         fields = (
-            {"view": "overview"} | self._everyone().told
+            {"view": "overview"} | self._everyone().query
             if view.everyone
             else {"person": str(view.person), "window": "all" if math.isinf(view.window) else f"{view.window:g}"}
         )
-        if view.page.wish:
-            fields["theme"] = view.page.wish
-        if view.page.kiosk:
+        if page.wish:
+            fields["theme"] = page.wish
+        if page.kiosk:
             fields["kiosk"] = "1"
-        fields |= view.limits.told
+        fields |= view.limits.query
         if self._comparing is not None and not view.everyone:
-            fields |= self._comparing.told
+            fields |= self._comparing.query
         if self._link is not None and view.playhead.version == self._version:
             fields |= self._link
         elif view.moment is not None and not view.everyone:

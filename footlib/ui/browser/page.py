@@ -12,13 +12,14 @@ import traitlets
 
 from footlib.drawing.palette import Theme
 from footlib.drawing.times import LocalTime
+from footlib.ui.model.subscriptions import Subscriptions
 
 _HERE: Final = Path(__file__).parent / "static"
 STYLE: Final = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("style.css", "cards.css"))
 FIRST_GRACE: Final = 60.0
 """Seconds that a page may take to appear."""
 _PULSE: Final = 1.0
-_TOLD: Final = {"visible": bool, "dark": bool, "width": int, "zone": str, "offset": int}
+_OF_ITSELF: Final = {"visible": bool, "dark": bool, "width": int, "zone": str, "offset": int}
 
 Handler = Callable[[Mapping[str, Any]], None]
 
@@ -32,7 +33,7 @@ class Page(anywidget.AnyWidget):
 
     Attributes
     ----------
-    told
+    introduced
         Whether the browser has said in which theme, width and time zone it shows the page. Before, no widget may be
         made beside those of the start: one that came while the browser takes those over would stay without its
         layout, and what holds it would never be shown.
@@ -48,7 +49,7 @@ class Page(anywidget.AnyWidget):
     """
 
     patience: ClassVar[float] = 2.0
-    told = False
+    introduced = False
 
     _esm = "".join(
         (_HERE / name).read_text(encoding="utf-8") for name in ("picture.js", "pointer.js", "labels.js", "page.js")
@@ -78,9 +79,9 @@ class Page(anywidget.AnyWidget):
         self.times = LocalTime()
         self._heard = time.monotonic() + FIRST_GRACE
         self._pulsed = 0.0
-        self._handlers: dict[str, Handler] = {}
-        self._listeners: list[Callable[[], None]] = []
-        self.on("here", self._learn)
+        self._handlers: dict[str, Subscriptions[tuple[str, Handler]]] = {}
+        self._hearing = Subscriptions[Callable[[], None]]()
+        self.subscribe("here", self._learn)
         self.observe(self._hear, "visible")
         self.observe(self._place, ["zone", "offset"])
         self.on_msg(self._receive)
@@ -102,13 +103,33 @@ class Page(anywidget.AnyWidget):
             self._pulsed = now
             self.pulse += 1
 
-    def on_word(self, listener: Callable[[], None]) -> None:
-        """Call a listener at every word from the page, which may have been away."""
-        self._listeners.append(listener)
+    def subscribe_heard(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call a listener at every message of the page, which may have been away; returns what ends it."""
+        return self._hearing.add(listener)
 
-    def on(self, kind: str, handler: Handler) -> None:
-        """Call a handler when the page sends a message of a kind, as ``{"kind": "seek", ...}``."""
-        self._handlers[kind] = handler
+    def subscribe(self, kind: str, handler: Handler, card: str = "") -> Callable[[], None]:
+        """Call a handler when the page sends a message of a kind, as ``{"kind": "seek", ...}``.
+
+        Parameters
+        ----------
+        kind, handler
+            The kind, and what is called with the message.
+        card
+            Who is meant, where several cards of a kind may be on the page. A message that names none, as that of a
+            key, is for the first card that subscribed, and for all handlers of no card.
+
+        Returns
+        -------
+        Callable
+            Ends it.
+        """
+        return self._handlers.setdefault(kind, Subscriptions()).add((card, handler))
+
+    def close(self) -> None:
+        """Take it off the page, and hear nothing any more."""
+        self._handlers.clear()
+        self._hearing.clear()
+        super().close()
 
     def download(self, name: str, kind: str, data: bytes) -> None:
         """Let the browser save a file."""
@@ -120,14 +141,14 @@ class Page(anywidget.AnyWidget):
 
     def _hear(self, _: Any = None) -> None:
         self._heard = time.monotonic()
-        for listener in self._listeners:
+        for listener in self._hearing:
             listener()
 
-    def _learn(self, told: Mapping[str, Any]) -> None:
-        for name, kind in _TOLD.items():
-            if type(told.get(name)) is kind:
-                self.set_trait(name, told[name])
-        self.told = True
+    def _learn(self, message: Mapping[str, Any]) -> None:
+        for name, kind in _OF_ITSELF.items():
+            if type(message.get(name)) is kind:
+                self.set_trait(name, message[name])
+        self.introduced = True
 
     def _place(self, _: Any) -> None:
         self.times = LocalTime(self.zone, self.offset)
@@ -136,6 +157,10 @@ class Page(anywidget.AnyWidget):
         # Anybody who can open the page can send anything here.
         if isinstance(content, dict) and isinstance(content.get("kind"), str):
             self._hear()
-            handler = self._handlers.get(content["kind"])
-            if handler is not None:
+            for handler in self._meant(content["kind"], content.get("card")):
                 handler(content)
+
+    def _meant(self, kind: str, card: object) -> list[Handler]:
+        subscriptions = list(self._handlers.get(kind, ()))
+        meant = card or next((card for card, _ in subscriptions if card), None)
+        return [handler for card, handler in subscriptions if not card or card == meant]

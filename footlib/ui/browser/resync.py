@@ -11,7 +11,7 @@ _STEADY: Final = {"layout", "style"}
 """Nobody changes these before a page can be clicked."""
 
 
-class Resend:
+class Resync:
     """What changed while a page was being loaded, which hears no change.
 
     Between the kernel's answer with all widgets and their making in the browser a message finds none to go to,

@@ -12,7 +12,7 @@ from footlib.ui.browser.page import STYLE
 _HERE: Final = Path(__file__).parent / "static"
 
 
-class Look(anywidget.AnyWidget):
+class StillPage(anywidget.AnyWidget):
     """Brings the style sheet, and JupyterLab's light or dark theme, to widgets without a live page; takes pictures."""
 
     _esm = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import ipywidgets as widgets
@@ -11,12 +11,14 @@ from footlib.errors import StoreError
 from footlib.sensors import FULL_SCALE
 from footlib.store import AnomalyCounts, Episode, Store
 from footlib.ui.browser.elements import change, counted, html
+from footlib.ui.browser.page import Handler
 from footlib.ui.cards import anomaly_html
 from footlib.ui.cards.base import Card
-from footlib.ui.data.background import Errand
+from footlib.ui.data.background import Job
+from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import SPEEDS
-from footlib.ui.session.view import View
+from footlib.ui.session import Session
 
 PAGE_SIZE: Final = 8
 
@@ -31,17 +33,14 @@ class AnomalyHistory(Card):
     >>> AnomalyHistory(store, person=3)  # doctest: +SKIP
     """
 
-    def __init__(self, source: Store | View, person: int | None = None, *, window: float | None = None) -> None:
+    def __init__(self, source: Store | Session, person: int | None = None, *, window: float | None = None) -> None:
         self.page = 0
         self.speed = 1.0
         self._number: int | None = None
-        self._shown: tuple[int, list[Episode]] = 0, []
-        self._asked: tuple[int, int] | None = None
-        self._loading = Errand()
+        self._shown: tuple[int, Sequence[Episode]] = 0, ()
+        self._asked: tuple[Anomalies, int] | None = None
+        self._loading = Job()
         super().__init__(source, person, window=window)
-        self.view.page.on("episode", self._play)
-        self.view.page.on("page", self._turn)
-        self.view.page.on("speed", self._set_speed)
 
     def build(self) -> tuple[widgets.Widget, ...]:
         """Make the card."""
@@ -51,32 +50,36 @@ class AnomalyHistory(Card):
         self._table = html("fw-anomaly-table")
         return self._head, self._line, self._table
 
+    def commands(self) -> Mapping[str, Handler]:
+        """An episode can be played, and the page turned."""
+        return {"episode": self._play, "page": self._turn, "speed": self._set_speed}
+
     def refresh(self, frame: Frame) -> None:
         """Draw anew once a second, and ask for another page when that is due."""
         if not frame.chores:
             return
-        log = self.view.anomalies
+        known = frame.anomalies
         if frame.number != self._number:
-            self._number, self.page, self._shown, self._asked = frame.number, 0, (0, []), None
-        asked = (log.version, self.page)
+            self._number, self.page, self._shown, self._asked = frame.number, 0, (0, ()), None
+        asked = (known, self.page)
         if asked != self._asked:
             self._asked = asked
             if self.page:
-                self.view.run(self._load(frame.number, self.page), self._loading)
+                self.session.background.run(self._load(frame.number, self.page), self._loading)
             else:
-                self._shown = 0, log.recent[:PAGE_SIZE]
+                self._shown = 0, known.newest[:PAGE_SIZE]
         page, rows = self._shown
-        change(self._head, anomaly_html.heading(log, frame))
-        change(self._line, anomaly_html.line(log.recent, frame))
-        change(self._table, anomaly_html.table(rows, page, self._pages, self.speed, frame, known=log.loaded))
+        change(self._head, anomaly_html.heading(known, frame))
+        change(self._line, anomaly_html.line(known.newest, frame))
+        change(self._table, anomaly_html.table(rows, page, self._pages, self.speed, frame, known=known.loaded))
 
     @property
     def _pages(self) -> int:
-        return max(1, -(-self.view.anomalies.counts.episodes // PAGE_SIZE))
+        return max(1, -(-self.session.anomalies.known.counts.episodes // PAGE_SIZE))
 
     async def _load(self, person: int, page: int) -> None:
         try:
-            rows = await self.view.store.episodes(person, page, PAGE_SIZE)
+            rows = await self.session.store.episodes(person, page, PAGE_SIZE)
         except StoreError:
             self._asked = None
             raise
@@ -85,27 +88,27 @@ class AnomalyHistory(Card):
             turned = page != self._shown[0]
             self._shown = page, rows
             if turned:
-                self.view.changed()
+                self.session.renderer.invalidate()
 
     def _play(self, message: Mapping[str, Any]) -> None:
         first = message.get("first")
-        rows = self._shown[1] if self._number == self.view.person else []
-        for episode in [*rows, *self.view.anomalies.recent]:
+        rows = self._shown[1] if self._number == self.session.view.person else ()
+        for episode in [*rows, *self.session.anomalies.known.newest]:
             if episode.first == first:
-                self.view.replay(episode, self.speed)
+                self.session.loader.replay(episode, self.speed)
                 return
 
     def _turn(self, message: Mapping[str, Any]) -> None:
         to = message.get("to")
         if isinstance(to, int) and 0 <= to < self._pages:
             self.page = to
-            self.view.changed()
+            self.session.renderer.invalidate()
 
     def _set_speed(self, message: Mapping[str, Any]) -> None:
         if message.get("speed") in SPEEDS:
             self.speed = float(message["speed"])
-            self.view.playhead.set_speed(self.speed)
-            self.view.changed()
+            self.session.view.playhead.set_speed(self.speed)
+            self.session.renderer.invalidate()
 
 
 class Histogram(Card):
@@ -125,8 +128,8 @@ class Histogram(Card):
     def refresh(self, frame: Frame) -> None:
         """Draw anew when the counts changed."""
         if frame.chores:
-            log = self.view.anomalies
-            change(self._bars, _bars(log.counts) if log.loaded else '<p class="fw-empty">Not known yet.</p>')
+            known = frame.anomalies
+            change(self._bars, _bars(known.counts) if known.loaded else '<p class="fw-empty">Not known yet.</p>')
 
 
 def _bars(counts: AnomalyCounts) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.store import Episode
 from footlib.ui.browser.elements import button, counted, text
-from footlib.ui.data.anomaly_log import AnomalyLog
+from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import SPEEDS, Mode
 from footlib.ui.model.symbols import BACK, ON, TIMES
@@ -20,17 +21,17 @@ _PACE: Final = 5.0
 _COLUMNS: Final = ("Start", "Length", "Sensors", "Peak", "Trace", "Play")
 
 
-def heading(log: AnomalyLog, frame: Frame) -> str:
+def heading(known: Anomalies, frame: Frame) -> str:
     """How many, since when, the last one."""
     title = '<h2 class="fw-alarm"><b aria-hidden="true">⚠</b> Anomaly history</h2>'
     progress = (
-        f' <progress max="1" value="{log.share:.2f}" aria-label="Counting older anomalies"></progress>'
-        if log.share < 1
+        f' <progress max="1" value="{known.share:.2f}" aria-label="Counting older anomalies"></progress>'
+        if known.share < 1
         else ""
     )
-    if not log.loaded:
+    if not known.loaded:
         return f"{title}<p>{'counting' if progress else 'not known yet'}{progress}</p>"
-    counts, times = log.counts, frame.times
+    counts, times = known.counts, frame.times
     last = f"last {times.moment(counts.last.start, frame.now)}" if counts.last else "none yet"
     since = f" since {times.moment(counts.since, frame.now)}" if counts.since else ""
     episodes = counted(counts.episodes, "episode")
@@ -41,7 +42,7 @@ def heading(log: AnomalyLog, frame: Frame) -> str:
     )
 
 
-def line(episodes: list[Episode], frame: Frame) -> str:
+def line(episodes: Sequence[Episode], frame: Frame) -> str:
     """Episodes along the time, ten minutes and more: up to the end, or about what is looked at."""
     span = max(_SHORTEST, frame.stop - frame.start)
     live = frame.mode is Mode.LIVE
@@ -60,7 +61,7 @@ def line(episodes: list[Episode], frame: Frame) -> str:
     return f'<div class="fw-line" role="img" aria-label="{spoken}"><div>{marks}</div>{ticks}</div>'
 
 
-def table(episodes: list[Episode], page: int, pages: int, speed: float, frame: Frame, *, known: bool = True) -> str:
+def table(episodes: Sequence[Episode], page: int, pages: int, speed: float, frame: Frame, *, known: bool = True) -> str:
     """One page of episodes with their buttons; whether they are known at all."""
     head = "".join(f'<th scope="col">{column}</th>' for column in _COLUMNS)
     rows = "".join(_row(episode, speed, frame) for episode in episodes)

@@ -18,16 +18,16 @@ from footlib.errors import StoreAwayError, StoreError
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.ui.browser.elements import button, change, html, text
-from footlib.ui.browser.page import Page
+from footlib.ui.browser.page import Handler, Page
 from footlib.ui.cards.base import Card
-from footlib.ui.data.background import Errand
+from footlib.ui.data.background import Job
 from footlib.ui.data.queries import stretch
 from footlib.ui.figures.feet import CLIP
 from footlib.ui.model.excerpt import Excerpt, Place
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Mode
 from footlib.ui.model.symbols import MINUS, NONE
-from footlib.ui.model.throttle import Pace
+from footlib.ui.model.throttle import Throttle
 
 _KEYS: Final = (
     "cadence",
@@ -114,7 +114,7 @@ class CompareCard(Card):
 
     Examples
     --------
-    >>> CompareCard(view)  # doctest: +SKIP
+    >>> CompareCard(session)  # doctest: +SKIP
     """
 
     def build(self) -> tuple[widgets.Widget, ...]:
@@ -122,48 +122,52 @@ class CompareCard(Card):
         self.add_class("fw-compare-card")
         self._asked: Place | None = None
         self._fetched: Place | None = None
-        self._fetching = Errand()
+        self._fetching = Job()
         self._kept: Excerpt | None = None
         self._first: Side | None = None
-        self._times = self.view.page.times
-        self._past = self.view.looked_at[0]
+        self._times = self.session.page.times
         self._moment = self._behind = False
-        self._pace = Pace(_SHARE)
+        self._throttle = Throttle(_SHARE)
         self._frame: Frame | None = None
         self._head = html("fw-compare-head")
         self._body = html("fw-comparison")
         self.layout.display = "none"
-        self.view.page.on("keep", lambda _: self.keep())
-        self.view.page.on("leave", lambda _: self.leave())
-        self.view.page.on("compare_moment", self._choose)
         return self._head, self._body
 
+    def commands(self) -> Mapping[str, Handler]:
+        """The first side can be kept anew or left, and the maps be of the moment."""
+        return {
+            "keep": lambda _: self.keep(),
+            "leave": lambda _: self.leave(),
+            "compare_moment": self._choose,
+        }
+
     @property
-    def told(self) -> dict[str, str]:
+    def query(self) -> dict[str, str]:
         """The first side and what the maps are of, for an address."""
         place = self._asked if self._kept is None else self._kept.place
         if place is None:
             return {}
-        return {"beside": place.told} | ({"map": _MOMENT} if self._moment else {})
+        return {"beside": place.query} | ({"map": _MOMENT} if self._moment else {})
 
-    def follow(self, asked: Mapping[str, str]) -> None:
+    def take(self, asked: Mapping[str, str]) -> None:
         """Take the first side from an address, as soon as the store answers."""
-        if {name: asked[name] for name in ("beside", "map") if name in asked} != self.told:
+        if {name: asked[name] for name in ("beside", "map") if name in asked} != self.query:
             self.leave()
             self._moment = asked.get("map") == _MOMENT
-            self._asked = Place.of(asked.get("beside", ""))
+            self._asked = Place.from_query(asked.get("beside", ""))
 
     def keep(self) -> None:
         """Take what is looked at now as the first side."""
         if self._frame is not None:
-            self.view.errands.forget()
+            self.session.background.forget()
             # Reckoned from the readings, as for whom a link brings here.
-            self._begin(Excerpt.cut(Place.seen(self._frame), self._past))
+            self._begin(Excerpt.cut(Place.seen(self._frame), self._frame.readings))
 
     def _begin(self, first: Excerpt) -> None:
         self._asked, self._kept, self._first = None, first, None
         self.layout.display = ""
-        self.view.changed()
+        self.session.renderer.invalidate()
 
     def leave(self) -> None:
         """End comparing."""
@@ -172,7 +176,7 @@ class CompareCard(Card):
 
     async def _fetch(self, place: Place) -> None:
         try:
-            past = await stretch(self.view.store, place.number, place.span)
+            past = await stretch(self.session.store, place.number, place.span)
         except StoreError as error:
             if self._asked is not place:
                 return
@@ -186,19 +190,17 @@ class CompareCard(Card):
 
     def refresh(self, frame: Frame) -> None:
         """Draw the second side anew when it changed: seldom for a long window."""
-        # Together: by the next tick another person may be looked at.
-        self._frame, self._past = frame, self.view.looked_at[0]
-        answers = self.view.track.asked and self.view.feed.away_since is None
-        if (place := self._asked) is not None and place is not self._fetched and answers:
+        self._frame = frame
+        if (place := self._asked) is not None and place is not self._fetched and frame.answers:
             self._fetched = place
-            self.view.run(self._fetch(place), self._fetching)
+            self.session.background.run(self._fetch(place), self._fetching)
         if self._kept is None:
             return
         live = frame.mode is Mode.LIVE
         self._behind |= frame.jumped or (frame.chores and live) or (frame.moved and self._moment)
-        if not self._behind or not (self._pace.due or frame.jumped):
+        if not self._behind or not (self._throttle.due or frame.jumped):
             return
-        with self._pace.work():
+        with self._throttle.work():
             self._draw(self._kept, Excerpt.of(frame), frame)
         self._behind = False
 
@@ -216,7 +218,7 @@ class CompareCard(Card):
 
     def _choose(self, message: Mapping[str, Any]) -> None:
         self._moment, self._first = message.get("on") is True, None
-        self.view.changed()
+        self.session.renderer.invalidate()
 
     def _side(self, one: Excerpt, frame: Frame) -> Side:
         start, stop = one.place.span

@@ -15,13 +15,15 @@ from footlib.analysis import Phases, Refused
 from footlib.recording import Recording
 from footlib.sensors import LEFT, NAMES, RIGHT, Foot
 from footlib.ui.browser.elements import row
+from footlib.ui.browser.page import Handler
 from footlib.ui.cards.base import Card
 from footlib.ui.figures.downsample import drawable
 from footlib.ui.figures.foot_curves import CEILING, FLOOR, MARGINS, FootCurves
-from footlib.ui.model.annotations import Mark, episode, spread
+from footlib.ui.model.annotations import Annotation, episode, spread
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Mode
-from footlib.ui.model.throttle import Pace
+from footlib.ui.model.search import Search
+from footlib.ui.model.throttle import Throttle
 
 POINTS: Final = 700
 """Points of a line at most: what a figure of a thousand pixels can show."""
@@ -59,10 +61,10 @@ class Curves(Card):
         self.add_class("fw-curves")
         self._base = 0.0
         self._labels: tuple[list[tuple[float, str]], float] = [], 0.0
-        self._hidden = frozenset(range(len(NAMES))) - self.view.sensors
+        self._hidden = frozenset(range(len(NAMES))) - self.session.view.sensors
         self._drawn_until = -math.inf
-        self._pace = Pace(_SHARE)
-        self._marked = -1
+        self._throttle = Throttle(_SHARE)
+        self._marked: Search | None = None
         self.every = 1
         self.x = LinearScale(min=0, max=30, allow_padding=False)
         self.y = LinearScale(min=FLOOR, max=CEILING, allow_padding=False)
@@ -78,16 +80,19 @@ class Curves(Card):
         rows[0].children = (*rows[0].children, self.thinning)
         for one in rows:
             one.add_class("fw-legend-row")
-        self.view.page.on("line", self._switch)
         for foot in self.feet:
             foot.write_legend(self._hidden)
         return rows[0], self.feet[0].figure, rows[1], self.feet[1].figure
+
+    def commands(self) -> Mapping[str, Handler]:
+        """A line can be switched off."""
+        return {"line": self._switch}
 
     def refresh(self, frame: Frame) -> None:
         """Draw the window; at every tick its right end only."""
         live = frame.mode is Mode.LIVE
         fast = live and frame.stop - frame.start <= _FAST
-        marked = self._marked == self.view.similar.version
+        marked = self._marked is frame.search
         if marked and not (frame.jumped or frame.chores or (frame.moved and (fast or not live))):
             return
         anew = frame.jumped or not 0 <= frame.start - self._base <= 2 * _BEFORE
@@ -95,10 +100,10 @@ class Curves(Card):
             self._base = math.floor(frame.start) - _BEFORE
         if anew or frame.chores:
             self._shade(frame)
-        if anew or self._marked != self.view.similar.version:
+        if anew or self._marked is not frame.search:
             self._mark(frame)
-        if anew or (frame.chores and live and self._pace.due):
-            with self._pace.work(rest=min(_LONGEST, _NEW * (frame.stop - frame.start) / POINTS)):
+        if anew or (frame.chores and live and self._throttle.due):
+            with self._throttle.work(rest=min(_LONGEST, _NEW * (frame.stop - frame.start) / POINTS)):
                 self._draw(frame)
                 self._draw_strip(frame)
         elif fast:
@@ -142,27 +147,25 @@ class Curves(Card):
             foot.shade(marks)
 
     def _mark(self, frame: Frame) -> None:
-        self._marked = self.view.similar.version
-        marks = self._spread(self.view.similar.marks(), frame)
+        self._marked = frame.search
+        marks = self._spread(frame.search.annotations(), frame)
         for foot in self.feet:
             foot.mark(marks)
 
-    def _spread(self, marks: Sequence[Mark], frame: Frame) -> list[Mark]:
-        character = (frame.stop - frame.start) * _CHARACTER / self.view.page.width
+    def _spread(self, marks: Sequence[Annotation], frame: Frame) -> list[Annotation]:
+        character = (frame.stop - frame.start) * _CHARACTER / frame.width
         # In steps, so that a window that moves on does not send all words anew every second.
         start, stop = math.ceil(frame.start / character) * character, math.floor(frame.stop / character) * character
         return [mark.since(self._base) for mark in spread(marks, character, start, stop)]
 
     def _place_head(self, frame: Frame) -> None:
         at = math.nan if frame.mode is Mode.LIVE or frame.at is None else frame.at
-        share = (at - frame.start) / (frame.stop - frame.start)
-        self.view.page.head = share if 0 <= share <= 1 else -1.0
         counts = None if frame.row is None or math.isnan(at) else frame.recording.counts[frame.row]
         for foot, columns in zip(self.feet, (LEFT, RIGHT), strict=True):
             foot.place_head(at - self._base, None if counts is None else counts[columns])
 
     def _label(self, frame: Frame) -> None:
-        width = self.view.page.width
+        width = frame.width
         ticks = frame.times.ticks(frame.start, frame.stop, _NARROW_TICKS if width < _NARROW else _TICKS)
         # The figure has somewhat more than half of the page; what hangs over its edge is cut.
         pixel = (frame.stop - frame.start) / (0.6 * width)
@@ -182,7 +185,7 @@ class Curves(Card):
 
     def _thin(self, change: Any) -> None:
         self.every = change["new"]
-        self.view.changed()
+        self.session.renderer.invalidate()
 
 
 def _contact_spans(phases: Phases | Refused | None, closest: float) -> NDArray[np.float64]:

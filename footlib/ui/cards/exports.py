@@ -6,16 +6,14 @@ import asyncio
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import ipywidgets as widgets
 
 from footlib.errors import ExportError
 from footlib.recording import Recording
-from footlib.ui.data.background import Errand
-
-if TYPE_CHECKING:
-    from footlib.ui.session.view import View
+from footlib.ui.data.background import Job
+from footlib.ui.session import Session
 
 _TYPES: Final = {".csv": "text/csv", ".parquet": "application/vnd.apache.parquet"}
 _TITLE: Final = "Export"
@@ -39,19 +37,19 @@ class ExportMenu(widgets.Dropdown):  # type: ignore[misc]
 
     Parameters
     ----------
-    view
+    session
         What is looked at.
 
     Examples
     --------
-    >>> ExportMenu(view)  # doctest: +SKIP
+    >>> ExportMenu(session)  # doctest: +SKIP
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(options=[_TITLE, *_MENU], value=_TITLE, tooltip="Export data or a picture")
         self.add_class("fw-export")
-        self._view = view
-        self._saving = {choice: Errand() for choice in _MENU}
+        self._session = session
+        self._saving = {choice: Job() for choice in _MENU}
         self.observe(self._choose, "value")
 
     def _choose(self, change: Any) -> None:
@@ -59,35 +57,34 @@ class ExportMenu(widgets.Dropdown):  # type: ignore[misc]
             what, suffix = _MENU[change["new"]]
             self.value = _TITLE
             if what in _PICTURES:
-                self._view.page.picture(f"{self._stem(what)}{suffix}", _PICTURES[what], self._caption())
+                self._session.page.picture(f"{self._stem(what)}{suffix}", _PICTURES[what], self._caption())
             else:
-                self._view.run(self._save(what, suffix), self._saving[change["new"]])
+                self._session.background.run(self._save(what, suffix), self._saving[change["new"]])
 
     async def _save(self, what: str, suffix: str) -> None:
         # Another person may be looked at by the time the readings are there.
-        person, name = self._view.person, f"{self._stem(what)}{suffix}"
+        person, name = self._session.view.person, f"{self._stem(what)}{suffix}"
         parts = await self._parts(what)
         if not any(map(len, parts)):
             raise ExportError(f"there is nothing to export: no reading of person {person} in that choice")
         data = await asyncio.get_running_loop().run_in_executor(None, _file, name, parts)
-        self._view.page.download(name, _TYPES[suffix], data)
+        self._session.page.download(name, _TYPES[suffix], data)
 
     async def _parts(self, what: str) -> list[Recording]:
-        view = self._view
+        session = self._session
         if what == "window":
-            recording, _ = view.looked_at
-            return [recording.between(*view.span())]
-        chunks = view.store.chunks(view.person, anomalies=what == "anomalies")
+            return [session.segment.recording.between(*session.view.span())]
+        chunks = session.store.chunks(session.view.person, anomalies=what == "anomalies")
         return [chunk async for chunk in chunks]
 
     def _caption(self) -> str:
-        view = self._view
-        at = view.moment or view.track.newest or time.time()
-        return f"Footwatch · person {view.person} · {view.page.times.day(at)} {view.page.times.clock(at)}"
+        session, times = self._session, self._session.page.times
+        at = session.view.moment or session.data.newest or time.time()
+        return f"Footwatch · person {session.view.person} · {times.day(at)} {times.clock(at)}"
 
     def _stem(self, what: str) -> str:
-        now = self._view.page.times.at(time.time())
-        return f"footwatch-{self._view.person}-{what}-{now:%Y%m%d-%H%M%S}"
+        now = self._session.page.times.at(time.time())
+        return f"footwatch-{self._session.view.person}-{what}-{now:%Y%m%d-%H%M%S}"
 
 
 def _file(name: str, parts: list[Recording]) -> bytes:

@@ -34,7 +34,7 @@ class FootMap(Card):
     def build(self) -> tuple[widgets.Widget, ...]:
         """Make drawing and words."""
         self.add_class("fw-map-card")
-        self.feet = Feet(self.view.sensors)
+        self.feet = Feet(self.session.view.sensors)
         self._scale = html("fw-scale")
         self._words = html("fw-words")
         self._title = html("fw-title")

@@ -11,14 +11,16 @@ import ipywidgets as widgets
 from footlib.errors import StoreError
 from footlib.reading import Person
 from footlib.ui.browser.elements import change, control, html, row, text
+from footlib.ui.browser.page import Handler
 from footlib.ui.cards.base import Card
-from footlib.ui.data.background import Errand
+from footlib.ui.data.background import Job
 from footlib.ui.model.data_status import LACKS, Kind, State
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Mode
 from footlib.ui.model.symbols import BACK, ON
 from footlib.ui.model.time_span import WINDOWS
 from footlib.ui.session.commands import unless_everyone
+from footlib.ui.session.view import Change
 
 _PEOPLE_EVERY: Final = 10.0
 _DANGER_EVERY: Final = 60.0
@@ -56,13 +58,13 @@ class Header(Card):
         self._danger = ""
         self._alone: int | None = None
         self._nobody = ""
-        self._meeting = Errand()
-        self._looking = Errand()
+        self._meeting = Job()
+        self._looking = Job()
         self._setting = False
         self.picker = widgets.Combobox(placeholder="person", continuous_update=False)
         self.picker.add_class("fw-picker")
         self.picker.observe(self._pick, "value")
-        self.everyone = control("▦", "Everyone at a glance", self.view.show_everyone)
+        self.everyone = control("▦", "Everyone at a glance", self.session.view.show_everyone)
         self.previous = control(BACK, "Previous person", lambda: self._move(-1))
         self.next = control(ON, "Next person", lambda: self._move(1))
         # For a wall screen, which has no picker.
@@ -72,22 +74,19 @@ class Header(Card):
         self._rate = html("fw-rate")
         self.windows = widgets.ToggleButtons(
             options=list(WINDOWS.items()),
-            value=_button(self.view.window),
+            value=_button(self.session.view.window),
         )
         self.windows.add_class("fw-windows")
         self.windows.observe(self._window, "value")
-        self.play = control("▶ Play", "Play on from the moment looked at (R)", self.view.play)
+        self.play = control("▶ Play", "Play on from the moment looked at (R)", self.session.view.play)
         self.play.add_class("fw-play")
-        self.pause = control("❚❚ Pause", "Pause or go on live (space)", self.view.toggle)
+        self.pause = control("❚❚ Pause", "Pause or go on live (space)", self.session.view.toggle)
         self.pause.add_class("fw-pause")
-        self.present = control("● Live", "Live: back to the present (L)", self.view.live)
+        self.present = control("● Live", "Live: back to the present (L)", self.session.view.live)
         self.present.add_class("fw-present")
         self.theme = control("◐", "Light or dark theme", self._theme)
-        self.full = control("⤢", "Full screen", lambda: self.view.page.send({"kind": "fullscreen"}))
+        self.full = control("⤢", "Full screen", lambda: self.session.page.send({"kind": "fullscreen"}))
         self.banner = html("fw-banner")
-        self.view.page.on("next", unless_everyone(self.view, lambda _: self._move(1)))
-        self.view.page.on("previous", unless_everyone(self.view, lambda _: self._move(-1)))
-        self.view.on_change(self._follow)
         self._extra = row()
         who = row(self.everyone, self.previous, self.picker, self.next)
         how = row(self._who, self._pill, self._spoken, self._rate)
@@ -99,6 +98,18 @@ class Header(Card):
         bar.add_class("fw-bar")
         return bar, self.banner
 
+    def commands(self) -> Mapping[str, Handler]:
+        """The next and the previous person, by key."""
+        view = self.session.view
+        return {
+            "next": unless_everyone(view, lambda _: self._move(1)),
+            "previous": unless_everyone(view, lambda _: self._move(-1)),
+        }
+
+    def follow(self, _: Change) -> None:
+        """Show at once what is looked at."""
+        self._follow()
+
     def add_controls(self, *controls: widgets.Widget) -> None:
         """Put more buttons beside the pause."""
         self._extra.children = (*self._extra.children, *controls)
@@ -108,42 +119,37 @@ class Header(Card):
         change(self._pill, pill(frame.state))
         # The pill's age changes ten times a second; only another state is worth saying aloud.
         change(self._spoken, f'<p class="fw-hidden" role="status">Data: {frame.state.kind}</p>')
-        fault = self._nobody or self.view.errands.fault or self.view.driver.fault or self.view.feed.fault
-        change(self.banner, _banner(self._supplied(frame), fault, self._danger))
+        change(self.banner, _banner(_supplied(frame), self._nobody or frame.fault, self._danger))
         if frame.jumped or frame.chores:
-            interval = self.view.track.interval
-            shown = interval > 0 and frame.state.kind is Kind.LIVE
-            change(self._rate, f"{1 / interval:.1f} readings/s" if shown else "")
+            shown = frame.interval > 0 and frame.state.kind is Kind.LIVE
+            change(self._rate, f"{1 / frame.interval:.1f} readings/s" if shown else "")
             self._fetch_people()
             self._look_after()
         if frame.jumped:
             self._follow()
 
-    def _supplied(self, frame: Frame) -> State:
-        # Among all persons each tile tells its own state; only the store's is everybody's.
-        return frame.state if frame.state.kind in LACKS or not self.view.everyone else State(Kind.LIVE, "")
-
     def _follow(self) -> None:
         self._nobody = ""
-        playhead = self.view.playhead
+        view, imported = self.session.view, self.session.data.status.imported
+        playhead = view.playhead
         moves = playhead.mode is not Mode.PAUSED
-        present = f"● {self._present}"
+        present = "● End" if imported else "● Live"
         self.pause.description = "❚❚ Pause" if moves else "▶ Go on" if playhead.interrupted else present
         self.present.description = present
         replay = playhead.mode is Mode.REPLAY or playhead.interrupted
         (self.add_class if replay else self.remove_class)("fw-replay-shown")
-        ended = self.view.track.status.imported and playhead.mode is Mode.LIVE
+        ended = imported and playhead.mode is Mode.LIVE
         stands = ended or not moves
         (self.add_class if stands and not playhead.interrupted else self.remove_class)("fw-stands")
         (self.add_class if ended else self.remove_class)("fw-ended")
-        (self.add_class if self.view.everyone else self.remove_class)("fw-everyone-shown")
+        (self.add_class if view.everyone else self.remove_class)("fw-everyone-shown")
         self._setting = True
         self.windows.value = _button(self._length)
-        if self.view.everyone:
+        if view.everyone:
             self.picker.value, self.picker.placeholder = "", "everyone"
             self._setting = False
             return
-        name = next((name for name, number in self._names.items() if number == self.view.person), str(self.view.person))
+        name = next((name for name, number in self._names.items() if number == view.person), str(view.person))
         if name not in self.picker.options:
             self.picker.options = (*self.picker.options, name)
         self.picker.value = name
@@ -153,39 +159,36 @@ class Header(Card):
     @property
     def _length(self) -> float:
         """Seconds that are shown."""
-        zoom, window = self.view.zoom, self.view.window
+        zoom, window = self.session.view.zoom, self.session.view.window
         return window if zoom is None or abs(zoom[1] - zoom[0] - window) < 0.5 else zoom[1] - zoom[0]
-
-    @property
-    def _present(self) -> str:
-        return "End" if self.view.track.status.imported else "Live"
 
     def _fetch_people(self) -> None:
         if time.monotonic() >= self._people_at:
             self._people_at = time.monotonic() + _PEOPLE_EVERY
-            self.view.run(self._people(), self._meeting)
+            self.session.background.run(self._people(), self._meeting)
 
     def _look_after(self) -> None:
         if time.monotonic() >= self._danger_at:
             self._danger_at = time.monotonic() + _DANGER_EVERY
-            self.view.run(self._endangered(), self._looking)
+            self.session.background.run(self._endangered(), self._looking)
 
     async def _endangered(self) -> None:
         try:
-            self._danger = await self.view.store.danger()
+            self._danger = await self.session.store.danger()
         except StoreError:
             # The pill says that the store is away.
             self._danger_at = 0.0
 
     async def _people(self) -> None:
         try:
-            numbers = await self.view.store.persons()
-            people = await self.view.store.people(numbers)
+            numbers = await self.session.store.persons()
+            people = await self.session.store.people(numbers)
         except BaseException:
             self._people_at = 0.0
             raise
-        if self.view.person not in numbers and not self.view.everyone:
-            numbers = sorted([*numbers, self.view.person])
+        view = self.session.view
+        if view.person not in numbers and not view.everyone:
+            numbers = sorted([*numbers, view.person])
         if self.lands:
             self._land(numbers)
         names = {_label(number, people.get(number)): number for number in numbers}
@@ -199,22 +202,22 @@ class Header(Card):
     def _land(self, numbers: list[int]) -> None:
         """Open one person alone, unless others follow within a moment or everyone is left by hand."""
         alone = numbers[0] if len(numbers) == 1 else None
-        early = not self.view.page.told
-        self.lands = self.view.everyone and (early or len(numbers) < 2)
+        early = not self.session.page.introduced
+        self.lands = self.session.view.everyone and (early or len(numbers) < 2)
         if self.lands:
             self._people_at = time.monotonic() + _MOMENT
         if self.lands and not early and alone is not None and alone == self._alone:
             self.lands = False
-            self.view.show(alone)
+            self.session.view.show(alone)
         self._alone = alone
 
     def _pick(self, change: Any) -> None:
         if self._setting:
             return
-        asked = change["new"].strip()
+        asked, view = change["new"].strip(), self.session.view
         found = _meant(asked, self._names)
-        if len(found) == 1 and (found[0] != self.view.person or self.view.everyone):
-            self.view.show(found[0])
+        if len(found) == 1 and (found[0] != view.person or view.everyone):
+            view.show(found[0])
             return
         self._follow()
         if asked and len(found) != 1:
@@ -224,16 +227,23 @@ class Header(Card):
     def _move(self, by: int) -> None:
         numbers = list(self._names.values())
         if numbers:
-            at = numbers.index(self.view.person) if self.view.person in numbers else 0
-            self.view.show(numbers[(at + by) % len(numbers)])
+            person = self.session.view.person
+            at = numbers.index(person) if person in numbers else 0
+            self.session.view.show(numbers[(at + by) % len(numbers)])
 
     def _window(self, change: Any) -> None:
         if not self._setting and change["new"] is not None:
-            self.view.set_window(change["new"])
+            self.session.view.set_window(change["new"])
 
     def _theme(self) -> None:
-        self.view.page.wish = "light" if self.view.page.dark else "dark"
-        self.view.changed()
+        page = self.session.page
+        page.wish = "light" if page.dark else "dark"
+        self.session.view.announce(Change.DISPLAY)
+
+
+def _supplied(frame: Frame) -> State:
+    # Among all persons each tile tells its own state; only the store's is everybody's.
+    return frame.state if frame.state.kind in LACKS or not frame.everyone else State(Kind.LIVE, "")
 
 
 def pill(state: State) -> str:

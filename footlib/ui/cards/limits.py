@@ -9,7 +9,7 @@ from ipywidgets.widgets.widget_description import DescriptionStyle
 
 from footlib.ui.browser.elements import change, html, row, shared
 from footlib.ui.model.limits import RANGES, Limits
-from footlib.ui.session.view import View
+from footlib.ui.session.view import Change, View
 
 _WORDS: Final = {
     "warning": ("Asymmetry, warning %", 1.0),
@@ -52,16 +52,16 @@ class LimitControls(widgets.VBox):  # type: ignore[misc]
         self._row.add_class("fw-limits-row")
         super().__init__([self._button])
         self.add_class("fw-limits")
-        view.on_change(self._follow)
+        view.subscribe(self._follow)
 
     def _open(self, opened: Any) -> None:
         self.children = (self._button, self._row) if opened["new"] else (self._button,)
 
     def _take(self, _: Any) -> None:
         if not self._setting:
-            self._view.set_limits(Limits.of({name: field.value for name, field in self._fields.items()}))
+            self._view.set_limits(Limits.from_query({name: field.value for name, field in self._fields.items()}))
 
-    def _follow(self) -> None:
+    def _follow(self, _: Change) -> None:
         limits = self._view.limits
         under = f"The limit lies under the warning, so {limits.reached:g} % counts for both."
         change(self._words, f'<p role="status">{under if limits.limit < limits.warning else ""}</p>')

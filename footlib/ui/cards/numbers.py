@@ -17,13 +17,14 @@ from footlib.store import Store
 from footlib.ui.browser.elements import change, html, text
 from footlib.ui.cards.base import Card
 from footlib.ui.cards.limits import LimitControls
+from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.data_status import Kind
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.limits import Alert, Asymmetry, Level, Limits
 from footlib.ui.model.playhead import Mode
 from footlib.ui.model.symbols import MINUS, NONE
-from footlib.ui.model.throttle import Pace
-from footlib.ui.session.view import View
+from footlib.ui.model.throttle import Throttle
+from footlib.ui.session import Session
 
 _SHARE: Final = 0.02
 """Share of the kernel's time that the numbers may take."""
@@ -52,49 +53,50 @@ class Numbers(Card):
 
     def __init__(
         self,
-        source: Store | View,
+        source: Store | Session,
         person: int | None = None,
         *,
         window: float | None = None,
         warning: float | None = None,
         limit: float | None = None,
     ) -> None:
-        self._pace = Pace(_SHARE)
-        self._counted = -1
+        self._throttle = Throttle(_SHARE)
+        self._counted: Anomalies | None = None
         self._asymmetry = Asymmetry()
         self._judged: object = None
         self._judged_until = math.inf
         self._judged_at = 0.0
         super().__init__(source, person, window=window)
-        told = {"warning": warning, "limit": limit}
-        if any(value is not None for value in told.values()):
-            self.view.set_limits(Limits.of({**self.view.limits.told, **told}))
+        asked = {"warning": warning, "limit": limit}
+        if any(value is not None for value in asked.values()):
+            view = self.session.view
+            view.set_limits(Limits.from_query({**view.limits.query, **asked}))
 
     def build(self) -> tuple[widgets.Widget, ...]:
         """Make the tiles and the controls of the limits."""
         self.add_class("fw-numbers-card")
         self._tiles = html("fw-numbers")
-        return self._tiles, LimitControls(self.view)
+        return self._tiles, LimitControls(self.session.view)
 
     def refresh(self, frame: Frame) -> None:
         """Reckon anew when that is due: seldom for a long window."""
         live = frame.mode is Mode.LIVE
         lasts = live and frame.state.kind is not Kind.RECORDING
         # Anomalies are told of the present too, and of a link's window they come after its readings.
-        changes = live or self.view.anomalies.version != self._counted
-        if not frame.jumped and not (self._pace.due and frame.chores and changes):
+        changes = live or frame.anomalies is not self._counted
+        if not frame.jumped and not (self._throttle.due and frame.chores and changes):
             return
-        self._counted = self.view.anomalies.version
-        judged = self.view.person, live, self.view.limits
+        self._counted = frame.anomalies
+        judged = frame.number, live, frame.limits
         if judged != self._judged:
             self._judged, self._asymmetry = judged, Asymmetry()
-        with self._pace.work(rest=min(_LONGEST, (frame.stop - frame.start) * _NEW)):
+        with self._throttle.work(rest=min(_LONGEST, (frame.stop - frame.start) * _NEW)):
             self._reckon(frame, lasts=lasts)
 
     def _reckon(self, frame: Frame, *, lasts: bool) -> None:
         summary = frame.summary
-        limits = self.view.limits
-        if self._interrupted(self.view.looked_at[0]):
+        limits = frame.limits
+        if self._interrupted(frame.readings, limits):
             self._asymmetry = Asymmetry()
         self._judged_until, self._judged_at = summary.stop if summary.n else math.inf, time.monotonic()
         # By the readings: while none come, nothing lasts.
@@ -102,21 +104,21 @@ class Numbers(Card):
         bands = stance_bands(summary.strides, warning=limits.warning, limit=limits.reached)
         said = _said(alert, limits, summary.stop, live=lasts)
         tiles = measured(summary, limits, bands, said) + self._anomalies(frame)
-        clock = "recording's own clock" if self.view.track.status.imported else summary.clock
+        clock = "recording's own clock" if frame.status.imported else summary.clock
         basis = _basis(summary, frame.stop - frame.start, clock)
         change(self._tiles, f'<div class="fw-tiles">{tiles}</div>{basis}')
 
-    def _interrupted(self, recording: Recording) -> bool:
+    def _interrupted(self, recording: Recording, limits: Limits) -> bool:
         """Whether readings were late after those that were judged last."""
         since = self._judged_until
         arrived = recording.time[int(np.searchsorted(recording.time, since)) :]
         # What came while nobody looked may be kept no longer, and then was not missing.
         looked = time.monotonic() - self._judged_at < _LOOKED
         waits = np.diff(arrived, prepend=since) if looked else np.diff(arrived)
-        return bool((waits > max(self.view.limits.late, GAP_FACTOR * recording.interval)).any())
+        return bool((waits > max(limits.late, GAP_FACTOR * recording.interval)).any())
 
     def _anomalies(self, frame: Frame) -> str:
-        log = self.view.anomalies
+        log = frame.anomalies
         if not log.loaded:
             return tile("anomalies", "Anomalies", NONE, "", "not known yet")
         note = f"last {frame.times.moment(log.counts.last.start, frame.now)}" if log.counts.last else "none ever"

@@ -14,14 +14,16 @@ from footlib.errors import StoreError
 from footlib.reading import Person
 from footlib.store import Store
 from footlib.ui.browser.elements import button, change, counted, html, row, text
+from footlib.ui.browser.page import Handler
 from footlib.ui.cards.base import Card
 from footlib.ui.cards.overview_tile import CURVE, RECENT, Tile
 from footlib.ui.cards.trouble import named, trouble
-from footlib.ui.data.background import Errand
+from footlib.ui.data.background import Job
 from footlib.ui.model.data_status import LACKS
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.symbols import BACK, ON
-from footlib.ui.session.view import View
+from footlib.ui.session import Session
+from footlib.ui.session.view import Change
 
 _SOON, _LATER = 0.5, 1.0
 _MANY: Final = 12
@@ -53,17 +55,17 @@ class Overview(Card):
     >>> Overview(store)  # doctest: +SKIP
     """
 
-    def __init__(self, source: Store | View) -> None:
+    def __init__(self, source: Store | Session) -> None:
         self.tiles: dict[int, Tile] = {}
         self.page = 0
         self._placed: list[Tile] = []
         self._numbers: Sequence[int] = ()
         self._people: dict[int, Person] = {}
         self._due = self._people_due = 0.0
-        self._meeting = Errand()
+        self._meeting = Job()
         self._turn_at = time.monotonic() + _TURN_EVERY
         self._looking = self._met = False
-        self._alone = not isinstance(source, View)
+        self._alone = not isinstance(source, Session)
         super().__init__(source, 1 if self._alone else None)
 
     def build(self) -> tuple[widgets.Widget, ...]:
@@ -76,18 +78,21 @@ class Overview(Card):
         self._grid = row()
         self._grid.add_class("fw-grid")
         self._pager = html("fw-tile-pager")
-        self.view.page.on("tiles", self._turn)
         head = row(self._head, self._pager, self.order)
         head.add_class("fw-everyone-bar")
         return head, self._grid
 
+    def commands(self) -> Mapping[str, Handler]:
+        """Its pages can be turned."""
+        return {"tiles": self._turn}
+
     @property
-    def told(self) -> dict[str, str]:
+    def query(self) -> dict[str, str]:
         """Order and page, for an address; what is as usual is left out."""
         order = {"order": self.order.value.name.lower()} if self.order.value is not Order.NUMBER else {}
         return order | ({"page": str(self.page + 1)} if self.page else {})
 
-    def follow(self, asked: Mapping[str, str]) -> None:
+    def take(self, asked: Mapping[str, str]) -> None:
         """Take order and page from an address."""
         page = asked.get("page", "")
         self.page = int(page) - 1 if page in _PAGES else 0
@@ -96,18 +101,18 @@ class Overview(Card):
 
     def watch(self, *, on: bool) -> None:
         """Begin or end to ask for everybody's data."""
-        if on == self.shown and self._looking == on:
+        if on == self._looking:
             return
-        self.shown = self._looking = on
-        feed = self.view.feed
-        feed.interval = _PACE if on else feed.usual
+        self._looking = on
+        super().watch(on=on)
+        coordinator = self.session.coordinator
+        coordinator.interval = _PACE if on else coordinator.usual
         for number in self.tiles:
-            (feed.want if on else feed.leave)(number)
+            (coordinator.want if on else coordinator.leave)(number)
 
     def close(self) -> None:
         """Take it off the page, and ask for nobody's data any more."""
-        if self.comm is not None:
-            self.watch(on=False)
+        self.watch(on=False)
         super().close()
 
     def refresh(self, frame: Frame) -> None:
@@ -115,13 +120,13 @@ class Overview(Card):
         if not self._looking:
             self.watch(on=True)
         now = time.monotonic()
-        if now >= self._people_due and self.view.page.told:
+        if now >= self._people_due and self.session.page.introduced:
             self._people_due = now + _PEOPLE_EVERY
-            self.view.run(self._meet(), self._meeting)
+            self.session.background.run(self._meet(), self._meeting)
         if now < self._due and not frame.jumped:
             return
         self._due = now + (_SOON if len(self._placed) <= _MANY else _LATER)
-        feed = self.view.feed
+        coordinator = self.session.coordinator
         for tile in self.tiles.values():
             tile.look(frame)
         self._turn_by_itself(now)
@@ -135,35 +140,35 @@ class Overview(Card):
         nobody = "Nobody has sent a reading yet." if self._met else "Connecting"
         words = counted(n, "person") if n else nobody
         # The page's head says why; in a cell nobody else does.
-        why = f": {text(feed.reason)}" if self._alone else ""
-        lacks = feed.away_since is not None
-        matter = f"<p>{LACKS[feed.lack]}{why}</p>" if lacks else named(self.tiles.values())
+        why = f": {text(coordinator.reason)}" if self._alone else ""
+        lacks = coordinator.away_since is not None
+        matter = f"<p>{LACKS[coordinator.lack]}{why}</p>" if lacks else named(self.tiles.values())
         change(self._head, f"<h2>Everyone</h2><p>{words}</p>{matter}")
 
     def _load_next(self) -> None:
         since = time.time() - RECENT
-        tracks = {number: self.view.feed.track(number) for number in self.tiles}
+        known = {number: self.session.coordinator.person(number) for number in self.tiles}
         due = (
             tile
             for number, tile in self.tiles.items()
-            if tracks[number].asked and tile.log.due(tracks[number].flagged, since)
+            if known[number].asked and tile.log.due(known[number].flagged, since)
         )
         # Who is flagged at every reading is always due, and must not keep the others waiting.
         for tile in nsmallest(_LOADS, due, key=lambda tile: tile.log.asked_at):
-            self.view.run(tile.log.load(tile.number, tracks[tile.number].flagged, since), tile.log.loading)
+            self.session.background.run(tile.log.load(tile.number, known[tile.number].flagged, since), tile.log.loading)
 
     def _fill_next(self) -> None:
         """Ask for the minute of a fast person, of whom the first answer told the newest readings only."""
-        feed = self.view.feed
-        for track in (feed.track(tile.number) for tile in self._placed):
-            recording, oldest = track.history.recording, track.status.oldest
+        coordinator = self.session.coordinator
+        for data in (coordinator.person(tile.number) for tile in self._placed):
+            recording, oldest = data.history.recording, data.status.oldest
             known = not len(recording) or oldest is None or oldest >= recording.time[0]
-            if not known and recording.duration < CURVE and track.filled < CURVE and feed.away_since is None:
-                self.view.run(feed.fill(track, CURVE), track.filling)
+            if not known and recording.duration < CURVE and data.filled < CURVE and coordinator.away_since is None:
+                self.session.background.run(coordinator.fill(data, CURVE), data.filling)
                 return
 
     async def _meet(self) -> None:
-        store = self.view.store
+        store = self.session.store
         try:
             numbers = await store.persons()
             self._people = await store.people(numbers)
@@ -174,18 +179,18 @@ class Overview(Card):
 
     def _invite(self, numbers: Sequence[int]) -> None:
         self._numbers, self._met = numbers, True
-        feed = self.view.feed
+        coordinator = self.session.coordinator
         for number in set(self.tiles) - set(numbers):
             self.tiles.pop(number).close()
             if self._looking:
-                feed.leave(number)
+                coordinator.leave(number)
         new = [number for number in numbers if number not in self.tiles]
         if len(new) > PAGE_SIZE:
             self._people_due = 0.0
         for number in new[:PAGE_SIZE]:
-            self.tiles[number] = Tile(number, self.view)
+            self.tiles[number] = Tile(number, self.session)
             if self._looking:
-                feed.want(number)
+                coordinator.want(number)
         for number, tile in self.tiles.items():
             tile.name(self._people.get(number))
         self._arrange()
@@ -198,10 +203,10 @@ class Overview(Card):
 
     def _reorder(self) -> None:
         self._arrange()
-        self.view.changed()
+        self.session.view.announce(Change.DISPLAY)
 
     def _turn_by_itself(self, now: float) -> None:
-        if self.view.page.kiosk and self._pages > 1 and now >= self._turn_at:
+        if self.session.page.kiosk and self._pages > 1 and now >= self._turn_at:
             self._turn_at = now + _TURN_EVERY
             self._turn({"to": (self.page + 1) % self._pages})
 

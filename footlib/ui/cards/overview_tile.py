@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from functools import cached_property
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import ipywidgets as widgets
 import numpy as np
@@ -26,9 +26,7 @@ from footlib.ui.figures.downsample import thin
 from footlib.ui.model.data_status import Kind, State, judge
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Playhead
-
-if TYPE_CHECKING:
-    from footlib.ui.session.view import View
+from footlib.ui.session import Session
 
 CURVE: Final = 60.0
 """Seconds of load that a tile shows."""
@@ -50,7 +48,7 @@ class Tile:
     ----------
     number
         Of the person.
-    view
+    session
         What opens when the tile is clicked.
 
     Attributes
@@ -64,15 +62,15 @@ class Tile:
         By which it is ordered among others.
     """
 
-    def __init__(self, number: int, view: View) -> None:
+    def __init__(self, number: int, session: Session) -> None:
         self.number = number
         self.state = State(Kind.WAITING, "")
         self.silent = 0.0
         self.anomalies = 0
         self.alarming = False
         self.sort_name = ""
-        self.log = AnomalyLog(view.store)
-        self._view = view
+        self.log = AnomalyLog(session.store)
+        self._session = session
         self._share: Result = Refused("no reading yet")
         self._health: tuple[SensorHealth, ...] = ()
         self._analysed_at = 0.0
@@ -114,18 +112,18 @@ class Tile:
 
     def look(self, frame: Frame) -> None:
         """Judge how the data are, for the order of the tiles, whether it is on the page or not."""
-        feed = self._view.feed
-        supply = feed.supply(self.number, frame.now)
+        coordinator = self._session.coordinator
+        supply = coordinator.supply(self.number, frame.now)
         self.silent = supply.age or 0.0
-        self.state = judge(supply, self._live, frame.times, frame.now, self._view.limits.late)
-        self.anomalies = len(self.log.between(frame.now - RECENT, frame.now))
-        newest = feed.track(self.number).history.recording.window(GAP_SEC)
+        self.state = judge(supply, self._live, frame.times, frame.now, frame.limits.late)
+        self.anomalies = len(self.log.known.between(frame.now - RECENT, frame.now))
+        newest = coordinator.person(self.number).history.recording.window(GAP_SEC)
         self.alarming = self.state.kind is Kind.LIVE and bool(newest.anomaly.any())
 
     def draw(self, frame: Frame) -> None:
         """Draw state, map and curve."""
         change(self._pill, pill(self.state))
-        recording = self._view.feed.track(self.number).history.recording.window(CURVE)
+        recording = self._session.coordinator.person(self.number).history.recording.window(CURVE)
         if not len(recording):
             change(self._body, '<p class="fw-empty">No reading yet.</p>')
             return
@@ -147,8 +145,9 @@ class Tile:
         )
 
     def _anomalies(self, times: LocalTime, now: float) -> str:
-        n, last = self.anomalies, self.log.counts.last
-        known = f"{n or 'no'} anomal{'y' if n == 1 else 'ies'} in 10 min" if self.log.loaded else "counting anomalies"
+        n, log = self.anomalies, self.log.known
+        last = log.counts.last
+        known = f"{n or 'no'} anomal{'y' if n == 1 else 'ies'} in 10 min" if log.loaded else "counting anomalies"
         if self.alarming:
             since = f", since {times.moment(last.start, now)}" if last and last.end > now - _JUST else ""
             return f'<p class="fw-alarm fw-now">⚠ anomaly now{since} · {known}</p>'

@@ -14,7 +14,7 @@ from footlib.ui.cards.base import Card
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Mode
 from footlib.ui.model.symbols import NONE
-from footlib.ui.model.throttle import Pace
+from footlib.ui.model.throttle import Throttle
 
 _SHARE: Final = 0.01
 _EVERY: Final = 2.0
@@ -32,16 +32,18 @@ class SensorTable(Card):
         """Make the table."""
         self.add_class("fw-sensors-card")
         self._table = html("fw-sensors")
-        self._pace = Pace(_SHARE)
+        self._throttle = Throttle(_SHARE)
         return html("fw-title", "<h2>Sensors in the window</h2>"), self._table
 
     def refresh(self, frame: Frame) -> None:
         """Reckon anew when that is due: seldom for a long window."""
-        if not frame.jumped and not (self._pace.due and frame.chores and frame.mode is Mode.LIVE):
+        if not frame.jumped and not (self._throttle.due and frame.chores and frame.mode is Mode.LIVE):
             return
         recording = frame.recording
-        with self._pace.work(rest=_EVERY):
-            change(self._table, _html(sensor_statistics(recording), sensor_health(recording), self.view.sensors))
+        with self._throttle.work(rest=_EVERY):
+            change(
+                self._table, _html(sensor_statistics(recording), sensor_health(recording), self.session.view.sensors)
+            )
 
 
 def _html(statistics: SensorStatistics, health: tuple[SensorHealth, ...], shown: frozenset[int]) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 import ipywidgets as widgets
 
 from footlib.ui.browser.elements import change, html
+from footlib.ui.browser.page import Handler
 from footlib.ui.cards import similar_html
 from footlib.ui.cards.base import Card
-from footlib.ui.data.background import Errand
+from footlib.ui.data.background import Job
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Mode
 
@@ -31,59 +32,63 @@ class SimilarCard(Card):
         self.add_class("fw-similar-card")
         self._drawn: tuple[object, ...] = ()
         self._gone_to = -1
-        self._finding = Errand()
+        self._finding = Job()
         self._head = html("fw-similar-head")
         self._body = html("fw-similar")
-        on = self.view.page.on
-        on("choosing", lambda message: self._choosing(wanted=message.get("on") is True))
-        on("choose_last", self._choose_last)
-        on("find_similar", lambda _: self._find())
-        on("clear_similar", lambda _: self._clear())
-        on("similar", self._go)
         return self._head, self._body
+
+    def commands(self) -> Mapping[str, Handler]:
+        """A stretch can be chosen and looked for, and its places gone to."""
+        return {
+            "choosing": lambda message: self._choosing(wanted=message.get("on") is True),
+            "choose_last": self._choose_last,
+            "find_similar": lambda _: self._find(),
+            "clear_similar": lambda _: self._clear(),
+            "similar": self._go,
+        }
 
     def refresh(self, frame: Frame) -> None:
         """Draw anew what changed; nothing, mostly."""
-        if frame.mode is Mode.LIVE:
-            self.view.page.choosing = False
-        similar, times = self.view.similar, frame.times
-        drawn = (similar.version, similar.doing, self.view.page.choosing, self._gone_to, times)
+        search, times = frame.search, frame.times
+        drawn = (search, frame.choosing, self._gone_to, times)
         if drawn != self._drawn:
             self._drawn = drawn
-            change(self._head, similar_html.head(similar, times, choosing=self.view.page.choosing))
-            change(self._body, similar_html.body(similar, times, self._gone_to, frame.now))
+            change(self._head, similar_html.head(search, times, choosing=frame.choosing))
+            change(self._body, similar_html.body(search, times, self._gone_to, frame.now))
 
     def close(self) -> None:
         """Take it off the page, and end the process that searches."""
-        if self.view is not None:
-            self.view.similar.end()
+        self.session.similar.end()
         super().close()
 
     def _choosing(self, *, wanted: bool) -> None:
         # A stretch cannot be dragged over a picture that moves on.
-        if wanted and self.view.playhead.mode is not Mode.PAUSED:
-            self.view.pause()
-        self.view.page.choosing = wanted
+        view = self.session.view
+        if wanted and view.playhead.mode is not Mode.PAUSED:
+            view.pause()
+        self.session.page.choosing = wanted
 
     def _choose_last(self, message: Mapping[str, Any]) -> None:
-        seconds, (recording, _) = message.get("seconds"), self.view.looked_at
+        seconds, recording = message.get("seconds"), self.session.segment.recording
         if seconds in similar_html.LENGTHS and len(recording):
-            at = self.view.playhead.at
+            at = self.session.view.playhead.at
             stop = float(recording.time[-1]) if at is None else at
-            self.view.similar.choose_within(recording, stop - seconds, stop)
+            self.session.similar.choose_within(recording, stop - seconds, stop)
 
     def _find(self) -> None:
-        self._gone_to, self.view.page.choosing = -1, False
-        self.view.run(self.view.similar.find(self.view.person, self.view.looked_at[0]), self._finding)
+        session = self.session
+        self._gone_to, session.page.choosing = -1, False
+        work = session.similar.find(session.view.person, session.segment.recording)
+        session.background.run(work, self._finding)
 
     def _clear(self) -> None:
-        self._gone_to, self.view.page.choosing = -1, False
-        self.view.similar.choose(None)
+        self._gone_to, self.session.page.choosing = -1, False
+        self.session.similar.choose(None)
 
     def _go(self, message: Mapping[str, Any]) -> None:
-        rank, matches = message.get("rank"), self.view.similar.matches or []
+        rank, matches = message.get("rank"), self.session.similar.known.matches or ()
         if isinstance(rank, int) and 0 < rank <= len(matches):
             self._gone_to, at = rank, matches[rank - 1].start
-            start, stop = self.view.span()
-            (self.view.seek if start <= at <= stop else self.view.look_back)(at)
-            self.view.page.send({"kind": "curves"})
+            start, stop = self.session.view.span()
+            (self.session.view.seek if start <= at <= stop else self.session.loader.look_back)(at)
+            self.session.page.send({"kind": "curves"})

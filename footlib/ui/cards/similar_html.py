@@ -7,7 +7,7 @@ from typing import Final
 from footlib.analysis.patterns import Match
 from footlib.drawing.times import LocalTime, ago
 from footlib.ui.browser.elements import button, counted, text
-from footlib.ui.data.similar_search import Similar
+from footlib.ui.model.search import Search
 
 LENGTHS: Final = (2, 3, 5, 10)
 """Seconds before the moment that can be taken without a pointer."""
@@ -16,12 +16,12 @@ _WORDS: Final = ((0.95, "nearly the same"), (0.85, "very similar"), (0.7, "simil
 _COLUMNS: Final = (("Place", ""), ("Start", ""), ("Similarity", ""), ("Left", "left"), ("Right", "right"), ("Show", ""))
 
 
-def head(similar: Similar, times: LocalTime, *, choosing: bool) -> str:
+def head(search: Search, times: LocalTime, *, choosing: bool) -> str:
     """How to choose a stretch, and what is chosen."""
     lengths = "".join(
         button("choose_last", f"{s} s", label=f"The last {s} s before the moment", seconds=s) for s in LENGTHS
     )
-    chosen = _span(similar.chosen, times) if similar.chosen else ""
+    chosen = _span(search.chosen, times) if search.chosen else ""
     find = button("find_similar", "Find similar", off=not chosen)
     clear = button("clear_similar", "Clear", label="Clear the stretch and its marks") if chosen else ""
     by_hand = button("choosing", "Choose on the curves", pressed=choosing, on=not choosing)
@@ -32,36 +32,36 @@ def head(similar: Similar, times: LocalTime, *, choosing: bool) -> str:
     )
 
 
-def body(similar: Similar, times: LocalTime, gone_to: int, now: float) -> str:
+def body(search: Search, times: LocalTime, gone_to: int, now: float) -> str:
     """What goes on, what was found, or why nothing was."""
-    if similar.doing:
-        return f'<p role="status">{similar.doing} <progress aria-label="{similar.doing}"></progress></p>'
-    if similar.reason:
-        return f'<p role="alert" class="fw-bad">{text(similar.reason[:1].upper() + similar.reason[1:])}</p>'
-    if similar.matches is None:
-        hint = "Choose a stretch to find" if similar.chosen is None else "Find"
+    if search.doing:
+        return f'<p role="status">{search.doing} <progress aria-label="{search.doing}"></progress></p>'
+    if search.reason:
+        return f'<p role="alert" class="fw-bad">{text(search.reason[:1].upper() + search.reason[1:])}</p>'
+    if search.matches is None:
+        hint = "Choose a stretch to find" if search.chosen is None else "Find"
         return f'<p class="fw-empty">{hint} where else it occurs in everything that is stored of this person.</p>'
-    where = f"{'everything stored' if similar.whole else 'what is shown'}, {_span(similar.searched, times)}"
-    n = len(similar.matches)
+    where = f"{'everything stored' if search.whole else 'what is shown'}, {_span(search.searched, times)}"
+    n = len(search.matches)
     if not n:
         return f'<p role="status">Nothing else resembles it in {where}.</p>'
     head = "".join(f'<th scope="col" class="fw-{kind or "plain"}">{column}</th>' for column, kind in _COLUMNS)
     rows = "".join(
-        _row(rank, match, times, now, chosen=rank == gone_to) for rank, match in enumerate(similar.matches, 1)
+        _row(rank, match, times, now, chosen=rank == gone_to) for rank, match in enumerate(search.matches, 1)
     )
     return (
-        f'<p role="status">{counted(n, "place")}, best first, in {where}.</p>{_line(similar, times)}'
+        f'<p role="status">{counted(n, "place")}, best first, in {where}.</p>{_line(search, times)}'
         '<div class="fw-scroll" tabindex="0" role="region" aria-label="Similar stretches">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
-def _line(similar: Similar, times: LocalTime) -> str:
-    start, stop = similar.searched
+def _line(search: Search, times: LocalTime) -> str:
+    start, stop = search.searched
     span = max(stop - start, 1.0)
     chosen, *places = (
         f'style="left:{100 * (mark.start - start) / span:.2f}%;width:{100 * (mark.stop - mark.start) / span:.2f}%"'
-        for mark in similar.marks()
+        for mark in search.annotations()
     )
     marks = f'<i class="fw-picked" {chosen}></i>' + "".join(
         f'<i class="fw-place" {place} data-fw="{text(_message(rank))}"></i>' for rank, place in enumerate(places, 1)

@@ -1,15 +1,17 @@
-"""What a viewer knows of a person's anomalies."""
+"""Asks the store for a person's anomalies."""
 
 from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from itertools import count
 from typing import Final
 
 from footlib.errors import StoreError
-from footlib.store import AnomalyCounts, Episode, Store
-from footlib.ui.data.background import Errand
+from footlib.store import Episode, Store
+from footlib.ui.data.background import Job
+from footlib.ui.model.anomalies import Anomalies
 
 NEWEST: Final = 200
 """Episodes that are asked for at a time."""
@@ -22,45 +24,30 @@ class AnomalyLog:
 
     Attributes
     ----------
-    counts
-        Over everything ever flagged.
-    recent
-        The newest episodes and as many more as was asked for, newest first.
-    share
-        How much of a foreign writer's past has been counted, 0 to 1.
-    version
-        Grows with every answer of the store.
+    known
+        As the store last answered; another object with every answer.
     asked_at
         When the store was last asked, by the monotonic clock; 0 before.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.loading = Errand()
-        self.version = 0
+        self.loading = Job()
         self.reset()
 
     def reset(self) -> None:
         """Forget everything: another person is looked at."""
-        self.counts = AnomalyCounts()
-        self.recent: list[Episode] = []
+        self.known = Anomalies()
         self._reach = math.inf
-        self.share = 1.0
         self._busy = False
         self._flagged = -1
         self.asked_at = 0.0
         self._turn = object()
-        self.version += 1
 
     def due(self, flagged: int, since: float = math.inf) -> bool:
         """Whether the store knows more than this, by its number of flagged readings or because `since` lies before."""
         known = flagged == self._flagged and since >= self._reach
         return not self._busy and (not known or time.monotonic() > self.asked_at + _AGAIN)
-
-    @property
-    def loaded(self) -> bool:
-        """Whether the store has answered at all."""
-        return self._reach < math.inf
 
     async def load(self, person: int, flagged: int, since: float = math.inf) -> None:
         """Ask the store.
@@ -85,13 +72,11 @@ class AnomalyLog:
                 async for share in self._store.count_foreign(person):
                     if turn is not self._turn:
                         return
-                    self.share = share
-                    self.version += 1
+                    self.known = replace(self.known, share=share)
                 counts = await self._store.anomaly_counts(person)
-            recent, reach = await self._back_to(person, since)
+            newest, reach = await self._back_to(person, since)
             if turn is self._turn:
-                self.counts, self.recent, self._reach, self.share = counts, recent, reach, 1.0
-                self.version += 1
+                self.known, self._reach = Anomalies(counts, tuple(newest), loaded=True), reach
         except StoreError:
             if turn is self._turn:
                 self._flagged = -1
@@ -110,11 +95,8 @@ class AnomalyLog:
                 return found, -math.inf
             if found[-1].start <= since:
                 break
-            known = next((i for i, one in enumerate(self.recent) if one.first == found[-1].first), None)
+            newest = self.known.newest
+            known = next((i for i, one in enumerate(newest) if one.first == found[-1].first), None)
             if known is not None and since >= self._reach:
-                return found + self.recent[known + 1 :], self._reach
+                return [*found, *newest[known + 1 :]], self._reach
         return found, found[-1].start
-
-    def between(self, start: float, stop: float) -> tuple[Episode, ...]:
-        """Episodes that overlap a span, newest first, out of `recent`."""
-        return tuple(e for e in self.recent if e.end >= start and e.start <= stop)

@@ -1,4 +1,4 @@
-"""What is done with the store beside the clock."""
+"""Work with the store that goes on in the background, beside the clock."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from weakref import WeakKeyDictionary
 from footlib.ui.data import faults
 
 
-class Errand:
+class Job:
     """Something that is done again and again; whoever wants it done keeps it, and with it its last failure."""
 
 
-class Errands:
+class Background:
     """Runs work whose failure is for the screen."""
 
     def __init__(self) -> None:
-        self._faults: WeakKeyDictionary[Errand, str] = WeakKeyDictionary()
-        self._asked = Errand()
+        self._faults: WeakKeyDictionary[Job, str] = WeakKeyDictionary()
+        self._clicked = Job()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -36,24 +36,27 @@ class Errands:
         """What failed before is of no interest any more."""
         self._faults.clear()
 
-    def run(
-        self, work: Coroutine[Any, Any, None], errand: Errand, *, wanted: Callable[[], bool] = lambda: True
-    ) -> None:
-        """Begin; a failure stands until the same errand succeeds, or `forget`, and is none once it is not wanted."""
-        task = asyncio.get_running_loop().create_task(self._shown(work, errand, wanted))
+    def cancel(self) -> None:
+        """End what is under way."""
+        for task in self._tasks:
+            task.cancel()
+
+    def run(self, work: Coroutine[Any, Any, None], job: Job, *, wanted: Callable[[], bool] = lambda: True) -> None:
+        """Begin; a failure stands until the same job succeeds, or `forget`, and is none once it is not wanted."""
+        task = asyncio.get_running_loop().create_task(self._watched(work, job, wanted))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     def failed(self, error: Exception) -> None:
         """Show what a click or a message of the page failed of, until `forget`."""
-        self._faults[self._asked] = faults.told(error)
+        self._faults[self._clicked] = faults.told(error)
 
-    async def _shown(self, work: Coroutine[Any, Any, None], errand: Errand, wanted: Callable[[], bool]) -> None:
+    async def _watched(self, work: Coroutine[Any, Any, None], job: Job, wanted: Callable[[], bool]) -> None:
         try:
             await work
         except Exception as error:  # noqa: BLE001 - nobody else would tell the viewer
             fault = faults.told(error)
             if wanted():
-                self._faults[errand] = fault
+                self._faults[job] = fault
         else:
-            self._faults.pop(errand, None)
+            self._faults.pop(job, None)

@@ -12,9 +12,10 @@ from weakref import WeakKeyDictionary
 
 from footlib.store import Store, Update
 from footlib.ui.data import faults
-from footlib.ui.data.person_data import Track
+from footlib.ui.data.person_data import PersonData
 from footlib.ui.data.queries import stored
 from footlib.ui.model.data_status import Kind, Supply, lack
+from footlib.ui.model.subscriptions import Subscriptions
 
 TICK: Final = 0.1
 _RETRY: Final = 0.5
@@ -43,7 +44,7 @@ class Tick:
 Listener = Callable[[Tick], None]
 
 
-class Feed:
+class Coordinator:
     """Asks the store for the newest data and tells the listeners.
 
     It runs while somebody listens, in one task on the running loop, at a fixed rate; a tick
@@ -59,11 +60,11 @@ class Feed:
 
     Examples
     --------
-    >>> feed = Feed.of(store)  # doctest: +SKIP
-    >>> end = feed.listen(lambda tick: print(tick.fresh), awake=lambda: True)  # doctest: +SKIP
+    >>> coordinator = Coordinator.of(store)  # doctest: +SKIP
+    >>> end = coordinator.subscribe(lambda tick: print(tick.fresh), awake=lambda: True)  # doctest: +SKIP
     """
 
-    _shared: ClassVar[WeakKeyDictionary[Store, Feed]] = WeakKeyDictionary()
+    _shared: ClassVar[WeakKeyDictionary[Store, Coordinator]] = WeakKeyDictionary()
 
     def __init__(self, store: Store, *, interval: float = TICK) -> None:
         self.store = store
@@ -73,45 +74,44 @@ class Feed:
         self.lack, self.reason = Kind.AWAY, ""
         self.fault = ""
         """What a listener failed of at the last tick, for the screen."""
-        self._tracks: dict[int, Track] = {}
+        self._persons: dict[int, PersonData] = {}
         self._wanted: dict[int, int] = {}
-        self._listeners: dict[int, tuple[Listener, Callable[[], bool]]] = {}
-        self._number = 0
+        self._subscriptions = Subscriptions[tuple[Listener, Callable[[], bool]]]()
         self._task: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
         self._retry_at = 0.0
         self._request: asyncio.Task[dict[int, Update]] | None = None
 
     @classmethod
-    def of(cls, store: Store) -> Feed:
-        """The feed that all parts of one store share."""
+    def of(cls, store: Store) -> Coordinator:
+        """The coordinator that all parts of one store share."""
         if store not in cls._shared:
             cls._shared[store] = cls(store)
         return cls._shared[store]
 
-    def track(self, person: int) -> Track:
+    def person(self, number: int) -> PersonData:
         """What is known of a person; kept while anybody wants it."""
-        if person not in self._tracks:
-            self._tracks[person] = Track(person)
-        return self._tracks[person]
+        if number not in self._persons:
+            self._persons[number] = PersonData(number)
+        return self._persons[number]
 
-    def want(self, person: int) -> Track:
+    def want(self, person: int) -> PersonData:
         """Ask for a person's data from now on."""
         self._wanted[person] = self._wanted.get(person, 0) + 1
-        return self.track(person)
+        return self.person(person)
 
     def leave(self, person: int) -> None:
         """Ask no more for a person's data, unless somebody else still does."""
         self._wanted[person] -= 1
         if not self._wanted[person]:
             del self._wanted[person]
-            self._tracks.pop(person, None)
+            self._persons.pop(person, None)
 
     def supply(self, person: int, now: float) -> Supply:
         """How a person's readings come in."""
-        return self.track(person).supply(now, time.monotonic(), self.away_since, self.lack, self.reason)
+        return self.person(person).supply(now, time.monotonic(), self.away_since, self.lack, self.reason)
 
-    def listen(self, listener: Listener, awake: Callable[[], bool]) -> Callable[[], None]:
+    def subscribe(self, listener: Listener, awake: Callable[[], bool]) -> Callable[[], None]:
         """Call a listener every tick while any listener is `awake`.
 
         Returns
@@ -119,16 +119,14 @@ class Feed:
         Callable
             Ends it.
         """
-        self._number += 1
-        number = self._number
-        self._listeners[number] = (listener, awake)
+        unsubscribe = self._subscriptions.add((listener, awake))
         self.wake()
         if self._task is None or self._task.done():
-            self._task = asyncio.get_running_loop().create_task(self._run(), name="footwatch feed")
+            self._task = asyncio.get_running_loop().create_task(self._run(), name="footwatch coordinator")
 
         def end() -> None:
-            self._listeners.pop(number, None)
-            if not self._listeners and self._task is not None:
+            unsubscribe()
+            if not self._subscriptions and self._task is not None:
                 self._task.cancel()
                 self._task = None
 
@@ -143,7 +141,7 @@ class Feed:
         last = due = loop.time()
         try:
             while True:
-                while not any(awake() for _, awake in self._listeners.values()):
+                while not any(awake() for _, awake in self._subscriptions):
                     # An answer that came meanwhile would be a picture of the past.
                     self._forget_request()
                     self._woken.clear()
@@ -170,7 +168,7 @@ class Feed:
         if self._request is None:
             if not self._wanted or loop.time() < self._retry_at:
                 return {}
-            cursors = {person: self.track(person).cursor for person in self._wanted}
+            cursors = {person: self.person(person).cursor for person in self._wanted}
             self._request = loop.create_task(self.store.watch(cursors, _FIRST))
         await asyncio.wait({self._request}, timeout=max(0.0, deadline - loop.time()))
         if not self._request.done():
@@ -191,16 +189,16 @@ class Feed:
         for person, update in updates.items():
             if person not in self._wanted:
                 continue
-            track = self.track(person)
-            missed = track.cursor is not None and len(update.recording) >= _FIRST
+            data = self.person(person)
+            missed = data.cursor is not None and len(update.recording) >= _FIRST
             if missed:
                 # More came than one answer holds: the past is asked for anew, without a hole.
-                track.history.clear()
-                track.filled = 0.0
-            fresh[person] = track.take(update, time.monotonic())
+                data.history.clear()
+                data.filled = 0.0
+            fresh[person] = data.take(update, time.monotonic())
         return fresh
 
-    async def fill(self, track: Track, seconds: float) -> None:
+    async def fill(self, data: PersonData, seconds: float) -> None:
         """Fetch the past of a person, so that the history covers `seconds`, or all that is stored.
 
         Raises
@@ -208,20 +206,20 @@ class Feed:
         StoreError
             If the store does not answer.
         """
-        newest = track.newest
+        newest = data.newest
         since = None if newest is None or math.isinf(seconds) else newest - seconds
-        track.filled = seconds
+        data.filled = seconds
         try:
-            past = await stored(self.store, track.number, since, newest)
+            past = await stored(self.store, data.number, since, newest)
         except Exception:
-            track.filled = 0.0
+            data.filled = 0.0
             raise
         # What comes while the past is on its way is in the history already, or will come by the cursor.
-        track.history.replace(past)
+        data.history.replace(past)
 
     def _tell(self, tick: Tick) -> None:
         fault = ""
-        for listener, _ in list(self._listeners.values()):
+        for listener, _ in self._subscriptions:
             try:
                 listener(tick)
             except Exception as error:  # noqa: BLE001 - one part's fault must not stop the page

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from footlib.reading import Person
 from footlib.store import Cursor, Status, Update
-from footlib.ui.data.background import Errand
+from footlib.ui.data.background import Job
 from footlib.ui.data.history import History
 from footlib.ui.model.data_status import Kind, Supply
 from footlib.ui.model.time_span import TRAILING
@@ -17,7 +17,7 @@ KEPT: Final = TRAILING + 15.0
 """Seconds that are kept without any wish."""
 
 
-class Track:
+class PersonData:
     """Readings, status and age of one person's data.
 
     Attributes
@@ -40,7 +40,7 @@ class Track:
         self.flagged = 0
         self.cursor: Cursor | None = None
         self.filled = 0.0
-        self.filling = Errand()
+        self.filling = Job()
         self.asked = False
         self._changed = self._taken = 0.0
         self._before = -math.inf

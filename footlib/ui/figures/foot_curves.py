@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from footlib.sensors import FULL_SCALE, SENSORS, Foot
 from footlib.ui.browser.elements import button, change, html
 from footlib.ui.figures.plotting import bqplot
-from footlib.ui.model.annotations import Mark
+from footlib.ui.model.annotations import Annotation
 
 MARGINS: Final = {"top": 6, "bottom": 24, "left": 46, "right": 14}
 STRIP: Final = -95.0
@@ -42,8 +42,8 @@ class FootCurves:
     def __init__(self, foot: Foot, x: LinearScale, y: LinearScale) -> None:
         self.foot = foot
         self.sensors = tuple(sensor for sensor in SENSORS if sensor.foot is foot)
-        self._shaded: Sequence[Mark] = ()
-        self._marked: Sequence[Mark] = ()
+        self._shaded: Sequence[Annotation] = ()
+        self._marked: Sequence[Annotation] = ()
         self._headed = self._tipped = False
         colour = f"var(--fw-{foot})"
         scales = {"x": x, "y": y}
@@ -134,21 +134,21 @@ class FootCurves:
             self.tip.x, self.tip.y = _drawable(x, y)
         self._tipped = len(x) > 0
 
-    def shade(self, episodes: Sequence[Mark]) -> None:
+    def shade(self, episodes: Sequence[Annotation]) -> None:
         """Point out anomaly episodes."""
         if episodes != self._shaded:
             self._shaded = episodes
             self._box(self.boxes, episodes)
             self._write(self.signs, episodes)
 
-    def mark(self, marks: Sequence[Mark]) -> None:
+    def mark(self, marks: Sequence[Annotation]) -> None:
         """Point out stretches."""
         if marks != self._marked:
             self._marked = marks
             self._box(self.places, marks)
             self._write(self.ranks, marks)
 
-    def _box(self, lines: bqplot.Lines, marks: Sequence[Mark]) -> None:
+    def _box(self, lines: bqplot.Lines, marks: Sequence[Annotation]) -> None:
         spans = [(mark.start, max(mark.stop, mark.start + _NARROWEST)) for mark in marks]
         level = [0, 0, CEILING, CEILING] if spans else [OFF] * 4
         x = np.array(spans or [(0, 0)], np.float32)[:, [0, 1, 1, 0]]
@@ -157,7 +157,7 @@ class FootCurves:
             # bqplot makes one row of a mark a plain line, so its number of rows cannot be asked for.
             lines.x, lines.y = x, np.tile(np.array(level, np.float32), (len(x), 1))
 
-    def _write(self, label: bqplot.Label, marks: Sequence[Mark]) -> None:
+    def _write(self, label: bqplot.Label, marks: Sequence[Annotation]) -> None:
         words = [(mark.start - mark.shift, mark.word) for mark in marks] or [(0.0, "")]
         with label.hold_sync():
             label.x = np.array([x for x, _ in words], np.float32)

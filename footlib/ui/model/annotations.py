@@ -9,7 +9,7 @@ _EPISODE: Final = 0.14
 """Opacity of an episode's shade."""
 
 
-class Mark(NamedTuple):
+class Annotation(NamedTuple):
     """A stretch to point out.
 
     Attributes
@@ -30,22 +30,22 @@ class Mark(NamedTuple):
     strength: float = 0.16
     shift: float = 0.0
 
-    def since(self, base: float) -> Mark:
+    def since(self, base: float) -> Annotation:
         """The same, with its times counted from `base`."""
         return self._replace(start=self.start - base, stop=self.stop - base)
 
 
-def episode(start: float, stop: float) -> Mark:
-    """The mark of an anomaly episode."""
-    return Mark(start, stop, f"⚠ {stop - start:.1f} s" if stop > start else "⚠", _EPISODE)
+def episode(start: float, stop: float) -> Annotation:
+    """The annotation of an anomaly episode."""
+    return Annotation(start, stop, f"⚠ {stop - start:.1f} s" if stop > start else "⚠", _EPISODE)
 
 
-def spread(marks: Sequence[Mark], character: float, start: float, stop: float) -> list[Mark]:
-    """The marks, without a word that would run into that of an earlier one of them.
+def spread(marks: Sequence[Annotation], character: float, start: float, stop: float) -> list[Annotation]:
+    """The annotations, without a word that would run into that of an earlier one of them.
 
     A character is so many seconds wide, and every word stands from `start` to `stop`.
     """
-    kept: list[Mark] = []
+    kept: list[Annotation] = []
     taken: list[tuple[float, float]] = []
     for mark in marks:
         width = character * len(mark.word)

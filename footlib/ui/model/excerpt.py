@@ -35,7 +35,7 @@ class Place:
     at: float | None = None
 
     @property
-    def told(self) -> str:
+    def query(self) -> str:
         """As an address says it."""
         moments = (*self.span, *(() if self.at is None else (self.at,)))
         return _BETWEEN.join((str(self.number), *map(repr, moments)))
@@ -46,9 +46,9 @@ class Place:
         return cls(frame.number, (frame.start, frame.stop), frame.at if frame.time is None else frame.time)
 
     @classmethod
-    def of(cls, told: str) -> Place | None:
+    def from_query(cls, asked: str) -> Place | None:
         """The one that an address says; None where that makes no sense."""
-        who, first, last, at = (*told.split(_BETWEEN), "", "", "")[:4]
+        who, first, last, at = (*asked.split(_BETWEEN), "", "", "")[:4]
         number, start, stop = link.number(who), link.moment(first), link.moment(last)
         if number is None or start is None or stop is None or start >= stop:
             return None

@@ -12,8 +12,11 @@ from footlib.drawing.times import LocalTime
 from footlib.reading import Person
 from footlib.recording import Recording
 from footlib.store import Episode, Status
+from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.data_status import State
+from footlib.ui.model.limits import Limits
 from footlib.ui.model.playhead import Mode
+from footlib.ui.model.search import Search
 
 TRAIL: Final = 2.0
 """Seconds that the trail of the centre of pressure lasts."""
@@ -55,6 +58,20 @@ class Frame:
         Whether person, window, mode or theme changed: everything is drawn anew.
     chores
         Whether what changes slowly is due, once a second.
+    readings
+        All readings that can be shown, those before the window too.
+    interval
+        Usual seconds between two readings; NaN if unknown.
+    answers
+        Whether the store has answered, and does.
+    fault
+        What went wrong, for the screen; empty if nothing did.
+    anomalies, search, limits
+        What is known of anomalies and of similar stretches, and what the viewer wants to be told of.
+    everyone
+        Whether all persons are looked at instead.
+    choosing, width
+        Whether a stretch is being chosen on the curves, and how many pixels the page is wide.
     now, times, theme
         Wall clock in epoch seconds, the viewer's way to write it, the page's colours.
     """
@@ -77,6 +94,16 @@ class Frame:
     moved: bool
     jumped: bool
     chores: bool
+    readings: Recording
+    interval: float
+    answers: bool
+    fault: str
+    anomalies: Anomalies
+    search: Search
+    limits: Limits
+    everyone: bool
+    choosing: bool
+    width: int
     now: float
     times: LocalTime
     theme: Theme
@@ -85,6 +112,14 @@ class Frame:
     def time(self) -> float | None:
         """Time of the reading that is shown, epoch seconds."""
         return None if self.row is None else float(self.recording.time[self.row])
+
+    @property
+    def head(self) -> float:
+        """Where the playhead is, as a share of the window; -1 while there is none in it."""
+        if self.mode is Mode.LIVE or self.at is None:
+            return -1.0
+        share = (self.at - self.start) / (self.stop - self.start)
+        return share if 0 <= share <= 1 else -1.0
 
     def recent(self) -> Contact | None:
         """Contact up to the moment, long enough for the trail and no longer."""

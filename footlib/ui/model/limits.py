@@ -34,9 +34,9 @@ class Limits:
     late: float = LATE_AFTER
 
     @classmethod
-    def of(cls, told: Mapping[str, object]) -> Limits:
+    def from_query(cls, asked: Mapping[str, object]) -> Limits:
         """Those of an address or of the page's controls; what is missing or makes no sense is as usual."""
-        return cls(**{name: value for name in RANGES if (value := _within(name, told.get(name))) is not None})
+        return cls(**{name: value for name in RANGES if (value := _within(name, asked.get(name))) is not None})
 
     @property
     def reached(self) -> float:
@@ -44,15 +44,15 @@ class Limits:
         return max(self.limit, self.warning)
 
     @property
-    def told(self) -> dict[str, str]:
+    def query(self) -> dict[str, str]:
         """What differs from the usual, for an address."""
         return {f.name: f"{getattr(self, f.name):g}" for f in fields(self) if getattr(self, f.name) != f.default}
 
 
-def _within(name: str, told: object) -> float | None:
+def _within(name: str, asked: object) -> float | None:
     low, high = RANGES[name]
     try:
-        value = float(str(told))
+        value = float(str(asked))
     except ValueError:
         return None
     return round(value, 2) if low <= value <= high else None

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from time import monotonic
 
 
-class Pace:
+class Throttle:
     """Lets work rest for as long as it has to, for what it costs.
 
     Parameters
@@ -17,10 +17,10 @@ class Pace:
 
     Examples
     --------
-    >>> pace = Pace(0.05)
-    >>> with pace.work(rest=2.0):
+    >>> throttle = Throttle(0.05)
+    >>> with throttle.work(rest=2.0):
     ...     pass
-    >>> pace.due
+    >>> throttle.due
     False
     """
 

@@ -17,7 +17,7 @@ from footlib.recording import Recording
 from footlib.sources import load
 from footlib.store import Episode, Store
 from footlib.ui.browser.elements import change, html, text
-from footlib.ui.browser.still import Look
+from footlib.ui.browser.still import StillPage
 from footlib.ui.notebook.catalogue import Entry, Held, Stored, connect, made_up, stored
 
 _STEPS: Final = 1000
@@ -58,7 +58,9 @@ class Browser(widgets.VBox):  # type: ignore[misc]
             [self.picker, self.other, self.again], layout={"flex_flow": "row wrap", "grid_gap": "12px"}
         )
         part = widgets.HBox([self.part, self._span], layout={"flex_flow": "row wrap", "grid_gap": "12px"})
-        super().__init__([Look(), html("fw-title", "<h2>What there is</h2>"), self._note, self._list, pickers, part])
+        super().__init__(
+            [StillPage(), html("fw-title", "<h2>What there is</h2>"), self._note, self._list, pickers, part]
+        )
         for name in ("fw", "fw-card", "fw-browser"):
             self.add_class(name)
         self.picker.observe(self._picked, "value")

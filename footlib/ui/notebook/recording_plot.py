@@ -17,11 +17,11 @@ from footlib.drawing.when import between, ticks
 from footlib.recording import Recording
 from footlib.sensors import LEFT, RIGHT, Foot
 from footlib.ui.browser.elements import change, control, html, row
-from footlib.ui.browser.still import Look
+from footlib.ui.browser.still import StillPage
 from footlib.ui.figures.downsample import drawable
 from footlib.ui.figures.foot_curves import CEILING, FLOOR, FootCurves
 from footlib.ui.figures.plotting import bqplot
-from footlib.ui.model.annotations import Mark, episode
+from footlib.ui.model.annotations import Annotation, episode
 
 POINTS: Final = 1400
 """Points of a line at most."""
@@ -77,7 +77,7 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
         bar = row(self._words, *buttons)
         bar.add_class("fw-still-bar")
         figures = [part for foot in self.feet for part in (html("fw-legend", _key(foot.foot)), foot.figure)]
-        self._look = Look()
+        self._look = StillPage()
         super().__init__([self._look, bar, *figures])
         for name in ("fw", "fw-card", "fw-still"):
             self.add_class(name)
@@ -147,15 +147,15 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
             self._tell(self._shown)
 
 
-def _marks(found: Sequence[Match | Motif]) -> tuple[Mark, ...]:
-    marks: list[Mark] = []
+def _marks(found: Sequence[Match | Motif]) -> tuple[Annotation, ...]:
+    marks: list[Annotation] = []
     for rank, one in enumerate(found, 1):
         if isinstance(one, Match):
-            marks.append(Mark(one.start, one.stop, str(rank)))
+            marks.append(Annotation(one.start, one.stop, str(rank)))
         else:
             # Of a discord the second one is its nearest, however far from it.
             pair = (one.start, f"{rank}a"), (one.other, f"{rank}b")
-            marks += [Mark(start, start + one.length, word) for start, word in pair]
+            marks += [Annotation(start, start + one.length, word) for start, word in pair]
     return tuple(marks)
 
 

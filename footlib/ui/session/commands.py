@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeGuard
+from typing import Any, Final, TypeGuard
 
 from footlib.ui.browser.page import Handler
-
-if TYPE_CHECKING:
-    from footlib.ui.session.view import View
+from footlib.ui.session.parts import Parts
+from footlib.ui.session.view import View
 
 _HIGHEST: Final = 2**31
 _LEAP: Final = 10
 """Readings of a step with the shift key."""
 
 
-def follow(view: View) -> None:
-    """Let a view do what its page's viewer wishes."""
+def subscribe(parts: Parts) -> None:
+    """Let a view do what its page's viewer commands."""
+    page, view = parts.page, parts.view
 
     def seek(message: Mapping[str, Any]) -> None:
         if _is_share(at := message.get("at")):
@@ -28,7 +28,7 @@ def follow(view: View) -> None:
 
     def choose(message: Mapping[str, Any]) -> None:
         if part := _part(view, message):
-            view.similar.choose_within(view.looked_at[0], *part)
+            parts.similar.choose_within(parts.segment.recording, *part)
 
     def show(message: Mapping[str, Any]) -> None:
         person = message.get("person")
@@ -47,8 +47,8 @@ def follow(view: View) -> None:
         "forward": lambda message: view.step(_readings(message)),
     }
     for kind, handler in of_one.items():
-        view.page.on(kind, unless_everyone(view, handler))
-    view.page.on("open", show)
+        page.subscribe(kind, unless_everyone(view, handler))
+    page.subscribe("open", show)
 
 
 def unless_everyone(view: View, handler: Handler) -> Handler:

@@ -94,6 +94,9 @@ function actions(model, on) {
     if (!within(model, target) || ctrlKey || metaKey) return null;
     return target.closest("[data-fw]") ?? target.closest(".fw-person-tile")?.querySelector("[data-fw]");
   };
+  // Several parts of a kind may be on the page; footlib.ui.cards.base names each by a class.
+  const partOf = (element) => element.closest('[class*="fw-part-"]')?.className.match(/fw-part-(\w+)/)?.[1];
+  const said = (button) => ({ ...JSON.parse(button.dataset.fw), card: partOf(button) });
   // HTML is written anew at any moment, the time line every second, and browsers give no click for what went away. A
   // press that is let go in its place is a click all the same.
   let pressed = null;
@@ -101,12 +104,12 @@ function actions(model, on) {
   on(document, "pointerdown", (event) => {
     const button = event.button === 0 ? meant(event) : null;
     answered = false;
-    pressed = button && { target: event.target, message: button.dataset.fw, x: event.clientX, y: event.clientY };
+    pressed = button && { target: event.target, message: said(button), x: event.clientX, y: event.clientY };
   });
   on(document, "pointerup", (event) => {
     if (pressed && !pressed.target.isConnected) {
       answered = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < GRIP;
-      if (answered) model.send(JSON.parse(pressed.message));
+      if (answered) model.send(pressed.message);
     }
     pressed = null;
   });
@@ -115,7 +118,7 @@ function actions(model, on) {
     const button = meant(event);
     if (!button || (answered && event.pointerType)) return;
     event.preventDefault();
-    model.send(JSON.parse(button.dataset.fw));
+    model.send(said(button));
   });
 }
 

@@ -1,6 +1,6 @@
 import pytest
 
-from footlib.ui.model.throttle import Pace
+from footlib.ui.model.throttle import Throttle
 
 
 class Clock:
@@ -26,7 +26,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     ],
 )
 def test_work_is_due_again_so_long_after_it_began(clock: Clock, cost: float, rest: float, due_after: float) -> None:
-    pace = Pace(0.25)
+    pace = Throttle(0.25)
     assert pace.due
     began = clock.now
     with pace.work(rest=rest):
@@ -38,14 +38,14 @@ def test_work_is_due_again_so_long_after_it_began(clock: Clock, cost: float, res
 
 
 def test_work_that_failed_stays_due(clock: Clock) -> None:
-    pace = Pace(0.25)
+    pace = Throttle(0.25)
     with pytest.raises(ZeroDivisionError), pace.work(rest=2.0):
         clock.now /= 0
     assert pace.due
 
 
 def test_hurried_it_is_due_at_once(clock: Clock) -> None:
-    pace = Pace(0.25)
+    pace = Throttle(0.25)
     with pace.work(rest=2.0):
         clock.now += 1.0
     pace.hurry()

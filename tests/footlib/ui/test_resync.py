@@ -4,7 +4,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from footlib.ui.browser.resync import Resend
+from footlib.ui.browser.resync import Resync
 
 
 class Heard(widgets.HTML):  # type: ignore[misc]  # ipywidgets has no types
@@ -23,7 +23,7 @@ class Heard(widgets.HTML):  # type: ignore[misc]  # ipywidgets has no types
 def test_only_what_changed_is_said_again() -> None:
     still, moved, late = Heard("a"), Heard("b"), Heard("c")
     box = widgets.VBox([still, moved])
-    resend = Resend()
+    resend = Resync()
     resend.note([box])
     moved.value = "changed"
     box.children = (*box.children, late)

@@ -1,8 +1,14 @@
-from footlib.ui.model.annotations import Mark, episode, spread
+from footlib.ui.model.annotations import Annotation, episode, spread
 
 
 def test_a_word_never_runs_into_that_of_an_earlier_mark() -> None:
-    marks = [Mark(10, 13, "chosen"), Mark(30, 33, "1"), Mark(12, 15, "2"), Mark(30.5, 33.5, "3"), Mark(9, 12, "4")]
+    marks = [
+        Annotation(10, 13, "chosen"),
+        Annotation(30, 33, "1"),
+        Annotation(12, 15, "2"),
+        Annotation(30.5, 33.5, "3"),
+        Annotation(9, 12, "4"),
+    ]
     assert [mark.word for mark in spread(marks, 0.9, 0, 60)] == ["chosen", "1", "", "", "4"]
     assert [mark.word for mark in spread(marks, 0.1, 0, 60)] == ["chosen", "1", "2", "3", "4"]
 
@@ -16,5 +22,5 @@ def test_a_word_ends_within_the_window() -> None:
 
 
 def test_a_mark_without_a_word_takes_no_place() -> None:
-    marks = [Mark(10, 13, ""), Mark(10, 13, "1")]
+    marks = [Annotation(10, 13, ""), Annotation(10, 13, "1")]
     assert [mark.word for mark in spread(marks, 1.0, 0, 60)] == ["", "1"]
