@@ -46,9 +46,9 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     ----------
     store
         Where the data are.
-    wish
-        The address' wishes: person, view, order, page, window, theme, kiosk, the moment (at, from, to), what it is
-        compared with (beside, map) and the limits (warning, limit, hold, late); by default those of this page.
+    asked
+        What the address asks for: person, view, order, page, window, theme, kiosk, the moment (at, from, to), what it
+        is compared with (beside, map) and the limits (warning, limit, hold, late); by default those of this page.
     sensors
         Numbers of the sensors that are shown.
 
@@ -58,19 +58,19 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     """
 
     def __init__(
-        self, store: Store, wish: Mapping[str, str] | None = None, *, sensors: Collection[int] = range(len(NAMES))
+        self, store: Store, asked: Mapping[str, str] | None = None, *, sensors: Collection[int] = range(len(NAMES))
     ) -> None:
-        asked = link.query() if wish is None else dict(wish)
+        asked = link.query() if asked is None else dict(asked)
         person = link.number(asked.get("person"))
         window = link.window(asked.get("window"))
         self.session = session = Session(store, 1 if person is None else person, window, sensors=sensors)
         view, page = session.view, session.page
         view.limits = Limits.from_query(asked)
         view.everyone = asked.get("view") == "overview" or person is None
-        page.wish = asked.get("theme", "") if asked.get("theme") in {"light", "dark"} else ""
+        page.theme_choice = asked.get("theme", "") if asked.get("theme") in {"light", "dark"} else ""
         page.kiosk = asked.get("kiosk") == "1"
         self.header = Header(session)
-        self.header.lands = view.everyone and asked.get("view") != "overview"
+        self.header.opens_alone = view.everyone and asked.get("view") != "overview"
         self.one: tuple[Card, ...] = ()
         self.everyone: Overview | None = None
         self._body: widgets.HBox | None = None
@@ -106,13 +106,13 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
                 except StoreError:
                     continue
                 except Exception as error:  # noqa: BLE001 - the page goes on to say what it says
-                    faults.note(error)
+                    faults.log_once(error)
                     continue
                 return
 
         def made() -> Dashboard:
             dashboard = cls(Store(found(settings)), sensors=settings.sensors_id)
-            faults.hear(dashboard.session.background.failed)
+            faults.subscribe(dashboard.session.background.failed)
             return dashboard
 
         faults.log_to_terminal()
@@ -220,8 +220,8 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
             if view.everyone
             else {"person": str(view.person), "window": "all" if math.isinf(view.window) else f"{view.window:g}"}
         )
-        if page.wish:
-            fields["theme"] = page.wish
+        if page.theme_choice:
+            fields["theme"] = page.theme_choice
         if page.kiosk:
             fields["kiosk"] = "1"
         fields |= view.limits.query

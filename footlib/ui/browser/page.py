@@ -57,7 +57,7 @@ class Page(anywidget.AnyWidget):
     _css = STYLE
 
     pulse = traitlets.Int(0).tag(sync=True)
-    wish = traitlets.Unicode("").tag(sync=True)
+    theme_choice = traitlets.Unicode("").tag(sync=True)
     address = traitlets.Unicode("").tag(sync=True)
     name = traitlets.Unicode("Footwatch").tag(sync=True)
     kiosk = traitlets.Bool(False).tag(sync=True)
@@ -81,8 +81,8 @@ class Page(anywidget.AnyWidget):
         self._pulsed = 0.0
         self._handlers: dict[str, Subscriptions[tuple[str, Handler]]] = {}
         self._hearing = Subscriptions[Callable[[], None]]()
-        self.subscribe("here", self._learn)
-        self.observe(self._hear, "visible")
+        self.subscribe("here", self._take_report)
+        self.observe(self._heard_now, "visible")
         self.observe(self._place, ["zone", "offset"])
         self.on_msg(self._receive)
 
@@ -96,7 +96,7 @@ class Page(anywidget.AnyWidget):
         """Whether somebody looks at the page just now."""
         return bool(self.visible) and time.monotonic() - self._heard < self.patience
 
-    def beat(self) -> None:
+    def heartbeat(self) -> None:
         """Send a pulse when one is due."""
         now = time.monotonic()
         if self.seen and now - self._pulsed >= _PULSE:
@@ -139,12 +139,12 @@ class Page(anywidget.AnyWidget):
         """Let the browser save a picture of the card with the class `of`."""
         self.send({"kind": "picture", "name": name, "of": of, "title": title})
 
-    def _hear(self, _: Any = None) -> None:
+    def _heard_now(self, _: Any = None) -> None:
         self._heard = time.monotonic()
         for listener in self._hearing:
             listener()
 
-    def _learn(self, message: Mapping[str, Any]) -> None:
+    def _take_report(self, message: Mapping[str, Any]) -> None:
         for name, kind in _OF_ITSELF.items():
             if type(message.get(name)) is kind:
                 self.set_trait(name, message[name])
@@ -156,7 +156,7 @@ class Page(anywidget.AnyWidget):
     def _receive(self, _: Any, content: Any, __: Any) -> None:
         # Anybody who can open the page can send anything here.
         if isinstance(content, dict) and isinstance(content.get("kind"), str):
-            self._hear()
+            self._heard_now()
             for handler in self._meant(content["kind"], content.get("card")):
                 handler(content)
 

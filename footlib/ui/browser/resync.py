@@ -21,12 +21,12 @@ class Resync:
     def __init__(self) -> None:
         self._before: dict[widgets.Widget, dict[str, object]] | None = None
 
-    def note(self, roots: Iterable[object]) -> None:
+    def snapshot(self, roots: Iterable[object]) -> None:
         """Remember the state of all widgets within these, which the page will be made from; once is enough."""
         if self._before is None:
             self._before = {widget: _plain(widget) for widget in _family(roots)}
 
-    def say_again(self, roots: Iterable[object]) -> None:
+    def resend(self, roots: Iterable[object]) -> None:
         """Send what is not as it was; to a page that asks later, all of it."""
         known, self._before = self._before or {}, {}
         for widget in _family(roots):

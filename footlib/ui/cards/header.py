@@ -40,8 +40,8 @@ class Header(Card):
 
     Attributes
     ----------
-    lands
-        Whether everyone is shown for want of a wish, so that one person alone is opened.
+    opens_alone
+        Whether everyone is shown because the address names nobody, so that one person alone is opened.
 
     Examples
     --------
@@ -52,14 +52,14 @@ class Header(Card):
         """Make the controls."""
         self.remove_class("fw-card")
         self.add_class("fw-header")
-        self.lands = False
+        self.opens_alone = False
         self._names: dict[str, int] = {}
         self._people_at = self._danger_at = 0.0
         self._danger = ""
         self._alone: int | None = None
         self._nobody = ""
-        self._meeting = Job()
-        self._looking = Job()
+        self._people_job = Job()
+        self._safety_job = Job()
         self._setting = False
         self.picker = widgets.Combobox(placeholder="person", continuous_update=False)
         self.picker.add_class("fw-picker")
@@ -124,7 +124,7 @@ class Header(Card):
             shown = frame.interval > 0 and frame.state.kind is Kind.LIVE
             change(self._rate, f"{1 / frame.interval:.1f} readings/s" if shown else "")
             self._fetch_people()
-            self._look_after()
+            self._fetch_danger()
         if frame.jumped:
             self._follow()
 
@@ -165,14 +165,14 @@ class Header(Card):
     def _fetch_people(self) -> None:
         if time.monotonic() >= self._people_at:
             self._people_at = time.monotonic() + _PEOPLE_EVERY
-            self.session.background.run(self._people(), self._meeting)
+            self.session.background.run(self._people(), self._people_job)
 
-    def _look_after(self) -> None:
+    def _fetch_danger(self) -> None:
         if time.monotonic() >= self._danger_at:
             self._danger_at = time.monotonic() + _DANGER_EVERY
-            self.session.background.run(self._endangered(), self._looking)
+            self.session.background.run(self._ask_danger(), self._safety_job)
 
-    async def _endangered(self) -> None:
+    async def _ask_danger(self) -> None:
         try:
             self._danger = await self.session.store.danger()
         except StoreError:
@@ -189,8 +189,8 @@ class Header(Card):
         view = self.session.view
         if view.person not in numbers and not view.everyone:
             numbers = sorted([*numbers, view.person])
-        if self.lands:
-            self._land(numbers)
+        if self.opens_alone:
+            self._open_alone(numbers)
         names = {_label(number, people.get(number)): number for number in numbers}
         if names != self._names:
             self._names = names
@@ -199,15 +199,15 @@ class Header(Card):
             self._setting = False
             self._follow()
 
-    def _land(self, numbers: list[int]) -> None:
+    def _open_alone(self, numbers: list[int]) -> None:
         """Open one person alone, unless others follow within a moment or everyone is left by hand."""
         alone = numbers[0] if len(numbers) == 1 else None
         early = not self.session.page.introduced
-        self.lands = self.session.view.everyone and (early or len(numbers) < 2)
-        if self.lands:
+        self.opens_alone = self.session.view.everyone and (early or len(numbers) < 2)
+        if self.opens_alone:
             self._people_at = time.monotonic() + _MOMENT
-        if self.lands and not early and alone is not None and alone == self._alone:
-            self.lands = False
+        if self.opens_alone and not early and alone is not None and alone == self._alone:
+            self.opens_alone = False
             self.session.view.show(alone)
         self._alone = alone
 
@@ -237,7 +237,7 @@ class Header(Card):
 
     def _theme(self) -> None:
         page = self.session.page
-        page.wish = "light" if page.dark else "dark"
+        page.theme_choice = "light" if page.dark else "dark"
         self.session.view.announce(Change.DISPLAY)
 
 
@@ -280,5 +280,5 @@ def _label(number: int, person: Person | None) -> str:
 
 
 def _button(seconds: float) -> float | None:
-    """The button of a window; None for one that only an address or a cell can wish."""
+    """The button of a window; None for one that only an address or a cell can ask for."""
     return seconds if seconds in WINDOWS.values() else None

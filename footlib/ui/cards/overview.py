@@ -62,9 +62,9 @@ class Overview(Card):
         self._numbers: Sequence[int] = ()
         self._people: dict[int, Person] = {}
         self._due = self._people_due = 0.0
-        self._meeting = Job()
+        self._people_job = Job()
         self._turn_at = time.monotonic() + _TURN_EVERY
-        self._looking = self._met = False
+        self._looking = self._people_known = False
         self._alone = not isinstance(source, Session)
         super().__init__(source, 1 if self._alone else None)
 
@@ -122,7 +122,7 @@ class Overview(Card):
         now = time.monotonic()
         if now >= self._people_due and self.session.page.introduced:
             self._people_due = now + _PEOPLE_EVERY
-            self.session.background.run(self._meet(), self._meeting)
+            self.session.background.run(self._fetch_people(), self._people_job)
         if now < self._due and not frame.jumped:
             return
         self._due = now + (_SOON if len(self._placed) <= _MANY else _LATER)
@@ -137,7 +137,7 @@ class Overview(Card):
         self._load_next()
         self._fill_next()
         n = len(self._numbers)
-        nobody = "Nobody has sent a reading yet." if self._met else "Connecting"
+        nobody = "Nobody has sent a reading yet." if self._people_known else "Connecting"
         words = counted(n, "person") if n else nobody
         # The page's head says why; in a cell nobody else does.
         why = f": {text(coordinator.reason)}" if self._alone else ""
@@ -167,7 +167,7 @@ class Overview(Card):
                 self.session.background.run(coordinator.fill(data, CURVE), data.filling)
                 return
 
-    async def _meet(self) -> None:
+    async def _fetch_people(self) -> None:
         store = self.session.store
         try:
             numbers = await store.persons()
@@ -175,10 +175,10 @@ class Overview(Card):
         except StoreError:
             self._people_due = 0.0
             raise
-        self._invite(numbers)
+        self._take_people(numbers)
 
-    def _invite(self, numbers: Sequence[int]) -> None:
-        self._numbers, self._met = numbers, True
+    def _take_people(self, numbers: Sequence[int]) -> None:
+        self._numbers, self._people_known = numbers, True
         coordinator = self.session.coordinator
         for number in set(self.tiles) - set(numbers):
             self.tiles.pop(number).close()

@@ -49,13 +49,13 @@ class Background:
 
     def failed(self, error: Exception) -> None:
         """Show what a click or a message of the page failed of, until `forget`."""
-        self._faults[self._clicked] = faults.told(error)
+        self._faults[self._clicked] = faults.sentence(error)
 
     async def _watched(self, work: Coroutine[Any, Any, None], job: Job, wanted: Callable[[], bool]) -> None:
         try:
             await work
         except Exception as error:  # noqa: BLE001 - nobody else would tell the viewer
-            fault = faults.told(error)
+            fault = faults.sentence(error)
             if wanted():
                 self._faults[job] = fault
         else:

@@ -149,7 +149,7 @@ class Coordinator:
                     last = due = loop.time()
                 fresh = await self._ask(due + self.interval)
                 now = loop.time()
-                self._tell(Tick(time.time(), now - last, fresh))
+                self._notify(Tick(time.time(), now - last, fresh))
                 last = now
                 due += self.interval
                 if due < loop.time():
@@ -178,7 +178,7 @@ class Coordinator:
             fresh = self._take(request.result())
         except Exception as error:  # noqa: BLE001 - whatever it is, nobody's data come, and all must be told
             self.away_since = self.away_since or time.time()
-            self.lack, self.reason = lack(error), faults.told(error)
+            self.lack, self.reason = lack(error), faults.sentence(error)
             self._retry_at = loop.time() + _RETRY
             return {}
         self.away_since, self.reason = None, ""
@@ -217,11 +217,11 @@ class Coordinator:
         # What comes while the past is on its way is in the history already, or will come by the cursor.
         data.history.replace(past)
 
-    def _tell(self, tick: Tick) -> None:
+    def _notify(self, tick: Tick) -> None:
         fault = ""
         for listener, _ in self._subscriptions:
             try:
                 listener(tick)
             except Exception as error:  # noqa: BLE001 - one part's fault must not stop the page
-                fault = faults.told(error)
+                fault = faults.sentence(error)
         self.fault = fault

@@ -19,23 +19,23 @@ _logged: Final[set[object]] = set()
 _OURS: Final = str(Path(footlib.__file__).parent)
 
 
-def told(error: Exception) -> str:
+def sentence(error: Exception) -> str:
     """What a viewer is told of an exception; one that is a fault of ours is logged, once for its type and place."""
     if isinstance(error, FootlibError):
         return str(error)
-    note(error)
+    log_once(error)
     kind = type(error).__name__
     if isinstance(error, OSError):
         return f"{kind}: {error}"
-    return words(kind)
+    return sentence_of(kind)
 
 
-def words(kind: str) -> str:
+def sentence_of(kind: str) -> str:
     """What a viewer is told of a kind of exception that is a fault of ours."""
     return f"Footwatch made a mistake ({kind}). The dashboard's log says where; what else is on the page goes on."
 
 
-def note(error: BaseException) -> None:
+def log_once(error: BaseException) -> None:
     """Log an exception that has not been logged before."""
     frames = traceback.extract_tb(error.__traceback__)
     # Within a library, mistakes of many places meet.
@@ -46,14 +46,14 @@ def note(error: BaseException) -> None:
         log.error("a mistake of Footwatch's own; it is logged once", exc_info=error)
 
 
-def note_elsewhere(trace: str) -> None:
+def log_trace_once(trace: str) -> None:
     """Log what another process of ours failed of, if it has not been logged before."""
     if trace not in _logged:
         _logged.add(trace)
         log.error("a mistake of Footwatch's own; it is logged once\n%s", trace)
 
 
-def hear(listener: Callable[[Exception], None]) -> None:
+def subscribe(listener: Callable[[Exception], None]) -> None:
     """Call a listener with what our handlers of clicks and messages raise, which ipywidgets leaves to IPython."""
     python: Any = sys.modules.get("IPython")
     shell = python and python.get_ipython()

@@ -14,7 +14,7 @@ from footlib.ui.model.data_status import Kind, Supply
 from footlib.ui.model.time_span import TRAILING
 
 KEPT: Final = TRAILING + 15.0
-"""Seconds that are kept without any wish."""
+"""Seconds that are kept though nobody asks for more."""
 
 
 class PersonData:
@@ -105,8 +105,8 @@ class PersonData:
     @property
     def interval(self) -> float:
         """Usual seconds between readings: the observed ones, or else the cacher's setting."""
-        told = self.status.request_delay or math.nan
-        return told if math.isnan(self._interval) else self._interval
+        configured = self.status.request_delay or math.nan
+        return configured if math.isnan(self._interval) else self._interval
 
     def supply(self, now: float, monotonic: float, away_since: float | None, lack: Kind, reason: str) -> Supply:
         """How readings come in."""

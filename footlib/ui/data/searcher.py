@@ -107,8 +107,8 @@ class Searcher:
                     await self.close()
             self._ending = asyncio.get_running_loop().call_later(self.idle, self.end)
         if answer.fault:
-            faults.note_elsewhere(answer.trace)
-            raise FootlibError(f"the search failed: {faults.words(answer.fault)}")
+            faults.log_trace_once(answer.trace)
+            raise FootlibError(f"the search failed: {faults.sentence_of(answer.fault)}")
         return Refused(answer.refused) if answer.refused else answer.matches
 
     def end(self) -> None:

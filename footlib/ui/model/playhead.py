@@ -101,7 +101,7 @@ class Playhead:
             raise FootlibError(f"the speed is {speed}; allowed is one of {', '.join(map(str, SPEEDS))}")
         self.speed = speed
 
-    def wish(self) -> int:
+    def begin_jump(self) -> int:
         """Begin a jump whose readings are still to come; once `version` differs from the answer, a later one came."""
         self.version += 1
         return self.version

@@ -18,7 +18,7 @@ from footlib.sources import load
 from footlib.store import Episode, Store
 from footlib.ui.browser.elements import change, html, text
 from footlib.ui.browser.still import StillPage
-from footlib.ui.notebook.catalogue import Entry, Held, Stored, connect, made_up, stored
+from footlib.ui.notebook.catalogue import CatalogueEntry, HeldRecording, StoredPerson, connect, made_up, stored
 
 _STEPS: Final = 1000
 """Places of the slider."""
@@ -41,9 +41,9 @@ class Browser(widgets.VBox):  # type: ignore[misc]
     >>> recording = await browser.load()  # doctest: +SKIP
     """
 
-    def __init__(self, source: Store | Sequence[Entry], *, note: str = "") -> None:
+    def __init__(self, source: Store | Sequence[CatalogueEntry], *, note: str = "") -> None:
         self.store = source if isinstance(source, Store) else None
-        self.entries: list[Entry] = []
+        self.entries: list[CatalogueEntry] = []
         self._note = html("fw-browse-note", f'<p class="fw-empty">{text(note)}</p>' if note else "")
         self._list = html("fw-browse-list")
         self.picker = widgets.Dropdown(description="Look at", tooltip="Person or recording to look at")
@@ -82,7 +82,7 @@ class Browser(widgets.VBox):  # type: ignore[misc]
             If a file is no recording; the message names the line.
         """
         if files:
-            return cls([Held(Path(file).name, load(Path(file))) for file in files])
+            return cls([HeldRecording(Path(file).name, load(Path(file))) for file in files])
         try:
             store = connect()
             if await store.persons():
@@ -104,7 +104,7 @@ class Browser(widgets.VBox):  # type: ignore[misc]
         except StoreError as error:
             change(self._note, f'<p role="alert">{text(error)}</p>')
 
-    async def entry(self) -> Entry:
+    async def entry(self) -> CatalogueEntry:
         """What is picked.
 
         Raises
@@ -124,7 +124,7 @@ class Browser(widgets.VBox):  # type: ignore[misc]
         """Name of what is picked."""
         return str(self.picker.label or "nothing")
 
-    def span(self, entry: Entry) -> tuple[float | None, float | None]:
+    def span(self, entry: CatalogueEntry) -> tuple[float | None, float | None]:
         """The part that is chosen, seconds; an end that was not moved stays open for new readings."""
         low, high = self.part.value
         length = entry.stop - entry.start
@@ -144,7 +144,7 @@ class Browser(widgets.VBox):  # type: ignore[misc]
         second = self.entries[self.other.index]
         if first is second:
             return _halves(first.name, await self.load())
-        same_clock = isinstance(first, Stored) and isinstance(second, Stored)
+        same_clock = isinstance(first, StoredPerson) and isinstance(second, StoredPerson)
         return {
             first.name: await self.load(),
             second.name: await second.load(*(self.span(first) if same_clock else (None, None))),
@@ -154,7 +154,7 @@ class Browser(widgets.VBox):  # type: ignore[misc]
         """Every episode of what is picked with the readings around it, newest first."""
         return await (await self.entry()).episodes()
 
-    def _take(self, entries: list[Entry]) -> None:
+    def _take(self, entries: list[CatalogueEntry]) -> None:
         names, kept = [entry.name for entry in entries], (self.picker.label, self.other.label)
         self.entries = entries
         change(self._list, _table(entries))
@@ -174,7 +174,7 @@ class Browser(widgets.VBox):  # type: ignore[misc]
         change(self._span, f"{between(low, high)} ({ago(high - low)})")
 
 
-def _table(entries: Sequence[Entry]) -> str:
+def _table(entries: Sequence[CatalogueEntry]) -> str:
     if not entries:
         return '<p class="fw-empty">Nothing is stored yet.</p>'
     rows = "".join(

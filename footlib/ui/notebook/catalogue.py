@@ -25,7 +25,7 @@ _RATE: Final = 20.0
 _SECONDS: Final = 120.0
 
 
-class Entry(ABC):
+class CatalogueEntry(ABC):
     """One thing to look at.
 
     Attributes
@@ -49,7 +49,7 @@ class Entry(ABC):
         """Every episode with the readings around it, newest first."""
 
 
-class Stored(Entry):
+class StoredPerson(CatalogueEntry):
     """A person of a store.
 
     Parameters
@@ -78,7 +78,7 @@ class Stored(Entry):
         return [(episode, await self.store.episode_window(self.person, episode)) for episode in found]
 
 
-class Held(Entry):
+class HeldRecording(CatalogueEntry):
     """A recording in memory."""
 
     def __init__(self, name: str, recording: Recording) -> None:
@@ -122,7 +122,7 @@ def connect(folder: Path | None = None) -> Store:
     return Store(found(settings.load(settings.module_conf(folder or Path.cwd()))))
 
 
-async def stored(store: Store) -> list[Entry]:
+async def stored(store: Store) -> list[CatalogueEntry]:
     """The persons of whom a store holds readings, by number.
 
     Raises
@@ -132,20 +132,20 @@ async def stored(store: Store) -> list[Entry]:
     """
     persons = await store.persons()
     updates = await store.watch(dict.fromkeys(persons), 1)
-    entries: list[Entry] = []
+    entries: list[CatalogueEntry] = []
     for person in persons:
         status = updates[person].status
         if status.oldest is not None and status.newest is not None:
-            entries.append(Stored(store, person, status.oldest, status.newest))
+            entries.append(StoredPerson(store, person, status.oldest, status.newest))
     return entries
 
 
-def made_up() -> list[Entry]:
+def made_up() -> list[CatalogueEntry]:
     """Two walks of the stand-in's walking model, for a look around without any data."""
     time = np.arange(0.0, _SECONDS, 1 / _RATE)
-    entries: list[Entry] = []
+    entries: list[CatalogueEntry] = []
     for name, walker in _MADE_UP.items():
         counts, flagged = walk(walker, time)
         flags = np.repeat(flagged[:, None], counts.shape[1], axis=1)
-        entries.append(Held(name, Recording.from_columns(time, counts, anomaly=flags)))
+        entries.append(HeldRecording(name, Recording.from_columns(time, counts, anomaly=flags)))
     return entries

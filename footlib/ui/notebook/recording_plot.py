@@ -103,7 +103,7 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
             foot.draw((x - self._base).astype(np.float32), y[:, columns])
             foot.draw_strip(spans - self._base)
             foot.label(times_of_day, self._base)
-        self._tell(f"{between(start, stop)}, {len(shown)} readings at {shown.rate:.1f} Hz")
+        self._describe(f"{between(start, stop)}, {len(shown)} readings at {shown.rate:.1f} Hz")
 
     def step(self, by: int) -> None:
         """Show another mark with what is around it; without marks the whole."""
@@ -114,7 +114,7 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
         mark = self.marks[self._at]
         around = _AROUND * (mark.stop - mark.start)
         self.show(mark.start - around, mark.stop + around)
-        self._tell(f"mark {mark.word}, {self._shown}")
+        self._describe(f"mark {mark.word}, {self._shown}")
 
     def stretch(self, seconds: float) -> tuple[float, float]:
         """The chosen stretch, else so many seconds from the recording's middle."""
@@ -129,7 +129,7 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
         """Let the browser save both figures as one picture."""
         self._look.picture(name, "Footwatch")
 
-    def _tell(self, words: str) -> None:
+    def _describe(self, words: str) -> None:
         self._shown = words
         chosen = "" if self.selected is None else f" · chosen: {between(*self.selected)}"
         change(self._words, f"<p>{words}{chosen}</p>")
@@ -144,7 +144,7 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
         ends = change["new"]
         if ends is not None and len(ends) == 2 and all(map(math.isfinite, ends)):
             self.selected = self._base + float(min(ends)), self._base + float(max(ends))
-            self._tell(self._shown)
+            self._describe(self._shown)
 
 
 def _marks(found: Sequence[Match | Motif]) -> tuple[Annotation, ...]:

@@ -1,4 +1,4 @@
-"""Fetches what is wished to be seen and is not there yet, in the background."""
+"""Fetches what is to be shown and is not there yet, in the background."""
 
 from __future__ import annotations
 
@@ -44,33 +44,33 @@ class Loader:
     def look_back(self, at: float, span: Span | None = None) -> None:
         """Stand at a moment of the past within a span, as a link says it; by default the moment is its middle."""
         half = self._view.length / 2
-        wish = self._view.playhead.wish()
-        work = self._look_back(at, span or (at - half, at + half), wish)
-        self._background.run(work, self._looking, wanted=lambda: self._wished(wish))
+        jump = self._view.playhead.begin_jump()
+        work = self._look_back(at, span or (at - half, at + half), jump)
+        self._background.run(work, self._looking, wanted=lambda: self._is_latest(jump))
 
-    async def _look_back(self, at: float, span: Span, wish: int) -> None:
+    async def _look_back(self, at: float, span: Span, jump: int) -> None:
         past = await stretch(self._parts.store, self._view.person, span)
-        if self._wished(wish):
+        if self._is_latest(jump):
             self._segment.take(past, span[0] - TRAILING)
             self._view.stand(at, span)
 
     def replay(self, episode: Episode, speed: float = 1.0) -> None:
         """Go to an episode and play it."""
-        wish = self._view.playhead.wish()
-        work = self._replay(episode, speed, wish)
-        self._background.run(work, self._replaying, wanted=lambda: self._wished(wish))
+        jump = self._view.playhead.begin_jump()
+        work = self._replay(episode, speed, jump)
+        self._background.run(work, self._replaying, wanted=lambda: self._is_latest(jump))
 
-    async def _replay(self, episode: Episode, speed: float, wish: int) -> None:
+    async def _replay(self, episode: Episode, speed: float, jump: int) -> None:
         around = max(_AROUND, (self._view.length - episode.length) / 2)
         span = episode.start - around, episode.end + around
         past = await around_episode(self._parts.store, self._view.person, episode, (span[0] - TRAILING, span[1]))
-        if self._wished(wish):
+        if self._is_latest(jump):
             self._segment.take(past, span[0] - TRAILING)
             self._parts.page.send({"kind": "top"})
             self._view.play_episode(episode, span, _AROUND, speed)
 
-    def _wished(self, wish: int) -> bool:
-        return wish == self._view.playhead.version
+    def _is_latest(self, jump: int) -> bool:
+        return jump == self._view.playhead.version
 
     def widen(self) -> None:
         """Hold a past as far back as what is shown and its thresholds need."""

@@ -59,7 +59,7 @@ class Renderer:
         self._resync = Resync()
         self._view.subscribe(self._changed)
         self._page.subscribe_heard(self._coordinator.wake)
-        self._page.subscribe("hello", self._greet)
+        self._page.subscribe("hello", self._reconnected)
 
     def add(self, part: Drawn) -> None:
         """Let a part follow; the first one starts the clock."""
@@ -104,14 +104,14 @@ class Renderer:
         self._loader.fill(self)
         self._show(tick.now)
         # A page whose picture fails hears nothing, and says so over it.
-        self._page.beat()
+        self._page.heartbeat()
 
-    def _greet(self, _: object) -> None:
+    def _reconnected(self, _: object) -> None:
         self.redraw()
-        self._resync.say_again(self.drawn)
+        self._resync.resend(self.drawn)
 
     def _show(self, now: float) -> None:
-        self._resync.note(self.drawn)
+        self._resync.snapshot(self.drawn)
         if self._framing.chores and self._loader.catch_up():
             self._framing.jumped = True
         frame = self._framing.compose(now, self._background.fault or self.fault or self._coordinator.fault)
@@ -122,7 +122,7 @@ class Renderer:
             try:
                 part.refresh(frame)
             except Exception as error:  # noqa: BLE001 - one part's fault must not stop the others
-                self.fault = f"{type(part).__name__}: {faults.told(error)}"
+                self.fault = f"{type(part).__name__}: {faults.sentence(error)}"
         page = self._page
         page.head, page.stale = frame.head, frame.state.stale
         # Nobody is to see another theme or time zone than their own first.

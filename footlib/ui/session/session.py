@@ -48,7 +48,7 @@ class Session:
     coordinator, segment, anomalies, similar
         What arrives of all persons, the readings that can be shown, the person's anomalies, a search.
     loader, background
-        What is fetched when it is wished to be seen, and all that goes on beside the clock.
+        What is fetched when it is to be shown, and all that goes on beside the clock.
     renderer
         The clock, and the cards that follow it.
 

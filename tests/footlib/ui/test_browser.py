@@ -12,7 +12,7 @@ from footlib.settings import Settings
 from footlib.standin import Walker, walk
 from footlib.store import Entry, Store, Writer
 from footlib.ui import Browser
-from footlib.ui.notebook.catalogue import Held, made_up
+from footlib.ui.notebook.catalogue import HeldRecording, made_up
 from tests.conftest import answer
 from tests.footlib.ui.waiting import until
 
@@ -123,6 +123,6 @@ async def test_a_store_that_is_away_is_told() -> None:
 
 
 def test_names_are_text_never_markup() -> None:
-    browser = Browser([Held("<script>alert(1)</script>", walked(5))], note="<b>made up</b>")
+    browser = Browser([HeldRecording("<script>alert(1)</script>", walked(5))], note="<b>made up</b>")
     assert "<script>" not in browser._list.value
     assert "<b>made up" not in browser._note.value

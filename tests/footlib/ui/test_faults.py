@@ -220,7 +220,7 @@ def shell() -> Iterator[InteractiveShell]:
 async def test_what_a_click_fails_of_is_told_and_logged_and_what_a_cell_fails_of_is_not(
     session: Session, writer: Writer, shell: InteractiveShell, caplog: pytest.LogCaptureFixture
 ) -> None:
-    faults.hear(session.background.failed)
+    faults.subscribe(session.background.failed)
     shell.run_cell("from footlib.ui.session.view import Session; Session.of(None)")  # type: ignore[no-untyped-call]
     shell.run_cell("1 / 0")  # type: ignore[no-untyped-call]
     assert session.background.fault == ""

@@ -33,7 +33,7 @@ async def test_one_person_alone_is_opened(opened: Opener, writer: Writer) -> Non
     dashboard = opened({})
     await until(lambda: dashboard.session.view.person == 3 and not dashboard.session.view.everyone)
     dashboard.session.view.show_everyone()
-    await until(lambda: dashboard.header._people_at and not dashboard.header.lands)
+    await until(lambda: dashboard.header._people_at and not dashboard.header.opens_alone)
     assert dashboard.session.view.everyone
 
 
@@ -42,7 +42,7 @@ async def test_the_first_of_several_is_not(opened: Opener, writer: Writer) -> No
     dashboard = opened({})
     await until(lambda: dashboard.header._alone == 3)
     await writer.append(entries(4, 5))
-    await until(lambda: not dashboard.header.lands)
+    await until(lambda: not dashboard.header.opens_alone)
     assert dashboard.session.view.everyone
 
 

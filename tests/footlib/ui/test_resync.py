@@ -24,13 +24,13 @@ def test_only_what_changed_is_said_again() -> None:
     still, moved, late = Heard("a"), Heard("b"), Heard("c")
     box = widgets.VBox([still, moved])
     resend = Resync()
-    resend.note([box])
+    resend.snapshot([box])
     moved.value = "changed"
     box.children = (*box.children, late)
-    resend.note([box])
+    resend.snapshot([box])
     for each in (still, moved, late):
         each.sent.clear()
-    resend.say_again([box])
+    resend.resend([box])
     assert still.sent == []
     assert moved.sent == [["value"]]
     assert "value" in late.sent[0], "one that the page may not know at all"

@@ -25,15 +25,15 @@ function here(model) {
 }
 
 function applyTheme(model) {
-  let wish = model.get("wish");
+  let choice = model.get("theme_choice");
   const lab = jupyterTheme();
   if (inVoila()) {
     try {
-      if (wish) localStorage.setItem("footwatch-theme", wish);
-      else wish = localStorage.getItem("footwatch-theme");
+      if (choice) localStorage.setItem("footwatch-theme", choice);
+      else choice = localStorage.getItem("footwatch-theme");
     } catch { /* storage may be forbidden */ }
   }
-  const dark = wish ? wish === "dark" : lab ?? media.matches;
+  const dark = choice ? choice === "dark" : lab ?? media.matches;
   root.dataset.fwTheme = dark ? "dark" : "light";
   here(model);
 }
@@ -62,7 +62,7 @@ function attend(model) {
 
   const theme = () => applyTheme(model);
   on(media, "change", theme);
-  model.on("change:wish", theme);
+  model.on("change:theme_choice", theme);
   const themeWatch = new MutationObserver(theme);
   themeWatch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
   // What the kernel said while the page was on its way has found no widget.

@@ -13,7 +13,7 @@ function plotAt(model, target) {
 
 const share = (box, x) => Math.min(1, Math.max(0, (x - box.left) / box.width));
 
-// Scrubbing sends the newest wish only, and no more often than the kernel answers.
+// Scrubbing sends the newest place only, and no more often than the kernel answers.
 function pointer(model, on) {
   let drag = null;
   let queued = null;
@@ -58,7 +58,7 @@ function pointer(model, on) {
     const kind = model.get("choosing") ? "choose" : "zoom";
     if (drag.zooming) model.send({ kind, from: Math.min(here, drag.start), to: Math.max(here, drag.start) });
     else {
-      // The last wish is not to come after what is wished next.
+      // The last place is not to come after what is asked next.
       queued = null;
       model.send({ kind: "seek", at: here });
     }
