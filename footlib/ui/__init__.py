@@ -7,40 +7,40 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from footlib.ui.anomalies import AnomalyHistory, Histogram
-    from footlib.ui.browse import Browser
-    from footlib.ui.comparison import CompareCard, Comparison
-    from footlib.ui.curves import Curves
+    from footlib.ui.cards.anomalies import AnomalyHistory, Histogram
+    from footlib.ui.cards.comparison import CompareCard, Comparison
+    from footlib.ui.cards.curves import Curves
+    from footlib.ui.cards.footmap import FootMap
+    from footlib.ui.cards.header import Header
+    from footlib.ui.cards.numbers import Numbers
+    from footlib.ui.cards.overview import Overview
+    from footlib.ui.cards.person import PersonCard
+    from footlib.ui.cards.sensor_table import SensorTable
+    from footlib.ui.cards.similar import SimilarCard
     from footlib.ui.dashboard import Dashboard
-    from footlib.ui.entries import connect
-    from footlib.ui.footmap import FootMap
-    from footlib.ui.header import Header
-    from footlib.ui.numbers import Numbers
-    from footlib.ui.overview import Overview
-    from footlib.ui.person import PersonCard
-    from footlib.ui.recording_plot import RecordingPlot
-    from footlib.ui.sensor_table import SensorTable
-    from footlib.ui.similar_card import SimilarCard
-    from footlib.ui.view import View
+    from footlib.ui.notebook.browser import Browser
+    from footlib.ui.notebook.catalogue import connect
+    from footlib.ui.notebook.recording_plot import RecordingPlot
+    from footlib.ui.session import Session
 
 _HOMES = {
-    "AnomalyHistory": "anomalies",
-    "Histogram": "anomalies",
-    "Browser": "browse",
-    "CompareCard": "comparison",
-    "Comparison": "comparison",
-    "Curves": "curves",
+    "AnomalyHistory": "cards.anomalies",
+    "Histogram": "cards.anomalies",
+    "Browser": "notebook.browser",
+    "CompareCard": "cards.comparison",
+    "Comparison": "cards.comparison",
+    "Curves": "cards.curves",
     "Dashboard": "dashboard",
-    "connect": "entries",
-    "FootMap": "footmap",
-    "Header": "header",
-    "Numbers": "numbers",
-    "SensorTable": "sensor_table",
-    "SimilarCard": "similar_card",
-    "Overview": "overview",
-    "PersonCard": "person",
-    "RecordingPlot": "recording_plot",
-    "View": "view",
+    "connect": "notebook.catalogue",
+    "FootMap": "cards.footmap",
+    "Header": "cards.header",
+    "Numbers": "cards.numbers",
+    "SensorTable": "cards.sensor_table",
+    "SimilarCard": "cards.similar",
+    "Overview": "cards.overview",
+    "PersonCard": "cards.person",
+    "RecordingPlot": "notebook.recording_plot",
+    "Session": "session",
 }
 
 __all__ = [
@@ -58,8 +58,8 @@ __all__ = [
     "PersonCard",
     "RecordingPlot",
     "SensorTable",
+    "Session",
     "SimilarCard",
-    "View",
     "connect",
 ]
 

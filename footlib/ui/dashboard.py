@@ -14,24 +14,26 @@ from footlib.errors import StoreError
 from footlib.sensors import NAMES
 from footlib.settings import Settings
 from footlib.store import Store
-from footlib.ui import address, mistakes
-from footlib.ui.anomalies import AnomalyHistory, Histogram
-from footlib.ui.card import Card, column, control, html, row, text
-from footlib.ui.comparison import CompareCard
-from footlib.ui.curves import Curves
-from footlib.ui.exports import ExportMenu
-from footlib.ui.feet import CLIP
-from footlib.ui.footmap import FootMap
-from footlib.ui.frame import Frame
-from footlib.ui.header import Header
-from footlib.ui.limits import Limits
-from footlib.ui.numbers import Numbers
-from footlib.ui.overview import Overview
-from footlib.ui.page import Page
-from footlib.ui.person import PersonCard
-from footlib.ui.sensor_table import SensorTable
-from footlib.ui.similar_card import SimilarCard
-from footlib.ui.view import View
+from footlib.ui.browser.elements import column, control, html, row, text
+from footlib.ui.browser.page import Page
+from footlib.ui.cards.anomalies import AnomalyHistory, Histogram
+from footlib.ui.cards.base import Card
+from footlib.ui.cards.comparison import CompareCard
+from footlib.ui.cards.curves import Curves
+from footlib.ui.cards.exports import ExportMenu
+from footlib.ui.cards.footmap import FootMap
+from footlib.ui.cards.header import Header
+from footlib.ui.cards.numbers import Numbers
+from footlib.ui.cards.overview import Overview
+from footlib.ui.cards.person import PersonCard
+from footlib.ui.cards.sensor_table import SensorTable
+from footlib.ui.cards.similar import SimilarCard
+from footlib.ui.data import faults
+from footlib.ui.figures.feet import CLIP
+from footlib.ui.model import link
+from footlib.ui.model.frame import Frame
+from footlib.ui.model.limits import Limits
+from footlib.ui.session import Session
 
 _AGAIN: Final = 2.0
 """Seconds after which a store that was not there is looked for again."""
@@ -44,9 +46,9 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     ----------
     store
         Where the data are.
-    wish
-        The address' wishes: person, view, order, page, window, theme, kiosk, the moment (at, from, to), what it is
-        compared with (beside, map) and the limits (warning, limit, hold, late); by default those of this page.
+    asked
+        What the address asks for: person, view, order, page, window, theme, kiosk, the moment (at, from, to), what it
+        is compared with (beside, map) and the limits (warning, limit, hold, late); by default those of this page.
     sensors
         Numbers of the sensors that are shown.
 
@@ -56,18 +58,19 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     """
 
     def __init__(
-        self, store: Store, wish: Mapping[str, str] | None = None, *, sensors: Collection[int] = range(len(NAMES))
+        self, store: Store, asked: Mapping[str, str] | None = None, *, sensors: Collection[int] = range(len(NAMES))
     ) -> None:
-        asked = address.query() if wish is None else dict(wish)
-        person = address.number(asked.get("person"))
-        self.view = View(store, 1 if person is None else person, address.window(asked.get("window")), sensors=sensors)
-        self.view.limits = Limits.of(asked)
-        self.view.everyone = asked.get("view") == "overview" or person is None
-        page = self.view.page
-        page.wish = asked.get("theme", "") if asked.get("theme") in {"light", "dark"} else ""
+        asked = link.query() if asked is None else dict(asked)
+        person = link.number(asked.get("person"))
+        window = link.window(asked.get("window"))
+        self.session = session = Session(store, 1 if person is None else person, window, sensors=sensors)
+        view, page = session.view, session.page
+        view.limits = Limits.from_query(asked)
+        view.everyone = asked.get("view") == "overview" or person is None
+        page.theme_choice = asked.get("theme", "") if asked.get("theme") in {"light", "dark"} else ""
         page.kiosk = asked.get("kiosk") == "1"
-        self.header = Header(self.view)
-        self.header.lands = self.view.everyone and asked.get("view") != "overview"
+        self.header = Header(session)
+        self.header.opens_alone = view.everyone and asked.get("view") != "overview"
         self.one: tuple[Card, ...] = ()
         self.everyone: Overview | None = None
         self._body: widgets.HBox | None = None
@@ -80,13 +83,13 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         self._link: dict[str, str] | None = None
         self._version = 0
         self._follow_link(asked)
-        if self.view.everyone:
-            self._everyone().follow(asked)
-        self.view.on_change(self.arrange)
+        if view.everyone:
+            self._everyone().take(asked)
+        view.subscribe(lambda _: self.arrange())
         self.arrange()
         self._follow_comparison(asked)
-        self.view.driver.add(self)
-        page.on("address", self._go)
+        session.renderer.add(self)
+        page.subscribe("address", self._go)
 
     @classmethod
     def connected(cls, settings: Settings) -> widgets.Widget:
@@ -96,23 +99,23 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         async def heal() -> None:
             while True:
                 await asyncio.sleep(_AGAIN)
-                if not page.told:
+                if not page.introduced:
                     continue
                 try:
                     box.children = (made(),)
                 except StoreError:
                     continue
                 except Exception as error:  # noqa: BLE001 - the page goes on to say what it says
-                    mistakes.note(error)
+                    faults.log_once(error)
                     continue
                 return
 
         def made() -> Dashboard:
             dashboard = cls(Store(found(settings)), sensors=settings.sensors_id)
-            mistakes.hear(dashboard.view.errands.failed)
+            faults.subscribe(dashboard.session.background.failed)
             return dashboard
 
-        mistakes.log_to_terminal()
+        faults.log_to_terminal()
         try:
             return made()
         except StoreError as error:
@@ -124,10 +127,17 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
             box.healing = asyncio.get_running_loop().create_task(heal())
             return box
 
+    def close(self) -> None:
+        """Take it off the page, and end all that goes on for it."""
+        for card in (self.header, *self.one, *([] if self.everyone is None else [self.everyone])):
+            card.close()
+        self.session.close()
+        super().close()
+
     def arrange(self) -> None:
         """Place what is looked at."""
-        view = self.view
-        view.page.name = "Everyone · Footwatch" if view.everyone else f"Person {view.person} · Footwatch"
+        view, page = self.session.view, self.session.page
+        page.name = "Everyone · Footwatch" if view.everyone else f"Person {view.person} · Footwatch"
         self._write_address()
         if view.everyone:
             body: widgets.Widget = self._everyone()
@@ -139,62 +149,62 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
             self.everyone.watch(on=view.everyone)
         if body is not self._placed:
             self._placed = body
-            self.children = (view.page, html("fw-clip", CLIP), self.header, body)
+            self.children = (page, html("fw-clip", CLIP), self.header, body)
 
     def refresh(self, frame: Frame) -> None:
         """Go to a link's moment once the store answers; once a second write the moment looked at into the address."""
-        view = self.view
-        if self._link is not None and view.track.asked and view.feed.away_since is None:
-            link, self._link = self._link, None
-            at = address.moment(link["at"])
-            if at is not None and view.playhead.version == self._version:
-                view.look_back(at, address.span(link.get("from"), link.get("to")))
+        if self._link is not None and frame.answers:
+            asked, self._link = self._link, None
+            at = link.moment(asked["at"])
+            if at is not None and self.session.view.playhead.version == self._version:
+                self.session.loader.look_back(at, link.span(asked.get("from"), asked.get("to")))
         if frame.chores:
             self._write_address()
 
     def _go(self, message: Mapping[str, object]) -> None:
         """Show what the address says to which the browser went back."""
-        asked = address.query({"QUERY_STRING": str(message.get("query"))})
-        person = address.number(asked.get("person"))
-        with self.view.page.hold_sync():
+        asked = link.query({"QUERY_STRING": str(message.get("query"))})
+        person = link.number(asked.get("person"))
+        view = self.session.view
+        with self.session.page.hold_sync():
             if asked.get("view") == "overview" or person is None:
-                self.view.show_everyone()
-                self._everyone().follow(asked)
+                view.show_everyone()
+                self._everyone().take(asked)
                 return
-            self.view.window = address.window(asked.get("window"))
-            self.view.show(person)
+            view.window = link.window(asked.get("window"))
+            view.show(person)
             self._follow_link(asked)
             self._follow_comparison(asked)
             self._write_address()
 
     def _follow_link(self, asked: Mapping[str, str]) -> None:
         """Go to the moment of an address, if it has one, as soon as the store answers."""
-        self._version = self.view.playhead.version
+        self._version = self.session.view.playhead.version
         self._link = None
-        if address.moment(asked.get("at")) is not None and not self.view.everyone:
+        if link.moment(asked.get("at")) is not None and not self.session.view.everyone:
             self._link = {name: value for name, value in asked.items() if name in {"at", "from", "to"}}
 
     def _follow_comparison(self, asked: Mapping[str, str]) -> None:
         if self._comparing is not None:
-            self._comparing.follow(asked)
+            self._comparing.take(asked)
 
     def _write_address(self) -> None:
-        self.view.page.address = urlencode(self._fields())
+        self.session.page.address = urlencode(self._fields())
 
     def _everyone(self) -> Overview:
-        self.everyone = self.everyone or Overview(self.view)
+        self.everyone = self.everyone or Overview(self.session)
         return self.everyone
 
     def _one_person(self) -> widgets.HBox:
-        view = self.view
-        left = FootMap(view), PersonCard(view), Histogram(view)
-        compare = self._comparing = CompareCard(view)
-        curves = Curves(view), SimilarCard(view)
-        right = compare, Numbers(view), *curves, AnomalyHistory(view), SensorTable(view)
+        session = self.session
+        left = FootMap(session), PersonCard(session), Histogram(session)
+        compare = self._comparing = CompareCard(session)
+        curves = Curves(session), SimilarCard(session)
+        right = compare, Numbers(session), *curves, AnomalyHistory(session), SensorTable(session)
         self.one = (*left, *right)
         self.header.add_controls(
             control("Compare", "Compare: keep this as A beside what comes", compare.keep),
-            ExportMenu(view),
+            ExportMenu(session),
         )
         side, main = column(*left), column(*right)
         side.add_class("fw-side")
@@ -204,19 +214,19 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         return body
 
     def _fields(self) -> dict[str, str]:
-        view = self.view
+        view, page = self.session.view, self.session.page
         fields = (
-            {"view": "overview"} | self._everyone().told
+            {"view": "overview"} | self._everyone().query
             if view.everyone
             else {"person": str(view.person), "window": "all" if math.isinf(view.window) else f"{view.window:g}"}
         )
-        if view.page.wish:
-            fields["theme"] = view.page.wish
-        if view.page.kiosk:
+        if page.theme_choice:
+            fields["theme"] = page.theme_choice
+        if page.kiosk:
             fields["kiosk"] = "1"
-        fields |= view.limits.told
+        fields |= view.limits.query
         if self._comparing is not None and not view.everyone:
-            fields |= self._comparing.told
+            fields |= self._comparing.query
         if self._link is not None and view.playhead.version == self._version:
             fields |= self._link
         elif view.moment is not None and not view.everyone:

@@ -25,12 +25,12 @@ WHOLE: Final = f"""
 import asyncio
 import bqplot, ipywidgets, numpy
 from bqscales import ColorScale, LinearScale
-from footlib.ui.feed import Feed
+from footlib.ui.data.coordinator import Coordinator
 from footlib.store import Store
 from footlib.drawing.surface import COLUMNS, ROWS, weights
 
 store = Store(conf)
-feed = Feed.of(store)
+feed = Coordinator.of(store)
 track = feed.want(1)
 scales = {{"x": LinearScale(), "y": LinearScale(min=0, max=1023)}}
 lines = [bqplot.Lines(x=numpy.zeros(2), y=numpy.zeros((3, 2)), scales=scales) for _ in range(2)]

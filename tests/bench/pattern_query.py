@@ -17,7 +17,7 @@ from footlib.analysis import demand
 from footlib.analysis.patterns import find_similar
 from footlib.recording import Recording
 from footlib.standin.gait import Walker, walk
-from footlib.ui.searcher import Searcher
+from footlib.ui.data.searcher import Searcher
 from tests.bench.tools.result import Result, Target
 
 RATE: Final = 10.0

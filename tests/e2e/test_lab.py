@@ -106,7 +106,7 @@ async def test_a_part_lives_alone_in_a_cell_as_the_readme_says(workshop: Worksho
     section = (ROOT / "README.md").read_text().partition("## Edit the notebooks")[2]
     (code,) = re.findall(r"```python\n(.*?)```", section, re.DOTALL)[:1]
     both = "from footlib.ui import Curves, Numbers\n\nstore = connect()\nCurves(store, person=3)"
-    sources = (code, both, "Numbers(store, person=3)")
+    sources = (code, both, "Numbers(store, person=3)", "Curves(store, person=3)")
     cells = [nbformat.v4.new_code_cell(source) for source in sources]  # type: ignore[no-untyped-call]
     kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
     document = nbformat.v4.new_notebook(cells=cells, metadata=kernel)  # type: ignore[no-untyped-call]
@@ -120,11 +120,14 @@ async def test_a_part_lives_alone_in_a_cell_as_the_readme_says(workshop: Worksho
         await expect(page.locator(".fw-map")).to_be_visible()
         for lost in await page.locator(".fw-lost").all():
             await expect(lost).to_be_hidden()
-        # Two cells share a page: a click is still one wish.
-        line = page.get_by_role("button", name="L1 middle")
-        for pressed in ("false", "true"):
-            await line.click()
-            await expect(line).to_have_attribute("aria-pressed", pressed)
+        # Cells share a page: a click is still one, and means the part that was clicked.
+        lines = page.get_by_role("button", name="L1 middle")
+        await expect(lines).to_have_count(2)
+        for line, other in ((lines.first, lines.last), (lines.last, lines.first)):
+            for pressed in ("false", "true"):
+                await line.click()
+                await expect(line).to_have_attribute("aria-pressed", pressed)
+                await expect(other).to_have_attribute("aria-pressed", "true")
         await expect_no_complaint(page)
 
 

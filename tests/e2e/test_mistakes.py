@@ -16,7 +16,7 @@ SAID = "ambrosia-quickfeather"
 BREAKING = """
 from pathlib import Path
 import footlib.store.updates as updates
-import footlib.ui.header as header
+import footlib.ui.cards.header as header
 
 def breaking(sound, sign):
     def broken(*given):

@@ -26,7 +26,7 @@ TIMES = "1_timestamp"
 PATIENCE = 90.0
 IMPORTED = {
     "footwatch-cacher": "cacher.__main__",
-    "footwatch-notebooks": "footlib.ui.search_worker, jupyterlab.labapp, pyarrow.parquet, stumpy, voila.app",
+    "footwatch-notebooks": "footlib.ui.data.search_worker, jupyterlab.labapp, pyarrow.parquet, stumpy, voila.app",
 }
 UNCOMPILED = "(file := getattr(one, '__cached__', None)) and not pathlib.Path(file).exists()"
 

@@ -8,22 +8,19 @@ import pytest
 with warnings.catch_warnings():
     # bqscales 0.3.7 gives a trait metadata in a way that traitlets asks not to; only upstream can mend it.
     warnings.simplefilter("ignore", DeprecationWarning)
-    import footlib.ui.plotting  # noqa: F401
+    import footlib.ui.figures.plotting  # noqa: F401
 
 from footlib.store import Store
-from footlib.ui import View
-from footlib.ui.card import Card
-from footlib.ui.page import FIRST_GRACE, Page
+from footlib.ui import Session
+from footlib.ui.browser.page import FIRST_GRACE, Page
 
-# No browser answers in these tests, neither to the first question nor to pulses, nor counts where a part is placed.
-Page.told = True
+# No browser answers in these tests, neither to the first question nor to pulses.
+Page.introduced = True
 Page.patience = FIRST_GRACE
-Card.places = 1
 
 
 @pytest.fixture
-async def view(store: Store) -> AsyncIterator[View]:
-    view = View(store, 1)
-    yield view
-    for part in list(view.driver.parts):
-        view.driver.remove(part)
+async def session(store: Store) -> AsyncIterator[Session]:
+    session = Session(store, 1)
+    yield session
+    session.close()

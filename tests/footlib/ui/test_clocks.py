@@ -8,14 +8,14 @@ import pytest
 from footlib.reading import decode_answer
 from footlib.store import Entry, Store, Writer
 from footlib.store.connection import Client
-from footlib.ui import Curves, FootMap, Numbers, Overview, View
-from footlib.ui.limits import Limits
-from footlib.ui.state import Kind
-from footlib.ui.track import Track
+from footlib.ui import Curves, FootMap, Numbers, Overview, Session
+from footlib.ui.data.person_data import PersonData
+from footlib.ui.model.data_status import Kind
+from footlib.ui.model.limits import Limits
 from tests.conftest import answer
 from tests.footlib.analysis.walks import half_sine_walk
 from tests.footlib.ui.test_replay import Last
-from tests.footlib.ui.waiting import until
+from tests.footlib.ui.waiting import placed, until
 
 pytestmark = pytest.mark.asyncio
 
@@ -28,9 +28,9 @@ def set_clock(monkeypatch: pytest.MonkeyPatch, by: float) -> None:
     monkeypatch.setattr(time, "time", lambda: real() + by)
 
 
-async def settled(view: View) -> None:
+async def settled(session: Session) -> None:
     """Wait until the past is there; it is drawn anew then, whatever the clock."""
-    await until(lambda: view.track.filled and view.errands.done and not view.driver.jumped)
+    await until(lambda: session.data.filled and session.background.done and not session._framing.jumped)
 
 
 async def put(writer: Writer, *, value: int = 100, person: int = 1) -> None:
@@ -38,26 +38,26 @@ async def put(writer: Writer, *, value: int = 100, person: int = 1) -> None:
 
 
 async def test_curves_go_on_after_the_clock_was_set_back(
-    view: View, writer: Writer, monkeypatch: pytest.MonkeyPatch
+    session: Session, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    view.window = 300.0
-    curves = Curves(view)
+    session.view.window = 300.0
+    curves = Curves(session)
     await put(writer)
-    await settled(view)
-    await until(lambda: curves._drawn_until == view.track.newest is not None)
+    await settled(session)
+    await until(lambda: curves._drawn_until == session.data.newest is not None)
     set_clock(monkeypatch, -HOUR)
     for _ in range(2):
         await put(writer)
-        newest = view.track.newest
-        await until(lambda newest=newest: view.track.newest != newest)  # type: ignore[misc]
-        await until(lambda: curves._drawn_until == view.track.newest)
+        newest = session.data.newest
+        await until(lambda newest=newest: session.data.newest != newest)  # type: ignore[misc]
+        await until(lambda: curves._drawn_until == session.data.newest)
 
 
 async def test_tiles_go_on_after_the_clock_was_set_back(
     store: Store, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await put(writer)
-    overview = Overview(store)
+    overview = placed(Overview(store))
     try:
         await until(lambda: 1 in overview.tiles and "spans 0 counts" in overview.tiles[1]._body.value)
         set_clock(monkeypatch, -HOUR)
@@ -77,30 +77,30 @@ def uneven_walk(start: int) -> list[Entry]:
 
 
 async def test_an_asymmetry_lasts_by_the_readings_although_the_clock_was_set_back(
-    view: View, writer: Writer, monkeypatch: pytest.MonkeyPatch
+    session: Session, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     walked = uneven_walk(writer.clock.now() - 30_000_000)
     await writer.append(walked[:-30])
-    view.limits = Limits(hold=2.0)
-    numbers = Numbers(view)
-    await settled(view)
+    session.view.limits = Limits(hold=2.0)
+    numbers = Numbers(session)
+    await settled(session)
     await until(lambda: "over the limit for" in numbers._tiles.value)
-    pulse = view.page.pulse
-    await until(lambda: view.page.pulse > pulse + 2)
+    pulse = session.page.pulse
+    await until(lambda: session.page.pulse > pulse + 2)
     assert "fw-warn" not in numbers._tiles.value, "nothing lasts while no reading comes"
     set_clock(monkeypatch, -HOUR)
     await writer.append(walked[-30:])
     await until(lambda: "fw-warn" in numbers._tiles.value)
-    view.set_window(60.0)
+    session.view.set_window(60.0)
     await until(lambda: "measured in these 60 s" in numbers._tiles.value)
     assert "fw-warn" in numbers._tiles.value, "it lasts in the readings, however many are shown"
 
 
 @pytest.mark.parametrize("window", [30.0, 120.0])
-async def test_an_asymmetry_does_not_last_over_a_gap(view: View, writer: Writer, window: float) -> None:
+async def test_an_asymmetry_does_not_last_over_a_gap(session: Session, writer: Writer, window: float) -> None:
     now = writer.clock.now()
-    view.limits, view.window = Limits(hold=10.0), window
-    numbers = Numbers(view)
+    session.view.limits, session.view.window = Limits(hold=10.0), window
+    numbers = Numbers(session)
 
     async def come(walked: list[Entry]) -> str:
         await writer.append(walked)
@@ -109,7 +109,7 @@ async def test_an_asymmetry_does_not_last_over_a_gap(view: View, writer: Writer,
         return str(numbers._tiles.value)
 
     await come(uneven_walk(now - 90_000_000)[:-50])
-    await settled(view)
+    await settled(session)
     assert "over the limit for 5 s of 10 s" in await come(uneven_walk(now - 90_000_000)[-50:])
     again = uneven_walk(now - 30_000_000)
     assert "over the limit for 0 s of 10 s" in await come(again[:200])
@@ -117,10 +117,10 @@ async def test_an_asymmetry_does_not_last_over_a_gap(view: View, writer: Writer,
 
 
 async def test_readings_that_come_are_live_although_the_clock_was_set_forward(
-    view: View, writer: Writer, monkeypatch: pytest.MonkeyPatch
+    session: Session, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     last = Last()
-    view.driver.add(last)
+    session.renderer.add(last)
     await put(writer)
     await until(lambda: last.frame and last.frame.state.kind is Kind.LIVE)
     set_clock(monkeypatch, 60.0)
@@ -130,13 +130,13 @@ async def test_readings_that_come_are_live_although_the_clock_was_set_forward(
         await until(lambda value=value: last.frame and last.frame.recording.counts[-1, 0] == value)  # type: ignore[misc]
         assert last.frame
         assert last.frame.state.kind is Kind.LIVE
-    assert view.track.age(time.time(), time.monotonic() + 20) == pytest.approx(20, abs=5)
+    assert session.data.age(time.time(), time.monotonic() + 20) == pytest.approx(20, abs=5)
 
 
 async def test_what_came_while_nobody_looked_is_as_old_as_it_says(store: Store, writer: Writer) -> None:
     reading, now = decode_answer(answer()), writer.clock.now()
     await writer.append([Entry(1, now - 60_000_000, reading)])
-    track = Track(1)
+    track = PersonData(1)
     first = (await store.watch({1: None}))[1]
     track.take(first, 100.0)
     assert track.age(now / 1e6, 100.0) == pytest.approx(60.0)
@@ -148,8 +148,8 @@ async def test_what_came_while_nobody_looked_is_as_old_as_it_says(store: Store, 
     assert track.age(now / 1e6, 400.2) == pytest.approx(0.2)
 
 
-async def test_every_reading_of_a_store_with_whole_seconds_is_drawn(view: View, client: Client) -> None:
-    feet = FootMap(view)
+async def test_every_reading_of_a_store_with_whole_seconds_is_drawn(session: Session, client: Client) -> None:
+    feet = FootMap(session)
     second = int(time.time())
     for value in (100, 200, 300):
         row = json.dumps(json.loads(answer(value=value))["trace"]["sensors"])

@@ -20,13 +20,13 @@ from footlib.ui import (
     Overview,
     PersonCard,
     SensorTable,
+    Session,
     SimilarCard,
-    View,
 )
-from footlib.ui.address import query
+from footlib.ui.model.link import query
 from tests.conftest import answer
 from tests.footlib.ui.test_view import put
-from tests.footlib.ui.waiting import until
+from tests.footlib.ui.waiting import placed, until
 
 pytestmark = pytest.mark.asyncio
 
@@ -34,33 +34,34 @@ pytestmark = pytest.mark.asyncio
 async def test_every_part_stands_alone(store: Store, writer: Writer) -> None:
     await put(writer, 1, 30, anomaly=True)
     parts = [
-        kind(store, person=1)
+        placed(kind(store, person=1))
         for kind in (
             *(FootMap, Curves, Numbers, SensorTable, AnomalyHistory, Histogram, PersonCard, Header, CompareCard),
             SimilarCard,
         )
     ]
-    parts.append(Overview(store))
-    view = parts[0].view
-    await until(lambda: view.page.pulse)
-    assert all(part.view is view for part in parts), "cells of one person share a playhead"
+    parts.append(placed(Overview(store)))
+    session = parts[0].session
+    await until(lambda: session.page.pulse)
+    assert all(part.session is session for part in parts), "cells of one person share a playhead"
     await until(lambda: "all six" in parts[4]._table.value)
     assert "Grzegorczyk" in parts[6]._table.value
-    assert view.driver.fault == ""
+    assert session.renderer.fault == ""
     for part in parts:
         part.close()
-    assert not view.driver.parts
+    assert not session.renderer.drawn
 
 
 async def test_what_is_on_no_page_is_neither_drawn_nor_asked_for(store: Store, writer: Writer) -> None:
     for person in (1, 2):
         await put(writer, person, 3)
-    first, again, everyone = FootMap(store, person=1), FootMap(store, person=1), Overview(store)
+    first, again = (placed(FootMap(store, person=1)) for _ in range(2))
+    everyone = placed(Overview(store))
     try:
         first._view_count = 0
         await until(lambda: "data-time" in again.feet.words.value and len(everyone.tiles) == 2)
         assert not first.feet.words.value
-        assert first.view.feed._wanted == {1: 2, 2: 1}
+        assert first.session.coordinator._wanted == {1: 2, 2: 1}
         # The cell runs again, so that its former output is gone.
         again._view_count = everyone._view_count = 0
         first._view_count = 1
@@ -68,14 +69,14 @@ async def test_what_is_on_no_page_is_neither_drawn_nor_asked_for(store: Store, w
         await put(writer, 1)
         await until(lambda: first.feet.words.value not in {"", drawn})
         assert again.feet.words.value == drawn
-        assert first.view.feed._wanted == {1: 1}
+        assert first.session.coordinator._wanted == {1: 1}
         everyone._view_count = 1
-        await until(lambda: first.view.feed._wanted == {1: 2, 2: 1})
+        await until(lambda: first.session.coordinator._wanted == {1: 2, 2: 1})
     finally:
         for part in (first, again, everyone):
             part.close()
-    assert first.view.feed._wanted == {1: 1}
-    assert first.view.feed.interval == first.view.feed.usual
+    assert first.session.coordinator._wanted == {1: 1}
+    assert first.session.coordinator.interval == first.session.coordinator.usual
 
 
 class Tags(HTMLParser):
@@ -97,24 +98,24 @@ async def test_names_are_text_never_markup(store: Store, writer: Writer) -> None
     assert reading.person.firstname == evil
     await writer.append([Entry(1, writer.clock.stamp(1), reading)])
     dashboard = Dashboard(store, {"person": "1"})
-    view = dashboard.view
+    session = dashboard.session
     await until(
-        lambda: any("alert(1)" in part._table.value for part in view.driver.parts if isinstance(part, PersonCard))
+        lambda: any("alert(1)" in part._table.value for part in session.renderer.drawn if isinstance(part, PersonCard))
     )
-    await until(lambda: view.anomalies.recent)
-    overview = Overview(view)
+    await until(lambda: session.anomalies.known.newest)
+    overview = Overview(session)
     await until(lambda: 1 in overview.tiles)
     await until(lambda: "alert(1)" in overview.tiles[1]._title.value and "<img" in overview.tiles[1]._body.value)
     tags = Tags()
-    for part in view.driver.parts:
+    for part in session.renderer.drawn:
         for name in ("_table", "_head", "_line", "_pill", "banner", "_body", "_bars"):
             tags.feed(getattr(getattr(part, name, None), "value", ""))
     tags.feed(overview.tiles[1]._title.value + overview.tiles[1]._body.value)
     assert "td" in tags.found
     assert "script" not in tags.found
     assert tags.sources == {"data:image/png;base64"}, "the tile's own map alone"
-    for part in list(view.driver.parts):
-        view.driver.remove(part)
+    for part in list(session.renderer.drawn):
+        session.renderer.remove(part)
 
 
 @pytest.mark.parametrize(
@@ -127,13 +128,13 @@ async def test_names_are_text_never_markup(store: Store, writer: Writer) -> None
     ],
 )
 async def test_what_is_unknown_of_a_person_is_said_to_be(
-    view: View, writer: Writer, client: Client, stored: str, words: tuple[str, ...]
+    session: Session, writer: Writer, client: Client, stored: str, words: tuple[str, ...]
 ) -> None:
     await put(writer, 1)
     await client.set("1_person", stored)
     await client.lset("1_trace", -1, "9" * 40)
     await client.hset("1_status", "trace_name", "")
-    card = PersonCard(view)
+    card = PersonCard(session)
     await until(lambda: "<dt>Trace</dt>" in card._table.value)
     shown = re.findall("<dd>(.*?)</dd>", card._table.value)
     assert all(shown[row].startswith(word) for row, word in enumerate(words)), shown
@@ -143,21 +144,21 @@ async def test_what_is_unknown_of_a_person_is_said_to_be(
 async def test_the_address_says_what_is_looked_at(store: Store, writer: Writer) -> None:
     await put(writer, 1, 20)
     dashboard = Dashboard(store, query({"QUERY_STRING": "person=1&window=60&theme=dark&kiosk=1"}))
-    view = dashboard.view
-    assert view.page.address == "person=1&window=60&theme=dark&kiosk=1"
-    assert view.page.kiosk
-    await until(lambda: len(view.track.history) == 20)
-    view.pause()
-    await until(lambda: "at=" in view.page.address)
-    linked = Dashboard(store, query({"QUERY_STRING": view.page.address}))
-    await until(lambda: linked.view.moment is not None)
-    assert linked.view.moment == view.moment
-    assert linked.view.span() == view.span()
-    view.show_everyone()
-    assert view.page.address.startswith("view=overview")
-    for one in (view, linked.view):
-        for part in list(one.driver.parts):
-            one.driver.remove(part)
+    session = dashboard.session
+    assert session.page.address == "person=1&window=60&theme=dark&kiosk=1"
+    assert session.page.kiosk
+    await until(lambda: len(session.data.history) == 20)
+    session.view.pause()
+    await until(lambda: "at=" in session.page.address)
+    linked = Dashboard(store, query({"QUERY_STRING": session.page.address}))
+    await until(lambda: linked.session.view.moment is not None)
+    assert linked.session.view.moment == session.view.moment
+    assert linked.session.view.span() == session.view.span()
+    session.view.show_everyone()
+    assert session.page.address.startswith("view=overview")
+    for one in (session, linked.session):
+        for part in list(one.renderer.drawn):
+            one.renderer.remove(part)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +175,7 @@ async def test_the_address_says_what_is_looked_at(store: Store, writer: Writer) 
 )
 async def test_wishes_of_the_address_are_checked(store: Store, asked: str, person: int, window: float) -> None:
     dashboard = Dashboard(store, query({"QUERY_STRING": asked}))
-    assert (dashboard.view.person, dashboard.view.window) == (person, window)
-    assert dashboard.view.everyone == (person == 1)
-    for part in list(dashboard.view.driver.parts):
-        dashboard.view.driver.remove(part)
+    assert (dashboard.session.view.person, dashboard.session.view.window) == (person, window)
+    assert dashboard.session.view.everyone == (person == 1)
+    for part in list(dashboard.session.renderer.drawn):
+        dashboard.session.renderer.remove(part)

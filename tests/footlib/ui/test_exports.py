@@ -5,9 +5,9 @@ import pytest
 from footlib.reading import decode_answer
 from footlib.recording import Recording
 from footlib.store import Entry, Store, Writer
-from footlib.ui import Comparison, View
-from footlib.ui.exports import ExportMenu
-from footlib.ui.page import Page
+from footlib.ui import Comparison, Session
+from footlib.ui.browser.page import Page
+from footlib.ui.cards.exports import ExportMenu
 from tests.conftest import answer
 from tests.footlib.ui.waiting import until
 
@@ -26,17 +26,17 @@ class Sent(Page):
         self.files[name] = data
 
 
-async def saved(store: Store, writer: Writer, choice: str) -> tuple[View, Sent]:
+async def saved(store: Store, writer: Writer, choice: str) -> tuple[Session, Sent]:
     for anomaly in (False, True, False):
         reading = decode_answer(answer(anomaly=anomaly))
         await writer.append([Entry(1, writer.clock.stamp(1), reading)])
-    view = View(store, 1)
-    view.page = page = Sent()
-    menu = ExportMenu(view)
+    session = Session(store, 1)
+    session.page = page = Sent()
+    menu = ExportMenu(session)
     menu.value = choice
     assert menu.value == "Export", "the menu shows its name again"
-    await until(lambda: page.files or view.errands.fault)
-    return view, page
+    await until(lambda: page.files or session.background.fault)
+    return session, page
 
 
 async def test_everything_stored_is_saved_without_names(store: Store, writer: Writer) -> None:
@@ -55,20 +55,20 @@ async def test_anomalies_alone_are_saved(store: Store, writer: Writer) -> None:
 
 
 async def test_nothing_to_save_is_said(store: Store, writer: Writer) -> None:
-    view, page = await saved(store, writer, "window, CSV")
+    session, page = await saved(store, writer, "window, CSV")
     assert not page.files
-    assert view.errands.fault == "there is nothing to export: no reading of person 1 in that choice"
+    assert session.background.fault == "there is nothing to export: no reading of person 1 in that choice"
 
 
 async def test_a_file_is_named_after_the_person_whose_readings_it_holds(store: Store, writer: Writer) -> None:
     for person in (1, 2):
         reading = decode_answer(answer(value=100 * person))
         await writer.append([Entry(person, writer.clock.stamp(person), reading)])
-    view = View(store, 1)
-    view.page = page = Sent()
-    ExportMenu(view).value = "all stored, CSV"
+    session = Session(store, 1)
+    session.page = page = Sent()
+    ExportMenu(session).value = "all stored, CSV"
     await asyncio.sleep(0)
-    view.show(2)
+    session.view.show(2)
     await until(lambda: page.files)
     ((name, data),) = page.files.items()
     assert name.startswith("footwatch-1-all-")

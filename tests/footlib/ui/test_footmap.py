@@ -13,7 +13,7 @@ from footlib.store import Store, Writer
 from footlib.ui import FootMap
 from tests.footlib.analysis.walks import half_sine_walk
 from tests.footlib.ui.test_clocks import put
-from tests.footlib.ui.waiting import until
+from tests.footlib.ui.waiting import placed, until
 
 pytestmark = pytest.mark.asyncio
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.asyncio
 async def test_who_stands_still_has_no_balance(store: Store, writer: Writer) -> None:
     for value in (300, 304, 297, 301):
         await put(writer, value=value)
-    feet = FootMap(store, person=1)
+    feet = placed(FootMap(store, person=1))
     try:
         await until(lambda: "no step" in feet.feet.words.value)
         assert "bears" not in feet.feet.words.value
@@ -37,7 +37,7 @@ async def test_a_centre_of_three_saturated_sensors_is_marked(settings: Settings,
     last = np.flatnonzero((counts[:, LEFT] == FULL_SCALE).all(axis=1))[-2]
     recording = Recording.from_columns(walk.time[: last + 1], counts[: last + 1])
     await asyncio.to_thread(import_recording, settings, recording, 9)
-    feet = FootMap(store, person=9)
+    feet = placed(FootMap(store, person=9))
     try:
         await until(lambda: feet.feet._guesses.y[0] > 0)
         # The marks of the present lie over the trail and under the six sensors.

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footlib.recording import Recording
-from footlib.ui.history import History
+from footlib.ui.data.history import History
 
 
 def walk(start: float, n: int, step: float = 0.1) -> Recording:

@@ -24,17 +24,17 @@ async def opened(store: Store) -> AsyncIterator[Opener]:
 
     yield make
     for dashboard in dashboards:
-        for part in list(dashboard.view.driver.parts):
-            dashboard.view.driver.remove(part)
+        for part in list(dashboard.session.renderer.drawn):
+            dashboard.session.renderer.remove(part)
 
 
 async def test_one_person_alone_is_opened(opened: Opener, writer: Writer) -> None:
     await writer.append(entries(3, 5))
     dashboard = opened({})
-    await until(lambda: dashboard.view.person == 3 and not dashboard.view.everyone)
-    dashboard.view.show_everyone()
-    await until(lambda: dashboard.header._people_at and not dashboard.header.lands)
-    assert dashboard.view.everyone
+    await until(lambda: dashboard.session.view.person == 3 and not dashboard.session.view.everyone)
+    dashboard.session.view.show_everyone()
+    await until(lambda: dashboard.header._people_at and not dashboard.header.opens_alone)
+    assert dashboard.session.view.everyone
 
 
 async def test_the_first_of_several_is_not(opened: Opener, writer: Writer) -> None:
@@ -42,8 +42,8 @@ async def test_the_first_of_several_is_not(opened: Opener, writer: Writer) -> No
     dashboard = opened({})
     await until(lambda: dashboard.header._alone == 3)
     await writer.append(entries(4, 5))
-    await until(lambda: not dashboard.header.lands)
-    assert dashboard.view.everyone
+    await until(lambda: not dashboard.header.opens_alone)
+    assert dashboard.session.view.everyone
 
 
 async def test_everyone_is_shown_to_whoever_asks_for_it(opened: Opener, writer: Writer) -> None:
@@ -51,4 +51,4 @@ async def test_everyone_is_shown_to_whoever_asks_for_it(opened: Opener, writer: 
     dashboard = opened({"view": "overview"})
     await until(lambda: dashboard.everyone and len(dashboard.everyone.tiles) == 1)
     await until(lambda: "3" in dashboard.header._names or len(dashboard.header._names) == 1)
-    assert dashboard.view.everyone
+    assert dashboard.session.view.everyone

@@ -2,29 +2,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footlib.ui.limits import RANGES, Asymmetry, Level, Limits
+from footlib.ui.model.limits import RANGES, Asymmetry, Level, Limits
 
 
 @given(st.fixed_dictionaries({name: st.floats(low, high) for name, (low, high) in RANGES.items()}))
 def test_an_address_brings_back_what_it_was_told(chosen: dict[str, float]) -> None:
-    limits = Limits.of({name: f"{value:g}" for name, value in chosen.items()})
-    assert Limits.of(limits.told) == limits
+    limits = Limits.from_query({name: f"{value:g}" for name, value in chosen.items()})
+    assert Limits.from_query(limits.query) == limits
 
 
 @pytest.mark.parametrize("told", ["", "soon", "nan", "-1", "1e9", None])
 def test_what_makes_no_sense_is_as_usual(told: object) -> None:
-    assert Limits.of(dict.fromkeys(RANGES, told)) == Limits()
-    assert Limits().told == {}
+    assert Limits.from_query(dict.fromkeys(RANGES, told)) == Limits()
+    assert Limits().query == {}
 
 
 def test_a_limit_is_never_under_the_warning() -> None:
-    limits = Limits.of({"warning": "30", "limit": "5"})
+    limits = Limits.from_query({"warning": "30", "limit": "5"})
     assert (limits.warning, limits.limit, limits.reached) == (30, 5, 30)
     assert Asymmetry().judge(20, limits, 0, hold=False).level is Level.NORMAL
 
 
 def test_a_limit_is_as_fine_as_it_is_shown() -> None:
-    assert Limits.of({"hold": "7.77777"}).told == {"hold": "7.78"}
+    assert Limits.from_query({"hold": "7.77777"}).query == {"hold": "7.78"}
 
 
 def test_an_asymmetry_is_marked_once_it_has_lasted() -> None:

@@ -10,7 +10,7 @@ import pytest
 from footlib.settings import Settings
 from footlib.store import Clock, EmbeddedStore, Store, Writer, connect
 from footlib.ui import Dashboard
-from footlib.ui.state import Kind
+from footlib.ui.model.data_status import Kind
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.test_replay import Last
 from tests.footlib.ui.waiting import until
@@ -30,21 +30,21 @@ async def test_a_link_leads_to_its_moment_once_the_store_is_back(tmp_path: Path)
     os.kill(server.pid, signal.SIGKILL)
     link = {"at": repr(start / 1e6 + 20), "from": repr(start / 1e6 + 10), "to": repr(start / 1e6 + 30)}
     dashboard = Dashboard(store, {"person": "1", "window": "60"} | link)
-    view, last = dashboard.view, Last()
-    view.driver.add(last)
+    session, last = dashboard.session, Last()
+    session.renderer.add(last)
     try:
         await until(lambda: last.frame and last.frame.state.kind is Kind.AWAY)
-        await until(lambda: not view.driver.jumped)
-        address = view.page.address
+        await until(lambda: not session._framing.jumped)
+        address = session.page.address
         assert address.startswith(f"person=1&window=60&at={link['at']}")
         server.restart()
-        await until(lambda: view.moment is not None)
-        assert view.moment == float(link["at"])
-        assert view.page.address == address
-        await until(lambda: not view.errands.fault)
+        await until(lambda: session.view.moment is not None)
+        assert session.view.moment == float(link["at"])
+        assert session.page.address == address
+        await until(lambda: not session.background.fault)
     finally:
-        for part in list(view.driver.parts):
-            view.driver.remove(part)
+        for part in list(session.renderer.drawn):
+            session.renderer.remove(part)
         await store.close()
         await client.aclose()
         server.close()
@@ -57,10 +57,10 @@ async def test_a_page_without_a_store_becomes_the_dashboard_when_there_is_one(tm
     server = await asyncio.to_thread(EmbeddedStore, tmp_path)
     try:
         await until(lambda: isinstance(box.children[0], Dashboard))
-        view = box.children[0].view
-        await until(lambda: view.page.pulse)
-        for part in list(view.driver.parts):
-            view.driver.remove(part)
-        await view.store.close()
+        session = box.children[0].session
+        await until(lambda: session.page.pulse)
+        for part in list(session.renderer.drawn):
+            session.renderer.remove(part)
+        await session.store.close()
     finally:
         server.close()

@@ -11,10 +11,10 @@ from footlib.settings import Settings
 from footlib.store import Clock, Entry, Store, Writer
 from footlib.store.connection import Client
 from footlib.ui import Overview
-from footlib.ui.overview import PAGE_SIZE, Order
+from footlib.ui.cards.overview import PAGE_SIZE, Order
 from tests.conftest import answer
 from tests.footlib.store.test_writer import entries
-from tests.footlib.ui.waiting import until
+from tests.footlib.ui.waiting import placed, until
 
 pytestmark = pytest.mark.asyncio
 
@@ -30,7 +30,7 @@ async def writer(settings: Settings, client: Client) -> Writer:
 
 @pytest.fixture
 async def overview(store: Store) -> AsyncIterator[Overview]:
-    overview = Overview(store)
+    overview = placed(Overview(store))
     yield overview
     overview.close()
 
@@ -78,13 +78,13 @@ async def test_many_persons_come_in_pages(overview: Overview, writer: Writer) ->
     assert [tile.number for tile in overview._placed] == list(range(1, PAGE_SIZE + 1))
     assert len(overview._grid.children) == PAGE_SIZE
     for wrong in (7, -1, "1", None):
-        overview.view.page._receive(None, {"kind": "tiles", "to": wrong}, [])
+        overview.session.page._receive(None, {"kind": "tiles", "to": wrong}, [])
     assert overview.page == 0
-    overview.view.page._receive(None, {"kind": "tiles", "to": 1}, [])
+    overview.session.page._receive(None, {"kind": "tiles", "to": 1}, [])
     assert [tile.number for tile in overview._placed] == list(range(PAGE_SIZE + 1, MANY + 1))
     await until(lambda: said(overview, MANY) and not said(overview, 1))
     assert "page 2 of 2" in overview._pager.value
-    overview.view.page._receive(None, {"kind": "tiles", "to": 0}, [])
+    overview.session.page._receive(None, {"kind": "tiles", "to": 0}, [])
     overview.order.value = Order.TROUBLE
     await until(lambda: overview._placed[0].number == MANY and "⚠ 1 anomaly" in said(overview, MANY))
     assert not said(overview, PAGE_SIZE)
@@ -105,7 +105,7 @@ async def test_a_fast_person_is_shown_a_whole_minute(overview: Overview, writer:
     await writer.append(entries(1, 3900, start=now - 78_000_000, step=20_000))
     await until(lambda: "<polygon" in said(overview, 1))
     await until(lambda: "load of a minute" in said(overview, 1))
-    recording = overview.view.feed.track(1).history.recording
+    recording = overview.session.coordinator.person(1).history.recording
     assert recording.duration > 59
 
 
@@ -156,8 +156,8 @@ async def test_a_silent_sensor_is_told_on_the_tile(overview: Overview, writer: W
 async def test_a_wall_screen_turns_its_pages(
     overview: Overview, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("footlib.ui.overview._TURN_EVERY", 1.0)
-    overview.view.page.kiosk = True
+    monkeypatch.setattr("footlib.ui.cards.overview._TURN_EVERY", 1.0)
+    overview.session.page.kiosk = True
     overview._turn_at = 0.0
     await put(writer, *range(1, MANY + 1))
     await until(lambda: "page 2 of 2" in overview._pager.value)
@@ -165,10 +165,10 @@ async def test_a_wall_screen_turns_its_pages(
 
 
 async def test_a_link_to_a_page_waits_for_its_persons(overview: Overview, writer: Writer) -> None:
-    overview.follow({"page": "2", "order": "trouble"})
+    overview.take({"page": "2", "order": "trouble"})
     await put(writer, *range(1, MANY + 1))
     await until(lambda: "page 2 of 2" in overview._pager.value)
-    assert overview.told == {"order": "trouble", "page": "2"}
+    assert overview.query == {"order": "trouble", "page": "2"}
     await until(lambda: len(overview._placed) == MANY - PAGE_SIZE)
-    overview.follow({"page": "9", "order": "sideways"})
-    await until(lambda: overview.told == {"page": "2"})
+    overview.take({"page": "9", "order": "sideways"})
+    await until(lambda: overview.query == {"page": "2"})

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footlib.errors import FootlibError
-from footlib.ui.playhead import SPEEDS, Mode, Playhead
+from footlib.ui.model.playhead import SPEEDS, Mode, Playhead
 
 
 def test_live_follows_the_newest_reading() -> None:

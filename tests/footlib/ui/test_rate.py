@@ -11,7 +11,7 @@ from footlib.settings import Settings
 from footlib.store import Store
 from footlib.ui import Numbers
 from tests.footlib.analysis.walks import half_sine_walk
-from tests.footlib.ui.waiting import until
+from tests.footlib.ui.waiting import placed, until
 
 pytestmark = pytest.mark.asyncio
 
@@ -26,7 +26,7 @@ async def test_a_card_shows_the_number_or_the_reason(
     settings: Settings, store: Store, rate: float, reason: str | None
 ) -> None:
     await asyncio.to_thread(import_recording, settings, half_sine_walk(rate=rate), 9)
-    card = Numbers(store, person=9, window=60.0)
+    card = placed(Numbers(store, person=9, window=60.0))
     try:
         await until(lambda: "steps/min" in shown(card) or "got 5.0 Hz" in shown(card))
         cadence = re.search(r"fw-number-cadence.*?fw-number-stance", shown(card), re.DOTALL)
@@ -45,7 +45,7 @@ async def test_numbers_of_less_than_the_window_say_so(
     settings: Settings, store: Store, window: float, told: str | None
 ) -> None:
     await asyncio.to_thread(import_recording, settings, half_sine_walk(seconds=60.0), 9)
-    card = Numbers(store, person=9, window=window)
+    card = placed(Numbers(store, person=9, window=window))
     try:
         await until(lambda: ('fw-basis">Times by' if told is None else told) in shown(card))
     finally:

@@ -6,7 +6,7 @@ from footlib.analysis.patterns import Match, Motif
 from footlib.recording import Recording
 from footlib.standin import Walker, walk
 from footlib.ui import RecordingPlot
-from footlib.ui.foot_curves import CEILING
+from footlib.ui.figures.foot_curves import CEILING
 
 START = 1_700_000_000.0
 MATCHES = [Match(START + 300, START + 303, 0.97, 0.98, 0.96), Match(START + 40, START + 43, 0.9, 0.9, 0.9)]

@@ -5,9 +5,9 @@ import pytest
 from footlib.settings import Settings
 from footlib.store import Clock, Store, Writer
 from footlib.store.connection import Client
-from footlib.ui import View
-from footlib.ui.frame import Frame
-from footlib.ui.playhead import Mode
+from footlib.ui import Session
+from footlib.ui.model.frame import Frame
+from footlib.ui.model.playhead import Mode
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import until
 
@@ -38,13 +38,13 @@ async def swept(writer: Writer, settings: Settings, client: Client) -> int:
 
 
 async def test_the_dashboard_replays_what_came_before_and_after(store: Store, swept: int) -> None:
-    view, last = View(store, 1), Last()
-    view.driver.add(last)
+    session, last = Session(store, 1), Last()
+    session.renderer.add(last)
     try:
-        await until(lambda: view.anomalies.recent)
-        (episode,) = view.anomalies.recent
+        await until(lambda: session.anomalies.known.newest)
+        (episode,) = session.anomalies.known.newest
         assert (round(episode.start * 1e6 - swept), episode.n) == (30_000_000, len(FLAGGED))
-        view.replay(episode, 4.0)
+        session.loader.replay(episode, 4.0)
         await until(lambda: last.frame and last.frame.mode is Mode.REPLAY)
         assert last.frame
         shown = last.frame.recording
@@ -52,23 +52,23 @@ async def test_the_dashboard_replays_what_came_before_and_after(store: Store, sw
         assert (shown.time[0], shown.time[-1]) == pytest.approx((episode.start - 5, episode.end + 5), abs=1e-4)
         assert shown.counts[:, 0].tolist() == list(range(250, 371))
         assert shown.flagged.tolist() == [row in FLAGGED for row in range(250, 371)]
-        await until(lambda: view.playhead.mode is Mode.PAUSED)
-        assert view.playhead.at
-        assert view.playhead.at >= episode.end
+        await until(lambda: session.view.playhead.mode is Mode.PAUSED)
+        assert session.view.playhead.at
+        assert session.view.playhead.at >= episode.end
     finally:
-        view.driver.remove(last)
+        session.renderer.remove(last)
 
 
 async def test_a_link_to_its_moment_shows_it_too(store: Store, swept: int) -> None:
-    view, last = View(store, 1), Last()
-    view.driver.add(last)
+    session, last = Session(store, 1), Last()
+    session.renderer.add(last)
     try:
-        view.look_back(swept / 1e6 + 31)
+        session.loader.look_back(swept / 1e6 + 31)
         await until(lambda: last.frame and last.frame.mode is Mode.PAUSED and len(last.frame.recording))
         assert last.frame
         assert last.frame.recording.counts[:, 0].tolist() == list(range(250, 371))
     finally:
-        view.driver.remove(last)
+        session.renderer.remove(last)
 
 
 async def test_a_smaller_context_later_hides_nothing(

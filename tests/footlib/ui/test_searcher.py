@@ -16,7 +16,7 @@ from footlib.analysis.patterns import find_similar
 from footlib.errors import FootlibError
 from footlib.recording import Recording
 from footlib.standin import Walker, walk
-from footlib.ui.searcher import Searcher
+from footlib.ui.data.searcher import Searcher
 from tests.footlib.ui.waiting import until
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(300)]
@@ -24,7 +24,7 @@ ASKER = """
 import asyncio
 from footlib.standin import Walker, walk
 from footlib.recording import Recording
-from footlib.ui.searcher import Searcher
+from footlib.ui.data.searcher import Searcher
 import numpy as np
 
 async def main():
@@ -125,7 +125,7 @@ async def test_it_is_not_waited_for_without_end(recording: Recording) -> None:
         await searcher.find(recording, 20.0, 23.0)
     processes = [process.info for process in psutil.process_iter(["ppid", "cmdline"])]
     ours = [process["cmdline"] or [] for process in processes if process["ppid"] == os.getpid()]
-    assert not any("footlib.ui.search_worker" in command for command in ours)
+    assert not any("footlib.ui.data.search_worker" in command for command in ours)
 
 
 async def test_it_ends_when_nobody_has_asked_for_a_while(recording: Recording) -> None:

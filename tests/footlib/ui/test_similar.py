@@ -13,8 +13,8 @@ from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.standin import Walker, walk
 from footlib.store import Store
-from footlib.ui import Curves, SimilarCard, View
-from footlib.ui.playhead import Mode
+from footlib.ui import Curves, Session, SimilarCard
+from footlib.ui.model.playhead import Mode
 from tests.footlib.ui.waiting import until
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(300)]
@@ -32,29 +32,29 @@ def stored(settings: Settings, store: Store) -> Store:
 
 @pytest.fixture
 async def card(stored: Store) -> AsyncIterator[SimilarCard]:
-    view = View(stored, 1)
-    curves, card = Curves(view), SimilarCard(view)
-    await until(lambda: len(view.track.history) and view.page.pulse)
+    session = Session(stored, 1)
+    curves, card = Curves(session), SimilarCard(session)
+    await until(lambda: len(session.data.history) and session.page.pulse)
     # As a page that is looked at answers every pulse.
-    view.page.observe(lambda _: send(card, "here", visible=True), "pulse")
+    session.page.observe(lambda _: send(card, "here", visible=True), "pulse")
     yield card
-    assert view.driver.fault == ""
-    await view.similar.close()
+    assert session.renderer.fault == ""
+    await session.similar.close()
     curves.close()
     card.close()
 
 
 def send(card: SimilarCard, kind: str, **fields: Any) -> None:
-    page = card.view.page
+    page = card.session.page
     page._receive(page, {"kind": kind, **fields}, [])
 
 
 def mode(card: SimilarCard) -> Mode:
-    return card.view.playhead.mode
+    return card.session.view.playhead.mode
 
 
 def curves(card: SimilarCard) -> Curves:
-    return next(part for part in card.view.driver.parts if isinstance(part, Curves))
+    return next(part for part in card.session.renderer.drawn if isinstance(part, Curves))
 
 
 async def found(card: SimilarCard) -> None:
@@ -65,7 +65,7 @@ async def found(card: SimilarCard) -> None:
 async def test_places_are_listed_best_first_and_marked_on_both_feet(card: SimilarCard) -> None:
     assert "disabled" in card._head.value
     send(card, "choosing", on=True)
-    assert card.view.playhead.mode is Mode.PAUSED, "a stretch cannot be chosen on what moves"
+    assert card.session.view.playhead.mode is Mode.PAUSED, "a stretch cannot be chosen on what moves"
     await until(lambda: 'aria-pressed="true"' in card._head.value)
     send(card, "choose", **{"from": 0.5, "to": 0.6})
     await until(lambda: "(3.0 s)" in card._head.value)
@@ -73,8 +73,8 @@ async def test_places_are_listed_best_first_and_marked_on_both_feet(card: Simila
     send(card, "find_similar")
     await until(lambda: "Preparing the search" in card._body.value)
     await until(lambda: "fw-similar-row" in card._body.value, 60)
-    assert not card.view.page.choosing, "a drag zooms again"
-    similar = card.view.similar
+    assert not card.session.page.choosing, "a drag zooms again"
+    similar = card.session.similar.known
     assert similar.matches
     assert [m.similarity for m in similar.matches] == sorted((m.similarity for m in similar.matches), reverse=True)
     assert similar.whole
@@ -93,61 +93,63 @@ async def test_places_are_listed_best_first_and_marked_on_both_feet(card: Simila
 
 
 async def test_a_place_is_gone_to_on_the_screen_or_off_it(card: SimilarCard) -> None:
-    view = card.view
+    session = card.session
     send(card, "choose_last", seconds=3)
     assert mode(card) is Mode.LIVE
     await found(card)
     assert mode(card) is Mode.LIVE, "the search holds nothing up"
-    matches = view.similar.matches or []
-    start, stop = view.span()
+    matches = session.similar.known.matches or ()
+    start, stop = session.view.span()
     on, off = (next(i for i, m in enumerate(matches) if (start <= m.start <= stop) is there) for there in (True, False))
     for place in (on, off):
         send(card, "similar", rank=place + 1)
-        await until(lambda place=place: view.playhead.at == matches[place].start)  # type: ignore[misc]
+        await until(lambda place=place: session.view.playhead.at == matches[place].start)  # type: ignore[misc]
         assert mode(card) is Mode.PAUSED
-        start, stop = view.span()
+        start, stop = session.view.span()
         assert start <= matches[place].start <= stop
         await until(lambda place=place: f'fw-chosen" data-start="{matches[place].start:.6f}' in card._body.value)  # type: ignore[misc]
-    assert (view.similar.chosen, len(view.similar.matches or [])) != (None, 0), "going there forgets nothing"
+    assert (session.similar.known.chosen, len(session.similar.known.matches or ())) != (None, 0), (
+        "going there forgets nothing"
+    )
 
 
 async def test_a_stretch_begins_where_the_readings_do(card: SimilarCard) -> None:
-    view = card.view
-    first = float(view.looked_at[0].time[0])
-    view.seek(first + 2.0)
+    session = card.session
+    first = float(session.segment.recording.time[0])
+    session.view.seek(first + 2.0)
     send(card, "choose_last", seconds=10)
-    assert view.similar.chosen == (first, first + 2.0)
+    assert session.similar.known.chosen == (first, first + 2.0)
     await until(lambda: "(2.0 s)" in card._head.value)
 
 
 async def test_another_person_starts_clean_even_while_it_searches(card: SimilarCard) -> None:
     send(card, "choose_last", seconds=5)
     send(card, "find_similar")
-    await until(lambda: card.view.similar.doing)
-    card.view.show(2)
-    await until(lambda: not card.view.similar.doing, 60)
-    assert card.view.similar.chosen is None
-    assert card.view.similar.matches is None
+    await until(lambda: card.session.similar.known.doing)
+    card.session.view.show(2)
+    await until(lambda: not card.session.similar.known.doing, 60)
+    assert card.session.similar.known.chosen is None
+    assert card.session.similar.known.matches is None
     await until(lambda: "Choose a stretch" in card._body.value)
 
 
 async def test_what_is_stored_no_more_is_searched_in_what_is_shown(card: SimilarCard) -> None:
-    view = card.view
-    view.pause()
+    session = card.session
+    session.view.pause()
     send(card, "choose_last", seconds=3)
-    await card.view.store._client.flushall()
+    await card.session.store._client.flushall()
     await found(card)
-    assert not view.similar.whole
+    assert not session.similar.known.whole
     assert "in what is shown" in card._body.value
 
 
 async def test_a_store_that_is_away_leaves_what_is_shown(card: SimilarCard, settings: Settings) -> None:
-    view = card.view
-    view.pause()
+    session = card.session
+    session.view.pause()
     send(card, "choose_last", seconds=3)
-    await until(lambda: view.similar.chosen)
+    await until(lambda: session.similar.known.chosen)
     away = Store(replace(settings, port=1))
-    view.similar._store = away
+    session.similar._store = away
     await found(card)
     assert "in what is shown" in card._body.value
     await away.close()
@@ -158,7 +160,7 @@ async def test_what_cannot_be_searched_is_told(card: SimilarCard) -> None:
     send(card, "find_similar")
     await until(lambda: 'role="alert"' in card._body.value, 60)
     assert "readings, needs 8; pick a longer one" in card._body.value
-    card.view.similar.choose((1000.0, 1003.0))
+    card.session.similar.choose((1000.0, 1003.0))
     send(card, "find_similar")
     await until(lambda: "There are no readings in the stretch, or none any more" in card._body.value)
     send(card, "choose_last", seconds=10)
@@ -178,9 +180,9 @@ async def test_messages_of_anybody_are_checked(card: SimilarCard) -> None:
         ("choosing", {"on": "yes"}),
     ):
         send(card, kind, **fields)
-    assert card.view.similar.chosen is None
-    assert not card.view.page.choosing
-    assert card.view.playhead.mode is Mode.LIVE
+    assert card.session.similar.known.chosen is None
+    assert not card.session.page.choosing
+    assert card.session.view.playhead.mode is Mode.LIVE
 
 
 class Tags(HTMLParser):
@@ -203,6 +205,6 @@ async def test_a_tick_sends_nothing_of_it(card: SimilarCard) -> None:
     foot = curves(card).feet[0]
     for widget in (card._head, card._body, foot.places, foot.ranks):
         widget.observe(sent.append)
-    pulse = card.view.page.pulse
-    await until(lambda: card.view.page.pulse > pulse + 1)
+    pulse = card.session.page.pulse
+    await until(lambda: card.session.page.pulse > pulse + 1)
     assert sent == []

@@ -10,8 +10,8 @@ from footlib.reading import decode_answer
 from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.store import Entry, Store, Writer
-from footlib.ui import Curves, View
-from footlib.ui.frame import Frame
+from footlib.ui import Curves, Session
+from footlib.ui.model.frame import Frame
 from tests.footlib.analysis.walks import half_sine_walk
 from tests.footlib.ui.test_clocks import body
 from tests.footlib.ui.test_replay import Last
@@ -28,17 +28,17 @@ async def test_steps_before_a_minute_of_standing_are_drawn_as_they_are_counted(
     time = np.arange(len(walk) + len(standing)) / 20.0
     recording = Recording.from_columns(time, np.concatenate([walk.counts, standing]))
     await asyncio.to_thread(import_recording, settings, recording, 9)
-    view, last = View(store, 9, 271.0), Last()
-    curves = Curves(view)
-    view.driver.add(last)
+    session, last = Session(store, 9, 271.0), Last()
+    curves = Curves(session)
+    session.renderer.add(last)
     try:
-        await until(lambda: last.frame and len(last.frame.recording) == len(recording) and not view.driver.jumped)
+        await until(lambda: last.frame and len(last.frame.recording) == len(recording) and not session._framing.jumped)
         assert last.frame
         steps = last.frame.summary["steps_left"].value
         assert steps
         await until(lambda: abs(np.count_nonzero(np.isnan(curves.feet[0].strip.y)) - steps) <= 1)
     finally:
-        view.driver.remove(last)
+        session.renderer.remove(last)
         curves.close()
 
 
@@ -57,18 +57,18 @@ class Ends:
             self.behind.append(float(frame.recording.time[-1]) - end)
 
 
-async def test_contact_goes_on_with_the_curves(view: View, writer: Writer) -> None:
+async def test_contact_goes_on_with_the_curves(session: Session, writer: Writer) -> None:
     walk = half_sine_walk(rate=10.0, seconds=20.0)
     loaded = walk.counts[int(np.argmax(walk.counts[:, 0]))].tolist()
     start = writer.clock.now() - 20_000_000
     rows = [*walk.counts.tolist(), *[loaded] * 3]
     await writer.append([Entry(1, start + i * 100_000, decode_answer(body(row))) for i, row in enumerate(rows)])
-    curves = Curves(view)
+    curves = Curves(session)
     ends = Ends(curves)
-    view.driver.add(ends)
-    await until(lambda: len(view.track.history) == len(rows) and not view.driver.jumped)
+    session.renderer.add(ends)
+    await until(lambda: len(session.data.history) == len(rows) and not session._framing.jumped)
     for i in range(len(rows), len(rows) + 12):
         await writer.append([Entry(1, start + i * 100_000, decode_answer(body(loaded)))])
-        await until(lambda i=i: len(view.track.history) > i)  # type: ignore[misc]
+        await until(lambda i=i: len(session.data.history) > i)  # type: ignore[misc]
     await until(lambda: len(ends.behind) >= 5)
     assert max(ends.behind) < 0.001

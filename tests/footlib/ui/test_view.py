@@ -12,12 +12,12 @@ from footlib.reading import decode_answer
 from footlib.settings import Settings
 from footlib.store import Clock, EmbeddedStore, Entry, Store, Writer, connect
 from footlib.store.connection import Client
-from footlib.ui import Curves, Header, View
-from footlib.ui.feed import Feed
-from footlib.ui.frame import Frame
-from footlib.ui.playhead import Mode
-from footlib.ui.plotting import bqplot
-from footlib.ui.state import Kind
+from footlib.ui import AnomalyHistory, Curves, Header, Session
+from footlib.ui.data.coordinator import Coordinator
+from footlib.ui.figures.plotting import bqplot
+from footlib.ui.model.data_status import Kind
+from footlib.ui.model.frame import Frame
+from footlib.ui.model.playhead import Mode
 from tests.conftest import answer
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import until
@@ -30,9 +30,9 @@ class Watcher:
 
     shown = True
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, session: Session) -> None:
         self.frames: list[Frame] = []
-        view.driver.add(self)
+        session.renderer.add(self)
 
     def refresh(self, frame: Frame) -> None:
         self.frames.append(frame)
@@ -47,8 +47,8 @@ async def put(writer: Writer, person: int, n: int = 1, *, value: int = 100, anom
     await writer.append([Entry(person, writer.clock.stamp(person), reading) for _ in range(n)])
 
 
-async def test_a_new_reading_reaches_the_parts(view: View, writer: Writer) -> None:
-    watcher = Watcher(view)
+async def test_a_new_reading_reaches_the_parts(session: Session, writer: Writer) -> None:
+    watcher = Watcher(session)
     await put(writer, 1, value=300)
     await until(lambda: watcher.last and watcher.last.row is not None)
     assert watcher.last
@@ -59,106 +59,110 @@ async def test_a_new_reading_reaches_the_parts(view: View, writer: Writer) -> No
 
 
 async def test_a_page_that_comes_back_is_shown_no_answer_that_waited(
-    view: View, writer: Writer, client: Client
+    session: Session, writer: Writer, client: Client
 ) -> None:
-    watcher = Watcher(view)
+    watcher = Watcher(session)
     await put(writer, 1, value=100)
     await until(lambda: watcher.last and watcher.last.row is not None)
     await client.client_pause(700)
     late = asyncio.create_task(put(writer, 1, value=300))
     asked = len(watcher.frames)
-    await until(lambda: len(watcher.frames) > asked + 2 and view.feed._request)
-    view.page.visible = False
+    await until(lambda: len(watcher.frames) > asked + 2 and session.coordinator._request)
+    session.page.visible = False
     await late
     await client.ping()
     frames = len(watcher.frames)
     await put(writer, 1, value=500)
-    view.page.visible = True
-    view.feed.wake()
+    session.page.visible = True
+    session.coordinator.wake()
     await until(lambda: watcher.last and watcher.last.recording.counts[-1, 0] == 500)
     assert all(frame.recording.counts[-1, 0] != 300 for frame in watcher.frames[frames:])
 
 
-async def test_who_is_out_of_sight_among_everyone_is_left_alone(view: View, writer: Writer) -> None:
+async def test_who_is_out_of_sight_among_everyone_is_left_alone(session: Session, writer: Writer) -> None:
     for person in (1, 2):
         await put(writer, person, 20)
-    header = Header(view)
-    await until(lambda: len(view.track.history) == 20 and len(header._names) == 2)
-    view.show_everyone()
+    header = Header(session)
+    await until(lambda: len(session.data.history) == 20 and len(header._names) == 2)
+    session.view.show_everyone()
     for kind in ("toggle", "play", "back", "live", "next", "previous"):
-        version = view.playhead.version
-        view.page._receive(view.page, {"kind": kind}, [])
-        assert (view.playhead.mode, view.playhead.version, view.everyone) == (Mode.LIVE, version, True)
+        version = session.view.playhead.version
+        session.page._receive(session.page, {"kind": kind}, [])
+        assert (session.view.playhead.mode, session.view.playhead.version, session.view.everyone) == (
+            Mode.LIVE,
+            version,
+            True,
+        )
 
 
-async def test_a_pause_holds_the_picture_while_data_arrive_behind(view: View, writer: Writer) -> None:
-    watcher = Watcher(view)
+async def test_a_pause_holds_the_picture_while_data_arrive_behind(session: Session, writer: Writer) -> None:
+    watcher = Watcher(session)
     await put(writer, 1, value=300)
-    await until(lambda: len(view.track.history))
-    view.pause()
-    before = len(view.track.history)
+    await until(lambda: len(session.data.history))
+    session.view.pause()
+    before = len(session.data.history)
     await put(writer, 1, 5, value=700)
-    await until(lambda: len(view.track.history) == before + 5)
+    await until(lambda: len(session.data.history) == before + 5)
     await until(lambda: watcher.last and watcher.last.mode is Mode.PAUSED)
     assert watcher.last
     assert watcher.last.recording.counts[-1, 0] == 300
-    view.toggle()
+    session.view.toggle()
     await until(lambda: watcher.last and watcher.last.recording.counts[-1, 0] == 700)
 
 
-async def test_an_episode_is_replayed_and_then_stands(view: View, writer: Writer) -> None:
-    watcher = Watcher(view)
+async def test_an_episode_is_replayed_and_then_stands(session: Session, writer: Writer) -> None:
+    watcher = Watcher(session)
     await put(writer, 1, 3)
     await put(writer, 1, 4, value=900, anomaly=True)
-    await until(lambda: view.anomalies.recent)
-    (episode,) = view.anomalies.recent
+    await until(lambda: session.anomalies.known.newest)
+    (episode,) = session.anomalies.known.newest
     assert episode.n == 4
-    view.replay(episode, 4.0)
+    session.loader.replay(episode, 4.0)
     await until(lambda: watcher.last and watcher.last.mode is Mode.REPLAY)
     assert watcher.last
     assert watcher.last.chosen == episode
-    await until(lambda: view.playhead.mode is Mode.PAUSED)
-    assert view.moment
-    assert view.moment >= episode.end
+    await until(lambda: session.view.playhead.mode is Mode.PAUSED)
+    assert session.view.moment
+    assert session.view.moment >= episode.end
 
 
-async def test_another_person_starts_live_and_clean(view: View, writer: Writer) -> None:
-    watcher = Watcher(view)
+async def test_another_person_starts_live_and_clean(session: Session, writer: Writer) -> None:
+    watcher = Watcher(session)
     await put(writer, 1, value=300, anomaly=True)
     await put(writer, 2, value=600)
-    await until(lambda: view.anomalies.recent)
-    view.pause()
-    view.show(2)
+    await until(lambda: session.anomalies.known.newest)
+    session.view.pause()
+    session.view.show(2)
     await until(lambda: watcher.last and watcher.last.number == 2 and watcher.last.row is not None)
     assert watcher.last
     assert watcher.last.recording.counts[-1, 0] == 600
-    assert view.playhead.mode is Mode.LIVE
-    assert not view.anomalies.recent
+    assert session.view.playhead.mode is Mode.LIVE
+    assert not session.anomalies.known.newest
 
 
-async def test_nothing_is_asked_while_nobody_looks(view: View, writer: Writer) -> None:
-    watcher = Watcher(view)
+async def test_nothing_is_asked_while_nobody_looks(session: Session, writer: Writer) -> None:
+    watcher = Watcher(session)
     await put(writer, 1)
-    await until(lambda: len(view.track.history) == 1)
-    view.page.visible = False
-    await until(lambda: not view.feed._woken.is_set())
-    seen, pulse = len(watcher.frames), view.page.pulse
+    await until(lambda: len(session.data.history) == 1)
+    session.page.visible = False
+    await until(lambda: not session.coordinator._woken.is_set())
+    seen, pulse = len(watcher.frames), session.page.pulse
     await put(writer, 1, 3)
-    await asyncio.sleep(5 * view.feed.interval)
-    assert len(view.track.history) == 1
-    assert (len(watcher.frames), view.page.pulse) == (seen, pulse)
-    view.page._receive(view.page, {"kind": "here", "visible": True}, [])
-    await until(lambda: len(view.track.history) == 4)
-    await until(lambda: view.page.pulse > pulse)
+    await asyncio.sleep(5 * session.coordinator.interval)
+    assert len(session.data.history) == 1
+    assert (len(watcher.frames), session.page.pulse) == (seen, pulse)
+    session.page._receive(session.page, {"kind": "here", "visible": True}, [])
+    await until(lambda: len(session.data.history) == 4)
+    await until(lambda: session.page.pulse > pulse)
 
 
-async def test_a_reading_ahead_of_our_clock_ages_from_when_it_was_seen(view: View, writer: Writer) -> None:
-    Watcher(view)
+async def test_a_reading_ahead_of_our_clock_ages_from_when_it_was_seen(session: Session, writer: Writer) -> None:
+    Watcher(session)
     reading = decode_answer(answer())
     ahead = writer.clock.now() + 3600 * 1_000_000
     await writer.append([Entry(1, ahead, reading)])
-    await until(lambda: len(view.track.history))
-    track = view.track
+    await until(lambda: len(session.data.history))
+    track = session.data
     assert track.newest is not None
     seen = track.age(track.newest - 3600, 0.0)
     later = track.age(track.newest - 3600, 7.0)
@@ -173,8 +177,8 @@ async def test_a_store_that_goes_away_is_told_and_heals(tmp_path: Path) -> None:
     client, store = connect(settings), Store(settings)
     writer = Writer(client, settings, Clock())
     await writer.lease([1])
-    view = View(store, 1)
-    watcher = Watcher(view)
+    session = Session(store, 1)
+    watcher = Watcher(session)
     try:
         await put(writer, 1)
         await until(lambda: watcher.last and watcher.last.state.kind is Kind.LIVE)
@@ -183,44 +187,44 @@ async def test_a_store_that_goes_away_is_told_and_heals(tmp_path: Path) -> None:
         assert watcher.last
         assert watcher.last.state.detail.startswith("since ")
         assert watcher.last.recording.counts[-1, 0] == 100, "the last picture stays"
-        assert view.page.stale
+        assert session.page.stale
         server.restart()
         await client.aclose()
         await writer.lease([1])
         await put(writer, 1, value=400)
         await until(lambda: watcher.last and watcher.last.state.kind is Kind.LIVE)
-        await until(lambda: not view.page.stale)
+        await until(lambda: not session.page.stale)
     finally:
-        view.driver.remove(watcher)
+        session.renderer.remove(watcher)
         await store.close()
         await client.aclose()
         server.close()
 
 
-async def test_one_parts_fault_is_shown_and_stops_no_other(view: View, writer: Writer) -> None:
+async def test_one_parts_fault_is_shown_and_stops_no_other(session: Session, writer: Writer) -> None:
     class Broken(Watcher):
         def refresh(self, frame: Frame) -> None:
             raise ZeroDivisionError(frame.number)
 
-    Broken(view)
-    watcher = Watcher(view)
+    Broken(session)
+    watcher = Watcher(session)
     await put(writer, 1)
     await until(lambda: watcher.last and watcher.last.row is not None)
-    assert view.driver.fault.startswith("Broken: Footwatch made a mistake (ZeroDivisionError).")
+    assert session.renderer.fault.startswith("Broken: Footwatch made a mistake (ZeroDivisionError).")
 
 
-async def test_the_feed_runs_only_while_somebody_listens(view: View) -> None:
-    watcher = Watcher(view)
-    tasks = [task for task in asyncio.all_tasks() if task.get_name() == "footwatch feed"]
+async def test_the_coordinator_runs_only_while_somebody_listens(session: Session) -> None:
+    watcher = Watcher(session)
+    tasks = [task for task in asyncio.all_tasks() if task.get_name() == "footwatch coordinator"]
     assert len(tasks) == 1
-    view.driver.remove(watcher)
+    session.renderer.remove(watcher)
     await until(tasks[0].done)
     assert tasks[0].cancelled()
 
 
-async def test_messages_of_anybody_are_checked(view: View) -> None:
-    Watcher(view)
-    page = view.page
+async def test_messages_of_anybody_are_checked(session: Session) -> None:
+    Watcher(session)
+    page = session.page
     contents: tuple[object, ...] = (
         None,
         [],
@@ -235,9 +239,9 @@ async def test_messages_of_anybody_are_checked(view: View) -> None:
     )
     for content in contents:
         page._receive(page, content, [])
-    assert view.person == 1
-    assert view.playhead.mode is Mode.LIVE
-    assert view.zoom is None
+    assert session.view.person == 1
+    assert session.view.playhead.mode is Mode.LIVE
+    assert session.view.zoom is None
     assert (page.visible, page.width, page.zone, page.offset) == (True, 1440, "", 0)
 
 
@@ -247,11 +251,13 @@ def _shows(watcher: Watcher, n: int) -> bool:
 
 @pytest.mark.parametrize("n", [0, 1, 2, 30])
 @pytest.mark.parametrize("every", [1, 7])
-async def test_curves_keep_three_lines_however_few_the_readings(view: View, writer: Writer, n: int, every: int) -> None:
+async def test_curves_keep_three_lines_however_few_the_readings(
+    session: Session, writer: Writer, n: int, every: int
+) -> None:
     await put(writer, 1, n)
-    curves = Curves(view)
+    curves = Curves(session)
     curves.thinning.value = every
-    watcher = Watcher(view)
+    watcher = Watcher(session)
     await until(lambda: watcher.last and len(watcher.last.recording) == n)
     for more in range(n + 1, n + 6):
         await put(writer, 1)
@@ -260,25 +266,51 @@ async def test_curves_keep_three_lines_however_few_the_readings(view: View, writ
             for mark in (foot.lines, foot.tip):
                 assert mark.y.shape == (3, len(mark.x))
                 assert len(mark.x) > 1
-    assert view.driver.fault == ""
+    assert session.renderer.fault == ""
 
 
 def _differs(axis: bqplot.Axis, labels: dict[str, str]) -> bool:
     return bool(axis.tick_labels != labels)
 
 
-async def test_a_time_zone_that_is_told_late_is_written_on_what_stands(view: View, writer: Writer) -> None:
+async def test_a_time_zone_that_is_told_late_is_written_on_what_stands(session: Session, writer: Writer) -> None:
     await writer.append(entries(1, 300, start=writer.clock.now() - 30_000_000))
-    axis = Curves(view).feet[0].axis
-    await until(lambda: len(view.track.history) == 300)
-    view.pause()
-    await until(lambda: axis.tick_labels and not view.driver.jumped)
+    axis = Curves(session).feet[0].axis
+    await until(lambda: len(session.data.history) == 300)
+    session.view.pause()
+    await until(lambda: axis.tick_labels and not session._framing.jumped)
     for zone, offset in (("Asia/Kathmandu", 345), ("Asia/Tokyo", 540)):
         before = axis.tick_labels
-        view.page._receive(view.page, {"kind": "here", "visible": True, "zone": zone, "offset": offset}, [])
+        session.page._receive(session.page, {"kind": "here", "visible": True, "zone": zone, "offset": offset}, [])
         await until(partial(_differs, axis, before))
 
 
 async def test_feeds_of_one_store_are_one(store: Store) -> None:
-    assert Feed.of(store) is Feed.of(store)
-    assert View.of(store, 1) is View.of(store, 1)
+    assert Coordinator.of(store) is Coordinator.of(store)
+    assert Session.of(store, 1) is Session.of(store, 1)
+
+
+async def test_two_parts_of_a_kind_each_hear_their_own_viewer(session: Session, writer: Writer) -> None:
+    first, second = AnomalyHistory(session), AnomalyHistory(session)
+    page = session.page
+    for card, speed in ((first, 2.0), (second, 4.0)):
+        page._receive(page, {"kind": "speed", "speed": speed, "card": card.model_id[:8]}, [])
+    assert (first.speed, second.speed) == (2.0, 4.0)
+    page._receive(page, {"kind": "speed", "speed": 0.5}, [])
+    assert (first.speed, second.speed) == (0.5, 4.0), "a key names no part"
+    first.close()
+    page._receive(page, {"kind": "speed", "speed": 1.0}, [])
+    assert (first.speed, second.speed) == (0.5, 1.0), "a part that is gone hears nothing"
+
+
+async def test_a_session_that_is_closed_lets_everything_go(session: Session, store: Store, writer: Writer) -> None:
+    await put(writer, 1, 30)
+    Curves(session)
+    await until(lambda: len(session.data.history))
+    coordinator = session.coordinator
+    session.close()
+    session.close()
+    assert not coordinator._wanted
+    assert not coordinator._subscriptions
+    assert not session.view._subscriptions
+    assert not session.page._handlers

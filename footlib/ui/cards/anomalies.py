@@ -1,0 +1,150 @@
+"""Everything ever flagged: how much, a time line, a paged table, a histogram."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import ipywidgets as widgets
+
+from footlib.errors import StoreError
+from footlib.sensors import FULL_SCALE
+from footlib.store import AnomalyCounts, Episode, Store
+from footlib.ui.browser.elements import change, counted, html
+from footlib.ui.browser.page import Handler
+from footlib.ui.cards import anomaly_html
+from footlib.ui.cards.base import Card
+from footlib.ui.data.background import Job
+from footlib.ui.model.anomalies import Anomalies
+from footlib.ui.model.frame import Frame
+from footlib.ui.model.playhead import SPEEDS
+from footlib.ui.session import Session
+
+PAGE_SIZE: Final = 8
+
+
+class AnomalyHistory(Card):
+    """Anomaly episodes, newest first; a click plays one.
+
+    The cost of a page does not depend on how many there are.
+
+    Examples
+    --------
+    >>> AnomalyHistory(store, person=3)  # doctest: +SKIP
+    """
+
+    def __init__(self, source: Store | Session, person: int | None = None, *, window: float | None = None) -> None:
+        self.page = 0
+        self.speed = 1.0
+        self._number: int | None = None
+        self._shown: tuple[int, Sequence[Episode]] = 0, ()
+        self._asked: tuple[Anomalies, int] | None = None
+        self._loading = Job()
+        super().__init__(source, person, window=window)
+
+    def build(self) -> tuple[widgets.Widget, ...]:
+        """Make the card."""
+        self.add_class("fw-anomalies-card")
+        self._head = html("fw-anomaly-head")
+        self._line = html("fw-anomaly-line")
+        self._table = html("fw-anomaly-table")
+        return self._head, self._line, self._table
+
+    def commands(self) -> Mapping[str, Handler]:
+        """An episode can be played, and the page turned."""
+        return {"episode": self._play, "page": self._turn, "speed": self._set_speed}
+
+    def refresh(self, frame: Frame) -> None:
+        """Draw anew once a second, and ask for another page when that is due."""
+        if not frame.chores:
+            return
+        known = frame.anomalies
+        if frame.number != self._number:
+            self._number, self.page, self._shown, self._asked = frame.number, 0, (0, ()), None
+        asked = (known, self.page)
+        if asked != self._asked:
+            self._asked = asked
+            if self.page:
+                self.session.background.run(self._load(frame.number, self.page), self._loading)
+            else:
+                self._shown = 0, known.newest[:PAGE_SIZE]
+        page, rows = self._shown
+        change(self._head, anomaly_html.heading(known, frame))
+        change(self._line, anomaly_html.line(known.newest, frame))
+        change(self._table, anomaly_html.table(rows, page, self._pages, self.speed, frame, known=known.loaded))
+
+    @property
+    def _pages(self) -> int:
+        return max(1, -(-self.session.anomalies.known.counts.episodes // PAGE_SIZE))
+
+    async def _load(self, person: int, page: int) -> None:
+        try:
+            rows = await self.session.store.episodes(person, page, PAGE_SIZE)
+        except StoreError:
+            self._asked = None
+            raise
+        # By now another person or page may be asked for.
+        if (person, page) == (self._number, self.page):
+            turned = page != self._shown[0]
+            self._shown = page, rows
+            if turned:
+                self.session.renderer.invalidate()
+
+    def _play(self, message: Mapping[str, Any]) -> None:
+        first = message.get("first")
+        rows = self._shown[1] if self._number == self.session.view.person else ()
+        for episode in [*rows, *self.session.anomalies.known.newest]:
+            if episode.first == first:
+                self.session.loader.replay(episode, self.speed)
+                return
+
+    def _turn(self, message: Mapping[str, Any]) -> None:
+        to = message.get("to")
+        if isinstance(to, int) and 0 <= to < self._pages:
+            self.page = to
+            self.session.renderer.invalidate()
+
+    def _set_speed(self, message: Mapping[str, Any]) -> None:
+        if message.get("speed") in SPEEDS:
+            self.speed = float(message["speed"])
+            self.session.view.playhead.set_speed(self.speed)
+            self.session.renderer.invalidate()
+
+
+class Histogram(Card):
+    """The values of all flagged readings, per foot.
+
+    Examples
+    --------
+    >>> Histogram(store, person=3)  # doctest: +SKIP
+    """
+
+    def build(self) -> tuple[widgets.Widget, ...]:
+        """Make the card."""
+        self.add_class("fw-histogram-card")
+        self._bars = html("fw-histogram")
+        return html("fw-title", "<h2>Values of all anomalies</h2>"), self._bars
+
+    def refresh(self, frame: Frame) -> None:
+        """Draw anew when the counts changed."""
+        if frame.chores:
+            known = frame.anomalies
+            change(self._bars, _bars(known.counts) if known.loaded else '<p class="fw-empty">Not known yet.</p>')
+
+
+def _bars(counts: AnomalyCounts) -> str:
+    if not counts.counted:
+        return '<p class="fw-empty">Nothing has been flagged yet.</p>'
+    highest = max(*counts.left, *counts.right, 1)
+    bars = "".join(
+        f'<i class="fw-left" style="height:{100 * left / highest:.1f}%"></i>'
+        f'<i class="fw-right" style="height:{100 * right / highest:.1f}%"></i>'
+        for left, right in zip(counts.left, counts.right, strict=True)
+    )
+    left, right = sum(counts.left), sum(counts.right)
+    return (
+        f'<div class="fw-bars" role="img" aria-label="Histogram of flagged values: {left} of the left foot, {right} of '
+        f'the right, in sixteen bars from 0 to {FULL_SCALE}">{bars}</div>'
+        f'<div class="fw-ends"><span>0</span><span>{counted(counts.counted, "reading")}</span>'
+        f"<span>{FULL_SCALE} counts</span></div>"
+    )

@@ -1,0 +1,71 @@
+"""Where the viewer sets the limits."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import ipywidgets as widgets
+from ipywidgets.widgets.widget_description import DescriptionStyle
+
+from footlib.ui.browser.elements import change, html, row, shared
+from footlib.ui.model.limits import RANGES, Limits
+from footlib.ui.session.view import Change, View
+
+_WORDS: Final = {
+    "warning": ("Asymmetry, warning %", 1.0),
+    "limit": ("Asymmetry, limit %", 1.0),
+    "hold": ("Marked after s", 1.0),
+    "late": ("Data late after s", 0.5),
+}
+
+
+class LimitControls(widgets.VBox):  # type: ignore[misc]
+    """A button that opens a row of numbers: asymmetry that is marked, and when data are late.
+
+    Parameters
+    ----------
+    view
+        Whose limits are set.
+
+    Examples
+    --------
+    >>> LimitControls(view)  # doctest: +SKIP
+    """
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._setting = False
+        self._fields: dict[str, widgets.BoundedFloatText] = {}
+        looks = {"layout": shared(widgets.Layout), "style": shared(DescriptionStyle)}
+        for name, (words, step) in _WORDS.items():
+            low, high = RANGES[name]
+            field = widgets.BoundedFloatText(
+                getattr(view.limits, name), description=words, min=low, max=high, step=step, tooltip=words, **looks
+            )
+            field.observe(self._take, "value")
+            self._fields[name] = field
+        self._button = widgets.ToggleButton(description="Limits", tooltip="Limits that are marked")
+        self._button.add_class("fw-limits-button")
+        self._button.observe(self._open, "value")
+        self._words = html("fw-limits-words")
+        self._row = row(*self._fields.values(), self._words)
+        self._row.add_class("fw-limits-row")
+        super().__init__([self._button])
+        self.add_class("fw-limits")
+        view.subscribe(self._follow)
+
+    def _open(self, opened: Any) -> None:
+        self.children = (self._button, self._row) if opened["new"] else (self._button,)
+
+    def _take(self, _: Any) -> None:
+        if not self._setting:
+            self._view.set_limits(Limits.from_query({name: field.value for name, field in self._fields.items()}))
+
+    def _follow(self, _: Change) -> None:
+        limits = self._view.limits
+        under = f"The limit lies under the warning, so {limits.reached:g} % counts for both."
+        change(self._words, f'<p role="status">{under if limits.limit < limits.warning else ""}</p>')
+        self._setting = True
+        for name, field in self._fields.items():
+            field.value = getattr(limits, name)
+        self._setting = False

@@ -1,0 +1,208 @@
+"""One person's tile among all."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cached_property
+from time import monotonic
+from typing import Final
+
+import ipywidgets as widgets
+import numpy as np
+from numpy.typing import NDArray
+
+from footlib.analysis import Refused, Result, SensorHealth, detect, load_share, sensor_health
+from footlib.analysis.health import State as Health
+from footlib.drawing.surface import picture
+from footlib.drawing.times import LocalTime
+from footlib.reading import Person
+from footlib.recording import Recording
+from footlib.sensors import FULL_SCALE, LEFT, NAMES, RIGHT, Foot
+from footlib.store.episodes import GAP_SEC
+from footlib.ui.browser.elements import change, column, html, text
+from footlib.ui.cards.header import pill
+from footlib.ui.data.anomaly_log import AnomalyLog
+from footlib.ui.figures.downsample import thin
+from footlib.ui.model.data_status import Kind, State, judge
+from footlib.ui.model.frame import Frame
+from footlib.ui.model.playhead import Playhead
+from footlib.ui.session import Session
+
+CURVE: Final = 60.0
+"""Seconds of load that a tile shows."""
+RECENT: Final = 600.0
+"""Seconds that anomalies are counted of."""
+_ANALYSED_EVERY: Final = 3.0
+_TELLING: Final = 10.0
+"""Seconds of readings that a sensor is judged by at least."""
+_JUST: Final = 10.0
+"""Seconds in which the store tells of an episode that goes on."""
+_POINTS: Final = 240
+_HIGH: Final = 3 * FULL_SCALE
+
+
+class Tile:
+    """A person's small foot map, load curve, state and anomalies.
+
+    Parameters
+    ----------
+    number
+        Of the person.
+    session
+        What opens when the tile is clicked.
+
+    Attributes
+    ----------
+    state, silent, anomalies, alarming
+        How the data are, seconds since the newest reading, how many anomalies there were of late, and whether one
+        goes on, as last looked at.
+    log
+        The person's anomalies.
+    sort_name
+        By which it is ordered among others.
+    """
+
+    def __init__(self, number: int, session: Session) -> None:
+        self.number = number
+        self.state = State(Kind.WAITING, "")
+        self.silent = 0.0
+        self.anomalies = 0
+        self.alarming = False
+        self.sort_name = ""
+        self.log = AnomalyLog(session.store)
+        self._session = session
+        self._share: Result = Refused("no reading yet")
+        self._health: tuple[SensorHealth, ...] = ()
+        self._analysed_at = 0.0
+        self._live = Playhead()
+        self.link = ""
+        """The person's number and name as a link that opens the page."""
+        self.name(None)
+
+    @cached_property
+    def box(self) -> widgets.VBox:
+        """Its widgets, made when it first comes on the page."""
+        self._title = html("fw-tile-title", f"<h2>{self.link}</h2>")
+        self._pill = html("fw-tile-state")
+        self._body = html("fw-tile-body")
+        box = column(self._title, self._pill, self._body)
+        for name in ("fw-card", "fw-person-tile", f"fw-tile-{self.number}"):
+            box.add_class(name)
+        return box
+
+    @property
+    def _made(self) -> bool:
+        return "box" in self.__dict__
+
+    def close(self) -> None:
+        """Give its widgets back."""
+        if self._made:
+            for widget in (*self.box.children, self.box):
+                widget.close()
+
+    def name(self, person: Person | None) -> None:
+        """Write the person's name."""
+        full = f"{person.firstname} {person.lastname}".strip() if person else ""
+        self.sort_name = f"{person.lastname} {person.firstname}".casefold() if person else ""
+        message = text(f'{{"kind":"open","person":{self.number}}}')
+        words = f"{self.number} · <bdi>{text(full)}</bdi>" if full else str(self.number)
+        self.link = f'<a href="?person={self.number}" data-fw="{message}">{words}</a>'
+        if self._made:
+            change(self._title, f"<h2>{self.link}</h2>")
+
+    def look(self, frame: Frame) -> None:
+        """Judge how the data are, for the order of the tiles, whether it is on the page or not."""
+        coordinator = self._session.coordinator
+        supply = coordinator.supply(self.number, frame.now)
+        self.silent = supply.age or 0.0
+        self.state = judge(supply, self._live, frame.times, frame.now, frame.limits.late)
+        self.anomalies = len(self.log.known.between(frame.now - RECENT, frame.now))
+        newest = coordinator.person(self.number).history.recording.window(GAP_SEC)
+        self.alarming = self.state.kind is Kind.LIVE and bool(newest.anomaly.any())
+
+    def draw(self, frame: Frame) -> None:
+        """Draw state, map and curve."""
+        change(self._pill, pill(self.state))
+        recording = self._session.coordinator.person(self.number).history.recording.window(CURVE)
+        if not len(recording):
+            change(self._body, '<p class="fw-empty">No reading yet.</p>')
+            return
+        if monotonic() >= self._analysed_at:
+            self._analysed_at = monotonic() + _ANALYSED_EVERY
+            self._share = load_share(detect(recording))
+            self._health = sensor_health(recording) if recording.duration >= _TELLING else ()
+        counts = recording.counts[-1]
+        png = b64encode(picture(counts, frame.theme)).decode()
+        # Among others that move, a recording that stands is not to look alive.
+        stale = ' class="fw-old"' if self.state.stale or self.state.kind is Kind.RECORDING else ""
+        flagged = " fw-flagged" if recording.anomaly[-1].any() else ""
+        change(
+            self._body,
+            f'<div{stale}><div class="fw-tile-picture"><div class="fw-outlined"><div class="fw-mini{flagged}" '
+            f'role="img" aria-label="{_spoken(counts)}"><img alt="" src="data:image/png;base64,{png}"></div></div>'
+            f"{_curve(recording)}</div>{_balance(self._share, recording.duration)}</div>"
+            f"{self._anomalies(frame.times, frame.now)}{_sensors(self._health, recording.duration)}",
+        )
+
+    def _anomalies(self, times: LocalTime, now: float) -> str:
+        n, log = self.anomalies, self.log.known
+        last = log.counts.last
+        known = f"{n or 'no'} anomal{'y' if n == 1 else 'ies'} in 10 min" if log.loaded else "counting anomalies"
+        if self.alarming:
+            since = f", since {times.moment(last.start, now)}" if last and last.end > now - _JUST else ""
+            return f'<p class="fw-alarm fw-now">⚠ anomaly now{since} · {known}</p>'
+        before = f" · last {times.moment(last.start, now)}" if last else ""
+        return f'<p class="fw-alarm">⚠ {known}{before}</p>' if n else f'<p class="fw-empty">{known}{before}</p>'
+
+
+def _spoken(counts: np.ndarray[tuple[int], np.dtype[np.int16]]) -> str:
+    left, right = int(counts[LEFT].sum()), int(counts[RIGHT].sum())
+    return f"Foot map: left {left}, right {right} counts"
+
+
+def _balance(share: Result, seconds: float) -> str:
+    if isinstance(share, Refused):
+        return f'<p class="fw-empty">{text(share.reason)}</p>'
+    span = "a minute" if seconds > CURVE - 3 else f"{seconds:.0f} s"
+    return (
+        f'<div class="fw-balance"><i style="width:{share:.0f}%"></i></div><div class="fw-ends fw-strong">'
+        f'<span>left {share:.0f} %</span><span class="fw-time">load of {span}</span>'
+        f"<span>right {100 - share:.0f} %</span></div>"
+    )
+
+
+def _sensors(health: tuple[SensorHealth, ...], seconds: float) -> str:
+    """Which sensors show nothing or little, in words; empty where all are well."""
+    by_state = {
+        state: [one.name for one in health if one.state is state]
+        for state in (Health.FLAT, Health.STUCK, Health.SATURATED)
+    }
+    if len(by_state[Health.FLAT]) == len(NAMES):
+        return f'<p class="fw-empty">no sensor has moved for {seconds:.0f} s</p>'
+    return "".join(
+        f'<p class="{"fw-empty" if state is Health.SATURATED else "fw-alarm"}">'
+        f"{'' if state is Health.SATURATED else '⚠ '}{', '.join(names)} {state}</p>"
+        for state, names in by_state.items()
+        if names
+    )
+
+
+def _curve(recording: Recording) -> str:
+    loads = np.column_stack([recording.counts[:, foot].sum(axis=1) for foot in (LEFT, RIGHT)]).astype(np.float64)
+    time, load = thin(recording.time, loads, _POINTS)
+    x = 240 * (1 - (recording.time[-1] - time) / CURVE)
+    # Left rises above the middle and right hangs below it, so that neither hides the other.
+    heights = 31 - 30 * load[:, 0] / _HIGH, 31 + 30 * load[:, 1] / _HIGH
+    gaps = np.searchsorted(time, recording.time[recording.gaps], "right")
+    shapes = "".join(
+        _polygon(foot, part, values)
+        for foot, y in zip(Foot, heights, strict=True)
+        for part, values in zip(np.split(x, gaps), np.split(y, gaps), strict=True)
+        if len(part)
+    )
+    return f'<svg viewBox="0 0 240 62" preserveAspectRatio="none" aria-hidden="true" focusable="false">{shapes}</svg>'
+
+
+def _polygon(foot: Foot, x: NDArray[np.float64], y: NDArray[np.float64]) -> str:
+    line = " ".join(f"{a:.1f},{b:.0f}" for a, b in zip(x.tolist(), y.tolist(), strict=True))
+    return f'<polygon class="fw-{foot}" points="{x[0]:.1f},31 {line} {x[-1]:.1f},31"/>'

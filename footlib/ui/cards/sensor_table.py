@@ -1,0 +1,86 @@
+"""Statistics and health of each sensor."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import ipywidgets as widgets
+
+from footlib.analysis import SensorHealth, SensorStatistics, State, sensor_health, sensor_statistics
+from footlib.sensors import NAMES, SENSORS
+from footlib.ui.browser.elements import change, html, text
+from footlib.ui.cards.base import Card
+from footlib.ui.model.frame import Frame
+from footlib.ui.model.playhead import Mode
+from footlib.ui.model.symbols import NONE
+from footlib.ui.model.throttle import Throttle
+
+_SHARE: Final = 0.01
+_EVERY: Final = 2.0
+
+
+class SensorTable(Card):
+    """Minimum, quartiles, mean, maximum and saturated share of each sensor, and its health.
+
+    Examples
+    --------
+    >>> SensorTable(store, person=3)  # doctest: +SKIP
+    """
+
+    def build(self) -> tuple[widgets.Widget, ...]:
+        """Make the table."""
+        self.add_class("fw-sensors-card")
+        self._table = html("fw-sensors")
+        self._throttle = Throttle(_SHARE)
+        return html("fw-title", "<h2>Sensors in the window</h2>"), self._table
+
+    def refresh(self, frame: Frame) -> None:
+        """Reckon anew when that is due: seldom for a long window."""
+        if not frame.jumped and not (self._throttle.due and frame.chores and frame.mode is Mode.LIVE):
+            return
+        recording = frame.recording
+        with self._throttle.work(rest=_EVERY):
+            change(
+                self._table, _html(sensor_statistics(recording), sensor_health(recording), self.session.view.sensors)
+            )
+
+
+def _html(statistics: SensorStatistics, health: tuple[SensorHealth, ...], shown: frozenset[int]) -> str:
+    columns = {
+        "min": statistics.minimum,
+        "25 %": statistics.quartile_1,
+        "median": statistics.median,
+        "mean": statistics.mean,
+        "75 %": statistics.quartile_3,
+        "max": statistics.maximum,
+        "saturated": statistics.saturated,
+    }
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("sensor", *columns, "health"))
+    rows = "".join(
+        f'<tr><th scope="row" class="fw-{sensor.foot}">{sensor.name}</th>'
+        + "".join(
+            f"<td>{_whole(float(column[sensor.id]))}{' %' * (name == 'saturated')}</td>"
+            for name, column in columns.items()
+        )
+        + _health(health[sensor.id] if len(health) == len(NAMES) else None)
+        + "</tr>"
+        for sensor in SENSORS
+        if sensor.id in shown
+    )
+    return (
+        '<div class="fw-scroll" tabindex="0" role="region" aria-label="Statistics of the sensors">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _health(health: SensorHealth | None) -> str:
+    if health is None:
+        return "<td></td>"
+    usual = health.state in {State.GOOD, State.SATURATED}
+    words = health.state if usual else f"⚠ {health.state}"
+    return f'<td class="fw-health{"" if usual else " fw-bad"}">{words} <small>{text(health.detail)}</small></td>'
+
+
+def _whole(value: float) -> str:
+    return NONE if math.isnan(value) else f"{value:.0f}"

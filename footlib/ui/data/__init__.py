@@ -1,0 +1,1 @@
+"""What is known of persons, asked from the store in the background."""

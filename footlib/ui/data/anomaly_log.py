@@ -1,0 +1,102 @@
+"""Asks the store for a person's anomalies."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import replace
+from itertools import count
+from typing import Final
+
+from footlib.errors import StoreError
+from footlib.store import Episode, Store
+from footlib.ui.data.background import Job
+from footlib.ui.model.anomalies import Anomalies
+
+NEWEST: Final = 200
+"""Episodes that are asked for at a time."""
+_AGAIN: Final = 20.0
+"""Seconds after which the store is asked again although nothing new was told."""
+
+
+class AnomalyLog:
+    """Running counts and the newest episodes, asked for when something was flagged.
+
+    Attributes
+    ----------
+    known
+        As the store last answered; another object with every answer.
+    asked_at
+        When the store was last asked, by the monotonic clock; 0 before.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.loading = Job()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything: another person is looked at."""
+        self.known = Anomalies()
+        self._reach = math.inf
+        self._busy = False
+        self._flagged = -1
+        self.asked_at = 0.0
+        self._turn = object()
+
+    def due(self, flagged: int, since: float = math.inf) -> bool:
+        """Whether the store knows more than this, by its number of flagged readings or because `since` lies before."""
+        known = flagged == self._flagged and since >= self._reach
+        return not self._busy and (not known or time.monotonic() > self.asked_at + _AGAIN)
+
+    async def load(self, person: int, flagged: int, since: float = math.inf) -> None:
+        """Ask the store.
+
+        Parameters
+        ----------
+        person, flagged
+            Whom for, and the number of flagged readings that the store last told.
+        since
+            Time that the episodes are to reach back to, epoch seconds.
+
+        Raises
+        ------
+        StoreError
+            If it does not answer; the next `due` is at once.
+        """
+        self._busy, self._flagged, self.asked_at = True, flagged, time.monotonic()
+        turn = self._turn
+        try:
+            counts = await self._store.anomaly_counts(person)
+            if counts.counted < counts.readings:
+                async for share in self._store.count_foreign(person):
+                    if turn is not self._turn:
+                        return
+                    self.known = replace(self.known, share=share)
+                counts = await self._store.anomaly_counts(person)
+            newest, reach = await self._back_to(person, since)
+            if turn is self._turn:
+                self.known, self._reach = Anomalies(counts, tuple(newest), loaded=True), reach
+        except StoreError:
+            if turn is self._turn:
+                self._flagged = -1
+            raise
+        finally:
+            if turn is self._turn:
+                self._busy = False
+
+    async def _back_to(self, person: int, since: float) -> tuple[list[Episode], float]:
+        found: list[Episode] = []
+        for page in count():
+            episodes = await self._store.episodes(person, page, NEWEST)
+            # One that came meanwhile moves the others on by a place.
+            found += [episode for episode in episodes if not found or episode.first < found[-1].first]
+            if len(episodes) < NEWEST:
+                return found, -math.inf
+            if found[-1].start <= since:
+                break
+            newest = self.known.newest
+            known = next((i for i, one in enumerate(newest) if one.first == found[-1].first), None)
+            if known is not None and since >= self._reach:
+                return [*found, *newest[known + 1 :]], self._reach
+        return found, found[-1].start

@@ -1,0 +1,116 @@
+"""What a viewer knows of one person."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from footlib.reading import Person
+from footlib.store import Cursor, Status, Update
+from footlib.ui.data.background import Job
+from footlib.ui.data.history import History
+from footlib.ui.model.data_status import Kind, Supply
+from footlib.ui.model.time_span import TRAILING
+
+KEPT: Final = TRAILING + 15.0
+"""Seconds that are kept though nobody asks for more."""
+
+
+class PersonData:
+    """Readings, status and age of one person's data.
+
+    Attributes
+    ----------
+    history
+        The kept readings.
+    status, person, flagged
+        As the store last told.
+    cursor
+        How far was read.
+    filled
+        Seconds before the newest reading of which all that is stored was asked for.
+    """
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.history = History(KEPT)
+        self.status = Status()
+        self.person: Person | None = None
+        self.flagged = 0
+        self.cursor: Cursor | None = None
+        self.filled = 0.0
+        self.filling = Job()
+        self.asked = False
+        self._changed = self._taken = 0.0
+        self._before = -math.inf
+        self._interval = math.nan
+        self._keepers: WeakKeyDictionary[object, float] = WeakKeyDictionary()
+
+    def keep(self, who: object, seconds: float) -> None:
+        """Keep so many seconds before the newest reading while somebody needs them; ``inf`` for all that is stored."""
+        self._keepers[who] = seconds
+        self._measure_out()
+
+    def release(self, who: object) -> None:
+        """Keep nothing any longer for somebody."""
+        self._keepers.pop(who, None)
+        self._measure_out()
+
+    def _measure_out(self) -> None:
+        wanted, oldest, newest = max((KEPT, *self._keepers.values())), self.status.oldest, self.status.newest
+        self.filled = min(self.filled, wanted)
+        # What the store has swept goes here too: somebody who opens the same link sees the same numbers.
+        stored = wanted if oldest is None or newest is None else newest - oldest
+        self.history.seconds = min(wanted, max(KEPT, stored))
+
+    def take(self, update: Update, monotonic: float) -> int:
+        """Take what is new; returns how many readings that is."""
+        n = len(update.recording)
+        self.status, self.cursor, self.flagged = update.status, update.cursor, update.flagged
+        if n:
+            self._changed, self._before = monotonic, self._taken if self.asked else -math.inf
+            self._measure_out()
+            self.history.extend(update.recording)
+        self._taken = monotonic
+        self.person = update.person or self.person
+        self.asked = True
+        return n
+
+    @property
+    def newest(self) -> float | None:
+        """Time of the newest reading."""
+        newest = self.history.newest
+        return self.status.newest if newest is None else newest
+
+    @property
+    def last(self) -> float | None:
+        """Time of the newest reading, also of one that was swept since."""
+        return self.status.last_success if self.newest is None else self.newest
+
+    def age(self, now: float, monotonic: float) -> float | None:
+        """Seconds since the newest reading; since it was seen, if its time lies ahead of `now`.
+
+        It came after the answer before it: where that says less, the wall clock was set.
+        """
+        newest = self.last
+        if newest is None:
+            return None
+        return min(now - newest, monotonic - self._before) if newest <= now else monotonic - self._changed
+
+    def measure(self) -> None:
+        """Take the usual interval anew."""
+        self._interval = self.history.recording.window(30.0).interval
+
+    @property
+    def interval(self) -> float:
+        """Usual seconds between readings: the observed ones, or else the cacher's setting."""
+        configured = self.status.request_delay or math.nan
+        return configured if math.isnan(self._interval) else self._interval
+
+    def supply(self, now: float, monotonic: float, away_since: float | None, lack: Kind, reason: str) -> Supply:
+        """How readings come in."""
+        status = self.status
+        why = reason if away_since is not None else status.last_error if status.failures else ""
+        age = self.age(now, monotonic)
+        return Supply(age, self.last, self.interval, away_since, why, self.asked, status.imported, lack)

@@ -1,0 +1,1 @@
+"""Drawn things that cards and notebooks use."""

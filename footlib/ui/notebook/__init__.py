@@ -1,0 +1,1 @@
+"""What a researcher places in a cell alone."""

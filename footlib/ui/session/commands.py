@@ -1,0 +1,76 @@
+"""What the viewer does on the page, as messages; anybody can send them, so each is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, TypeGuard
+
+from footlib.ui.browser.page import Handler
+from footlib.ui.session.parts import Parts
+from footlib.ui.session.view import View
+
+_HIGHEST: Final = 2**31
+_LEAP: Final = 10
+"""Readings of a step with the shift key."""
+
+
+def subscribe(parts: Parts) -> None:
+    """Let a view do what its page's viewer commands."""
+    page, view = parts.page, parts.view
+
+    def seek(message: Mapping[str, Any]) -> None:
+        if _is_share(at := message.get("at")):
+            view.seek(_within(view, at))
+
+    def zoom(message: Mapping[str, Any]) -> None:
+        if part := _part(view, message):
+            view.zoom_to(*part)
+
+    def choose(message: Mapping[str, Any]) -> None:
+        if part := _part(view, message):
+            parts.similar.choose_within(parts.segment.recording, *part)
+
+    def show(message: Mapping[str, Any]) -> None:
+        person = message.get("person")
+        if isinstance(person, int) and not isinstance(person, bool) and 0 <= person < _HIGHEST:
+            view.show(person)
+
+    of_one: dict[str, Handler] = {
+        "seek": seek,
+        "zoom": zoom,
+        "choose": choose,
+        "unzoom": lambda _: view.unzoom(),
+        "toggle": lambda _: view.toggle(),
+        "live": lambda _: view.live(),
+        "play": lambda _: view.play(),
+        "back": lambda message: view.step(-_readings(message)),
+        "forward": lambda message: view.step(_readings(message)),
+    }
+    for kind, handler in of_one.items():
+        page.subscribe(kind, unless_everyone(view, handler))
+    page.subscribe("open", show)
+
+
+def unless_everyone(view: View, handler: Handler) -> Handler:
+    """A handler that leaves a person alone who is out of sight."""
+    return lambda message: None if view.everyone else handler(message)
+
+
+def _readings(message: Mapping[str, Any]) -> int:
+    return _LEAP if message.get("large") else 1
+
+
+def _part(view: View, message: Mapping[str, Any]) -> tuple[float, float] | None:
+    first, last = message.get("from"), message.get("to")
+    if _is_share(first) and _is_share(last) and first < last:
+        return _within(view, first), _within(view, last)
+    return None
+
+
+def _within(view: View, share: float) -> float:
+    start, stop = view.span()
+    return start + share * (stop - start)
+
+
+def _is_share(value: Any) -> TypeGuard[float]:
+    return isinstance(value, int | float) and 0 <= value <= 1

@@ -1,0 +1,116 @@
+"""Composes a frame: everything that the cards draw, from what is looked at and what is known."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Final
+
+import numpy as np
+
+from footlib.analysis import Thresholds
+from footlib.ui.model.data_status import judge
+from footlib.ui.model.frame import Frame
+from footlib.ui.model.throttle import Throttle
+from footlib.ui.model.time_span import row_at, thresholds
+from footlib.ui.session.parts import Parts
+
+_CHORES: Final = 1.0
+_ADAPT: Final = 2.0
+_SHARE: Final = 0.02
+"""Share of the kernel's time that thresholds of a very long window may take."""
+
+
+class Framing:
+    """Makes one frame after the other, each with what changed since the last.
+
+    Parameters
+    ----------
+    parts
+        Of one session.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.jumped = True
+        self._drawn: tuple[object, ...] = ()
+        self._look = parts.page.theme, parts.page.times
+        self._chores_at = 0.0
+        self._adapting = Throttle(_SHARE)
+        self._thresholds: Thresholds | None = None
+        self._window_thresholds: Thresholds | None = None
+
+    def invalidate(self) -> None:
+        """Let the next frame be drawn anew altogether, with thresholds of what is looked at then."""
+        self.jumped = True
+        self._adapting.hurry()
+
+    def forget(self) -> None:
+        """Take nothing of one person over to the next."""
+        self._thresholds = self._window_thresholds = None
+        self._adapting.hurry()
+
+    @property
+    def chores(self) -> bool:
+        """Whether what changes slowly is due."""
+        return time.monotonic() >= self._chores_at
+
+    def compose(self, now: float, fault: str) -> Frame:
+        """The frame of a wall clock time, epoch seconds, with what went wrong till then."""
+        parts, view, segment, page = self._parts, self._parts.view, self._parts.segment, self._parts.page
+        data = segment.data
+        if (page.theme, page.times) != self._look:
+            self._look, self.jumped = (page.theme, page.times), True
+        chores = self.chores or self.jumped
+        if chores:
+            self._chores_at = time.monotonic() + _CHORES
+        start, stop = view.span()
+        recording = segment.recording
+        left = int(np.searchsorted(recording.time, start, "left"))
+        right = int(np.searchsorted(recording.time, stop, "right"))
+        shown = recording[left:right]
+        if self._adapting.due:
+            with self._adapting.work(rest=_ADAPT):
+                data.measure()
+                self._thresholds, self._window_thresholds = thresholds(recording[:right], shown)
+        at = view.moment
+        row = row_at(shown, math.inf if at is None else at)
+        # By its number: in a store that counts whole seconds several readings have one time.
+        drawn = (view.person, None if row is None else segment.first_row + left + row, view.playhead.version)
+        moved, self._drawn = drawn != self._drawn, drawn
+        jumped, self.jumped = self.jumped, False
+        anomalies = parts.anomalies.known
+        supply = parts.coordinator.supply(view.person, now)
+        return Frame(
+            number=view.person,
+            person=data.person,
+            status=data.status,
+            state=judge(supply, view.playhead, page.times, now, view.limits.late),
+            recording=shown,
+            first_row=left + segment.first_row,
+            start=start,
+            stop=stop,
+            row=row,
+            mode=view.playhead.mode,
+            at=view.playhead.at,
+            thresholds=self._thresholds,
+            window_thresholds=self._window_thresholds,
+            episodes=anomalies.between(start, stop) if chores else (),
+            chosen=view.episode,
+            moved=moved,
+            jumped=jumped,
+            chores=chores,
+            readings=recording,
+            interval=data.interval,
+            answers=data.asked and parts.coordinator.away_since is None,
+            fault=fault,
+            anomalies=anomalies,
+            search=parts.similar.known,
+            limits=view.limits,
+            everyone=view.everyone,
+            choosing=page.choosing,
+            width=page.width,
+            now=now,
+            times=page.times,
+            theme=page.theme,
+        )

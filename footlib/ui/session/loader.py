@@ -1,0 +1,125 @@
+"""Fetches what is to be shown and is not there yet, in the background."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Final
+
+from footlib.store import Episode
+from footlib.ui.data.background import Job
+from footlib.ui.data.person_data import KEPT, PersonData
+from footlib.ui.data.queries import around_episode, stretch
+from footlib.ui.model.time_span import TRAILING, Span
+from footlib.ui.session.parts import Parts
+from footlib.ui.session.view import Change
+
+_AROUND: Final = 2.0
+"""Seconds before and after an episode that its replay begins and ends with."""
+_FILL_AGAIN: Final = 5.0
+"""Seconds after which a past that did not come is asked for again."""
+_ANOMALIES: Final = 600.0
+"""Seconds before what is shown that anomalies are known of, for their time line."""
+
+
+class Loader:
+    """What a view needs from the store beyond what arrives by itself.
+
+    Parameters
+    ----------
+    parts
+        Of one session.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._view, self._segment, self._background = parts.view, parts.segment, parts.background
+        self._widening, self._looking, self._replaying = Job(), Job(), Job()
+        self._fill_at = 0.0
+
+    def forget(self) -> None:
+        """Ask for the past of another person at once."""
+        self._fill_at = 0.0
+
+    def look_back(self, at: float, span: Span | None = None) -> None:
+        """Stand at a moment of the past within a span, as a link says it; by default the moment is its middle."""
+        half = self._view.length / 2
+        jump = self._view.playhead.begin_jump()
+        work = self._look_back(at, span or (at - half, at + half), jump)
+        self._background.run(work, self._looking, wanted=lambda: self._is_latest(jump))
+
+    async def _look_back(self, at: float, span: Span, jump: int) -> None:
+        past = await stretch(self._parts.store, self._view.person, span)
+        if self._is_latest(jump):
+            self._segment.take(past, span[0] - TRAILING)
+            self._view.stand(at, span)
+
+    def replay(self, episode: Episode, speed: float = 1.0) -> None:
+        """Go to an episode and play it."""
+        jump = self._view.playhead.begin_jump()
+        work = self._replay(episode, speed, jump)
+        self._background.run(work, self._replaying, wanted=lambda: self._is_latest(jump))
+
+    async def _replay(self, episode: Episode, speed: float, jump: int) -> None:
+        around = max(_AROUND, (self._view.length - episode.length) / 2)
+        span = episode.start - around, episode.end + around
+        past = await around_episode(self._parts.store, self._view.person, episode, (span[0] - TRAILING, span[1]))
+        if self._is_latest(jump):
+            self._segment.take(past, span[0] - TRAILING)
+            self._parts.page.send({"kind": "top"})
+            self._view.play_episode(episode, span, _AROUND, speed)
+
+    def _is_latest(self, jump: int) -> bool:
+        return jump == self._view.playhead.version
+
+    def widen(self) -> None:
+        """Hold a past as far back as what is shown and its thresholds need."""
+        if self._segment.held:
+            self._background.run(self._widen(), self._widening)
+
+    async def _widen(self) -> None:
+        view = self._view
+        everything = view.zoom is None and math.isinf(view.window)
+        if await self._segment.widen(None if everything else view.span(), view.episode):
+            view.announce(Change.DISPLAY)
+
+    def catch_up(self) -> bool:
+        """Add to a past what has arrived since within what is shown or replayed; tells whether anything had."""
+        view = self._view
+        self._lengthen()
+        stop = max(-math.inf if view.zoom is None else view.zoom[1], view.playhead.stop or -math.inf)
+        return self._segment.catch_up(stop)
+
+    def _lengthen(self) -> None:
+        """Let the replay of an episode that goes on go on with it."""
+        view = self._view
+        if view.episode is not None and view.playhead.stop is not None:
+            newest = self._parts.anomalies.known.newest
+            known = next((one for one in newest if one.first == view.episode.first), view.episode)
+            if known.end > view.episode.end:
+                view.episode, view.playhead.stop = known, known.end + _AROUND
+
+    def fill(self, keeper: object) -> None:
+        """Let a person's history reach as far back as the window, for as long as `keeper` lives."""
+        data, wanted = self._segment.data, max(KEPT, self._view.window)
+        data.keep(keeper, wanted)
+        known = data.newest is not None and self._parts.coordinator.away_since is None
+        if known and data.filled < wanted and time.monotonic() >= self._fill_at:
+            self._background.run(self._fill(data, wanted), data.filling)
+
+    async def _fill(self, data: PersonData, seconds: float) -> None:
+        try:
+            await self._parts.coordinator.fill(data, seconds)
+        except Exception:
+            self._fill_at = time.monotonic() + _FILL_AGAIN
+            raise
+        self._view.announce(Change.DISPLAY)
+        self.widen()
+
+    def ask_anomalies(self) -> None:
+        """Ask for a person's anomalies when there are others than were told."""
+        data, since = self._segment.data, self._view.span()[0] - _ANOMALIES
+        if data.asked and self._parts.anomalies.due(data.flagged, since):
+            self._background.run(
+                self._parts.anomalies.load(data.number, data.flagged, since), self._parts.anomalies.loading
+            )

@@ -1,0 +1,129 @@
+"""The clock of a session: composes a frame at every tick and hands it to the cards."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from footlib.ui.browser.resync import Resync
+from footlib.ui.data import faults
+from footlib.ui.data.coordinator import Tick
+from footlib.ui.model.frame import Frame
+from footlib.ui.session.framing import Framing
+from footlib.ui.session.loader import Loader
+from footlib.ui.session.parts import Parts
+from footlib.ui.session.view import Change
+
+
+class Drawn(Protocol):
+    """Anything that draws frames.
+
+    Attributes
+    ----------
+    shown
+        Whether it is on the page; frames for what is not are wasted.
+    """
+
+    shown: bool
+
+    def refresh(self, frame: Frame) -> None:
+        """Draw what changed."""
+
+
+class Renderer:
+    """Draws while somebody looks at the page and there is a part to draw.
+
+    Parameters
+    ----------
+    parts
+        Of one session.
+    framing, loader
+        What makes the frames, and what fetches for them.
+
+    Attributes
+    ----------
+    drawn
+        Those that follow.
+    fault
+        What one of them failed of, for the screen.
+    """
+
+    def __init__(self, parts: Parts, framing: Framing, loader: Loader) -> None:
+        self._view, self._segment, self._page = parts.view, parts.segment, parts.page
+        self._coordinator, self._background = parts.coordinator, parts.background
+        self._framing, self._loader = framing, loader
+        self.drawn: list[Drawn] = []
+        self.fault = ""
+        self._end: Callable[[], None] | None = None
+        self._resync = Resync()
+        self._view.subscribe(self._changed)
+        self._page.subscribe_heard(self._coordinator.wake)
+        self._page.subscribe("hello", self._reconnected)
+
+    def add(self, part: Drawn) -> None:
+        """Let a part follow; the first one starts the clock."""
+        self.drawn.append(part)
+        self._framing.jumped = True
+        if self._end is None:
+            self._end = self._coordinator.subscribe(self._tick, lambda: self._page.seen)
+
+    def remove(self, part: Drawn) -> None:
+        """Let a part follow no more; the last one stops the clock."""
+        if part in self.drawn:
+            self.drawn.remove(part)
+        if not self.drawn and self._end is not None:
+            self._end()
+            self._end = None
+            self._segment.data.release(self)
+
+    def close(self) -> None:
+        """Let all parts follow no more."""
+        for part in list(self.drawn):
+            self.remove(part)
+
+    def invalidate(self) -> None:
+        """Draw everything anew at the next tick."""
+        self._framing.jumped = True
+
+    def redraw(self) -> None:
+        """Draw at once, not at the next tick."""
+        if self._end is not None and self._page.seen:
+            self._show(time.time())
+
+    def _changed(self, change: Change) -> None:
+        if change & ~Change.MOMENT:
+            self._framing.invalidate()
+        if change & Change.MOMENT:
+            self.redraw()
+
+    def _tick(self, tick: Tick) -> None:
+        if not self._page.seen:
+            return
+        self._view.advance(tick.passed, self._segment.data.newest)
+        self._loader.fill(self)
+        self._show(tick.now)
+        # A page whose picture fails hears nothing, and says so over it.
+        self._page.heartbeat()
+
+    def _reconnected(self, _: object) -> None:
+        self.redraw()
+        self._resync.resend(self.drawn)
+
+    def _show(self, now: float) -> None:
+        self._resync.snapshot(self.drawn)
+        if self._framing.chores and self._loader.catch_up():
+            self._framing.jumped = True
+        frame = self._framing.compose(now, self._background.fault or self.fault or self._coordinator.fault)
+        if frame.chores:
+            self._loader.ask_anomalies()
+            self.fault = ""
+        for part in [part for part in self.drawn if part.shown]:
+            try:
+                part.refresh(frame)
+            except Exception as error:  # noqa: BLE001 - one part's fault must not stop the others
+                self.fault = f"{type(part).__name__}: {faults.sentence(error)}"
+        page = self._page
+        page.head, page.stale = frame.head, frame.state.stale
+        # Nobody is to see another theme or time zone than their own first.
+        page.ready = page.introduced

@@ -1,0 +1,156 @@
+"""What a page, or cells that show one person, are connected to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
+
+from footlib.errors import FootlibError
+from footlib.sensors import NAMES
+from footlib.store import Store
+from footlib.ui.browser.page import Page
+from footlib.ui.data.anomaly_log import AnomalyLog
+from footlib.ui.data.background import Background
+from footlib.ui.data.coordinator import Coordinator
+from footlib.ui.data.person_data import PersonData
+from footlib.ui.data.segment import Segment
+from footlib.ui.data.similar_search import SimilarSearch
+from footlib.ui.model.playhead import Mode
+from footlib.ui.session import commands
+from footlib.ui.session.framing import Framing
+from footlib.ui.session.loader import Loader
+from footlib.ui.session.parts import Parts
+from footlib.ui.session.renderer import Renderer
+from footlib.ui.session.view import Change, View
+
+
+class Session:
+    """Builds and owns the view, its data, the page and the clock; ends all of it.
+
+    Parameters
+    ----------
+    store
+        Where the data are.
+    person
+        Number of the person.
+    window
+        Seconds that the curves show; ``inf`` for everything that is stored.
+    sensors
+        Numbers of the sensors that are shown.
+
+    Attributes
+    ----------
+    view
+        What is looked at.
+    page
+        The browser.
+    coordinator, segment, anomalies, similar
+        What arrives of all persons, the readings that can be shown, the person's anomalies, a search.
+    loader, background
+        What is fetched when it is to be shown, and all that goes on beside the clock.
+    renderer
+        The clock, and the cards that follow it.
+
+    Examples
+    --------
+    >>> session = Session(store, person=3, window=60)  # doctest: +SKIP
+    >>> FootMap(session), Curves(session)  # doctest: +SKIP
+    """
+
+    _shared: ClassVar[WeakKeyDictionary[Store, dict[int, Session]]] = WeakKeyDictionary()
+
+    def __init__(
+        self, store: Store, person: int, window: float = 30.0, *, sensors: Collection[int] = range(len(NAMES))
+    ) -> None:
+        self.store = store
+        self.coordinator = Coordinator.of(store)
+        self.page = Page()
+        self.background = Background()
+        self.anomalies = AnomalyLog(store)
+        self.similar = SimilarSearch(store)
+        self.segment = Segment(store, self.coordinator.want(person))
+        self._person = person
+        self.view = View(self.segment, person, window, sensors=sensors)
+        # Before all others: they are to find the new person's data.
+        self.view.subscribe(self._follow)
+        parts = Parts(
+            store=store,
+            coordinator=self.coordinator,
+            segment=self.segment,
+            anomalies=self.anomalies,
+            similar=self.similar,
+            view=self.view,
+            page=self.page,
+            background=self.background,
+        )
+        self._framing = Framing(parts)
+        self.loader = Loader(parts)
+        self.renderer = Renderer(parts, self._framing, self.loader)
+        commands.subscribe(parts)
+        self._closed = False
+        self.page.observe(self._displayed, ["width", "zone", "offset"])
+
+    @classmethod
+    def of(cls, source: Store | Session, person: int | None = None, window: float | None = None) -> Session:
+        """A session itself, or the one that all cells share for a person of a store, with the window if one is given.
+
+        Raises
+        ------
+        FootlibError
+            If no person is given with a store.
+        """
+        if isinstance(source, Session):
+            return source
+        if person is None:
+            raise FootlibError("which person? Give person=, the number in the API's address")
+        sessions = cls._shared.setdefault(source, {})
+        # By "next" its viewer may have left the person for another.
+        if person not in sessions or sessions[person].view.person != person:
+            sessions[person] = cls(source, person)
+        session = sessions[person]
+        if window is not None and window != session.view.window:
+            session.view.set_window(window)
+        return session
+
+    @property
+    def data(self) -> PersonData:
+        """What is known of the person."""
+        return self.segment.data
+
+    def close(self) -> None:
+        """End the clock, all subscriptions and what goes on in the background."""
+        if self._closed:
+            return
+        self._closed = True
+        self.renderer.close()
+        self.view.close()
+        self.page.unobserve_all()
+        self.page.close()
+        self.background.cancel()
+        self.similar.end()
+        self.coordinator.leave(self._person)
+
+    def _follow(self, change: Change) -> None:
+        if change & Change.PERSON and self.view.person != self._person:
+            self._change_person(self.view.person)
+        if change & Change.SPAN:
+            self.loader.widen()
+        if change & Change.ANEW:
+            self.background.forget()
+        if self.view.playhead.mode is Mode.LIVE:
+            # A stretch cannot be chosen on a picture that moves on.
+            self.page.choosing = False
+
+    def _change_person(self, person: int) -> None:
+        self.data.release(self.renderer)
+        self.segment.follow(self.coordinator.want(person))
+        self.coordinator.leave(self._person)
+        self._person = person
+        self.anomalies.reset()
+        self.similar.choose(None)
+        self._framing.forget()
+        self.loader.forget()
+
+    def _displayed(self, _: Any) -> None:
+        self.view.announce(Change.DISPLAY)

@@ -1,0 +1,237 @@
+"""What is looked at: a person, a span of time, a moment in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection
+from enum import Flag, auto
+
+import numpy as np
+
+from footlib.sensors import NAMES
+from footlib.store import Episode
+from footlib.ui.data.segment import Segment
+from footlib.ui.model.limits import Limits
+from footlib.ui.model.playhead import Mode, Playhead
+from footlib.ui.model.subscriptions import Subscriptions
+from footlib.ui.model.time_span import WINDOWS, Span, lengthened, moved, newest
+
+
+class Change(Flag):
+    """What changed."""
+
+    PERSON = auto()
+    """Another person is looked at, or everyone is."""
+    SPAN = auto()
+    """Another stretch of time is shown."""
+    MODE = auto()
+    """The moment moves on otherwise, or jumped."""
+    MOMENT = auto()
+    """Another moment of the same picture is looked at."""
+    ANEW = auto()
+    """The viewer began anew: what failed before is of no interest any more."""
+    LIMITS = auto()
+    """Other limits are to be told of."""
+    DISPLAY = auto()
+    """Nothing of what is looked at, but how it is drawn."""
+
+
+Listener = Callable[[Change], None]
+
+
+class View:
+    """One model of what is looked at; it says what changed, and makes nothing happen by itself.
+
+    Parameters
+    ----------
+    segment
+        The readings that can be shown.
+    person
+        Number of the person.
+    window
+        Seconds that the curves show; ``inf`` for everything that is stored.
+    sensors
+        Numbers of the sensors that are shown.
+
+    Attributes
+    ----------
+    playhead
+        The moment, and how it moves.
+    everyone
+        Whether all persons are looked at instead.
+    zoom
+        Start and stop of the shown part, epoch seconds; None for the whole window.
+    episode
+        The anomaly episode that is looked at.
+    limits
+        What the viewer wants to be told of.
+    """
+
+    def __init__(
+        self, segment: Segment, person: int, window: float = 30.0, *, sensors: Collection[int] = range(len(NAMES))
+    ) -> None:
+        self._segment = segment
+        self.person = person
+        self.window = window
+        self.sensors = frozenset(sensors)
+        self.playhead = Playhead()
+        self.everyone = False
+        self.zoom: Span | None = None
+        self.episode: Episode | None = None
+        self.limits = Limits()
+        self._subscriptions = Subscriptions[Listener]()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call a listener whenever something changed, by anybody's hand; returns what ends it."""
+        return self._subscriptions.add(listener)
+
+    def announce(self, change: Change) -> None:
+        """Tell the listeners, in the order in which they came."""
+        for listener in self._subscriptions:
+            listener(change)
+
+    def close(self) -> None:
+        """Tell nobody any more."""
+        self._subscriptions.clear()
+
+    def span(self) -> Span:
+        """Start and stop of what is shown, epoch seconds."""
+        return newest(self._segment.recording, self.window) if self.zoom is None else self.zoom
+
+    @property
+    def length(self) -> float:
+        """Seconds of a past that are shown at first."""
+        return WINDOWS["10 min"] if math.isinf(self.window) else self.window
+
+    @property
+    def moment(self) -> float | None:
+        """The moment looked at, epoch seconds; None while it is the present."""
+        return None if self.playhead.mode is Mode.LIVE else self.playhead.at
+
+    def show(self, person: int) -> None:
+        """Look at another person, live."""
+        if person != self.person or self.everyone:
+            self.everyone, self.person = False, person
+            self._live(Change.PERSON)
+
+    def show_everyone(self) -> None:
+        """Look at all persons."""
+        if not self.everyone:
+            self.everyone = True
+            self._live(Change.PERSON)
+
+    def set_window(self, seconds: float) -> None:
+        """Show another length of time, up to the present or, of a past, where the moment looked at is."""
+        self.window = seconds
+        self._show_whole()
+
+    def zoom_to(self, start: float, stop: float) -> None:
+        """Show a part of what is shown, epoch seconds; a moment outside goes to its nearest end."""
+        if self.playhead.mode is Mode.LIVE:
+            self.pause()
+        self.zoom = start, stop = lengthened(start, stop)
+        at = self.moment
+        if at is not None and not start <= at <= stop:
+            self.playhead.seek(min(max(at, start), stop))
+        self.announce(Change.SPAN | Change.MODE)
+
+    def unzoom(self) -> None:
+        """Show the whole window again."""
+        if self.zoom is not None:
+            self._show_whole()
+
+    def set_limits(self, limits: Limits) -> None:
+        """Speak up earlier or later."""
+        self.limits = limits
+        self.announce(Change.LIMITS)
+
+    def live(self) -> None:
+        """Follow the newest reading again."""
+        self._live(Change.MODE)
+
+    def pause(self) -> None:
+        """Stand still; data go on arriving behind the picture."""
+        self._segment.hold()
+        self.playhead.pause()
+        self.announce(Change.MODE | Change.ANEW)
+
+    def toggle(self) -> None:
+        """Stop, go on with a replay that was stopped, or go on live from any other stop."""
+        if self.playhead.interrupted:
+            self.playhead.resume()
+            self.announce(Change.MODE)
+        elif self.playhead.mode is Mode.PAUSED:
+            self.live()
+        else:
+            self.pause()
+
+    def play(self) -> None:
+        """Replay from the moment looked at; from the last reading, what is shown from its start."""
+        recording = self._segment.recording
+        if not len(recording):
+            return
+        self._segment.hold()
+        first, last = float(recording.time[0]), float(recording.time[-1])
+        at = self.moment
+        self.episode = None
+        self.playhead.play(at if at is not None and at < last else max(first, self.span()[0]), last)
+        self.announce(Change.MODE)
+
+    def play_episode(self, episode: Episode, span: Span, around: float, speed: float) -> None:
+        """Replay an episode with `around` seconds before and after it, within a span."""
+        self.zoom, self.episode = span, episode
+        self.playhead.play(episode.start - around, episode.end + around, speed)
+        self.announce(Change.SPAN | Change.MODE)
+
+    def stand(self, at: float, span: Span) -> None:
+        """Stand still at a moment of the past, within a span."""
+        self.zoom, self.episode = span, None
+        self.playhead.stand(at)
+        self._enclose()
+        self.announce(Change.SPAN | Change.MODE)
+
+    def seek(self, at: float) -> None:
+        """Look at a moment."""
+        mode = self.playhead.mode
+        self._segment.hold()
+        self.playhead.seek(at)
+        self.announce(self._moved_from(mode) | Change.MOMENT)
+
+    def step(self, readings: int) -> None:
+        """Go on or back by single readings."""
+        recording = self._segment.recording
+        if len(recording):
+            at = self.playhead.at if self.playhead.at is not None else float(recording.time[-1])
+            row = int(np.searchsorted(recording.time, at, "right")) - 1 + readings
+            self.seek(float(recording.time[int(np.clip(row, 0, len(recording) - 1))]))
+
+    def advance(self, seconds: float, newest: float | None) -> None:
+        """Let `seconds` of the viewer's time pass, with the newest reading at a time."""
+        mode = self.playhead.mode
+        self.playhead.advance(seconds, newest)
+        if change := self._moved_from(mode):
+            self.announce(change)
+
+    def _live(self, change: Change) -> None:
+        self._segment.release()
+        self.playhead.live()
+        self.zoom, self.episode = None, None
+        self.announce(change | Change.MODE | Change.SPAN | Change.ANEW)
+
+    def _show_whole(self) -> None:
+        self.zoom = None
+        self._enclose()
+        self.announce(Change.SPAN)
+
+    def _moved_from(self, mode: Mode) -> Change:
+        moved = Change.SPAN if self._enclose() else Change(0)
+        return moved if mode is self.playhead.mode else moved | Change.MODE
+
+    def _enclose(self) -> bool:
+        """Move what is shown to the moment looked at where that lies outside; tells whether it did."""
+        at, (start, stop) = self.moment, self.span()
+        recording = self._segment.recording
+        if at is None or start <= at <= stop or not len(recording):
+            return False
+        self.zoom = moved((start, stop), at, float(recording.time[-1]))
+        return True
