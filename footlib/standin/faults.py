@@ -59,15 +59,12 @@ class FaultKind:
 
     Attributes
     ----------
-    does
-        What the client sees, in a line.
     handler
         Makes the answer.
     parameters
         What a profile may set.
     """
 
-    does: str
     handler: Handler
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
 
@@ -209,42 +206,34 @@ _RETRY_AFTER: Final = {"retry_after": Parameter(5.0, 0, _UP_TO_AN_HOUR)}
 
 FAULTS: Final[Mapping[str, FaultKind]] = MappingProxyType(
     {
-        "slow": FaultKind("answers rightly, seconds late", _slow, {"seconds": Parameter(2.0, 0, _UP_TO_AN_HOUR)}),
-        "hang": FaultKind("says nothing, then closes", _hang, {"seconds": Parameter(60.0, 0, _UP_TO_AN_HOUR)}),
-        "close": FaultKind("closes the connection without a byte", _close),
-        "reset": FaultKind("resets the connection in the middle of the body", _reset),
-        "status_500": FaultKind("500", _status(500)),
-        "status_503": FaultKind("503 with Retry-After", _status(503), _RETRY_AFTER),
-        "status_429": FaultKind("429 with Retry-After", _status(429), _RETRY_AFTER),
-        "redirect": FaultKind(
-            "302 to somewhere else", _redirect, {"location": Parameter("http://elsewhere.invalid/v2/monitor/1")}
-        ),
-        "gzip_bomb": FaultKind(
-            "a kilobyte of gzip for each megabyte", _gzip_bomb, {"megabytes": Parameter(50, 1, 1000)}
-        ),
+        "slow": FaultKind(_slow, {"seconds": Parameter(2.0, 0, _UP_TO_AN_HOUR)}),
+        "hang": FaultKind(_hang, {"seconds": Parameter(60.0, 0, _UP_TO_AN_HOUR)}),
+        "close": FaultKind(_close),
+        "reset": FaultKind(_reset),
+        "status_500": FaultKind(_status(500)),
+        "status_503": FaultKind(_status(503), _RETRY_AFTER),
+        "status_429": FaultKind(_status(429), _RETRY_AFTER),
+        "redirect": FaultKind(_redirect, {"location": Parameter("http://elsewhere.invalid/v2/monitor/1")}),
+        "gzip_bomb": FaultKind(_gzip_bomb, {"megabytes": Parameter(50, 1, 1000)}),
         "endless_chunked": FaultKind(
-            "a chunked body without an end",
-            _endless,
-            {"megabytes": Parameter(64, 1, 1000), "seconds": Parameter(60.0, 0, _UP_TO_AN_HOUR)},
+            _endless, {"megabytes": Parameter(64, 1, 1000), "seconds": Parameter(60.0, 0, _UP_TO_AN_HOUR)}
         ),
-        "large_body": FaultKind("a right answer, but far too large", _large, {"kilobytes": Parameter(1000, 1, 10_000)}),
-        "wrong_content_type": FaultKind(
-            "a right answer under a wrong name", _wrong_type, {"content_type": Parameter("text/plain")}
-        ),
-        "html": FaultKind("200 with a page", _body(lambda _: bodies.HTML, "text/html")),
-        "empty": FaultKind("200 with nothing", _body(lambda _: b"")),
-        "truncated_json": FaultKind("the first half of the JSON", _body(bodies.truncated)),
-        "invalid_utf8": FaultKind("a right answer, but a first name that is no UTF-8", _body(bodies.invalid_utf8)),
-        "duplicate_keys": FaultKind("a sensor with two values", _body(bodies.duplicate_keys)),
-        "deep_nesting": FaultKind("arrays within arrays", _nested, {"depth": Parameter(10_000, 1, 1_000_000)}),
-        "numbers_as_strings": FaultKind("values in quotes", _body(bodies.numbers_as_strings)),
-        "huge_number": FaultKind("a value of 1e400", _body(bodies.huge_number)),
-        "nan": FaultKind("a value of NaN", _body(bodies.not_a_number)),
-        "out_of_range": FaultKind("a value of 1024", _body(bodies.out_of_range)),
-        "five_sensors": FaultKind("a sensor too few", _body(bodies.five_sensors)),
-        "seven_sensors": FaultKind("a sensor too many", _body(bodies.seven_sensors)),
-        "duplicate_ids": FaultKind("two sensors with one id", _body(bodies.duplicate_ids)),
-        "missing_field": FaultKind("a sensor without a value", _body(bodies.missing_field)),
+        "large_body": FaultKind(_large, {"kilobytes": Parameter(1000, 1, 10_000)}),
+        "wrong_content_type": FaultKind(_wrong_type, {"content_type": Parameter("text/plain")}),
+        "html": FaultKind(_body(lambda _: bodies.HTML, "text/html")),
+        "empty": FaultKind(_body(lambda _: b"")),
+        "truncated_json": FaultKind(_body(bodies.truncated)),
+        "invalid_utf8": FaultKind(_body(bodies.invalid_utf8)),
+        "duplicate_keys": FaultKind(_body(bodies.duplicate_keys)),
+        "deep_nesting": FaultKind(_nested, {"depth": Parameter(10_000, 1, 1_000_000)}),
+        "numbers_as_strings": FaultKind(_body(bodies.numbers_as_strings)),
+        "huge_number": FaultKind(_body(bodies.huge_number)),
+        "nan": FaultKind(_body(bodies.not_a_number)),
+        "out_of_range": FaultKind(_body(bodies.out_of_range)),
+        "five_sensors": FaultKind(_body(bodies.five_sensors)),
+        "seven_sensors": FaultKind(_body(bodies.seven_sensors)),
+        "duplicate_ids": FaultKind(_body(bodies.duplicate_ids)),
+        "missing_field": FaultKind(_body(bodies.missing_field)),
     }
 )
-"""Every fault by the name that a profile calls it."""
+"""Every fault by the name that a profile calls it; docs/rehearsal.md says what the client gets."""

@@ -21,9 +21,6 @@ from footlib.store.updates import Cursor, Update
 Span = tuple[float | None, float | None]
 """First and last time in epoch seconds, both included; None: no limit."""
 _CHUNK: Final = 5_000
-_EVERYTHING: Final = 10_000_000
-_EPISODES_LOOKED_AT: Final = 500
-"""How many of the newest episodes a window's shading looks through."""
 
 
 class Store:
@@ -106,12 +103,10 @@ class Store:
             for (person, cursor), reply in zip(cursors.items(), replies, strict=True)
         }
 
-    async def window(
-        self, person: int, since: float | None = None, until: float | None = None, limit: int = _EVERYTHING
-    ) -> Recording:
-        """Stored readings with ``since <= time <= until`` in one round trip, the newest `limit` of them."""
+    async def window(self, person: int, since: float | None = None, until: float | None = None) -> Recording:
+        """Stored readings with ``since <= time <= until``, in one round trip."""
         history = self._keys(person).history
-        rows, times, traces, runs = await calls.one(self._client, "read", history, *_span(since, until), limit)
+        rows, times, traces, runs = await calls.one(self._client, "read", history, *_span(since, until))
         return to_recording(rows, times, traces, runs=runs)
 
     async def chunks(
@@ -171,11 +166,6 @@ class Store:
             elements = await self._client.lrange(key, -(page + 1) * size, -page * size - 1)
         return [parse_episode(element) for element in reversed(elements)]
 
-    async def episodes_between(self, person: int, since: float, until: float) -> list[Episode]:
-        """Episodes that overlap a span, oldest first, out of the newest few hundred."""
-        newest = await self.episodes(person, 0, _EPISODES_LOOKED_AT)
-        return [episode for episode in reversed(newest) if episode.end >= since and episode.start <= until]
-
     async def episode_window(self, person: int, episode: Episode, seconds: float | None = None) -> Recording:
         """Readings from `seconds` before an episode to `seconds` after it, however long ago it was.
 
@@ -190,16 +180,6 @@ class Store:
             or the history still hold is there.
         """
         return await context.read(self._client, self._keys(person), episode, seconds, self._context)
-
-    async def flagged_rows(self, person: int, first: int, n: int) -> Recording:
-        """`n` readings of the anomaly list from index `first` on."""
-        keys = self._keys(person)
-        async with named_errors(), self._client.pipeline(transaction=not self._cluster) as pipeline:
-            for key in keys.anomalies:
-                pipeline.lrange(key, first, first + n - 1)
-            rows, times = await pipeline.execute()
-        both = min(len(rows), len(times))
-        return to_recording(rows[:both], times[:both])
 
     def _update(self, reply: Any, cursor: Cursor | None) -> Update:
         if not isinstance(reply, RedisError):

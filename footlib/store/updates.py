@@ -32,7 +32,7 @@ class Status:
 
     Attributes
     ----------
-    last_success, last_error_time, oldest, newest
+    last_success, oldest, newest
         Epoch seconds; None where there was none. `oldest` and `newest` are the first and the last stored reading.
     last_error
         Why the API gave no reading, free of personal data.
@@ -46,7 +46,6 @@ class Status:
 
     last_success: float | None = None
     last_error: str = ""
-    last_error_time: float | None = None
     failures: int = 0
     trace_id: int = UNKNOWN_TRACE
     trace_name: str = ""
@@ -139,7 +138,6 @@ def _status(fields: Sequence[bytes], oldest: bytes | None, newest: bytes | None,
     return Status(
         last_success=_time(told.get("last_success")) if last is None else last,
         last_error=told.get("last_error", ""),
-        last_error_time=_time(told.get("last_error_time")),
         failures=int(number(told.get("failures")) or 0),
         trace_id=clock_of(trace_id),
         trace_name=told.get("trace_name", ""),

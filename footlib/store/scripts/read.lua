@@ -1,12 +1,11 @@
 -- Reads aligned rows of a pair of lists by time.
 --
 -- KEYS  1 rows  2 timestamps  3 trace
--- ARGV  1 since (inclusive)  2 until (inclusive, or "inf")  3 at most so many rows, the newest of them
+-- ARGV  1 since (inclusive)  2 until (inclusive, or "inf")
 -- Returns {rows, timestamps, traces, how often each trace stands there in a row}: the device's clock shows
 -- whole seconds, so that ten readings have one
 
-local first, stop = span_of(KEYS[1], KEYS[2], tonumber(ARGV[1]), ARGV[2])
-local start = math.max(first, stop - tonumber(ARGV[3]), 0)
+local start, stop = span_of(KEYS[1], KEYS[2], tonumber(ARGV[1]), ARGV[2])
 if start >= stop then
   return {{}, {}, {}, {}}
 end

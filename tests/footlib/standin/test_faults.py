@@ -62,7 +62,6 @@ async def failing(folder: Path, kind: str, **values: float | str) -> AsyncIterat
 
 def test_every_fault_is_tried_here() -> None:
     assert set(FAULTS) == set(WRONG_BODIES) | FAILING_OTHERWISE
-    assert all(kind.does for kind in FAULTS.values())
 
 
 @pytest.mark.parametrize("kind", WRONG_BODIES)

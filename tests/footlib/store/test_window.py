@@ -33,13 +33,13 @@ async def test_window_of_a_list_that_grows_and_is_swept(writer: Writer, settings
     looked = 0
     while not changing.done():
         since, until = now - 150 * STEP, now + 100 * STEP
-        recording = await store.window(3, since=since / 1e6, until=until / 1e6, limit=200)
+        recording = await store.window(3, since=since / 1e6, until=until / 1e6)
         index = np.rint((recording.time * 1e6 - start) / STEP).astype(int)
         first = recording.counts[:, 0]
         assert (np.diff(index) == 1).all()
         # Rows count up from the start of each call of `entries`.
         assert np.array_equal(first, np.where(index < 3000, index % 1000, (index - 3000) % 5))
-        assert len(recording) in range(150, 201)
+        assert len(recording) in range(150, 252)
         looked += 1
     await changing
     assert looked > 10
@@ -52,9 +52,9 @@ async def test_limits_of_a_window(writer: Writer, client: Client, store: Store, 
     if not trace:
         await client.delete("3_trace")
 
-    async def indices(since: float | None, until: float | None, limit: int = 1000) -> list[int]:
+    async def indices(since: float | None, until: float | None) -> list[int]:
         at = [None if i is None else (START + i * STEP) / 1e6 for i in (since, until)]
-        recording = await store.window(3, since=at[0], until=at[1], limit=limit)
+        recording = await store.window(3, since=at[0], until=at[1])
         return [round((t * 1e6 - START) / STEP) for t in recording.time]
 
     assert await indices(None, None) == list(range(100))
@@ -62,8 +62,6 @@ async def test_limits_of_a_window(writer: Writer, client: Client, store: Store, 
     assert await indices(40, 50) == list(range(40, 51))
     assert await indices(40.5, 50.5) == list(range(41, 51))
     assert await indices(None, 3) == [0, 1, 2, 3]
-    assert await indices(40, 50, 3) == [48, 49, 50]
-    assert await indices(None, None, 7) == list(range(93, 100))
     assert await indices(200, None) == await indices(None, -1) == await indices(50, 40) == []
 
 
@@ -72,4 +70,5 @@ async def test_a_window_tells_every_row_s_trace(writer: Writer, store: Store) ->
     batch = [Entry(3, START + i * STEP, decode_answer(answer(trace_id=clock))) for i, clock in enumerate(clocks)]
     await writer.append(batch)
     assert (await store.window(3)).trace_id.tolist() == clocks
-    assert (await store.window(3, limit=4)).trace_id.tolist() == clocks[-4:]
+    since = (START + 3 * STEP) / 1e6
+    assert (await store.window(3, since)).trace_id.tolist() == clocks[3:]
