@@ -26,7 +26,7 @@ from cacher.source import Source, session
 from cacher.sweeper import Sweeper
 from footlib.errors import StoreError
 from footlib.settings import Settings
-from footlib.store import Clock, Entry, Writer, connect
+from footlib.store import Clock, Entry, Writer, redis_client
 
 _TRIALS_SHARE: Final = 4
 """Persons that fail have one connection in so many."""
@@ -73,7 +73,7 @@ class Service:
         self._clock = clock
         self._log = log
         self._folder = Path(settings.data_dir)
-        self._redis = connect(settings)
+        self._redis = redis_client(settings)
         self._writer = Writer(self._redis, settings, clock)
         self._outage = Outage(log)
         self._failures = Failures(self._writer, clock, log)

@@ -20,7 +20,16 @@ A message says what was found, what was expected and what to do.
 
 
 class FootlibError(Exception):
-    """Anything that Footwatch refuses with a sentence for the person who uses it."""
+    """Anything that Footwatch refuses with a sentence for the person who uses it.
+
+    Examples
+    --------
+    >>> try:
+    ...     footlib.load("nowhere.csv")
+    ... except footlib.FootlibError as error:
+    ...     print(error)
+    nowhere.csv cannot be read: No such file or directory
+    """
 
 
 class SettingsError(FootlibError):

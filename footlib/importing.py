@@ -22,7 +22,7 @@ from footlib.recording import EPOCH_FROM, Recording
 from footlib.sensors import NAMES
 from footlib.settings import Settings
 from footlib.stopping import stoppable
-from footlib.store import IMPORTED, Clock, Entry, Store, Writer, connect, unfinished
+from footlib.store import IMPORTED, Clock, Entry, Store, Writer, redis_client, unfinished
 from footlib.store.clock import MICROSECONDS, wall_time
 from footlib.store.connection import Client
 from footlib.store.embedded import provided
@@ -117,7 +117,7 @@ def told(imported: Imported, person: int, settings: Settings) -> str:
 async def _stored(settings: Settings, recording: Recording, person: int) -> Imported:
     if math.isfinite(recording.interval):
         settings = msgspec.structs.replace(settings, request_delay=recording.interval)
-    store, client = Store(settings), connect(settings)
+    store, client = Store(settings), redis_client(settings)
     writer = Writer(client, settings, Clock())
     try:
         await _lease(settings, store, writer, client, person)

@@ -63,6 +63,19 @@ class Recording:
     ------
     RecordingError
         If the shapes differ, or time falls or is no number of seconds.
+
+    Examples
+    --------
+    >>> recording = footlib.Recording.from_columns(
+    ...     time=[0.0, 0.1, 0.2],
+    ...     counts=[[12, 9, 14, 800, 310, 95], [11, 9, 15, 820, 290, 40], [12, 8, 14, 835, 260, 17]],
+    ... )
+    >>> len(recording), round(recording.rate, 3), recording.duration
+    (3, 10.0, 0.2)
+    >>> recording.counts[:, 3:].sum(axis=1)
+    array([1205, 1150, 1112])
+    >>> recording.between(0.1, 0.2).to_pandas()["R0"].tolist()
+    [820, 835]
     """
 
     time: NDArray[np.float64]

@@ -13,7 +13,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from footlib.settings import Settings
-from footlib.store import Clock, Store, Writer, connect
+from footlib.store import Clock, Store, Writer, redis_client
 from footlib.store.connection import Client
 from footlib.store.embedded import free_port
 
@@ -84,7 +84,7 @@ def settings(redis_server: ValkeyServer, tmp_path: Path) -> Settings:
 @pytest.fixture
 async def client(settings: Settings) -> AsyncIterator[Client]:
     """A connection to an empty database."""
-    client = connect(settings)
+    client = redis_client(settings)
     await client.flushall()
     yield client
     await client.aclose()

@@ -20,7 +20,7 @@ from redis.exceptions import NoPermissionError, ResponseError
 
 from footlib.errors import FootlibError, SettingsError
 from footlib.settings import NAMES_ALLOWED, Settings, load
-from footlib.store.connection import connect, named, named_errors
+from footlib.store.connection import named, named_errors, redis_client
 from footlib.store.embedded import free_port
 
 MARK = "hush4711"
@@ -126,7 +126,9 @@ def guarded(settings: Settings) -> Iterator[Settings]:
 
 async def test_a_refusal_of_the_store_names_nobody(guarded: Settings) -> None:
     for password in (MARK, f"{MARK}-wrong"):
-        client = connect(Settings(host=guarded.host, port=guarded.port, username=guarded.username, password=password))
+        client = redis_client(
+            Settings(host=guarded.host, port=guarded.port, username=guarded.username, password=password)
+        )
         with pytest.raises(FootlibError) as caught:
             async with named_errors():
                 await client.config_get("*")

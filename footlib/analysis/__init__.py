@@ -3,6 +3,14 @@
 The way of a number: `adapt` takes thresholds, `detect` finds contacts with them, the other
 functions measure those; `summarise` does it all. A number that the data do not carry is
 `Refused` with its reason; `demand` turns that into an error where a script wants one.
+
+Examples
+--------
+>>> from footlib.sensors import Foot
+>>> contact = footlib.detect(footlib.load("walk.csv"))
+>>> strides = footlib.analysis.strides(contact)
+>>> round(footlib.analysis.stance(strides, Foot.LEFT))
+61
 """
 
 from footlib.analysis.contact import Contact, Phases, contact_share, detect, double_support

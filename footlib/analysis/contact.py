@@ -167,6 +167,14 @@ def detect(recording: Recording, thresholds: Thresholds | None = None) -> Contac
         Readings at any rate.
     thresholds
         From `adapt`; by default adapted to the recording itself.
+
+    Examples
+    --------
+    >>> contact = footlib.detect(footlib.load("walk.csv"))
+    >>> contact.left.steps, contact.right.steps
+    (48, 47)
+    >>> contact.left.start[:3].round(2)
+    array([0.  , 0.48, 1.61])
     """
     limits = adapt(recording) if thresholds is None else thresholds
     begins = np.zeros(len(recording), np.bool_)

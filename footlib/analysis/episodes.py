@@ -59,6 +59,12 @@ def episodes(recording: Recording, *, gap: float = EPISODE_GAP) -> list[Episode]
         Any readings; those not flagged count only as time that passes.
     gap
         Longest time in seconds between two flagged readings of one episode.
+
+    Examples
+    --------
+    >>> for episode in footlib.episodes(footlib.load("walk.csv")):
+    ...     print(f"{episode.start:.2f} to {episode.stop:.2f} s: {episode.n} readings, peak {episode.peak}")
+    39.80 to 44.90 s: 103 readings, peak 825
     """
     rows = np.flatnonzero(recording.flagged)
     if not len(rows):

@@ -92,6 +92,13 @@ def find_similar(
         Most matches to return; they overlap neither each other nor the stretch.
     least
         Smallest similarity of a match.
+
+    Examples
+    --------
+    >>> recording = footlib.load("walk.csv")
+    >>> best, *others = footlib.find_similar(recording, since=10.0, until=12.3)
+    >>> f"{best.start:.2f} to {best.stop:.2f} s, similarity {best.similarity:.2f}"
+    '26.35 to 28.65 s, similarity 1.00'
     """
     stretch = recording.between(since, until)
     if len(stretch) < MIN_READINGS:

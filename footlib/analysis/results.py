@@ -19,6 +19,12 @@ class Refused:
     ----------
     reason
         A sentence part for the screen, as ``needs 10 Hz, got 3.3 Hz``.
+
+    Examples
+    --------
+    >>> sparse = footlib.load("walk.csv").thin(5)
+    >>> footlib.summarise(sparse)["cadence"].result
+    Refused(reason='needs 10 Hz, got 4.0 Hz')
     """
 
     reason: str

@@ -151,6 +151,16 @@ def summarise(recording: Recording, thresholds: Thresholds | None = None) -> Sum
         Readings at any rate; what the rate does not carry is refused.
     thresholds
         From `footlib.analysis.adapt`; by default adapted to the recording itself.
+
+    Examples
+    --------
+    >>> summary = footlib.summarise(footlib.load("walk.csv"))
+    >>> for key in "cadence", "stance_left", "load_share_left":
+    ...     measure = summary[key]
+    ...     print(f"{measure.label}: {measure.value:.1f} {measure.unit}")
+    Cadence: 103.8 steps/min
+    Stance, left: 60.8 % of stride
+    Load share, left: 49.8 %
     """
     return summarise_contact(detect(recording, thresholds))
 

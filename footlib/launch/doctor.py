@@ -17,7 +17,7 @@ from cacher.source import session as cacher_session
 from footlib.errors import FootlibError, StoreProtectedError
 from footlib.launch import notebooks
 from footlib.settings import Settings, reachable
-from footlib.store.connection import Client, connect, named_errors
+from footlib.store.connection import Client, named_errors, redis_client
 from footlib.store.durability import danger
 from footlib.store.embedded import found
 
@@ -83,7 +83,7 @@ async def _store(settings: Settings) -> Finding:
     except FootlibError as error:
         return Finding("store", str(error), "`footwatch run` starts one")
     where = f"{filled.host}:{filled.port}"
-    client = connect(filled)
+    client = redis_client(filled)
     try:
         async with named_errors():
             await client.ping()

@@ -31,7 +31,7 @@ _ALLOWED: Final = (
 
 
 def load(
-    path: Path,
+    path: str | Path,
     *,
     rate: float | None = None,
     unit: str | None = None,
@@ -61,7 +61,16 @@ def load(
     ------
     SourceError
         Names line and column, what was found and what is allowed.
+
+    Examples
+    --------
+    >>> recording = footlib.load("walk.csv")
+    >>> len(recording), round(recording.rate), recording.skipped
+    (1200, 20, 0)
+    >>> footlib.load("forces.csv", rate=20.0, columns=["lt", "lm", "lh", "rt", "rm", "rh"], scale=True).counts.max()
+    np.int16(1023)
     """
+    path = Path(path)
     if unit is not None and unit not in tables.UNITS:
         raise SourceError(f"the unit of time is {unit!r}; allowed are {', '.join(tables.UNITS)}")
     lines = Lines.open(path)

@@ -84,7 +84,7 @@ class _PackedTls(_HiredisPacking, SSLConnection):
     pass
 
 
-def connect(settings: Settings) -> Client:
+def redis_client(settings: Settings) -> Client:
     """A client for the Redis that the settings name; nothing is sent before the first command.
 
     Retrying is left to the callers, who know what is safe to repeat. Only a cluster's client does it by itself,

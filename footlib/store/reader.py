@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from redis.exceptions import RedisError
 
 from footlib.reading import Person, decode_person
 from footlib.recording import Recording
-from footlib.settings import Settings
+from footlib.settings import Settings, load, module_conf
 from footlib.store import calls, context, counting, durability, updates
 from footlib.store.calls import Call
-from footlib.store.connection import Client, concerns_all, connect, each, named, named_errors
+from footlib.store.connection import Client, concerns_all, each, named, named_errors, redis_client
+from footlib.store.embedded import found
 from footlib.store.episodes import AnomalyCounts, Episode, parse_episode
 from footlib.store.keys import PERSON_PATTERN, Keys, persons_of
 from footlib.store.rows import to_recording
@@ -23,22 +25,57 @@ Span = tuple[float | None, float | None]
 _CHUNK: Final = 5_000
 
 
+def connect(folder: str | Path | None = None) -> Store:
+    """The store that ``conf.py`` and the environment name, or the one that ``footwatch run`` brought along.
+
+    Nothing is sent before the first question.
+
+    Parameters
+    ----------
+    folder
+        Where ``conf.py`` may lie; by default the present folder, which is a notebook's own.
+
+    Raises
+    ------
+    StoreAwayError
+        If HOST is unset and no store runs.
+    SettingsError
+        If a setting has a value that cannot work.
+
+    Examples
+    --------
+    >>> store = footlib.connect()
+    >>> await store.persons()
+    [1, 2, 3]
+    >>> await store.close()
+    """
+    return Store(found(load(module_conf(Path.cwd() if folder is None else Path(folder)))))
+
+
 class Store:
     """Reads what the cacher stored; never asks the API.
+
+    Its methods are to be awaited, as in a cell of a notebook; a script runs them with `asyncio.run`.
 
     Parameters
     ----------
     settings
-        `host` must be set; `footlib.store.embedded.provided` fills in the embedded store's.
+        With `host`; `connect` finds the embedded store's.
 
     Examples
     --------
-    >>> store = Store(settings)  # doctest: +SKIP
-    >>> recording = await store.window(3)  # doctest: +SKIP
+    >>> store = footlib.connect()
+    >>> recording = await store.window(3)
+    >>> len(recording), round(recording.rate, 3)
+    (600, 10.0)
+    >>> counts = await store.anomaly_counts(3)
+    >>> counts.readings, counts.episodes
+    (90, 2)
+    >>> await store.close()
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._client: Client = connect(settings)
+        self._client: Client = redis_client(settings)
         self._cluster = settings.cluster
         self._context = settings.context_sec
         self._people: dict[bytes, Person | None] = {}

@@ -1,4 +1,15 @@
-"""Recordings as CSV and Parquet files, written in constant memory and read back; as data sets of xarray."""
+"""Recordings as CSV and Parquet files, written in constant memory and read back; as data sets of xarray.
+
+Examples
+--------
+>>> recording = footlib.load("walk.csv")
+>>> footlib.tables.write("minute.parquet", [recording.window(60.0)])
+1200
+>>> footlib.tables.read("minute.parquet").duration
+59.95
+>>> footlib.tables.to_xarray(recording)["counts"].dims
+('time', 'sensor')
+"""
 
 from __future__ import annotations
 
@@ -37,7 +48,7 @@ CHUNK: Final = 16_384
 """Readings that are in memory at a time."""
 
 
-def write(path: Path, parts: Iterable[Recording], *, with_person: bool = False, force: bool = False) -> int:
+def write(path: str | Path, parts: Iterable[Recording], *, with_person: bool = False, force: bool = False) -> int:
     """Write recordings that follow each other into one file.
 
     The file appears under its name when it is whole; what fails on the way leaves nothing.
@@ -64,6 +75,7 @@ def write(path: Path, parts: Iterable[Recording], *, with_person: bool = False, 
     ExportError
         If the suffix is another, the file exists or cannot be written, or time falls.
     """
+    path = Path(path)
     writers = {".csv": write_csv, ".parquet": write_parquet}
     if path.suffix.lower() not in writers:
         raise ExportError(f"{path.name} ends in {path.suffix or 'nothing'!r}, allowed are {' and '.join(writers)}")
@@ -84,7 +96,7 @@ def write(path: Path, parts: Iterable[Recording], *, with_person: bool = False, 
 
 
 def read(
-    path: Path,
+    path: str | Path,
     *,
     rate: float | None = None,
     unit: str | None = None,
@@ -117,6 +129,7 @@ def read(
     """
     import pyarrow as pa
 
+    path = Path(path)
     text = text_of(path)
     try:
         if text is None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from redis.asyncio import Redis
 
-from footlib.store import Clock, Entry, Writer, connect
+from footlib.store import Clock, Entry, Writer, redis_client
 from footlib.store.clock import as_text
 from tests.bench.tools import store, walks
 from tests.bench.tools.result import Result, Target
@@ -48,7 +48,7 @@ async def _measured(persons: int, each: int) -> tuple[float, float, int]:
     rounds = max(READINGS // (persons * each), 20)
     ours, plain = [], []
     with store.server() as running:
-        client = connect(store.settings(running))
+        client = redis_client(store.settings(running))
         baseline = Redis(host="127.0.0.1", port=running.port, db=1, socket_timeout=None)
         writer = Writer(client, store.settings(running), Clock())
         for tick in count(0, each):

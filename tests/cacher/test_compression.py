@@ -12,7 +12,7 @@ from cacher import recurring
 from cacher.compression import ListCompression
 from cacher.log import Log
 from footlib.settings import Settings
-from footlib.store import connect
+from footlib.store import redis_client
 from footlib.store.connection import Client
 from tests.cacher.helpers import eventually
 
@@ -21,7 +21,7 @@ NAME = "list-compress-depth"
 
 @asynccontextmanager
 async def at_work(settings: Settings, log: Log) -> AsyncIterator[ListCompression]:
-    client = connect(settings)
+    client = redis_client(settings)
     parts = ListCompression(client, log)
     task = asyncio.create_task(parts.run())
     yield parts

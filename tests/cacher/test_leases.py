@@ -14,7 +14,7 @@ from cacher.outage import Outage
 from cacher.schedule import boot_seconds
 from footlib.errors import StoreAwayError
 from footlib.settings import Settings
-from footlib.store import Clock, Writer, connect
+from footlib.store import Clock, Writer, redis_client
 from footlib.store.clock import as_text
 from footlib.store.connection import Client
 from tests.cacher.helpers import eventually
@@ -50,7 +50,7 @@ async def sides(settings: Settings, client: Client, log: Log) -> AsyncIterator[t
     own = replace(settings, lease_sec=LEASE_SEC, ids=(1, 2, 3))
     made, clients = [], []
     for _ in range(2):
-        clients.append(connect(own))
+        clients.append(redis_client(own))
         writer, followed, outage = Writer(clients[-1], own, Clock()), Followed(), Outage(log)
         taken = Leases(writer, own.ids, own.lease_sec, followers=followed, outage=outage, metrics=Metrics(), log=log)
         made.append(Side(writer, taken, followed, outage))

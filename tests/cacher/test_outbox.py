@@ -17,7 +17,7 @@ from cacher.outage import Outage
 from cacher.outbox import Outbox
 from footlib.reading import decode_answer
 from footlib.settings import Settings
-from footlib.store import Clock, Entry, Writer, connect
+from footlib.store import Clock, Entry, Writer, redis_client
 from footlib.store.connection import Client
 from tests.cacher.helpers import KillableRedis, eventually, stored
 from tests.conftest import answer
@@ -44,7 +44,7 @@ class Bench:
 
 @asynccontextmanager
 async def bench(settings: Settings, log: Log) -> AsyncIterator[Bench]:
-    client = connect(settings)
+    client = redis_client(settings)
     clock = Clock()
     writer = Writer(client, settings, clock)
     metrics, outage, failures = Metrics(), Outage(log), Failures(writer, clock, log)
@@ -97,7 +97,7 @@ async def test_a_full_buffer_drops_ordinary_readings_first_and_says_so_once(
         assert len(parts.outbox) == 10
         killable.start()
         await parts.outbox.emptied()
-        client = connect(small)
+        client = redis_client(small)
         assert await stored(client, 1) == [10, 20, *range(23, 31)]
         await client.aclose()
         assert parts.total("readings_dropped_total", why="buffer full, ordinary") == 20
@@ -138,7 +138,7 @@ async def test_the_second_that_a_killed_redis_forgot_is_stored_again(
         for person in (3, 2, 1):
             parts.put(person, 12)
             await parts.outbox.emptied()
-        client = connect(own)
+        client = redis_client(own)
         for person in (1, 2, 3):
             extra = [11] if noticed and person == 1 else []
             assert await stored(client, person) == [*range(1, 11), *extra, 12]

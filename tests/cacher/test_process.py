@@ -17,7 +17,7 @@ import pytest
 from redis.asyncio import Redis
 
 from footlib.settings import Settings
-from footlib.store import connect
+from footlib.store import redis_client
 from footlib.store.connection import Client
 from footlib.store.embedded import provided
 from footlib.store.endpoint import found_in
@@ -231,7 +231,7 @@ async def test_an_embedded_store_that_dies_is_started_anew(api: Api, start_cache
     assert await cacher.ended() == 0
     settings = Settings(data_dir=str(tmp_path / "data"))
     with provided(settings) as filled:
-        client = connect(filled)
+        client = redis_client(filled)
         await assert_all_stored(api, client)
         await client.aclose()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.async_api import Browser, expect
 
 from footlib.settings import Settings
-from footlib.store import connect
+from footlib.store import redis_client
 from footlib.store.connection import Client
 from footlib.store.embedded import found
 from footlib.store.keys import Keys
@@ -32,7 +32,7 @@ async def flag(client: Client, moments: list[float]) -> None:
 
 async def test_a_foreign_past_is_counted_once_with_a_progress_bar(tmp_path: Path, browser: Browser) -> None:
     with demonstration(tmp_path, FOOTWATCH_IDS="1-2") as running:
-        client = connect(found(Settings(data_dir=str(running.data_dir))))
+        client = redis_client(found(Settings(data_dir=str(running.data_dir))))
         start = time.time() - 30 * 86_400
         await flag(client, [start + 10 * (i // 4) + 0.1 * (i % 4) for i in range(MANY)])
         async with opened(browser, f"{running.url}?person={PERSON + 1}") as page:

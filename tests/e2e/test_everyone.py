@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 from footlib.importing import import_recording
 from footlib.reading import Person, decode_answer
 from footlib.settings import Settings
-from footlib.store import Clock, Entry, Writer, connect
+from footlib.store import Clock, Entry, Writer, redis_client
 from footlib.store.embedded import found
 from tests.conftest import answer
 from tests.e2e.conftest import Running, demonstration, opened
@@ -107,7 +107,7 @@ async def test_tiles_are_ordered_by_number_name_or_trouble(several: Running, gon
 
 async def test_an_anomaly_is_told_while_it_goes_on(several: Running, browser: Browser) -> None:
     settings = found(Settings(data_dir=str(several.data_dir)))
-    client = connect(settings)
+    client = redis_client(settings)
     writer = Writer(client, settings, Clock())
     await writer.lease([FLAGGED])
     flagged = decode_answer(answer(anomaly=True))

@@ -11,7 +11,7 @@ from footlib.reading import Person
 from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.standin import Walker, walk
-from footlib.store import connect
+from footlib.store import redis_client
 from footlib.store.embedded import found
 from footlib.store.keys import Keys
 from tests.e2e.conftest import Running
@@ -49,7 +49,7 @@ async def store_walk(running: Running, person: int, recording: Recording, who: P
     ]
     times = [f"{moment:.6f}" for moment in recording.time]
     flagged = np.flatnonzero(recording.flagged).tolist()
-    client = connect(found(Settings(data_dir=str(running.data_dir))))
+    client = redis_client(found(Settings(data_dir=str(running.data_dir))))
     async with client.pipeline(transaction=True) as pipeline:
         pipeline.rpush(keys.history[0], *rows)
         pipeline.rpush(keys.history[1], *times)

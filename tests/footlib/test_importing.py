@@ -25,7 +25,7 @@ from footlib.reading import Person
 from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.settings import Settings
 from footlib.sources import load
-from footlib.store import Clock, EmbeddedStore, Writer, connect
+from footlib.store import Clock, EmbeddedStore, Writer, redis_client
 from footlib.store.unfinished import Unfinished
 from tests.conftest import SHARED_DATA
 
@@ -63,7 +63,7 @@ def same(one: Recording, other: Recording) -> bool:
 
 
 async def swept(settings: Settings) -> None:
-    client = connect(settings)
+    client = redis_client(settings)
     await Writer(client, settings, Clock()).sweep(NOBODY_FOLLOWS, 1)
     await client.aclose()
 

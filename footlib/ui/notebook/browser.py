@@ -16,9 +16,10 @@ from footlib.errors import RecordingError, StoreAwayError, StoreError
 from footlib.recording import Recording
 from footlib.sources import load
 from footlib.store import Episode, Store
+from footlib.store.reader import connect
 from footlib.ui.browser.elements import change, html, text
 from footlib.ui.browser.still import StillPage
-from footlib.ui.notebook.catalogue import CatalogueEntry, HeldRecording, StoredPerson, connect, made_up, stored
+from footlib.ui.notebook.catalogue import CatalogueEntry, HeldRecording, StoredPerson, made_up, stored
 
 _STEPS: Final = 1000
 """Places of the slider."""

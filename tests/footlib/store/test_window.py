@@ -7,7 +7,7 @@ import pytest
 
 from footlib.reading import decode_answer
 from footlib.settings import Settings
-from footlib.store import Clock, Entry, Store, Writer, connect
+from footlib.store import Clock, Entry, Store, Writer, redis_client
 from footlib.store.connection import Client
 from tests.conftest import answer
 from tests.footlib.store.test_writer import START, entries
@@ -20,7 +20,7 @@ async def test_window_of_a_list_that_grows_and_is_swept(writer: Writer, settings
     start = now - 3000 * STEP
     batch = entries(3, 3000, start=start, step=STEP)
     await writer.append(batch)
-    other = connect(settings)
+    other = redis_client(settings)
     await writer.release([3])
     second = Writer(other, settings, Clock())
 

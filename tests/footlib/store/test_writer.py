@@ -15,7 +15,7 @@ from footlib.reading import decode_answer
 from footlib.settings import Settings
 from footlib.store import Clock, Entry, Store, Writer
 from footlib.store.clock import as_text
-from footlib.store.connection import Client, connect
+from footlib.store.connection import Client, redis_client
 from tests.conftest import answer
 
 START = 1_700_000_000_000_000
@@ -232,7 +232,7 @@ async def test_a_note_that_one_person_s_key_refuses_reaches_the_others(writer: W
 
 
 async def test_missing_rights_are_no_single_person_s_trouble(reader_only: Settings) -> None:
-    client = connect(reader_only)
+    client = redis_client(reader_only)
     writer = Writer(client, reader_only, Clock())
     with pytest.raises(StoreError, match="rights"):
         await writer.append(entries(3, 1))
@@ -293,7 +293,7 @@ async def test_sweep_to_nothing_keeps_time_rising_and_says_when_the_last_came(
 
 async def test_store_that_is_away_has_a_name(tmp_path: object) -> None:
     nowhere = Settings(host="127.0.0.1", port=1)
-    client = connect(nowhere)
+    client = redis_client(nowhere)
     with pytest.raises(StoreAwayError, match="cannot be used"):
         await Writer(client, nowhere, Clock()).lease([1])
     await client.aclose()

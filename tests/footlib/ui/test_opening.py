@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from footlib.settings import Settings
-from footlib.store import Clock, EmbeddedStore, Store, Writer, connect
+from footlib.store import Clock, EmbeddedStore, Store, Writer, redis_client
 from footlib.ui import Dashboard
 from footlib.ui.model.data_status import Kind
 from tests.footlib.store.test_writer import entries
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.asyncio
 async def test_a_link_leads_to_its_moment_once_the_store_is_back(tmp_path: Path) -> None:
     server = EmbeddedStore(tmp_path)
     settings = server.filled(Settings(data_dir=str(tmp_path)))
-    client, store = connect(settings), Store(settings)
+    client, store = redis_client(settings), Store(settings)
     await client.config_set("appendfsync", "always")
     writer = Writer(client, settings, Clock())
     await writer.lease([1])

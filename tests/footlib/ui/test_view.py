@@ -10,7 +10,7 @@ import pytest
 
 from footlib.reading import decode_answer
 from footlib.settings import Settings
-from footlib.store import Clock, EmbeddedStore, Entry, Store, Writer, connect
+from footlib.store import Clock, EmbeddedStore, Entry, Store, Writer, redis_client
 from footlib.store.connection import Client
 from footlib.ui import AnomalyHistory, Curves, Header, Session
 from footlib.ui.data.coordinator import Coordinator
@@ -174,7 +174,7 @@ async def test_a_reading_ahead_of_our_clock_ages_from_when_it_was_seen(session: 
 async def test_a_store_that_goes_away_is_told_and_heals(tmp_path: Path) -> None:
     server = EmbeddedStore(tmp_path)
     settings = server.filled(Settings(data_dir=str(tmp_path)))
-    client, store = connect(settings), Store(settings)
+    client, store = redis_client(settings), Store(settings)
     writer = Writer(client, settings, Clock())
     await writer.lease([1])
     session = Session(store, 1)
