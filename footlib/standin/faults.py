@@ -8,9 +8,10 @@ import struct
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from aiohttp import web
+from msgspec import Meta
 
 from footlib.standin import bodies
 
@@ -46,11 +47,15 @@ Handler = Callable[[Call], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number (or, with a text as default, a text) that changes a fault."""
+    """What changes a fault: its value where a profile does not say one, and the type that msgspec checks."""
 
     default: float | str
-    low: float = 0
-    high: float = 0
+    type: Any
+
+
+def number(low: float, high: float) -> Any:
+    """The type of a number within bounds, with its sentence."""
+    return Annotated[float, Meta(ge=low, le=high, description=f"a number from {low:g} to {high:g}")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,31 +206,34 @@ def _body(change: Callable[[bytes], bytes], content_type: str = _JSON) -> Handle
     return handler
 
 
-_UP_TO_AN_HOUR: Final = 3600
-_RETRY_AFTER: Final = {"retry_after": Parameter(5.0, 0, _UP_TO_AN_HOUR)}
+_UP_TO_AN_HOUR: Final = number(0, 3600)
+_PRINTABLE: Final = Annotated[
+    str, Meta(pattern=r"\A[^\x00-\x1f\x7f-\x9f]+\Z", description="a text of printable characters")
+]
+_RETRY_AFTER: Final = {"retry_after": Parameter(5.0, _UP_TO_AN_HOUR)}
 
 FAULTS: Final[Mapping[str, FaultKind]] = MappingProxyType(
     {
-        "slow": FaultKind(_slow, {"seconds": Parameter(2.0, 0, _UP_TO_AN_HOUR)}),
-        "hang": FaultKind(_hang, {"seconds": Parameter(60.0, 0, _UP_TO_AN_HOUR)}),
+        "slow": FaultKind(_slow, {"seconds": Parameter(2.0, _UP_TO_AN_HOUR)}),
+        "hang": FaultKind(_hang, {"seconds": Parameter(60.0, _UP_TO_AN_HOUR)}),
         "close": FaultKind(_close),
         "reset": FaultKind(_reset),
         "status_500": FaultKind(_status(500)),
         "status_503": FaultKind(_status(503), _RETRY_AFTER),
         "status_429": FaultKind(_status(429), _RETRY_AFTER),
-        "redirect": FaultKind(_redirect, {"location": Parameter("http://elsewhere.invalid/v2/monitor/1")}),
-        "gzip_bomb": FaultKind(_gzip_bomb, {"megabytes": Parameter(50, 1, 1000)}),
+        "redirect": FaultKind(_redirect, {"location": Parameter("http://elsewhere.invalid/v2/monitor/1", _PRINTABLE)}),
+        "gzip_bomb": FaultKind(_gzip_bomb, {"megabytes": Parameter(50, number(1, 1000))}),
         "endless_chunked": FaultKind(
-            _endless, {"megabytes": Parameter(64, 1, 1000), "seconds": Parameter(60.0, 0, _UP_TO_AN_HOUR)}
+            _endless, {"megabytes": Parameter(64, number(1, 1000)), "seconds": Parameter(60.0, _UP_TO_AN_HOUR)}
         ),
-        "large_body": FaultKind(_large, {"kilobytes": Parameter(1000, 1, 10_000)}),
-        "wrong_content_type": FaultKind(_wrong_type, {"content_type": Parameter("text/plain")}),
+        "large_body": FaultKind(_large, {"kilobytes": Parameter(1000, number(1, 10_000))}),
+        "wrong_content_type": FaultKind(_wrong_type, {"content_type": Parameter("text/plain", _PRINTABLE)}),
         "html": FaultKind(_body(lambda _: bodies.HTML, "text/html")),
         "empty": FaultKind(_body(lambda _: b"")),
         "truncated_json": FaultKind(_body(bodies.truncated)),
         "invalid_utf8": FaultKind(_body(bodies.invalid_utf8)),
         "duplicate_keys": FaultKind(_body(bodies.duplicate_keys)),
-        "deep_nesting": FaultKind(_nested, {"depth": Parameter(10_000, 1, 1_000_000)}),
+        "deep_nesting": FaultKind(_nested, {"depth": Parameter(10_000, number(1, 1_000_000))}),
         "numbers_as_strings": FaultKind(_body(bodies.numbers_as_strings)),
         "huge_number": FaultKind(_body(bodies.huge_number)),
         "nan": FaultKind(_body(bodies.not_a_number)),

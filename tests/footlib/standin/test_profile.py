@@ -67,7 +67,14 @@ def test_every_fault_and_its_parameters_can_be_named(kind: str, tmp_path: Path) 
         ('[[fault]]\nkind = "nan"\npersons = []', "fault[1].persons: found [], allowed is person numbers"),
         ('[[fault]]\nkind = "nan"\npersons = [true]', "fault[1].persons: found [True]"),
         ('[[fault]]\nkind = "nan"\npersons = "1-3"', "fault[1].persons: found '1-3'"),
+        ('[[fault]]\nkind = "redirect"\nlocation = ""', "fault[1].location: found ''"),
+        ('[[fault]]\nkind = "redirect"\nlocation = "http://a/\\n"', "allowed is a text of printable characters"),
+        (f'[[fault]]\nkind = "hang"\nseconds = 1{"0" * 400}', "allowed is a number from 0 to 3600"),
+        ('[[fault]]\nkind = "hang"\nseconds = 1979-05-27', "fault[1].seconds: found datetime.date(1979, 5, 27)"),
+        ("fault = [1]", "fault: found [1], allowed is one [[fault]] table or more"),
+        ("fault = []", "allowed is one [[fault]] table or more"),
         ("[[fault]", "which is no TOML"),
+        (f"fault = {'[' * 5000}{']' * 5000}", "which is no TOML"),
     ],
 )
 def test_a_wrong_profile_names_the_key_what_was_found_and_what_is_allowed(
