@@ -8,7 +8,8 @@ from jupyter_server import DEFAULT_STATIC_FILES_PATH
 from traitlets.config import get_config
 from voila.exporter import VoilaExporter
 
-from footlib.launch import kernels, logs
+from footlib.launch import logs
+from footlib.launch.forkserver import provisioner
 from footlib.launch.templates import CompiledOnce
 
 c = get_config()
@@ -41,9 +42,9 @@ c.KernelManager.client_class = "footlib.launch.clients.PromptClient"
 os.environ.pop("TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR", None)
 
 # JUPYTER_DEFAULT_PROVISIONER_NAME=local-provisioner starts each page's kernel from nothing, as Jupyter does.
-provisioner = os.environ.get("JUPYTER_DEFAULT_PROVISIONER_NAME") or kernels.provisioner()
-c.KernelProvisionerFactory.default_provisioner_name = provisioner
-if provisioner == kernels.FORKED:
+name = os.environ.get("JUPYTER_DEFAULT_PROVISIONER_NAME") or provisioner.default_provisioner()
+c.KernelProvisionerFactory.default_provisioner_name = name
+if name == provisioner.FORKED:
     # Where that fails now, the first page tries again.
     with contextlib.suppress(OSError):
-        kernels.prepare()
+        provisioner.prepare()

@@ -1,4 +1,4 @@
-"""What the kernel of each page needs, imported once for all of them; see `footlib.launch.kernels`."""
+"""What the kernel of each page needs, imported once for all of them."""
 
 import gc
 import os
@@ -8,7 +8,12 @@ from typing import Final
 
 from footlib.launch.orphans import die_with_parent
 
-_NEEDED: Final = ("footlib.launch.fork", "footlib.ui.dashboard", "ipykernel.kernelapp", "ipykernel.zmqshell")
+_NEEDED: Final = (
+    "footlib.launch.forkserver.child",
+    "footlib.ui.dashboard",
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+)
 _WHILE_STARTING: Final = (
     "ipykernel.debugger",
     "IPython.core.completerlib",

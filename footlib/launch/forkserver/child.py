@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from threading import Thread
 
 
-def be_kernel(arguments: list[str], environment: Mapping[str, str], folder: str) -> None:
+def become_kernel(arguments: list[str], environment: Mapping[str, str], folder: str) -> None:
     """Go on as a kernel with the command-line arguments, environment and folder that it is to have."""
     os.setsid()
     os.environ.clear()

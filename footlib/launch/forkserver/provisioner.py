@@ -1,8 +1,4 @@
-"""Kernels of pages, forked from a process that has imported what each of them needs.
-
-A kernel started from nothing takes every viewer a second and more of imports and a hundred megabytes; forks share
-both. Python's own fork server does the work; Jupyter finds `ForkedKernel` by its entry point.
-"""
+"""How Jupyter starts a kernel by a fork."""
 
 from __future__ import annotations
 
@@ -18,24 +14,25 @@ from typing import Any, ClassVar, Final
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from footlib.launch.fork import be_kernel
+from footlib.launch.forkserver.child import become_kernel
 
 FORKED: Final = "footwatch-forked"
 """Jupyter's name for `ForkedKernel`."""
 _GROUP: Final = "jupyter_client.kernel_provisioners"
-_PRELOADED: Final = "footlib.launch.preloaded"
+_PRELOADED: Final = "footlib.launch.forkserver.preload"
 _PATIENCE: Final = 15.0
 """Seconds in which a fork has to come, the imports before the first one included."""
 
 
-def provisioner() -> str:
+def default_provisioner() -> str:
     """Jupyter's name for the way to start kernels: forked, or each from nothing where that cannot be.
 
     What is imported bears a fork on Linux only; the fork server's socket is everybody's before Python 3.11.1
-    (CVE-2022-42919); and a clone that was updated but not installed again has no entry point yet.
+    (CVE-2022-42919); and a clone that was updated but not installed again may have another entry point or none.
     """
     possible = sys.platform == "linux" and sys.version_info >= (3, 11, 1)
-    return FORKED if possible and entry_points(group=_GROUP, name=FORKED) else "local-provisioner"
+    here = f"{__name__}:{ForkedKernel.__name__}"
+    return FORKED if possible and entry_points(group=_GROUP, name=FORKED, value=here) else "local-provisioner"
 
 
 def prepare() -> None:
@@ -76,7 +73,7 @@ class ForkedKernel(LocalProvisioner):
         # Voilà names its variables by an enumeration, for which a fork would import all of Voilà.
         environment = {_plain(name): _plain(value) for name, value in kwargs["env"].items()}
         forks = multiprocessing.get_context("forkserver")
-        fork = forks.Process(target=be_kernel, args=(cmd[3:], environment, folder), daemon=True)
+        fork = forks.Process(target=become_kernel, args=(cmd[3:], environment, folder), daemon=True)
         try:
             # In this thread: the fork server ends with the one that started it.
             prepare()

@@ -14,8 +14,8 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
-from footlib.launch import kernels
-from footlib.launch.kernels import ForkedKernel
+from footlib.launch.forkserver import provisioner
+from footlib.launch.forkserver.provisioner import ForkedKernel
 from tests.processes import is_kernel
 
 PATIENCE = 60
@@ -146,7 +146,7 @@ async def test_a_notebook_has_processes_and_an_end_of_its_own(start: Start, tmp_
 async def test_a_kernel_starts_from_nothing_where_none_can_be_forked(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kernels, "ensure_running", fail)
+    monkeypatch.setattr(provisioner, "ensure_running", fail)
     who = await asked(await start())
     assert who["loaded"] == []
     assert psutil.Process(who["pid"]).parent() == psutil.Process()
@@ -159,14 +159,14 @@ async def test_a_kernel_starts_from_nothing_where_its_fork_does_not_come(
     server = kernel.parent()
     assert server is not None
     with monkeypatch.context() as patch:
-        patch.setattr(kernels, "_PATIENCE", 0.5)
+        patch.setattr(provisioner, "_PATIENCE", 0.5)
         server.suspend()
         try:
             manager = await start()
             who = await asked(manager)
             # With this one's ports free, one that comes too late could live.
             await manager.shutdown_kernel(now=True)
-            patch.setattr(kernels, "_PATIENCE", PATIENCE)
+            patch.setattr(provisioner, "_PATIENCE", PATIENCE)
             assert (await asked(await start()))["loaded"] == [], "the next one does not wait for it"
         finally:
             server.resume()
@@ -184,7 +184,7 @@ async def test_viewers_of_one_computer_share_no_file_of_what_their_kernels_ran(
     start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, forked: bool
 ) -> None:
     if not forked:
-        monkeypatch.setattr(kernels, "ensure_running", fail)
+        monkeypatch.setattr(provisioner, "ensure_running", fail)
     kept = await asked(await start(IPYTHONDIR=str(tmp_path)), KEPT)
     assert "profile_default" in kept
     assert not [name for name in kept if "sqlite" in name]
@@ -200,4 +200,22 @@ async def test_a_kernel_of_another_command_starts_as_usual(start: Start) -> None
 
 
 def test_jupyter_finds_the_way_that_the_dashboard_names() -> None:
-    assert kernels.provisioner() in KernelProvisionerFactory.instance().get_provisioner_entries()
+    assert provisioner.default_provisioner() in KernelProvisionerFactory.instance().get_provisioner_entries()
+
+
+@pytest.mark.parametrize(
+    ("found", "asked_for"),
+    [
+        ("footlib.launch.forkserver.provisioner:ForkedKernel", "footwatch-forked"),
+        ("footlib.older:Kernel", "local-provisioner"),
+    ],
+)
+def test_only_the_entry_point_of_this_version_is_asked_for(
+    found: str, asked_for: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = tmp_path / "footwatch-0.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: footwatch\nVersion: 0\n")
+    (installed / "entry_points.txt").write_text(f"[jupyter_client.kernel_provisioners]\nfootwatch-forked = {found}\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert provisioner.default_provisioner() == asked_for
