@@ -49,7 +49,7 @@ def _run(settings: Settings) -> None:
     log.configure(settings.log_format)
     for hint in settings.hints:
         log.get().warning(hint)
-    _calm_collector()
+    _tune_garbage_collector()
     # Until the loop has its own handlers, an embedded store that has just been started must still be stopped.
     # A SIGTERM before this line, while Python still imports, ends the process as such: nothing is held by then.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -57,7 +57,7 @@ def _run(settings: Settings) -> None:
         runner.run(_until_signal(complete, store))
 
 
-def _calm_collector() -> None:
+def _tune_garbage_collector() -> None:
     # Readings wait in no cycles. Python's default of 700 new objects between two collections
     # cost a quarter of the CPU: docs/performance.md.
     gc.freeze()

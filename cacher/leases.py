@@ -16,21 +16,21 @@ from footlib.store import Writer
 from footlib.store.clock import MICROSECONDS
 
 _LEASES_PER_CALL: Final = 500
-_LOOK_SEC: Final = 0.2
+_RETRY_SEC: Final = 0.2
 _LONGEST_WAIT: Final = 10.0
 """Seconds; another cacher that lives does not let go in any time."""
 _CLOCKS_DIFFER_US: Final = MICROSECONDS
 """By so much two machines' clocks may differ without a word."""
 
 
-class Followers(Protocol):
-    """What starts and ends the following of persons."""
+class PollerControl(Protocol):
+    """Starts and stops the polling of persons."""
 
     def start(self, person: int) -> None:
-        """Begin to follow a person."""
+        """Poll a person."""
 
     def stop(self, person: int) -> None:
-        """Follow a person no longer."""
+        """Poll a person no longer."""
 
 
 class Leases:
@@ -44,14 +44,14 @@ class Leases:
         Who is wanted.
     lease_sec
         How long a lease lasts.
-    followers
-        Are told who is led and who no longer.
+    pollers
+        Started for a person whose lease was taken, stopped for one whose lease was lost.
     outage, metrics, log
         What is told how it goes.
 
     Attributes
     ----------
-    elsewhere
+    held_elsewhere
         Persons that another writer holds, with its name.
     refused
         Persons whose leases Redis does not grant, with the reason.
@@ -63,26 +63,26 @@ class Leases:
         persons: Sequence[int],
         lease_sec: float,
         *,
-        followers: Followers,
+        pollers: PollerControl,
         outage: Outage,
         metrics: Metrics,
         log: Log,
     ) -> None:
-        self.elsewhere: Final[dict[int, str]] = {}
+        self.held_elsewhere: Final[dict[int, str]] = {}
         self._renewed: dict[int, float] = {}
-        self._inherited: set[int] = set()
+        self._taken_over: set[int] = set()
         self.refused: Final[dict[int, str]] = {}
         self._writer = writer
         self._persons = persons
         self._lease_sec = lease_sec
-        self._followers = followers
+        self._pollers = pollers
         self._outage = outage
         self._metrics = metrics
         self._log = log
-        metrics.led.set_function(lambda: len(self._renewed))
+        metrics.held.set_function(lambda: len(self._renewed))
 
     @property
-    def led(self) -> list[int]:
+    def held(self) -> list[int]:
         """Persons whose leases are held."""
         return list(self._renewed)
 
@@ -95,15 +95,15 @@ class Leases:
 
     def lost(self, person: int, holder: str) -> None:
         """Note that another writer holds a person's lease."""
-        if self.elsewhere.get(person) != holder:
-            self.elsewhere[person] = holder
-            self._say_elsewhere([person])
+        if self.held_elsewhere.get(person) != holder:
+            self.held_elsewhere[person] = holder
+            self._log_held_elsewhere([person])
         if self._renewed.pop(person, None) is not None:
-            self._followers.stop(person)
+            self._pollers.stop(person)
 
-    async def inherit(self, persons: Collection[int], writer: str) -> None:
+    async def take_over(self, persons: Collection[int], writer: str) -> None:
         """Take the leases of a writer that has stopped; those of any other are waited for."""
-        self._inherited |= set(persons)
+        self._taken_over |= set(persons)
         waited = 0.0
         while waited <= min(self._lease_sec, _LONGEST_WAIT):
             try:
@@ -113,11 +113,11 @@ class Leases:
                 self._outage.began(error)
             else:
                 self._outage.ended()
-                self._say_ahead(taken.ahead)
-                if not taken.elsewhere:
+                self._log_ahead(taken.ahead)
+                if not taken.held_elsewhere:
                     return
-                waited += _LOOK_SEC
-            await asyncio.sleep(_LOOK_SEC)
+                waited += _RETRY_SEC
+            await asyncio.sleep(_RETRY_SEC)
 
     async def run(self) -> None:
         """Renew every third of a lease and take over what has become free, for ever."""
@@ -144,11 +144,11 @@ class Leases:
             with self._metrics.redis("lease"):
                 taken = await self._writer.lease(part)
             self._outage.ended()
-            self._note_elsewhere(taken.elsewhere)
+            self._note_held_elsewhere(taken.held_elsewhere)
             self._note_refused(taken.failed)
-            self._say_ahead(taken.ahead)
+            self._log_ahead(taken.ahead)
             for person in part:
-                if person not in taken.elsewhere and person not in taken.failed:
+                if person not in taken.held_elsewhere and person not in taken.failed:
                     self._note_taken(person)
 
     async def release(self) -> None:
@@ -159,7 +159,7 @@ class Leases:
         StoreAwayError
             If Redis cannot be used; then they end by themselves.
         """
-        held = list({*self._renewed, *self._inherited})
+        held = list({*self._renewed, *self._taken_over})
         self._renewed.clear()
         if held:
             await self._writer.release(held)
@@ -179,18 +179,18 @@ class Leases:
         new = person not in self._renewed
         self._renewed[person] = boot_seconds()
         self.refused.pop(person, None)
-        if self.elsewhere.pop(person, None):
+        if self.held_elsewhere.pop(person, None):
             self._log.info("taken over", persons=str(person))
         if new:
-            self._followers.start(person)
+            self._pollers.start(person)
 
-    def _note_elsewhere(self, elsewhere: dict[int, str]) -> None:
-        news = [person for person, holder in elsewhere.items() if self.elsewhere.get(person) != holder]
-        self.elsewhere.update(elsewhere)
-        self._say_elsewhere(news)
-        for person in elsewhere:
+    def _note_held_elsewhere(self, held_elsewhere: dict[int, str]) -> None:
+        news = [person for person, holder in held_elsewhere.items() if self.held_elsewhere.get(person) != holder]
+        self.held_elsewhere.update(held_elsewhere)
+        self._log_held_elsewhere(news)
+        for person in held_elsewhere:
             if self._renewed.pop(person, None) is not None:
-                self._followers.stop(person)
+                self._pollers.stop(person)
 
     def _note_refused(self, failed: dict[int, StoreError]) -> None:
         for person, error in failed.items():
@@ -198,7 +198,7 @@ class Leases:
                 self._log.error("no lease", persons=str(person), reason=str(error))
             self.refused[person] = str(error)
 
-    def _say_ahead(self, ahead: dict[int, int]) -> None:
+    def _log_ahead(self, ahead: dict[int, int]) -> None:
         far = {person: by for person, by in ahead.items() if by > _CLOCKS_DIFFER_US}
         if far:
             self._log.warning(
@@ -207,10 +207,10 @@ class Leases:
                 by_s=round(max(far.values()) / MICROSECONDS, 1),
             )
 
-    def _say_elsewhere(self, persons: Sequence[int]) -> None:
+    def _log_held_elsewhere(self, persons: Sequence[int]) -> None:
         by_holder: dict[str, list[int]] = defaultdict(list)
         for person in persons:
-            by_holder[self.elsewhere[person]].append(person)
+            by_holder[self.held_elsewhere[person]].append(person)
         for holder, held in by_holder.items():
             self._log.warning(
                 "another cacher follows these persons; they are left alone until it ends",

@@ -36,7 +36,7 @@ class Metrics:
         self.depth: Final = Gauge("buffer_readings", "Readings waiting for Redis", **own)
         self.bytes: Final = Gauge("buffer_bytes", "Memory of the readings waiting for Redis", **own)
         self.tasks: Final = Gauge("tasks", "Tasks on the event loop", **own)
-        self.led: Final = Gauge("persons_led", "Persons polled by this cacher", **own)
+        self.held: Final = Gauge("persons_led", "Persons polled by this cacher", **own)
         self.failing: Final = Gauge("persons_failing", "Persons whose last request gave no reading", **own)
         self.swept: Final = Counter("readings_swept", "Readings dropped as too old", **own)
         self.sweeps: Final = Counter("sweeps", "Clean-ups of all persons", **own)

@@ -18,14 +18,14 @@ class Outage:
         Why Redis cannot be used; None while it can.
     ended_at
         When the last real outage ended, on the boot clock; None without one.
-    on_end
+    on_reconnect
         Called whenever Redis can be used again or has come back anew, and when it is reached for the first time.
     """
 
     def __init__(self, log: Log) -> None:
         self.reason: str | None = "Redis has not answered yet"
         self.ended_at: float | None = None
-        self.on_end: list[Callable[[], None]] = []
+        self.on_reconnect: list[Callable[[], None]] = []
         self._log = log
         self._began: float | None = None
 
@@ -45,15 +45,15 @@ class Outage:
             self.ended_at = boot_seconds()
             self._log.info("Redis is back", after_s=round(self.ended_at - self._began, 1))
             self._began = None
-        for call in self.on_end:
+        for call in self.on_reconnect:
             call()
 
-    def forgot(self, persons: Iterable[int], readings: int) -> None:
+    def lost_writes(self, persons: Iterable[int], readings: int) -> None:
         """Note that Redis has come back without its last readings, of which so many are sent again."""
         self._log.warning(
             "Redis has lost readings that it had acknowledged; they are sent again",
             persons=as_ranges(persons),
             readings=readings,
         )
-        for call in self.on_end:
+        for call in self.on_reconnect:
             call()

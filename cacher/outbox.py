@@ -12,10 +12,10 @@ from cacher.failures import Failures
 from cacher.log import Log
 from cacher.metrics import Metrics
 from cacher.outage import Outage
-from cacher.recent import Recent
+from cacher.unsynced import Unsynced
 from footlib.errors import StoreError
 from footlib.settings import Settings
-from footlib.store import Appended, Entry, Writer
+from footlib.store import AppendResult, Entry, Writer
 
 _BATCH: Final = 1000
 """Readings of one round trip; bounds how long Redis is busy with it."""
@@ -23,8 +23,8 @@ _LINGER: Final = 0.01
 """Seconds between two batches, so that many persons share a round trip."""
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 1.0
-_RECENT_SHARE: Final = 4
-"""Readings that Redis may have forgotten have one byte of the buffer's limit in so many."""
+_UNSYNCED_SHARE: Final = 4
+"""Readings that Redis may not have synced have one byte of the buffer's limit in so many."""
 
 
 class Outbox:
@@ -43,8 +43,8 @@ class Outbox:
         Uses buffer_readings and buffer_bytes.
     outage, failures, metrics, log
         What is told how it goes.
-    on_held
-        Called with a person and the name of another writer that holds its lease.
+    on_lease_lost
+        Called with a person and the name of another writer, which holds its lease now.
     on_stored
         Called with the persons of a stored batch: their leases have been renewed with it.
     """
@@ -58,7 +58,7 @@ class Outbox:
         failures: Failures,
         metrics: Metrics,
         log: Log,
-        on_held: Callable[[int, str], None],
+        on_lease_lost: Callable[[int, str], None],
         on_stored: Callable[[set[int]], None],
     ) -> None:
         self._writer = writer
@@ -67,15 +67,15 @@ class Outbox:
         self._failures = failures
         self._metrics = metrics
         self._log = log
-        self._on_held = on_held
+        self._on_lease_lost = on_lease_lost
         self._on_stored = on_stored
         self._backoff = Backoff(_FIRST_PAUSE, _LONGEST_PAUSE)
         self._filled = asyncio.Event()
         self._empty = asyncio.Event()
         self._empty.set()
-        self._recent = Recent(settings.buffer_bytes // _RECENT_SHARE)
+        self._unsynced = Unsynced(settings.buffer_bytes // _UNSYNCED_SHARE)
         self.lost = 0
-        self._forgetful = False
+        self._resending = False
         self._full = False
         metrics.depth.set_function(lambda: len(self._buffer))
         metrics.bytes.set_function(lambda: self._buffer.bytes)
@@ -95,8 +95,8 @@ class Outbox:
         self._filled.set()
 
     def forget(self, person: int) -> None:
-        """Drop what Redis may have forgotten of a person that somebody else follows now."""
-        self._recent.taken([person])
+        """Drop the unsynced readings of a person that another cacher follows now."""
+        self._unsynced.take([person])
 
     async def emptied(self) -> None:
         """Wait until everything has been stored."""
@@ -115,7 +115,7 @@ class Outbox:
         Returns
         -------
         list
-            What could not be stored in that time, after what Redis may have forgotten.
+            What could not be stored in that time, after what Redis may not have synced.
         """
         try:
             async with asyncio.timeout(seconds):
@@ -125,7 +125,7 @@ class Outbox:
         except TimeoutError:
             pass
         left = self._buffer.take(len(self._buffer))
-        return [item.entry for item in (*self._recent.taken(), *left)] if left else []
+        return [item.entry for item in (*self._unsynced.take(), *left)] if left else []
 
     async def _flush(self) -> float:
         batch = self._buffer.take(_BATCH)
@@ -140,7 +140,7 @@ class Outbox:
             # Stopped half-way: whether it was written is unknown, and writing it again is harmless.
             self._note_dropped(self._buffer.put_back(batch))
             raise
-        self._settle(batch, result)
+        self._apply(batch, result)
         # What is passed over writes nothing, which a full Redis can do, too.
         if result.stored:
             self._backoff.succeeded()
@@ -151,13 +151,13 @@ class Outbox:
             self._empty.set()
         return _LINGER if len(self._buffer) < _BATCH else 0.0
 
-    def _settle(self, batch: list[Item], result: Appended) -> None:
+    def _apply(self, batch: list[Item], result: AppendResult) -> None:
         self._metrics.stored.inc(result.stored)
         self._metrics.repeated.inc(result.passed_over)
         taken: list[Item] = []
         lost: list[Item] = []
         for item in batch:
-            if item.entry.person in result.forgotten:
+            if item.entry.person in result.lost_writes:
                 lost.append(item)
             elif item.entry.person in result.held_elsewhere:
                 self._metrics.dropped["held elsewhere"].inc()
@@ -168,19 +168,19 @@ class Outbox:
         for person, error in result.failed.items():
             self._failures.failed(person, str(error))
         for person, holder in result.held_elsewhere.items():
-            self._on_held(person, holder)
+            self._on_lease_lost(person, holder)
         self.lost += len(batch) - len(taken) - len(lost)
-        self._recent.add(taken)
+        self._unsynced.add(taken)
         self._on_stored({item.entry.person for item in taken})
         if lost:
-            self._send_again(lost, result.forgotten)
-        self._forgetful = bool(lost)
+            self._resend(lost, result.lost_writes)
+        self._resending = bool(lost)
 
-    def _send_again(self, batch: list[Item], persons: set[int]) -> None:
-        recent = self._recent.taken(persons)
-        self._note_dropped(self._buffer.put_back([*recent, *batch]))
-        if not self._forgetful:
-            self._outage.forgot(persons, len(recent))
+    def _resend(self, batch: list[Item], persons: set[int]) -> None:
+        unsynced = self._unsynced.take(persons)
+        self._note_dropped(self._buffer.put_back([*unsynced, *batch]))
+        if not self._resending:
+            self._outage.lost_writes(persons, len(unsynced))
 
     def _note_dropped(self, dropped: Dropped) -> None:
         if not dropped.ordinary and not dropped.flagged:

@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from cacher.backoff import Backoff
-from cacher.details import Details
-from cacher.drill import Drill
 from cacher.failures import Failures
 from cacher.log import Log
 from cacher.metrics import Metrics
 from cacher.outbox import Outbox
 from cacher.schedule import Schedule, boot_seconds, phase
+from cacher.simulation import AnomalySimulator
 from cacher.source import AnswerError, Source
+from cacher.unreadable import UnreadableFields
 from footlib.store import Clock, Entry
 
 _LONGEST_PAUSE: Final = 5.0
 
 
-class Trials:
+class RetryLimit:
     """Bounds the requests under way for persons that fail, so that hanging ones leave connections to all others.
 
     Parameters
@@ -34,30 +34,30 @@ class Trials:
     def __init__(self, most: int) -> None:
         self._free = most
 
-    def begin(self) -> bool:
+    def acquire(self) -> bool:
         """Take a place, if there is one."""
         if not self._free:
             return False
         self._free -= 1
         return True
 
-    def end(self) -> None:
+    def release(self) -> None:
         """Give it back."""
         self._free += 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class PollerContext:
     """What all pollers share."""
 
     source: Source
     clock: Clock
-    drill: Drill
+    simulator: AnomalySimulator
     outbox: Outbox
     failures: Failures
-    details: Details
+    unreadable: UnreadableFields
     metrics: Metrics
-    trials: Trials
+    retry_limit: RetryLimit
 
 
 class Poller:
@@ -71,18 +71,18 @@ class Poller:
         Set it to end after the request under way.
     """
 
-    def __init__(self, person: int, schedule: Schedule, parts: Parts) -> None:
+    def __init__(self, person: int, schedule: Schedule, context: PollerContext) -> None:
         self.busy = False
         self.stopping = False
         self._person = person
         self._schedule = schedule
-        self._parts = parts
-        self._address = parts.source.address(person)
+        self._context = context
+        self._address = context.source.address(person)
         self._backoff = Backoff(schedule.period, max(_LONGEST_PAUSE, 2 * schedule.period))
 
     async def run(self) -> None:
         """Ask at every tick until `stopping`; nothing that the API does ends this."""
-        metrics, schedule = self._parts.metrics, self._schedule
+        metrics, schedule = self._context.metrics, self._schedule
         pause = 0.0
         while not self.stopping:
             late = await schedule.wait(pause)
@@ -91,40 +91,40 @@ class Poller:
                 metrics.skipped.inc(schedule.skipped)
                 schedule.skipped = 0
             self.busy = True
-            pause = await (self._try_again() if self._backoff.failures else self._ask())
+            pause = await (self._retry() if self._backoff.failures else self._ask())
             self.busy = False
 
-    async def _try_again(self) -> float:
-        trials = self._parts.trials
-        if not trials.begin():
+    async def _retry(self) -> float:
+        retry_limit = self._context.retry_limit
+        if not retry_limit.acquire():
             return 0.0
         try:
             return await self._ask()
         finally:
-            trials.end()
+            retry_limit.release()
 
     async def _ask(self) -> float:
-        parts = self._parts
+        context = self._context
         start = time.perf_counter()
         try:
-            reading = await parts.source.fetch(self._address)
-            entry = Entry(self._person, parts.clock.stamp(self._person), parts.drill(reading))
+            reading = await context.source.fetch(self._address)
+            entry = Entry(self._person, context.clock.stamp(self._person), context.simulator(reading))
         except AnswerError as failure:
             return self._failed(failure)
         except Exception as error:  # noqa: BLE001 - one strange answer costs one person's reading, no more
             return self._failed(_unexpected(error))
-        parts.metrics.latency.observe(time.perf_counter() - start)
-        parts.metrics.succeeded.inc()
-        parts.outbox.put(entry)
+        context.metrics.latency.observe(time.perf_counter() - start)
+        context.metrics.succeeded.inc()
+        context.outbox.put(entry)
         self._backoff.succeeded()
-        parts.failures.succeeded(self._person)
-        parts.details.came(self._person, reading.unreadable)
+        context.failures.succeeded(self._person)
+        context.unreadable.observe(self._person, reading.unreadable)
         return 0.0
 
     def _failed(self, failure: AnswerError) -> float:
-        self._parts.metrics.failed[failure.kind].inc()
+        self._context.metrics.failed[failure.kind].inc()
         pause = max(self._backoff.failed(), failure.retry_after)
-        self._parts.failures.failed(self._person, failure.reason, self._backoff.failures)
+        self._context.failures.failed(self._person, failure.reason, self._backoff.failures)
         return pause
 
 
@@ -137,24 +137,24 @@ class Pollers:
         Everybody who may be followed; gives each a phase of the delay.
     delay
         Seconds from one request for a person to the next, start to start.
-    parts
+    context
         What they share.
     log
         Hears of a poller that broke.
     """
 
-    def __init__(self, persons: tuple[int, ...], delay: float, parts: Parts, log: Log) -> None:
+    def __init__(self, persons: tuple[int, ...], delay: float, context: PollerContext, log: Log) -> None:
         self._phases = {person: phase(index, len(persons), delay) for index, person in enumerate(persons)}
         self._origin = boot_seconds()
         self._delay = delay
-        self._parts = parts
+        self._context = context
         self._log = log
         self._running: dict[int, tuple[Poller, asyncio.Task[None]]] = {}
 
     def start(self, person: int) -> None:
         """Follow a person."""
         schedule = Schedule(self._delay, self._origin + self._phases[person])
-        poller = Poller(person, schedule, self._parts)
+        poller = Poller(person, schedule, self._context)
         task = asyncio.create_task(poller.run(), name=f"person {person}")
         self._running[person] = poller, task
         task.add_done_callback(lambda ended: self._ended(person, ended))
@@ -163,9 +163,9 @@ class Pollers:
         """Follow a person no longer."""
         if person in self._running:
             self._running.pop(person)[1].cancel()
-        self._parts.failures.forget(person)
-        self._parts.details.forget(person)
-        self._parts.outbox.forget(person)
+        self._context.failures.forget(person)
+        self._context.unreadable.forget(person)
+        self._context.outbox.forget(person)
 
     async def close(self, seconds: float) -> None:
         """End all pollers; requests under way have so many seconds to end well."""

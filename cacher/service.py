@@ -12,23 +12,23 @@ import aiohttp
 
 from cacher import health, spill
 from cacher.compression import ListCompression
-from cacher.details import Details
-from cacher.drill import Drill
+from cacher.durability import DurabilityCheck
 from cacher.failures import Failures
 from cacher.leases import Leases
 from cacher.log import Log
 from cacher.metrics import Metrics
 from cacher.outage import Outage
 from cacher.outbox import Outbox
-from cacher.poller import Parts, Pollers, Trials
-from cacher.safety import Safety
+from cacher.poller import PollerContext, Pollers, RetryLimit
+from cacher.simulation import AnomalySimulator
 from cacher.source import Source, session
 from cacher.sweeper import Sweeper
+from cacher.unreadable import UnreadableFields
 from footlib.errors import StoreError
 from footlib.settings import Settings
 from footlib.store import Clock, Entry, Writer, redis_client
 
-_TRIALS_SHARE: Final = 4
+_RETRY_SHARE: Final = 4
 """Persons that fail have one connection in so many."""
 _REQUESTS_SEC: Final = 1.0
 _FLUSH_SEC: Final = 2.0
@@ -77,7 +77,7 @@ class Service:
         self._writer = Writer(self._redis, settings, clock)
         self._outage = Outage(log)
         self._failures = Failures(self._writer, clock, log)
-        self._details = Details(log)
+        self._unreadable = UnreadableFields(log)
         self.metrics.tasks.set_function(lambda: len(asyncio.all_tasks()))
         self.metrics.healthy.set_function(lambda: self.report().ok)
         self.metrics.failing.set_function(lambda: len(self._failures.failing))
@@ -88,59 +88,59 @@ class Service:
             failures=self._failures,
             metrics=self.metrics,
             log=log,
-            on_held=lambda person, holder: self._leases.lost(person, holder),  # noqa: PLW0108 - the leases come later
+            on_lease_lost=lambda person, holder: self._leases.lost(person, holder),  # noqa: PLW0108 - the leases come later
             on_stored=lambda persons: self._leases.renewed(persons),  # noqa: PLW0108
         )
-        parts = Parts(
+        context = PollerContext(
             source=Source(client, settings),
             clock=clock,
-            drill=Drill(settings.anomalies_threshold, random.Random()),  # noqa: S311 - chance, no secret
+            simulator=AnomalySimulator(settings.anomalies_threshold, random.Random()),  # noqa: S311 - chance, no secret
             outbox=self._outbox,
             failures=self._failures,
-            details=self._details,
+            unreadable=self._unreadable,
             metrics=self.metrics,
-            trials=Trials(max(1, settings.connections // _TRIALS_SHARE)),
+            retry_limit=RetryLimit(max(1, settings.connections // _RETRY_SHARE)),
         )
-        self._pollers = Pollers(settings.ids, settings.request_delay, parts, log)
+        self._pollers = Pollers(settings.ids, settings.request_delay, context, log)
         self._leases = Leases(
             self._writer,
             settings.ids,
             settings.lease_sec,
-            followers=self._pollers,
+            pollers=self._pollers,
             outage=self._outage,
             metrics=self.metrics,
             log=log,
         )
-        self._sweeper = Sweeper(self._writer, settings, lambda: self._leases.led, self.metrics, log)
-        self._recurring = (ListCompression(self._redis, log), Safety(self._redis, log))
+        self._sweeper = Sweeper(self._writer, settings, lambda: self._leases.held, self.metrics, log)
+        self._recurring = (ListCompression(self._redis, log), DurabilityCheck(self._redis, log))
         # Redis may have come back empty and with its configuration as it was.
-        self._outage.on_end += [self._writer.forget_sent, *(part.due.set for part in self._recurring)]
+        self._outage.on_reconnect += [self._writer.forget_sent, *(part.due.set for part in self._recurring)]
 
     def report(self) -> health.Report:
         """How the cacher is."""
-        persons, failing = len(self._leases.led), len(self._failures.failing)
+        persons, failing = len(self._leases.held), len(self._failures.failing)
         reason = self._outage.reason or ""
         if not reason and self._leases.refused and not persons:
             reason = next(iter(self._leases.refused.values()))
         elif not reason and persons and failing >= persons:
             reason = "none of the persons gives readings; the log and the dashboard say why"
-        return health.Report(not reason, reason, persons, failing, len(self._leases.elsewhere), len(self._outbox))
+        return health.Report(not reason, reason, persons, failing, len(self._leases.held_elsewhere), len(self._outbox))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Follow the persons until `stop` is set."""
-        self._say_started()
-        loops = (self._outbox, self._failures, self._details, self._sweeper, *self._recurring)
+        self._log_start()
+        loops = (self._outbox, self._failures, self._unreadable, self._sweeper, *self._recurring)
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(part.run()) for part in loops]
-                tasks.append(group.create_task(self._follow()))
+                tasks.append(group.create_task(self._follow_persons()))
                 await stop.wait()
                 for task in tasks:
                     task.cancel()
         finally:
-            await self._end()
+            await self._shut_down()
 
-    def _say_started(self) -> None:
+    def _log_start(self) -> None:
         settings = self._settings
         self._log.info(
             "the cacher starts",
@@ -150,16 +150,16 @@ class Service:
             redis=f"{settings.host}:{settings.port}",
         )
 
-    async def _follow(self) -> None:
+    async def _follow_persons(self) -> None:
         # Redis takes times in order only, so what earlier stops left over goes first.
-        files = list(spill.load(self._folder, self._log))
+        files = list(spill.read(self._folder, self._log))
         for _, spilled in files:
-            await self._leases.inherit({entry.person for entry in spilled.entries}, spilled.writer)
+            await self._leases.take_over({entry.person for entry in spilled.entries}, spilled.writer)
         for path, spilled in files:
-            await self._store_left_over(path, spilled)
+            await self._store_spilled(path, spilled)
         await self._leases.run()
 
-    async def _store_left_over(self, path: Path, spilled: spill.Spilled) -> None:
+    async def _store_spilled(self, path: Path, spilled: spill.Spilled) -> None:
         lost = self._outbox.lost
         for entry in spilled.entries:
             self._clock.resume(entry.person, entry.time)
@@ -167,9 +167,9 @@ class Service:
             if self._outbox.half_full:
                 await self._outbox.emptied()
         await self._outbox.emptied()
-        self._settle_left_over(path, len(spilled.entries), self._outbox.lost - lost)
+        self._finish_spilled(path, len(spilled.entries), self._outbox.lost - lost)
 
-    def _settle_left_over(self, path: Path, readings: int, refused: int) -> None:
+    def _finish_spilled(self, path: Path, readings: int, refused: int) -> None:
         if refused:
             self._log.warning(
                 "not all that an earlier stop left over could be stored; it is tried again at the next start",
@@ -181,20 +181,20 @@ class Service:
             path.unlink(missing_ok=True)
             self._log.info("stored what an earlier stop left over", readings=readings)
 
-    async def _end(self) -> None:
+    async def _shut_down(self) -> None:
         await self._pollers.close(_REQUESTS_SEC)
         left = await self._outbox.close(_FLUSH_SEC)
         if left:
-            self._keep(left)
+            self._spill(left)
         with suppress(StoreError, TimeoutError):
             async with asyncio.timeout(_RELEASE_SEC):
                 await self._leases.release()
         await self._redis.aclose()
         self._log.info("the cacher ends", readings_left=len(left))
 
-    def _keep(self, entries: list[Entry]) -> None:
+    def _spill(self, entries: list[Entry]) -> None:
         try:
-            path = spill.save(self._folder, entries, self._writer.name)
+            path = spill.write(self._folder, entries, self._writer.name)
         except OSError as error:
             self._log.error(
                 "Redis is away and DATA_DIR cannot be written: readings are lost",

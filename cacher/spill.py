@@ -37,7 +37,7 @@ class Spilled(msgspec.Struct):
     writer: str = ""
 
 
-def save(folder: Path, entries: Sequence[Entry], writer: str) -> Path:
+def write(folder: Path, entries: Sequence[Entry], writer: str) -> Path:
     """Write readings to a new file, wholly or not at all, readable by its owner only.
 
     Raises
@@ -63,7 +63,7 @@ def save(folder: Path, entries: Sequence[Entry], writer: str) -> Path:
     return path
 
 
-def load(folder: Path, log: Log) -> Iterator[tuple[Path, Spilled]]:
+def read(folder: Path, log: Log) -> Iterator[tuple[Path, Spilled]]:
     """The files of earlier stops, oldest first, and what they hold; a damaged one is set aside."""
     for path in sorted(folder.glob(f"{_PREFIX}*{_SUFFIX}")):
         try:

@@ -22,19 +22,19 @@ class Sweeper:
         Does it, in calls so small that no append waits for long.
     settings
         Uses clear_delay and max_sec.
-    led
+    persons
         Gives the persons.
     metrics, log
         What is told how it goes.
     """
 
     def __init__(
-        self, writer: Writer, settings: Settings, led: Callable[[], Iterable[int]], metrics: Metrics, log: Log
+        self, writer: Writer, settings: Settings, persons: Callable[[], Iterable[int]], metrics: Metrics, log: Log
     ) -> None:
         self._writer = writer
         self._max_sec = settings.max_sec
         self._delay = settings.clear_delay
-        self._led = led
+        self._persons = persons
         self._metrics = metrics
         self._log = log
         self._refused: set[int] = set()
@@ -48,7 +48,7 @@ class Sweeper:
 
     async def round(self) -> None:
         """Sweep everybody once; an outage ends the round."""
-        for person in self._led():
+        for person in self._persons():
             started = boot_seconds()
             try:
                 with self._metrics.redis("sweep"):

@@ -29,7 +29,7 @@ from footlib.store.embedded import provided
 from footlib.store.unfinished import Unfinished
 
 _PER_CALL: Final = 2000
-_LOOK_SEC: Final = 0.1
+_RETRY_SEC: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +144,17 @@ async def _stored(settings: Settings, recording: Recording, person: int) -> Impo
 async def _lease(settings: Settings, store: Store, writer: Writer, client: Client, person: int) -> None:
     begun = await unfinished.read(client, writer.keys(person))
     # An import that was killed holds its lease until that runs out; one that still runs renews it.
-    tries = math.ceil((settings.lease_sec + 1) / _LOOK_SEC)
+    tries = math.ceil((settings.lease_sec + 1) / _RETRY_SEC)
     for _ in range(tries):
         leased = await writer.lease([person])
         if person in leased.failed:
             raise leased.failed[person]
-        holder = leased.elsewhere.get(person)
+        holder = leased.held_elsewhere.get(person)
         if holder is None:
             return
         if begun is None or holder != begun.writer:
             break
-        await asyncio.sleep(_LOOK_SEC)
+        await asyncio.sleep(_RETRY_SEC)
     free = max([*settings.ids, *await store.persons()]) + 1
     raise ImportingError(
         f"person {person} is being written by {holder}; "

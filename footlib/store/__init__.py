@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from footlib.store.clock import Clock
     from footlib.store.connection import redis_client
     from footlib.store.embedded import EmbeddedStore
-    from footlib.store.entries import Appended, Entry
+    from footlib.store.entries import AppendResult, Entry
     from footlib.store.episodes import AnomalyCounts, Episode
     from footlib.store.reader import Store
     from footlib.store.updates import IMPORTED, Cursor, Status, Update
@@ -20,7 +20,7 @@ else:
             "Clock": ".clock",
             "redis_client": ".connection",
             "EmbeddedStore": ".embedded",
-            "Appended": ".entries",
+            "AppendResult": ".entries",
             "Entry": ".entries",
             "AnomalyCounts": ".episodes",
             "Episode": ".episodes",
@@ -36,7 +36,7 @@ else:
 __all__ = [
     "IMPORTED",
     "AnomalyCounts",
-    "Appended",
+    "AppendResult",
     "Clock",
     "Cursor",
     "EmbeddedStore",

@@ -19,7 +19,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
 
 @dataclass(slots=True)
-class Appended:
+class AppendResult:
     """What came of a batch.
 
     Attributes
@@ -32,7 +32,7 @@ class Appended:
         Persons that another writer holds, with its name.
     failed
         Persons whose keys refused the readings, with the reason.
-    forgotten
+    lost_writes
         Persons whose readings were refused because Redis has lost some that it had acknowledged: the lost ones
         go first, then these. What comes next is taken as it is.
     """
@@ -41,16 +41,16 @@ class Appended:
     passed_over: int = 0
     held_elsewhere: dict[int, str] = field(default_factory=dict)
     failed: dict[int, StoreError] = field(default_factory=dict)
-    forgotten: set[int] = field(default_factory=set)
+    lost_writes: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
-class Leased:
+class LeaseResult:
     """What came of asking for leases: those of persons who are not named here were taken.
 
     Attributes
     ----------
-    elsewhere
+    held_elsewhere
         Persons that another writer holds, with its name.
     failed
         Persons whose keys refused the lease, with the reason.
@@ -59,6 +59,6 @@ class Leased:
         clock goes on from there.
     """
 
-    elsewhere: dict[int, str] = field(default_factory=dict)
+    held_elsewhere: dict[int, str] = field(default_factory=dict)
     failed: dict[int, StoreError] = field(default_factory=dict)
     ahead: dict[int, int] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from footlib.store import calls, episodes
 from footlib.store.calls import Call
 from footlib.store.clock import MICROSECONDS, Clock, as_microseconds, as_text, boot_time
 from footlib.store.connection import Client, concerns_all, each, named, named_errors
-from footlib.store.entries import Appended, Entry, Leased
+from footlib.store.entries import AppendResult, Entry, LeaseResult
 from footlib.store.keys import Keys
 
 _READINGS_PER_TURN: Final = 500
@@ -72,7 +72,7 @@ class Writer:
             keys = self._keys[person] = Keys(person, self._cluster)
         return keys
 
-    async def lease(self, persons: Sequence[int]) -> Leased:
+    async def lease(self, persons: Sequence[int]) -> LeaseResult:
         """Take or keep the leases of persons.
 
         The clock goes on after the last stored reading of those whose leases were taken.
@@ -82,7 +82,7 @@ class Writer:
         StoreError
             If Redis cannot be reached, or refuses all of them.
         """
-        result = Leased()
+        result = LeaseResult()
         for person, reply in await self._leased(persons, self._lease_ms):
             if isinstance(reply, RedisError):
                 if concerns_all(reply):
@@ -96,7 +96,7 @@ class Writer:
                 if ahead := self.clock.resume(person, as_microseconds(last)):
                     result.ahead[person] = ahead
             else:
-                result.elsewhere[person] = holder.decode()
+                result.held_elsewhere[person] = holder.decode()
         return result
 
     async def release(self, persons: Sequence[int], name: str | None = None) -> None:
@@ -115,7 +115,7 @@ class Writer:
         """Send what rarely changes anew with the next readings: Redis may have come back empty."""
         self._told.clear()
 
-    async def append(self, entries: Sequence[Entry]) -> Appended:
+    async def append(self, entries: Sequence[Entry]) -> AppendResult:
         """Store readings; every one wholly or not at all, in order, safe to repeat.
 
         Parameters
@@ -129,7 +129,7 @@ class Writer:
             If Redis cannot be reached, cannot write or does not grant it; repeat the same call later.
         """
         by_person: dict[int, list[Entry]] = {}
-        result = Appended()
+        result = AppendResult()
         for entry in entries:
             own = by_person.setdefault(entry.person, [])
             if own and entry.time <= own[-1].time:
@@ -154,15 +154,15 @@ class Writer:
                     raise named(outcome) from outcome
                 else:
                     result.failed[person] = named(outcome)
-        self._forget(result.forgotten)
+        self._forget(result.lost_writes)
         self._forget(result.held_elsewhere)
         self._forget(result.failed)
         return result
 
-    def _acknowledge(self, person: int, batch: Sequence[Entry], stored: int, result: Appended) -> None:
+    def _acknowledge(self, person: int, batch: Sequence[Entry], stored: int, result: AppendResult) -> None:
         if stored < 0:
             self._acknowledged.pop(person, None)
-            result.forgotten.add(person)
+            result.lost_writes.add(person)
             return
         self._acknowledged[person] = as_text(batch[-1].time)
         result.stored += stored

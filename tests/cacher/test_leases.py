@@ -52,7 +52,7 @@ async def sides(settings: Settings, client: Client, log: Log) -> AsyncIterator[t
     for _ in range(2):
         clients.append(redis_client(own))
         writer, followed, outage = Writer(clients[-1], own, Clock()), Followed(), Outage(log)
-        taken = Leases(writer, own.ids, own.lease_sec, followers=followed, outage=outage, metrics=Metrics(), log=log)
+        taken = Leases(writer, own.ids, own.lease_sec, pollers=followed, outage=outage, metrics=Metrics(), log=log)
         made.append(Side(writer, taken, followed, outage))
     yield made[0], made[1]
     for one in clients:
@@ -68,7 +68,7 @@ async def test_takes_what_is_free_and_leaves_the_rest(
     for _ in range(3):
         await second.leases.round()
     assert second.followed.persons == set()
-    assert set(second.leases.elsewhere) == {1, 2, 3}
+    assert set(second.leases.held_elsewhere) == {1, 2, 3}
     said = [entry for entry in capture.entries if entry["event"].startswith("another cacher")]
     assert [(entry["persons"], entry["cacher"]) for entry in said] == [("1-3", first.writer.name)]
 
@@ -119,7 +119,7 @@ async def test_a_person_lost_in_an_append_is_followed_no_longer(sides: tuple[Sid
     await first.leases.round()
     first.leases.lost(2, "another")
     assert first.followed.persons == {1, 3}
-    assert first.leases.elsewhere == {2: "another"}
+    assert first.leases.held_elsewhere == {2: "another"}
 
 
 async def test_one_person_s_wrong_key_keeps_no_other_waiting(

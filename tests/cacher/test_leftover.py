@@ -31,7 +31,7 @@ def file(tmp_path: Path) -> Path:
         for number in range(1, READINGS + 1)
         for person in (1, 2)
     ]
-    return spill.save(tmp_path, entries, "the one that stopped")
+    return spill.write(tmp_path, entries, "the one that stopped")
 
 
 def there(file: Path) -> bool:
@@ -117,5 +117,5 @@ async def test_holds_nothing_of_a_person_that_another_cacher_took(
         served = len(api.served[2])
         await eventually(lambda: len(api.served[2]) > served + 3)
     await redis.aclose()
-    ((_, spilled),) = spill.load(tmp_path, log)
+    ((_, spilled),) = spill.read(tmp_path, log)
     assert {entry.person for entry in spilled.entries} == {2}

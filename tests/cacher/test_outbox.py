@@ -56,7 +56,7 @@ async def bench(settings: Settings, log: Log) -> AsyncIterator[Bench]:
         failures=failures,
         metrics=metrics,
         log=log,
-        on_held=held.__setitem__,
+        on_lease_lost=held.__setitem__,
         on_stored=lambda _: None,
     )
     yield Bench(outbox, outage, metrics, failures, clock, held)

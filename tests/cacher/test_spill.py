@@ -18,43 +18,43 @@ ENTRIES = [Entry(3, 1_700_000_000_000_000 + n, decode_answer(answer(trace_id=n, 
 
 def test_comes_back_as_it_was_oldest_file_first(tmp_path: Path, log: Log) -> None:
     folder = tmp_path / "new" / "folder"
-    later, earlier = spill.save(folder, ENTRIES[2:], "b"), spill.save(folder, ENTRIES[:2], "a")
-    assert [(path, spilled.entries, spilled.writer) for path, spilled in spill.load(folder, log)] == [
+    later, earlier = spill.write(folder, ENTRIES[2:], "b"), spill.write(folder, ENTRIES[:2], "a")
+    assert [(path, spilled.entries, spilled.writer) for path, spilled in spill.read(folder, log)] == [
         (earlier, ENTRIES[:2], "a"),
         (later, ENTRIES[2:], "b"),
     ]
 
 
 def test_file_names_hold_nothing_personal_and_files_are_private(tmp_path: Path) -> None:
-    path = spill.save(tmp_path, ENTRIES, "a")
+    path = spill.write(tmp_path, ENTRIES, "a")
     assert path.stat().st_mode & 0o777 == 0o600
     assert ENTRIES[0].reading.person.lastname.lower() not in path.name.lower()
     assert [path] == list(tmp_path.iterdir())
 
 
 def test_a_damaged_file_is_set_aside(tmp_path: Path, log: Log, capture: structlog.testing.LogCapture) -> None:
-    good, bad = spill.save(tmp_path, ENTRIES[2:], "a"), spill.save(tmp_path, ENTRIES[:2], "a")
+    good, bad = spill.write(tmp_path, ENTRIES[2:], "a"), spill.write(tmp_path, ENTRIES[:2], "a")
     bad.write_bytes(bad.read_bytes()[:100])
-    newer = spill.save(tmp_path, ENTRIES[1:2], "a")
+    newer = spill.write(tmp_path, ENTRIES[1:2], "a")
     newer.write_bytes(newer.read_bytes().replace(b"version\x01", b"version\x02"))
-    assert [path for path, _ in spill.load(tmp_path, log)] == [good]
+    assert [path for path, _ in spill.read(tmp_path, log)] == [good]
     assert {path.suffix for path in tmp_path.iterdir()} == {".damaged", ".msgpack"}
     assert len(capture.entries) == 2
 
 
 def test_a_good_file_that_cannot_be_read_stays(tmp_path: Path, log: Log, capture: structlog.testing.LogCapture) -> None:
-    good = spill.save(tmp_path, ENTRIES, "a")
+    good = spill.write(tmp_path, ENTRIES, "a")
     folder = tmp_path / f"{good.stem}0{good.suffix}"
     folder.mkdir()
-    assert [path for path, _ in spill.load(tmp_path, log)] == [good]
+    assert [path for path, _ in spill.read(tmp_path, log)] == [good]
     assert folder.is_dir()
     assert [entry["log_level"] for entry in capture.entries] == ["warning"]
 
 
 def test_a_file_that_another_cacher_has_stored_meanwhile_is_passed_over(tmp_path: Path, log: Log) -> None:
-    spill.save(tmp_path, ENTRIES[:2], "a")
-    later = spill.save(tmp_path, ENTRIES[2:], "a")
-    files = spill.load(tmp_path, log)
+    spill.write(tmp_path, ENTRIES[:2], "a")
+    later = spill.write(tmp_path, ENTRIES[2:], "a")
+    files = spill.read(tmp_path, log)
     next(files)
     later.unlink()
     assert list(files) == []
@@ -66,7 +66,7 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
     try:
         with pytest.raises(OSError, match="large"):
-            spill.save(tmp_path, ENTRIES, "a")
+            spill.write(tmp_path, ENTRIES, "a")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, before)
@@ -74,4 +74,4 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path) -> None:
 
 
 def test_no_folder_no_files(tmp_path: Path, log: Log) -> None:
-    assert list(spill.load(tmp_path / "absent", log)) == []
+    assert list(spill.read(tmp_path / "absent", log)) == []

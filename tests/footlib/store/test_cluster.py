@@ -61,9 +61,9 @@ async def test_write_read_and_sweep(writer: Writer, store: Store, client: Client
 
 async def test_leases(writer: Writer, client: Client, settings: Settings) -> None:
     second = Writer(client, settings, Clock())
-    assert (await second.lease([1])).elsewhere == {1: writer.name}
+    assert (await second.lease([1])).held_elsewhere == {1: writer.name}
     await writer.release([1])
-    assert (await second.lease([1])).elsewhere == {}
+    assert (await second.lease([1])).held_elsewhere == {}
 
 
 async def test_cluster_away_is_named() -> None:

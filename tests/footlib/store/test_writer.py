@@ -75,12 +75,12 @@ async def test_large_batches_of_many_persons_go_in_one_call(writer: Writer, clie
 
 async def test_second_writer_stays_out_and_takes_over(writer: Writer, client: Client, settings: Settings) -> None:
     second = Writer(client, settings, Clock())
-    assert (await second.lease([3, 7])).elsewhere == {3: writer.name}
+    assert (await second.lease([3, 7])).held_elsewhere == {3: writer.name}
     refused = await second.append(entries(3, 1))
     assert refused.held_elsewhere == {3: writer.name}
     assert await client.llen("3_data") == 0
     await writer.release([3])
-    assert (await second.lease([3])).elsewhere == {}
+    assert (await second.lease([3])).held_elsewhere == {}
     assert (await second.append(entries(3, 1))).stored == 1
     assert (await writer.append(entries(3, 2))).held_elsewhere == {3: second.name}
 
@@ -93,7 +93,7 @@ async def test_lease_runs_out_by_itself(client: Client, settings: Settings) -> N
     async with asyncio.timeout(2):
         while await client.exists("3_lease"):  # noqa: ASYNC110 - Redis tells nobody
             await asyncio.sleep(0.001)
-    assert (await Writer(client, settings, Clock()).lease([3])).elsewhere == {}
+    assert (await Writer(client, settings, Clock()).lease([3])).held_elsewhere == {}
 
 
 async def test_appending_keeps_a_lease_from_running_out(client: Client, settings: Settings) -> None:
@@ -174,7 +174,7 @@ async def test_every_person_of_a_batch_has_an_outcome_of_its_own(
 ) -> None:
     second = Writer(client, settings, Clock())
     await writer.release([3])
-    assert (await second.lease([3])).elsewhere == {}
+    assert (await second.lease([3])).held_elsewhere == {}
     await client.set("4_data", "in the way")
     await writer.append(entries(5, 1))
     result = await writer.append([e for person in (2, 3, 4, 5, 6) for e in entries(person, 2)])
@@ -202,7 +202,7 @@ async def test_nothing_goes_after_readings_that_redis_has_lost(writer: Writer, c
     for name in ("data", "timestamp", "trace"):
         await client.ltrim(f"3_{name}", 0, 5)
     result = await writer.append([*batch[10:11], *entries(4, 1, start=START + 1_000_000)])
-    assert (result.forgotten, result.stored) == ({3}, 1)
+    assert (result.lost_writes, result.stored) == ({3}, 1)
     assert await client.llen("3_data") == 6
     # They go first now, and what comes then is taken as it is.
     assert (await writer.append(batch[4:])).passed_over == 2
@@ -212,7 +212,7 @@ async def test_nothing_goes_after_readings_that_redis_has_lost(writer: Writer, c
 async def test_a_person_whose_keys_were_deleted_is_stored_on(writer: Writer, client: Client) -> None:
     await writer.append(entries(3, 5))
     await client.flushall()
-    assert (await writer.append(entries(3, 1, start=START + 1_000_000))).forgotten == {3}
+    assert (await writer.append(entries(3, 1, start=START + 1_000_000))).lost_writes == {3}
     assert (await writer.append(entries(3, 1, start=START + 1_000_000))).stored == 1
 
 
@@ -220,7 +220,7 @@ async def test_person_and_status_are_told_again_after_a_loss(writer: Writer, cli
     batch = [*entries(2, 1), *entries(3, 1)]
     await writer.append(batch)
     await client.flushall()
-    assert (await writer.append(batch)).forgotten == {2, 3}
+    assert (await writer.append(batch)).lost_writes == {2, 3}
     assert (await writer.append(batch)).stored == 2
     assert await client.exists("2_person", "2_status", "3_person", "3_status") == 4
 

@@ -6,8 +6,8 @@ import pytest
 import structlog
 
 from cacher import recurring
+from cacher.durability import DurabilityCheck
 from cacher.log import Log
-from cacher.safety import Safety
 from footlib.store.connection import Client
 from tests.cacher.helpers import eventually
 
@@ -16,7 +16,7 @@ async def test_danger_is_said_once_when_it_comes_and_once_when_it_goes(
     client: Client, log: Log, capture: structlog.testing.LogCapture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recurring, "_AGAIN_SEC", 0.02)
-    part = Safety(client, log)
+    part = DurabilityCheck(client, log)
     task = asyncio.create_task(part.run())
     part.due.set()
     await eventually(lambda: not part.due.is_set())

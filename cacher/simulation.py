@@ -10,28 +10,28 @@ from msgspec.structs import replace
 from footlib.reading import Reading, flag_sensor
 
 NEVER: Final = 1.0
-"""No die in [0, 1) comes over it."""
+"""No random number in [0, 1) exceeds it."""
 
 
-class Drill:
-    """Flags a random sensor of a reading whose die comes over a threshold.
+class AnomalySimulator:
+    """Flags a random sensor of a reading whose random number exceeds a threshold.
 
     Parameters
     ----------
     threshold
         From 0 to 1; the share of readings flagged is ``1 - threshold``.
-    dice
+    rng
         Source of chance.
     """
 
-    def __init__(self, threshold: float, dice: random.Random) -> None:
+    def __init__(self, threshold: float, rng: random.Random) -> None:
         self._threshold = threshold
-        self._dice = dice
+        self._rng = rng
 
     def __call__(self, reading: Reading) -> Reading:
         """The reading, flagged or not."""
-        if self._threshold >= NEVER or self._dice.random() <= self._threshold:
+        if self._threshold >= NEVER or self._rng.random() <= self._threshold:
             return reading
-        sensor = self._dice.randrange(len(reading.anomaly))
+        sensor = self._rng.randrange(len(reading.anomaly))
         anomaly = (*reading.anomaly[:sensor], True, *reading.anomaly[sensor + 1 :])
         return replace(reading, sensors=flag_sensor(reading.sensors, sensor), anomaly=anomaly)

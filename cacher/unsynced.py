@@ -1,4 +1,4 @@
-"""Readings that Redis acknowledged and may still forget."""
+"""Readings that Redis acknowledged and may not have synced to its disk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SEC: Final = 3.0
 """A Redis that is killed may forget what it acknowledged in the last two seconds (appendfsync everysec)."""
 
 
-class Recent:
+class Unsynced:
     """The last readings of each person, until later ones have been acknowledged long enough after them.
 
     An acknowledgement tells that what came before was still there, so a reading that is some seconds older is on
@@ -41,7 +41,7 @@ class Recent:
             while now - own[0][0] > _SEC or (self._bytes > self._most_bytes and len(own) > 1):
                 self._bytes -= own.pop(0)[1].size
 
-    def taken(self, persons: Iterable[int] | None = None) -> list[Item]:
+    def take(self, persons: Iterable[int] | None = None) -> list[Item]:
         """Remove and return what is kept of persons (None: of all), in the order in which it came."""
         items = [
             item

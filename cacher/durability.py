@@ -8,7 +8,7 @@ from footlib.store.connection import Client
 from footlib.store.durability import danger
 
 
-class Safety(Recurring):
+class DurabilityCheck(Recurring):
     """Looks after it again and again; a Redis that does not tell is taken as it was."""
 
     def __init__(self, client: Client, log: Log) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import structlog
 
-from cacher.details import Details
 from cacher.log import Log
+from cacher.unreadable import UnreadableFields
 from footlib.store import Store
 from footlib.store.connection import Client
 from tests.cacher.api import Api, Behaviour, respond
@@ -20,8 +20,8 @@ SECRET = "Quickfeather"
 
 
 @pytest.fixture
-async def details(log: Log) -> AsyncIterator[Details]:
-    made = Details(log)
+async def unreadable(log: Log) -> AsyncIterator[UnreadableFields]:
+    made = UnreadableFields(log)
     task = asyncio.create_task(made.run())
     yield made
     task.cancel()
@@ -33,14 +33,14 @@ def said(capture: structlog.testing.LogCapture) -> list[tuple[str, str, str]]:
 
 
 async def test_a_field_is_said_once_for_all_its_persons(
-    details: Details, capture: structlog.testing.LogCapture
+    unreadable: UnreadableFields, capture: structlog.testing.LogCapture
 ) -> None:
     for _ in range(5):
         for person in (1, 2, 3, 9):
-            details.came(person, ("birthdate", "trace.id") if person == 9 else ("birthdate",))
-            details.came(4, ())
+            unreadable.observe(person, ("birthdate", "trace.id") if person == 9 else ("birthdate",))
+            unreadable.observe(4, ())
     await eventually(lambda: len(said(capture)) == 2)
-    details.came(1, ("birthdate", "firstname"))
+    unreadable.observe(1, ("birthdate", "firstname"))
     await eventually(lambda: len(said(capture)) == 3)
     assert said(capture) == [
         ("warning", "birthdate", "1-3,9"),
@@ -50,22 +50,24 @@ async def test_a_field_is_said_once_for_all_its_persons(
 
 
 async def test_a_detail_that_comes_and_goes_is_one_trouble_and_its_end_is_said(
-    details: Details, capture: structlog.testing.LogCapture
+    unreadable: UnreadableFields, capture: structlog.testing.LogCapture
 ) -> None:
     for _ in range(50):
-        details.came(1, ("birthdate",))
-        details.came(1, ())
+        unreadable.observe(1, ("birthdate",))
+        unreadable.observe(1, ())
         await asyncio.sleep(0)
     await eventually(lambda: len(said(capture)) == 2, 20)
     assert said(capture) == [("warning", "birthdate", "1"), ("info", "birthdate", "1")]
-    details.came(1, ("birthdate",))
+    unreadable.observe(1, ("birthdate",))
     await eventually(lambda: len(said(capture)) == 3)
 
 
-async def test_who_is_followed_elsewhere_is_forgotten(details: Details, capture: structlog.testing.LogCapture) -> None:
-    details.came(1, ("birthdate",))
-    details.forget(1)
-    details.came(2, ("birthdate",))
+async def test_who_is_followed_elsewhere_is_forgotten(
+    unreadable: UnreadableFields, capture: structlog.testing.LogCapture
+) -> None:
+    unreadable.observe(1, ("birthdate",))
+    unreadable.forget(1)
+    unreadable.observe(2, ("birthdate",))
     await eventually(lambda: bool(said(capture)))
     assert said(capture) == [("warning", "birthdate", "2")]
 

@@ -2,30 +2,30 @@ import random
 
 import pytest
 
-from cacher.drill import Drill
+from cacher.simulation import AnomalySimulator
 from footlib.reading import Reading, decode_answer, decode_sensors
 from tests.conftest import answer
 
 READING = decode_answer(answer(value=500))
 
 
-def drilled(threshold: float, times: int = 2000) -> list[Reading]:
-    drill = Drill(threshold, random.Random(3))
-    return [drill(READING) for _ in range(times)]
+def simulated(threshold: float, times: int = 2000) -> list[Reading]:
+    simulator = AnomalySimulator(threshold, random.Random(3))
+    return [simulator(READING) for _ in range(times)]
 
 
 def test_one_never_flags() -> None:
-    assert all(reading is READING for reading in drilled(1.0))
+    assert all(reading is READING for reading in simulated(1.0))
 
 
 @pytest.mark.parametrize("threshold", [0.0, 0.5, 0.9])
 def test_flags_the_share_over_the_threshold(threshold: float) -> None:
-    share = sum(reading.flagged for reading in drilled(threshold)) / 2000
+    share = sum(reading.flagged for reading in simulated(threshold)) / 2000
     assert share == pytest.approx(1 - threshold, abs=0.04)
 
 
 def test_flags_one_random_sensor_and_leaves_the_rest() -> None:
-    flagged = [reading for reading in drilled(0.5) if reading.flagged]
+    flagged = [reading for reading in simulated(0.5) if reading.flagged]
     assert {reading.anomaly.index(True) for reading in flagged} == set(range(6))
     for reading in flagged:
         assert sum(reading.anomaly) == 1
@@ -37,5 +37,5 @@ def test_flags_one_random_sensor_and_leaves_the_rest() -> None:
 
 def test_a_flagged_reading_stays_flagged() -> None:
     real = decode_answer(answer(anomaly=True))
-    drill = Drill(0.0, random.Random(3))
-    assert drill(real).anomaly == (True,) * 6
+    simulator = AnomalySimulator(0.0, random.Random(3))
+    assert simulator(real).anomaly == (True,) * 6
