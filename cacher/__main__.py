@@ -15,7 +15,7 @@ import typer
 from cacher import health, log, service
 from footlib.errors import FootlibError
 from footlib.settings import Settings, load, module_conf
-from footlib.store.embedded import EmbeddedStore, keep, owned
+from footlib.store.embedded import EmbeddedStore, keep_alive, start_store
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -53,7 +53,7 @@ def _run(settings: Settings) -> None:
     # Until the loop has its own handlers, an embedded store that has just been started must still be stopped.
     # A SIGTERM before this line, while Python still imports, ends the process as such: nothing is held by then.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with owned(settings) as (complete, store), asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with start_store(settings) as (complete, store), asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_until_signal(complete, store))
 
 
@@ -77,7 +77,7 @@ async def _until_signal(settings: Settings, store: EmbeddedStore | None) -> None
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    keeping = asyncio.create_task(keep(store, log.get().warning)) if store else None
+    keeping = asyncio.create_task(keep_alive(store, log.get().warning)) if store else None
     await service.serve(settings, stop, log.get())
     if keeping:
         keeping.cancel()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cacher.log import Log
 from cacher.recurring import Recurring
 from footlib.errors import StoreAwayError, StoreError
-from footlib.store.connection import Client, named_errors
+from footlib.store.connection import Client, store_errors
 
 
 class ListCompression(Recurring):
@@ -17,7 +17,7 @@ class ListCompression(Recurring):
 
     async def _ask(self) -> None:
         try:
-            async with named_errors():
+            async with store_errors():
                 await self._client.config_set("list-compress-depth", 1)
         except StoreAwayError:
             raise

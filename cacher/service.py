@@ -114,7 +114,7 @@ class Service:
         self._sweeper = Sweeper(self._writer, settings, lambda: self._leases.held, self.metrics, log)
         self._recurring = (ListCompression(self._redis, log), DurabilityCheck(self._redis, log))
         # Redis may have come back empty and with its configuration as it was.
-        self._outage.on_reconnect += [self._writer.forget_sent, *(part.due.set for part in self._recurring)]
+        self._outage.on_reconnect += [self._writer.invalidate, *(part.due.set for part in self._recurring)]
 
     def report(self) -> health.Report:
         """How the cacher is."""

@@ -13,7 +13,7 @@ from footlib.errors import ExportError
 from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.stopping import stoppable
-from footlib.store.embedded import provided
+from footlib.store.embedded import ensure_store
 from footlib.store.reader import Span, Store
 from footlib.tables import write
 
@@ -61,7 +61,7 @@ def export_stored(
     StoreError
         If the store cannot be read.
     """
-    with provided(settings) as filled, asyncio.Runner() as runner:
+    with ensure_store(settings) as filled, asyncio.Runner() as runner:
         store = Store(filled)
         try:
             total = runner.run(stoppable(store.count(person, *span, anomalies=anomalies)))

@@ -22,11 +22,11 @@ from footlib.recording import EPOCH_FROM, Recording
 from footlib.sensors import NAMES
 from footlib.settings import Settings
 from footlib.stopping import stoppable
-from footlib.store import IMPORTED, Clock, Entry, Store, Writer, redis_client, unfinished
+from footlib.store import IMPORTED, Clock, Entry, Store, Writer, pending_import, redis_client
 from footlib.store.clock import MICROSECONDS, wall_time
 from footlib.store.connection import Client
-from footlib.store.embedded import provided
-from footlib.store.unfinished import Unfinished
+from footlib.store.embedded import ensure_store
+from footlib.store.pending_import import PendingImport
 
 _PER_CALL: Final = 2000
 _RETRY_SEC: Final = 0.1
@@ -57,11 +57,11 @@ class Imported:
 
 
 class _Plan(NamedTuple):
-    """Stored times of all readings in microseconds, how many are stored already, and the word to leave."""
+    """Stored times of all readings in microseconds, how many are stored already, and the note of the import."""
 
     times: list[int]
     before: int
-    word: Unfinished
+    pending: PendingImport
 
 
 def import_recording(settings: Settings, recording: Recording, person: int) -> Imported:
@@ -90,7 +90,7 @@ def import_recording(settings: Settings, recording: Recording, person: int) -> I
     """
     if not len(recording):
         raise ImportingError("the recording has no readings; choose another file")
-    with provided(settings) as filled:
+    with ensure_store(settings) as filled:
         try:
             return asyncio.run(stoppable(_stored(filled, recording, person)))
         except KeyboardInterrupt:
@@ -123,9 +123,9 @@ async def _stored(settings: Settings, recording: Recording, person: int) -> Impo
         await _lease(settings, store, writer, client, person)
         try:
             plan = await _planned(store, client, writer, recording, person)
-            await unfinished.begin(client, writer.keys(person), plan.word)
+            await pending_import.begin(client, writer.keys(person), plan.pending)
             await _append(store, writer, recording, person, plan)
-            await unfinished.end(client, writer.keys(person))
+            await pending_import.end(client, writer.keys(person))
         finally:
             await writer.release([person])
     finally:
@@ -136,13 +136,13 @@ async def _stored(settings: Settings, recording: Recording, person: int) -> Impo
         flagged=int(np.count_nonzero(recording.flagged)),
         start=plan.times[0] / MICROSECONDS,
         end=plan.times[-1] / MICROSECONDS,
-        moved=plan.word.placed is not None,
+        moved=plan.pending.placed is not None,
         before=plan.before,
     )
 
 
 async def _lease(settings: Settings, store: Store, writer: Writer, client: Client, person: int) -> None:
-    begun = await unfinished.read(client, writer.keys(person))
+    begun = await pending_import.read(client, writer.keys(person))
     # An import that was killed holds its lease until that runs out; one that still runs renews it.
     tries = math.ceil((settings.lease_sec + 1) / _RETRY_SEC)
     for _ in range(tries):
@@ -167,7 +167,7 @@ async def _planned(store: Store, client: Client, writer: Writer, recording: Reco
     now, digest = wall_time(), _digest(recording)
     status = (await store.watch({person: None}, 1))[person].status
     last = round(max(status.newest or 0.0, status.last_success or 0.0) * MICROSECONDS)
-    begun = await unfinished.read(client, writer.keys(person))
+    begun = await pending_import.read(client, writer.keys(person))
     if begun is not None and begun.start <= last:
         if begun.digest != digest:
             raise ImportingError(
@@ -181,7 +181,7 @@ async def _planned(store: Store, client: Client, writer: Writer, recording: Reco
                 f"this import was broken off, and readings of person {person} were stored since, up to "
                 f"{_told(last)}; import it to another number"
             )
-        return _Plan(times, before, Unfinished(digest, times[0], begun.placed, writer.name))
+        return _Plan(times, before, PendingImport(digest, times[0], begun.placed, writer.name))
     placed = now if recording.time[0] < EPOCH_FROM else None
     times = _times(recording, placed)
     if times[-1] > now:
@@ -191,7 +191,7 @@ async def _planned(store: Store, client: Client, writer: Writer, recording: Reco
             f"the recording begins at {_told(times[0])}, but readings of person {person} are stored up to "
             f"{_told(last)}; import it to another number"
         )
-    return _Plan(times, 0, Unfinished(digest, times[0], placed, writer.name))
+    return _Plan(times, 0, PendingImport(digest, times[0], placed, writer.name))
 
 
 async def _append(store: Store, writer: Writer, recording: Recording, person: int, plan: _Plan) -> None:

@@ -20,7 +20,7 @@ from redis.exceptions import NoPermissionError, ResponseError
 
 from footlib.errors import FootlibError, SettingsError
 from footlib.settings import NAMES_ALLOWED, Settings, load
-from footlib.store.connection import named, named_errors, redis_client
+from footlib.store.connection import as_store_error, redis_client, store_errors
 from footlib.store.embedded import free_port
 
 MARK = "hush4711"
@@ -109,8 +109,8 @@ def test_a_file_that_does_not_run_is_not_quoted(line: str, tmp_path: Path) -> No
     ],
 )
 def test_what_redis_quotes_is_left_out(error: Exception) -> None:
-    assert MARK not in str(named(error))
-    assert "Redis" in str(named(error))
+    assert MARK not in str(as_store_error(error))
+    assert "Redis" in str(as_store_error(error))
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ async def test_a_refusal_of_the_store_names_nobody(guarded: Settings) -> None:
             Settings(host=guarded.host, port=guarded.port, username=guarded.username, password=password)
         )
         with pytest.raises(FootlibError) as caught:
-            async with named_errors():
+            async with store_errors():
                 await client.config_get("*")
         assert MARK not in str(caught.value)
         assert MARK not in f"{client!r}"

@@ -17,7 +17,7 @@ from cacher.source import session as cacher_session
 from footlib.errors import FootlibError, StoreProtectedError
 from footlib.launch import notebooks
 from footlib.settings import Settings, reachable
-from footlib.store.connection import Client, named_errors, redis_client
+from footlib.store.connection import Client, redis_client, store_errors
 from footlib.store.durability import danger
 from footlib.store.embedded import found
 
@@ -85,7 +85,7 @@ async def _store(settings: Settings) -> Finding:
     where = f"{filled.host}:{filled.port}"
     client = redis_client(filled)
     try:
-        async with named_errors():
+        async with store_errors():
             await client.ping()
             version = await _version(client)
             depth = await _compress_depth(client)

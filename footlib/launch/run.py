@@ -21,7 +21,7 @@ from footlib.launch import parts
 from footlib.launch.parts import Part
 from footlib.launch.supervisor import Supervisor, until_stopped
 from footlib.settings import Settings, reachable
-from footlib.store.embedded import EmbeddedStore, owned
+from footlib.store.embedded import EmbeddedStore, start_store
 
 DEMONSTRATION_DELAY = 0.1
 
@@ -35,14 +35,14 @@ def everything(settings: Settings, notebooks: Path, *, browser: bool) -> None:
         If a port is taken, another run holds the folder, or a part does not start.
     """
     parts.require_free(settings.bind, settings.web_port, "--port or WEB_PORT")
-    with owned(settings) as (filled, store), _only_run(Path(settings.data_dir)) if store else nullcontext():
+    with start_store(settings) as (filled, store), _only_run(Path(settings.data_dir)) if store else nullcontext():
         asyncio.run(_supervised(store, lambda supervisor: _start_all(supervisor, filled, notebooks, browser=browser)))
 
 
 def dashboard(settings: Settings, notebooks: Path) -> None:
     """Voilà alone, on the store that the settings name."""
     parts.require_free(settings.bind, settings.web_port, "--port or WEB_PORT")
-    with owned(settings) as (filled, store):
+    with start_store(settings) as (filled, store):
         part = parts.dashboard(filled, notebooks)
         asyncio.run(_supervised(store, lambda it: _start(it, part, f"The dashboard is at {_told(settings)}")))
 
@@ -50,7 +50,7 @@ def dashboard(settings: Settings, notebooks: Path) -> None:
 def lab(settings: Settings, notebooks: Path, port: int, *, browser: bool) -> None:
     """JupyterLab on the notebooks, connected to the store that the settings name."""
     parts.require_free(settings.bind, port, "--port")
-    with owned(settings) as (filled, store):
+    with start_store(settings) as (filled, store):
         part = parts.lab(filled, notebooks, port, browser=browser)
         announcement = f"JupyterLab starts on {notebooks}; its address follows (Ctrl-C ends it)"
         asyncio.run(_supervised(store, lambda it: _start(it, part, announcement)))

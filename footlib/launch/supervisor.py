@@ -14,7 +14,7 @@ from footlib.errors import FootlibError
 from footlib.launch.orphans import die_with_parent
 from footlib.launch.parts import Part
 from footlib.launch.watch import STUCK_SEC, until_ready, until_stuck
-from footlib.store.embedded import EmbeddedStore, keep
+from footlib.store.embedded import EmbeddedStore, keep_alive
 
 STOP_SEC: Final = 3.5
 _STEADY_SEC: Final = 10.0
@@ -69,7 +69,7 @@ class Supervisor:
 
     def keep_store(self, store: EmbeddedStore) -> None:
         """Start the embedded store anew whenever it dies."""
-        self._keeping.append(asyncio.create_task(keep(store, log.warning), name="store"))
+        self._keeping.append(asyncio.create_task(keep_alive(store, log.warning), name="store"))
 
     async def close(self) -> None:
         """End every process, those that others need last; what still runs after `STOP_SEC` is killed."""

@@ -13,7 +13,7 @@ from footlib.reporting.paper import to_pdf
 from footlib.settings import Settings
 from footlib.stopping import stoppable
 from footlib.store import Store
-from footlib.store.embedded import provided
+from footlib.store.embedded import ensure_store
 from footlib.store.reader import Span
 
 __all__ = ["Content", "gather", "render", "report_stored", "to_pdf"]
@@ -53,7 +53,7 @@ def report_stored(
     pages.check_name(file)
     if file.exists() and not force:
         raise ExportError(f"{file} exists; choose another name, or replace it with --force")
-    with provided(settings) as filled:
+    with ensure_store(settings) as filled:
         content = asyncio.run(stoppable(_content(filled, person, span, with_person=with_person)))
     pages.write(file, render(content))
     return content

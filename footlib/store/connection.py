@@ -96,7 +96,7 @@ def redis_client(settings: Settings) -> Client:
         "port": settings.port,
         "username": settings.username,
         "password": settings.password,
-        # Its own time limit is asyncio.wait_for, which in Python 3.11 may swallow a cancellation; see named_errors.
+        # Its own time limit is asyncio.wait_for, which in Python 3.11 may swallow a cancellation; see store_errors.
         "socket_timeout": None,
         "socket_connect_timeout": TIMEOUT,
         "socket_keepalive": True,
@@ -120,31 +120,31 @@ def is_away(error: BaseException) -> bool:
     )
 
 
-def concerns_all(error: BaseException) -> bool:
+def affects_all(error: BaseException) -> bool:
     """Whether an error is no matter of a single person's keys: Redis is away, or its user lacks rights."""
     return is_away(error) or any(reply in str(error) for reply in _RIGHTS) or isinstance(error, NoPermissionError)
 
 
-async def each(pipeline: Any) -> list[Any]:
+async def execute_each(pipeline: Any) -> list[Any]:
     """Run a pipeline; the error of a command that failed alone stands in place of its reply."""
     replies: list[Any] = await pipeline.execute(raise_on_error=False)
     for reply in replies:
-        if isinstance(reply, Exception) and concerns_all(reply):
+        if isinstance(reply, Exception) and affects_all(reply):
             raise reply
     return replies
 
 
 @asynccontextmanager
-async def named_errors() -> AsyncIterator[None]:
+async def store_errors() -> AsyncIterator[None]:
     """Give what Redis is asked `TIMEOUT` seconds, and turn redis-py's errors into `StoreAwayError` or `StoreError`."""
     try:
         async with asyncio.timeout(TIMEOUT):
             yield
     except (RedisError, RedisClusterException, OSError) as error:
-        raise named(error) from error
+        raise as_store_error(error) from error
 
 
-def named(error: BaseException) -> StoreError:
+def as_store_error(error: BaseException) -> StoreError:
     """The error of this project that stands for one of redis-py's."""
     if any(_PROTECTED in str(one) for one in _chain(error)):
         return StoreProtectedError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from footlib.recording import Recording
-from footlib.store import calls
+from footlib.store import script_calls
 from footlib.store.clock import as_microseconds
 from footlib.store.connection import Client
 from footlib.store.episodes import Episode
@@ -25,7 +25,7 @@ async def read(client: Client, keys: Keys, episode: Episode, context: float | No
     default
         Seconds where nothing is recorded.
     """
-    parts = await calls.one(
+    parts = await script_calls.run_one(
         client,
         "episode",
         (*keys.history, *keys.context, *keys.anomalies, keys.counts),

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from footlib.errors import ReadingError
 from footlib.reading import decode_sensors
-from footlib.store import calls
-from footlib.store.connection import Client, named_errors
-from footlib.store.episodes import BINS, GAP_SEC, VERSION, AnomalyCounts, mark, parse_episode
+from footlib.store import script_calls
+from footlib.store.connection import Client, store_errors
+from footlib.store.episodes import BINS, GAP_SEC, VERSION, AnomalyCounts, pack_flagged, parse_episode
 from footlib.store.keys import Keys
 
 _PER_CALL: Final = 2000
@@ -17,7 +17,7 @@ _PER_CALL: Final = 2000
 
 async def read(client: Client, keys: Keys) -> AnomalyCounts:
     """Read the running counts of a person in one round trip."""
-    async with named_errors(), client.pipeline(transaction=False) as pipeline:
+    async with store_errors(), client.pipeline(transaction=False) as pipeline:
         pipeline.llen(keys.anomalies[0])
         pipeline.hgetall(keys.counts)
         pipeline.llen(keys.episodes)
@@ -58,25 +58,25 @@ async def catch_up(client: Client, keys: Keys) -> AsyncIterator[float]:
             return
         yield counts.counted / counts.readings
         stop = counts.counted + _PER_CALL - 1
-        async with named_errors(), client.pipeline(transaction=False) as pipeline:
+        async with store_errors(), client.pipeline(transaction=False) as pipeline:
             for key in keys.anomalies:
                 pipeline.lrange(key, counts.counted, stop)
             rows, times = await pipeline.execute()
         arguments: list[str | bytes] = []
         for row, time in zip(rows, times, strict=False):
-            arguments += (time, _mark(row))
+            arguments += (time, _packed(row))
         if not arguments:
             return
         rule = (counts.counted, GAP_SEC, VERSION)
-        await calls.one(client, "count", (keys.episodes, keys.counts), *rule, *arguments)
+        await script_calls.run_one(client, "count", (keys.episodes, keys.counts), *rule, *arguments)
 
 
-def _mark(row: bytes) -> str:
+def _packed(row: bytes) -> str:
     try:
         sensors = sorted(decode_sensors(row), key=lambda sensor: sensor.id)
     except ReadingError:
         return ""
-    return mark(tuple(s.value for s in sensors), tuple(s.anomaly for s in sensors))
+    return pack_flagged(tuple(s.value for s in sensors), tuple(s.anomaly for s in sensors))
 
 
 def _bars(counts: dict[bytes, Any], foot: str) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from redis.exceptions import ResponseError
 
-from footlib.store.connection import Client, is_away, named_errors
+from footlib.store.connection import Client, is_away, store_errors
 
 _KEEPS: Final = "noeviction"
 _POLICY: Final = "maxmemory_policy"
@@ -26,7 +26,7 @@ async def danger(client: Client) -> str | None:
     StoreError
         If Redis is away.
     """
-    async with named_errors():
+    async with store_errors():
         try:
             told = await client.info()
         except ResponseError as error:

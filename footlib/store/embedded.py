@@ -26,11 +26,11 @@ import msgspec
 
 from footlib.errors import StoreAwayError, StoreError
 from footlib.settings import Settings
-from footlib.store.endpoint import HOST, Endpoint, found_in, runtime_file
+from footlib.store.endpoint import HOST, Endpoint, read_endpoint, runtime_file
 
 _START_SEC: Final = 10.0
 _STOP_SEC: Final = 1.0
-_GLANCE_SEC: Final = 0.25
+_POLL_SEC: Final = 0.25
 _PORTS: Final = range(20_000, 32_000)
 """Below those that outgoing connections are given, one of which could take a free port before its server does."""
 
@@ -59,7 +59,7 @@ class EmbeddedStore:
         except OSError as error:
             raise StoreError(f"DATA_DIR cannot be used ({error}); name a folder to write in") from error
         try:
-            with self._alone():
+            with self._locked():
                 fcntl.flock(self._using, fcntl.LOCK_SH)
                 self.endpoint = self._running() or self._start()
         except BaseException:
@@ -86,12 +86,12 @@ class EmbeddedStore:
 
     def restart(self) -> None:
         """Start the server anew at the same endpoint, after it died, unless another user was quicker."""
-        with self._alone():
+        with self._locked():
             self.endpoint = self._running() or self._start()
 
     def close(self) -> None:
         """Use it no more; the last user stops the server, its data written."""
-        with self._gate, self._using, self._server, self._alone():
+        with self._gate, self._using, self._server, self._locked():
             try:
                 fcntl.flock(self._using, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -100,7 +100,7 @@ class EmbeddedStore:
             runtime_file(self._folder).unlink(missing_ok=True)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[None]:
         fcntl.flock(self._gate, fcntl.LOCK_EX)
         try:
             yield
@@ -114,7 +114,7 @@ class EmbeddedStore:
         # Never a second server on one append-only file: one that stands still writes on as soon as it can.
         deadline = time.monotonic() + _START_SEC
         while self.alive():
-            endpoint = found_in(self._folder)
+            endpoint = read_endpoint(self._folder)
             if endpoint and endpoint.answers():
                 return endpoint
             if time.monotonic() > deadline:
@@ -125,7 +125,7 @@ class EmbeddedStore:
 
     def _start(self) -> Endpoint:
         # Where one ran before, as others may know that address; one that died gives its port back a moment later.
-        left = found_in(self._folder)
+        left = read_endpoint(self._folder)
         port = free_port(left.port, _STOP_SEC) if left else free_port()
         password = left.password if left else secrets.token_hex(16)
         with self._file("server") as lock, (self._folder / "store.log").open("ab") as log:
@@ -163,7 +163,7 @@ class EmbeddedStore:
             time.sleep(0.02)
 
     def _stop(self) -> None:
-        endpoint = found_in(self._folder) or getattr(self, "endpoint", None)
+        endpoint = read_endpoint(self._folder) or getattr(self, "endpoint", None)
         for number in (signal.SIGTERM, signal.SIGKILL):
             deadline = time.monotonic() + _STOP_SEC
             if endpoint and self.alive():
@@ -182,7 +182,7 @@ class EmbeddedStore:
 
 
 @contextmanager
-def provided(settings: Settings) -> Iterator[Settings]:
+def ensure_store(settings: Settings) -> Iterator[Settings]:
     """Settings whose HOST is set: as they are, or the embedded store's, which runs at least as long as this lasts.
 
     Raises
@@ -190,13 +190,13 @@ def provided(settings: Settings) -> Iterator[Settings]:
     StoreError
         If an embedded store is needed and does not start.
     """
-    with owned(settings) as (filled, _):
+    with start_store(settings) as (filled, _):
         yield filled
 
 
 @contextmanager
-def owned(settings: Settings) -> Iterator[tuple[Settings, EmbeddedStore | None]]:
-    """As `provided`, and the embedded store itself where it is used: `keep` starts it anew after it died."""
+def start_store(settings: Settings) -> Iterator[tuple[Settings, EmbeddedStore | None]]:
+    """As `ensure_store`, and the embedded store itself where it is used: `keep_alive` starts it anew after it died."""
     if settings.host:
         yield settings, None
         return
@@ -208,7 +208,7 @@ def owned(settings: Settings) -> Iterator[tuple[Settings, EmbeddedStore | None]]
         store.close()
 
 
-async def keep(store: EmbeddedStore, tell: Callable[[str], None]) -> None:
+async def keep_alive(store: EmbeddedStore, tell: Callable[[str], None]) -> None:
     """Start the server anew whenever it dies, for ever.
 
     Parameters
@@ -220,7 +220,7 @@ async def keep(store: EmbeddedStore, tell: Callable[[str], None]) -> None:
     """
     while True:
         while store.alive():  # noqa: ASYNC110 - a process of another session sends no event
-            await asyncio.sleep(_GLANCE_SEC)
+            await asyncio.sleep(_POLL_SEC)
         tell("the embedded store ended and is started anew")
         try:
             await asyncio.to_thread(store.restart)
@@ -239,7 +239,7 @@ def found(settings: Settings) -> Settings:
     """
     if settings.host:
         return settings
-    running = found_in(Path(settings.data_dir))
+    running = read_endpoint(Path(settings.data_dir))
     if not running or not running.answers():
         raise StoreAwayError(
             f"no store runs for {settings.data_dir}; start one with `footwatch run`, or set HOST to a Redis"

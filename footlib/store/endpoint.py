@@ -61,7 +61,7 @@ def runtime_file(folder: Path) -> Path:
     return folder / "store.json"
 
 
-def found_in(folder: Path) -> Endpoint | None:
+def read_endpoint(folder: Path) -> Endpoint | None:
     """The endpoint that the folder's runtime file names; whether it answers is another question."""
     try:
         return msgspec.json.decode(runtime_file(folder).read_bytes(), type=Endpoint)

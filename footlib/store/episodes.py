@@ -84,7 +84,7 @@ class AnomalyCounts:
     right: tuple[int, ...] = field(default=(0,) * BINS)
 
 
-def mark(counts: tuple[int, ...], anomaly: tuple[bool, ...]) -> str:
+def pack_flagged(counts: tuple[int, ...], anomaly: tuple[bool, ...]) -> str:
     """A flagged reading as the append script takes it: ``mask v0 v1 v2 v3 v4 v5``."""
     mask = sum(flag << sensor for sensor, flag in enumerate(anomaly))
     return " ".join(map(str, (mask, *counts)))

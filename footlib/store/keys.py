@@ -70,7 +70,7 @@ class Keys:
         return self._key("lease")
 
     @property
-    def unfinished(self) -> str:
+    def pending_import(self) -> str:
         """An import that has not ended."""
         return self._key("import")
 

@@ -11,13 +11,13 @@ from redis.exceptions import RedisError
 from footlib.reading import Person, decode_person
 from footlib.recording import Recording
 from footlib.settings import Settings, load, module_conf
-from footlib.store import calls, context, counting, durability, updates
-from footlib.store.calls import Call
-from footlib.store.connection import Client, concerns_all, each, named, named_errors, redis_client
+from footlib.store import context, counting, durability, script_calls, updates
+from footlib.store.connection import Client, affects_all, as_store_error, execute_each, redis_client, store_errors
 from footlib.store.embedded import found
 from footlib.store.episodes import AnomalyCounts, Episode, parse_episode
 from footlib.store.keys import PERSON_PATTERN, Keys, persons_of
 from footlib.store.rows import to_recording
+from footlib.store.script_calls import ScriptCall
 from footlib.store.updates import Cursor, Update
 
 Span = tuple[float | None, float | None]
@@ -99,15 +99,15 @@ class Store:
 
     async def persons(self) -> list[int]:
         """Numbers of the persons of whom something is stored, sorted."""
-        async with named_errors():
+        async with store_errors():
             return persons_of([key async for key in self._client.scan_iter(match=PERSON_PATTERN, count=1000)])
 
     async def people(self, persons: Sequence[int]) -> dict[int, Person]:
         """Personal data of those persons of whom they are stored."""
-        async with named_errors(), self._client.pipeline(transaction=False) as pipeline:
+        async with store_errors(), self._client.pipeline(transaction=False) as pipeline:
             for person in persons:
                 pipeline.get(self._keys(person).person_data)
-            replies = await each(pipeline)
+            replies = await execute_each(pipeline)
         found = {person: self._person(reply) for person, reply in zip(persons, replies, strict=True)}
         return {number: person for number, person in found.items() if person is not None}
 
@@ -127,14 +127,14 @@ class Store:
             If Redis cannot be reached; the next call may succeed.
         """
         wanted = [
-            Call(
+            ScriptCall(
                 "watch",
                 (*keys.history, keys.status, keys.person_data, keys.anomalies[0]),
                 (repr(cursor.time) if cursor else 0, limit + (cursor.rows if cursor else 0)),
             )
             for keys, cursor in ((self._keys(person), cursor) for person, cursor in cursors.items())
         ]
-        replies = await calls.run(self._client, wanted)
+        replies = await script_calls.run(self._client, wanted)
         return {
             person: self._update(reply, cursor)
             for (person, cursor), reply in zip(cursors.items(), replies, strict=True)
@@ -143,7 +143,7 @@ class Store:
     async def window(self, person: int, since: float | None = None, until: float | None = None) -> Recording:
         """Stored readings with ``since <= time <= until``, in one round trip."""
         history = self._keys(person).history
-        rows, times, traces, runs = await calls.one(self._client, "read", history, *_span(since, until))
+        rows, times, traces, runs = await script_calls.run_one(self._client, "read", history, *_span(since, until))
         return to_recording(rows, times, traces, runs=runs)
 
     async def chunks(
@@ -159,7 +159,7 @@ class Store:
         seen, end, newest = 0, -1, b""
         while True:
             span = (low, high, seen, _CHUNK, end, newest)
-            rows, times, traces, end = await calls.one(self._client, "chunk", lists, *span)
+            rows, times, traces, end = await script_calls.run_one(self._client, "chunk", lists, *span)
             if not rows:
                 return
             yield to_recording(rows, times, traces)
@@ -173,7 +173,7 @@ class Store:
         """How many readings `chunks` would hand out."""
         keys = self._keys(person)
         lists = keys.anomalies if anomalies else keys.history[:2]
-        return int(await calls.one(self._client, "span", lists, *_span(since, until)))
+        return int(await script_calls.run_one(self._client, "span", lists, *_span(since, until)))
 
     async def absence(self, person: int, *, anomalies: bool = False) -> str:
         """What to tell somebody who asked for a span in which nothing is stored of a person, or no anomaly."""
@@ -199,7 +199,7 @@ class Store:
     async def episodes(self, person: int, page: int = 0, size: int = 20) -> list[Episode]:
         """One page of episodes, newest first."""
         key = self._keys(person).episodes
-        async with named_errors():
+        async with store_errors():
             elements = await self._client.lrange(key, -(page + 1) * size, -page * size - 1)
         return [parse_episode(element) for element in reversed(elements)]
 
@@ -220,10 +220,10 @@ class Store:
 
     def _update(self, reply: Any, cursor: Cursor | None) -> Update:
         if not isinstance(reply, RedisError):
-            return updates.decoded(reply, cursor, self._person(reply[6]))
-        if concerns_all(reply):
-            raise named(reply) from reply
-        return updates.refused(str(named(reply)), cursor)
+            return updates.decode(reply, cursor, self._person(reply[6]))
+        if affects_all(reply):
+            raise as_store_error(reply) from reply
+        return updates.refused(str(as_store_error(reply)), cursor)
 
     def _person(self, stored: Any) -> Person | None:
         if not isinstance(stored, bytes):

@@ -14,7 +14,7 @@ from footlib.errors import ReadingError
 from footlib.reading import Person, Sensor, decode_sensors
 from footlib.recording import TIME_LIMIT, UNKNOWN_TRACE, Recording
 from footlib.sensors import NAMES
-from footlib.store import regular
+from footlib.store import vectorised
 
 _rows_decoder: Final = msgspec.json.Decoder(list[list[Sensor]])
 _IDS: Final = np.arange(len(NAMES))
@@ -90,7 +90,7 @@ def _columns(rows: Sequence[bytes]) -> _Columns:
 
 
 def _decoded(rows: Sequence[bytes]) -> _Columns:
-    found = (regular.columns(rows) if len(rows) > _FEW else None) or _parsed(rows)
+    found = (vectorised.decode_rows(rows) if len(rows) > _FEW else None) or _parsed(rows)
     if found is None:
         return _columns_one_by_one(rows)
     counts, anomaly = found.counts, found.anomaly
@@ -102,7 +102,7 @@ def _decoded(rows: Sequence[bytes]) -> _Columns:
     return counts, anomaly, np.ones(len(rows), np.bool_)
 
 
-def _parsed(rows: Sequence[bytes]) -> regular.Columns | None:
+def _parsed(rows: Sequence[bytes]) -> vectorised.Columns | None:
     try:
         decoded = _rows_decoder.decode(b"[" + b",".join(rows) + b"]")
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -111,7 +111,7 @@ def _parsed(rows: Sequence[bytes]) -> regular.Columns | None:
         return None
     flat = list(chain.from_iterable(decoded))
     shape = (len(rows), len(NAMES))
-    return regular.Columns(
+    return vectorised.Columns(
         np.array([s.id for s in flat], np.int16).reshape(shape),
         np.array([s.value for s in flat], np.int16).reshape(shape),
         np.array([s.anomaly for s in flat], np.bool_).reshape(shape),
@@ -132,7 +132,7 @@ def _columns_one_by_one(rows: Sequence[bytes]) -> _Columns:
 
 
 def _times(times: Sequence[bytes]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    micros = regular.numbers(times, decimals=6) if len(times) > _FEW else None
+    micros = vectorised.decode_numbers(times, decimals=6) if len(times) > _FEW else None
     stamps = np.array([_float_or_nan(t) for t in times]) if micros is None else micros / 1e6
     return stamps, np.abs(stamps) < TIME_LIMIT
 

@@ -82,7 +82,7 @@ class Update:
     flagged: int
 
 
-def decoded(reply: Sequence[Any], cursor: Cursor | None, person: Person | None) -> Update:
+def decode(reply: Sequence[Any], cursor: Cursor | None, person: Person | None) -> Update:
     """The update that an answer tells to somebody who has read up to a cursor."""
     rows, times, traces, newest, trace, fields, _, flagged, oldest = reply
     # Where the sweep dropped what had been read, nothing of it comes again.
@@ -131,17 +131,17 @@ def _time(text: bytes | str | None) -> float | None:
 
 def _status(fields: Sequence[bytes], oldest: bytes | None, newest: bytes | None, trace: bytes | None) -> Status:
     texts = [field.decode(errors="replace") for field in fields]
-    told = dict(zip(texts[::2], texts[1::2], strict=True))
+    values = dict(zip(texts[::2], texts[1::2], strict=True))
     # Of a person without readings left the sweep has noted the last one.
-    trace_id = told.get("trace_id", "") if trace is None else trace.decode(errors="replace")
+    trace_id = values.get("trace_id", "") if trace is None else trace.decode(errors="replace")
     last = _time(newest)
     return Status(
-        last_success=_time(told.get("last_success")) if last is None else last,
-        last_error=told.get("last_error", ""),
-        failures=int(number(told.get("failures")) or 0),
+        last_success=_time(values.get("last_success")) if last is None else last,
+        last_error=values.get("last_error", ""),
+        failures=int(number(values.get("failures")) or 0),
         trace_id=clock_of(trace_id),
-        trace_name=told.get("trace_name", ""),
-        request_delay=number(told.get("request_delay")),
+        trace_name=values.get("trace_name", ""),
+        request_delay=number(values.get("request_delay")),
         oldest=_time(oldest),
         newest=last,
     )

@@ -13,12 +13,12 @@ from redis.exceptions import RedisError
 
 from footlib.reading import Person, Reading
 from footlib.settings import Settings
-from footlib.store import calls, episodes
-from footlib.store.calls import Call
+from footlib.store import episodes, script_calls
 from footlib.store.clock import MICROSECONDS, Clock, as_microseconds, as_text, boot_time
-from footlib.store.connection import Client, concerns_all, each, named, named_errors
+from footlib.store.connection import Client, affects_all, as_store_error, execute_each, store_errors
 from footlib.store.entries import AppendResult, Entry, LeaseResult
 from footlib.store.keys import Keys
+from footlib.store.script_calls import ScriptCall
 
 _READINGS_PER_TURN: Final = 500
 """Of one person in one call; Lua unpacks some thousands of values at the most."""
@@ -31,7 +31,7 @@ _SWEPT_PER_CALL: Final = 250
 """Bounds how long a sweep may keep an append waiting."""
 
 
-class _Told(NamedTuple):
+class _Sent(NamedTuple):
     """What a person's keys say since `time`, so that it need not be sent with every reading; its lease was new then."""
 
     time: int
@@ -62,7 +62,7 @@ class Writer:
         self._context = settings.context_sec
         self._renewal_us = round(settings.lease_sec * MICROSECONDS * _RENEWED_AFTER)
         self._keys: dict[int, Keys] = {}
-        self._told: dict[int, _Told] = {}
+        self._sent: dict[int, _Sent] = {}
         self._acknowledged: dict[int, str] = {}
 
     def keys(self, person: int) -> Keys:
@@ -85,13 +85,13 @@ class Writer:
         result = LeaseResult()
         for person, reply in await self._leased(persons, self._lease_ms):
             if isinstance(reply, RedisError):
-                if concerns_all(reply):
-                    raise named(reply) from reply
-                result.failed[person] = named(reply)
+                if affects_all(reply):
+                    raise as_store_error(reply) from reply
+                result.failed[person] = as_store_error(reply)
                 continue
             holder, last, kept = reply
             if not kept:
-                self._told.pop(person, None)
+                self._sent.pop(person, None)
             if holder.decode() == self.name:
                 if ahead := self.clock.resume(person, as_microseconds(last)):
                     result.ahead[person] = ahead
@@ -111,9 +111,9 @@ class Writer:
         """
         await self._leased(persons, 0, name)
 
-    def forget_sent(self) -> None:
+    def invalidate(self) -> None:
         """Send what rarely changes anew with the next readings: Redis may have come back empty."""
-        self._told.clear()
+        self._sent.clear()
 
     async def append(self, entries: Sequence[Entry]) -> AppendResult:
         """Store readings; every one wholly or not at all, in order, safe to repeat.
@@ -136,27 +136,27 @@ class Writer:
                 result.passed_over += 1
             else:
                 own.append(entry)
-        groups = list(_grouped(by_person, 1 if self._cluster else _READINGS_PER_CALL))
+        groups = list(_batches(by_person, 1 if self._cluster else _READINGS_PER_CALL))
         try:
-            replies = await calls.run(self._client, (self._append_call(group) for group in groups))
+            replies = await script_calls.run(self._client, (self._append_call(group) for group in groups))
         except BaseException:
-            self._forget(by_person)
+            self._invalidate(by_person)
             raise
         for group, reply in zip(groups, replies, strict=True):
-            told = [reply] * len(group) if isinstance(reply, RedisError) else reply
-            for (person, batch), outcome in zip(group, told, strict=True):
+            outcomes = [reply] * len(group) if isinstance(reply, RedisError) else reply
+            for (person, batch), outcome in zip(group, outcomes, strict=True):
                 if isinstance(outcome, int):
                     self._acknowledge(person, batch, outcome, result)
                 elif isinstance(outcome, bytes):
                     result.held_elsewhere[person] = outcome.decode()
-                elif concerns_all(outcome):
-                    self._forget(by_person)
-                    raise named(outcome) from outcome
+                elif affects_all(outcome):
+                    self._invalidate(by_person)
+                    raise as_store_error(outcome) from outcome
                 else:
-                    result.failed[person] = named(outcome)
-        self._forget(result.lost_writes)
-        self._forget(result.held_elsewhere)
-        self._forget(result.failed)
+                    result.failed[person] = as_store_error(outcome)
+        self._invalidate(result.lost_writes)
+        self._invalidate(result.held_elsewhere)
+        self._invalidate(result.failed)
         return result
 
     def _acknowledge(self, person: int, batch: Sequence[Entry], stored: int, result: AppendResult) -> None:
@@ -176,14 +176,14 @@ class Writer:
         failures
             Person, time in epoch microseconds, reason, consecutive failures.
         """
-        async with named_errors(), self._client.pipeline(transaction=False) as pipeline:
+        async with store_errors(), self._client.pipeline(transaction=False) as pipeline:
             for person, time, reason, count in failures:
                 fields: dict[Any, Any] = {"last_error": reason, "last_error_time": as_text(time), "failures": count}
                 pipeline.hset(self.keys(person).status, mapping=fields)
                 # The next reading ends the failures.
-                self._told.pop(person, None)
+                self._sent.pop(person, None)
             # A person whose status is of a wrong type can be told nothing.
-            await each(pipeline)
+            await execute_each(pipeline)
 
     async def sweep(self, person: int, max_sec: float) -> int:
         """Drop a person's readings older than `max_sec`, in small calls.
@@ -201,7 +201,7 @@ class Writer:
         rule = (_SWEPT_PER_CALL, self._context, episodes.GAP_SEC)
         dropped, more = 0, 1
         while more:
-            due, more = await calls.one(self._client, "sweep", lists, limit, *rule)
+            due, more = await script_calls.run_one(self._client, "sweep", lists, limit, *rule)
             dropped += due
         return dropped
 
@@ -211,14 +211,14 @@ class Writer:
         writer = self.name if name is None else name
         size = 1 if self._cluster else _LEASES_PER_CALL
         groups = [persons[start : start + size] for start in range(0, len(persons), size)]
-        wanted = [Call("lease", [self.keys(p).lease for p in group], (writer, milliseconds)) for group in groups]
-        outcomes: list[tuple[int, Any]] = []
-        for group, reply in zip(groups, await calls.run(self._client, wanted), strict=True):
-            told = [reply] * len(group) if isinstance(reply, RedisError) else reply
-            outcomes += zip(group, told, strict=True)
-        return outcomes
+        wanted = [ScriptCall("lease", [self.keys(p).lease for p in group], (writer, milliseconds)) for group in groups]
+        leased: list[tuple[int, Any]] = []
+        for group, reply in zip(groups, await script_calls.run(self._client, wanted), strict=True):
+            outcomes = [reply] * len(group) if isinstance(reply, RedisError) else reply
+            leased += zip(group, outcomes, strict=True)
+        return leased
 
-    def _append_call(self, group: Sequence[tuple[int, Sequence[Entry]]]) -> Call:
+    def _append_call(self, group: Sequence[tuple[int, Sequence[Entry]]]) -> ScriptCall:
         arguments: list[str | bytes | int | float] = [
             self.name,
             self._lease_ms,
@@ -231,35 +231,35 @@ class Writer:
         for person, batch in group:
             readings = [entry.reading for entry in batch]
             flagged = [(number, reading) for number, reading in enumerate(readings) if reading.flagged]
-            news = self._news(person, readings[-1], now)
+            changes = self._changes(person, readings[-1], now)
             names.append(self.keys(person).data)
             acknowledged = self._acknowledged.get(person, "")
-            if flagged or news is not None:
-                arguments += (-len(batch), acknowledged, len(flagged), news or b"", readings[-1].trace_name)
+            if flagged or changes is not None:
+                arguments += (-len(batch), acknowledged, len(flagged), changes or b"", readings[-1].trace_name)
                 for number, reading in flagged:
-                    arguments += (number, episodes.mark(reading.counts, reading.anomaly))
+                    arguments += (number, episodes.pack_flagged(reading.counts, reading.anomaly))
             else:
                 arguments += (len(batch), acknowledged)
             arguments += [as_text(entry.time) for entry in batch]
             arguments += [reading.sensors for reading in readings]
             arguments += [reading.trace_id for reading in readings]
-        return Call("append", names, arguments)
+        return ScriptCall("append", names, arguments)
 
-    def _news(self, person: int, newest: Reading, now: int) -> bytes | None:
+    def _changes(self, person: int, newest: Reading, now: int) -> bytes | None:
         """Personal data in JSON where they are new, empty where only the lease is to be renewed, None for nothing."""
-        told = self._told.get(person)
-        as_before = told is not None and told.trace_name == newest.trace_name and told.person == newest.person
-        if told and as_before and now - told.time < self._renewal_us:
+        sent = self._sent.get(person)
+        unchanged = sent is not None and sent.trace_name == newest.trace_name and sent.person == newest.person
+        if sent and unchanged and now - sent.time < self._renewal_us:
             return None
-        self._told[person] = _Told(now, newest.trace_name, newest.person)
-        return b"" if as_before else msgspec.json.encode(newest.person)
+        self._sent[person] = _Sent(now, newest.trace_name, newest.person)
+        return b"" if unchanged else msgspec.json.encode(newest.person)
 
-    def _forget(self, persons: Iterable[int]) -> None:
+    def _invalidate(self, persons: Iterable[int]) -> None:
         for person in persons:
-            self._told.pop(person, None)
+            self._sent.pop(person, None)
 
 
-def _grouped(by_person: Mapping[int, Sequence[Entry]], most: int) -> Iterator[list[tuple[int, Sequence[Entry]]]]:
+def _batches(by_person: Mapping[int, Sequence[Entry]], most: int) -> Iterator[list[tuple[int, Sequence[Entry]]]]:
     """What goes into one call each: persons with about `most` readings together, a long batch in parts."""
     group: list[tuple[int, Sequence[Entry]]] = []
     readings = 0

@@ -19,8 +19,8 @@ from redis.asyncio import Redis
 from footlib.settings import Settings
 from footlib.store import redis_client
 from footlib.store.connection import Client
-from footlib.store.embedded import provided
-from footlib.store.endpoint import found_in
+from footlib.store.embedded import ensure_store
+from footlib.store.endpoint import read_endpoint
 from tests.cacher.api import Api
 from tests.cacher.helpers import Cacher, KillableRedis, eventually, stored
 from tests.cacher.outage import accounted, ridden_out
@@ -221,7 +221,7 @@ async def test_the_embedded_store_serves_without_a_host(api: Api, start_cacher: 
 async def test_an_embedded_store_that_dies_is_started_anew(api: Api, start_cacher: Start, tmp_path: Path) -> None:
     cacher = start_cacher(BASE_URL=api.url, HOST="", PORT="", IDS=f"1-{PERSONS}")
     await eventually(lambda: len(api.served[PERSONS]) > 5)
-    endpoint = found_in(tmp_path / "data")
+    endpoint = read_endpoint(tmp_path / "data")
     assert endpoint
     os.kill(endpoint.server, signal.SIGKILL)
     await eventually(lambda: bool(cacher.events("Redis is back")), 20)
@@ -230,7 +230,7 @@ async def test_an_embedded_store_that_dies_is_started_anew(api: Api, start_cache
     await eventually(lambda: len(api.served[PERSONS]) > served + 5)
     assert await cacher.ended() == 0
     settings = Settings(data_dir=str(tmp_path / "data"))
-    with provided(settings) as filled:
+    with ensure_store(settings) as filled:
         client = redis_client(filled)
         await assert_all_stored(api, client)
         await client.aclose()

@@ -16,7 +16,7 @@ from footlib import __version__
 from footlib.settings import Settings
 from footlib.store import Writer
 from footlib.store.connection import Client
-from footlib.store.endpoint import found_in
+from footlib.store.endpoint import read_endpoint
 from tests.conftest import SHARED_DATA
 from tests.footlib.store.test_writer import entries
 
@@ -189,7 +189,7 @@ def test_import_that_is_ended_leaves_no_store_behind(tmp_path: Path, *, storing:
     command = [program, "import", str(bare), "--person", "9", "--rate", "100"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
         deadline = time.monotonic() + 60
-        while not ((endpoint := found_in(tmp_path / "data")) and (endpoint.answers() or not storing)):
+        while not ((endpoint := read_endpoint(tmp_path / "data")) and (endpoint.answers() or not storing)):
             assert process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.001)

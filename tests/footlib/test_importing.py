@@ -26,7 +26,7 @@ from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.settings import Settings
 from footlib.sources import load
 from footlib.store import Clock, EmbeddedStore, Writer, redis_client
-from footlib.store.unfinished import Unfinished
+from footlib.store.pending_import import PendingImport
 from tests.conftest import SHARED_DATA
 
 MANY = 60_000
@@ -160,12 +160,12 @@ def test_an_interrupted_import_goes_on_when_it_is_run_again(
         import_recording(settings, recording, NOBODY_FOLLOWS)
 
 
-def broken_off(settings: Settings, server: redis.Redis, recording: Recording, at: int) -> Unfinished:
+def broken_off(settings: Settings, server: redis.Redis, recording: Recording, at: int) -> PendingImport:
     """A store as an import leaves it that dies after some readings, its lease run out."""
     import_recording(settings, recording[:at], NOBODY_FOLLOWS)
-    word = Unfinished(_digest(recording), round(recording.time[0] * 1e6), None, "ward-2:77:abcd")
-    server.set("9_import", msgspec.json.encode(word))
-    return word
+    pending = PendingImport(_digest(recording), round(recording.time[0] * 1e6), None, "ward-2:77:abcd")
+    server.set("9_import", msgspec.json.encode(pending))
+    return pending
 
 
 @hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -212,14 +212,14 @@ def test_what_somebody_else_stored_since_is_not_written_over(settings: Settings,
 def test_an_import_that_died_before_its_first_reading_leaves_the_person_free(
     settings: Settings, server: redis.Redis
 ) -> None:
-    server.set("9_import", msgspec.json.encode(Unfinished("of another", 1_600_000_000_000_000, None, "gone:1:a")))
+    server.set("9_import", msgspec.json.encode(PendingImport("of another", 1_600_000_000_000_000, None, "gone:1:a")))
     assert import_recording(settings, walk(START + 50), NOBODY_FOLLOWS).before == 0
     assert server.exists("9_import") == 0
 
 
 def test_an_import_that_still_runs_is_left_alone(settings: Settings, server: redis.Redis) -> None:
-    word = broken_off(settings, server, walk(START), 3000)
-    server.set("9_lease", word.writer)
+    pending = broken_off(settings, server, walk(START), 3000)
+    server.set("9_lease", pending.writer)
     quick = msgspec.structs.replace(settings, lease_sec=1.0)
     with pytest.raises(ImportingError, match=r"written by ward-2:77:abcd"):
         import_recording(quick, walk(START), NOBODY_FOLLOWS)

@@ -25,7 +25,7 @@ class Script(NamedTuple):
 
 
 @cache
-def load(name: str) -> Script:
+def get(name: str) -> Script:
     """The script of that name, read once."""
     parts = (_SHARED[name], name) if name in _SHARED else (name,)
     text = "\n".join(files(__package__).joinpath(f"{part}.lua").read_text(encoding="utf-8") for part in parts)

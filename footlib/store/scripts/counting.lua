@@ -1,5 +1,5 @@
 -- Adds flagged readings to the running counts and to the episodes of a person.
--- Stands in front of every script that counts, see footlib.store.scripts.load.
+-- Stands in front of every script that counts, see footlib.store.scripts.get.
 --
 -- readings: {time, "mask v0 v1 v2 v3 v4 v5" or "" (unreadable), trace id, trace name} each
 -- A reading whose time is none belongs to the episode before it.

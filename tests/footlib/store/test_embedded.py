@@ -20,7 +20,7 @@ from redis.retry import Retry
 from footlib.errors import StoreAwayError, StoreError
 from footlib.settings import Settings
 from footlib.store import Store
-from footlib.store.embedded import EmbeddedStore, found, keep, provided
+from footlib.store.embedded import EmbeddedStore, ensure_store, found, keep_alive
 
 
 def client(settings: Settings) -> redis.Redis:
@@ -30,18 +30,18 @@ def client(settings: Settings) -> redis.Redis:
 
 def test_data_outlive_a_restart_and_the_runtime_file_does_not(tmp_path: Path) -> None:
     settings = Settings(data_dir=str(tmp_path))
-    with provided(settings) as filled, client(filled) as connection:
+    with ensure_store(settings) as filled, client(filled) as connection:
         connection.rpush("1_anomaly", "kept")
         assert (tmp_path / "store.json").stat().st_mode & 0o077 == 0, "the password is nobody else's"
     assert not (tmp_path / "store.json").exists()
-    with provided(settings) as filled, client(filled) as connection:
+    with ensure_store(settings) as filled, client(filled) as connection:
         assert connection.lrange("1_anomaly", 0, -1) == [b"kept"]
         assert connection.config_get("list-compress-depth") == {"list-compress-depth": "1"}
 
 
 def test_store_asks_for_its_password(tmp_path: Path) -> None:
     with (
-        provided(Settings(data_dir=str(tmp_path))) as filled,
+        ensure_store(Settings(data_dir=str(tmp_path))) as filled,
         redis.Redis(filled.host or "", filled.port) as stranger,
         pytest.raises(redis.AuthenticationError),
     ):
@@ -49,7 +49,7 @@ def test_store_asks_for_its_password(tmp_path: Path) -> None:
 
 
 async def test_whoever_comes_without_the_password_is_told_so(tmp_path: Path) -> None:
-    with provided(Settings(data_dir=str(tmp_path))) as filled:
+    with ensure_store(Settings(data_dir=str(tmp_path))) as filled:
         store = Store(msgspec.structs.replace(filled, password=None))
         with pytest.raises(StoreError, match="set USERNAME and PASSWORD"):
             await store.persons()
@@ -60,7 +60,7 @@ def test_a_folder_that_cannot_be_used_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with (
         pytest.raises(StoreError, match="DATA_DIR cannot be used"),
-        provided(Settings(data_dir=str(tmp_path / "file"))),
+        ensure_store(Settings(data_dir=str(tmp_path / "file"))),
     ):
         pass
 
@@ -69,9 +69,9 @@ def test_everybody_finds_the_running_one(tmp_path: Path) -> None:
     settings = Settings(data_dir=str(tmp_path))
     with pytest.raises(StoreAwayError, match="footwatch run"):
         found(settings)
-    with provided(settings) as owner:
+    with ensure_store(settings) as owner:
         assert found(settings) == owner
-        with provided(settings) as guest:
+        with ensure_store(settings) as guest:
             assert guest == owner
         with client(owner) as connection:
             assert connection.ping(), "a guest does not end it"
@@ -135,7 +135,7 @@ def test_server_of_a_killed_process_is_the_next_ones(tmp_path: Path) -> None:
     with another_user(tmp_path) as killed:
         killed.kill()
     (left,) = servers(tmp_path)
-    with provided(Settings(data_dir=str(tmp_path))) as filled, client(filled) as connection:
+    with ensure_store(Settings(data_dir=str(tmp_path))) as filled, client(filled) as connection:
         assert connection.info("server")["process_id"] == left.pid
     assert servers(tmp_path) == []
 
@@ -176,7 +176,7 @@ async def test_every_user_starts_a_dead_server_anew_at_the_place_that_all_know(t
     with another_user(tmp_path) as first:
         guest = EmbeddedStore(tmp_path)
         said: list[str] = []
-        keeping = asyncio.create_task(keep(guest, said.append))
+        keeping = asyncio.create_task(keep_alive(guest, said.append))
         for pid in (guest.pid, first.pid):
             os.kill(pid, signal.SIGKILL)
     async with asyncio.timeout(10):
@@ -184,7 +184,7 @@ async def test_every_user_starts_a_dead_server_anew_at_the_place_that_all_know(t
             await asyncio.sleep(0.02)
     keeping.cancel()
     await asyncio.wait([keeping])
-    with provided(settings) as again:
+    with ensure_store(settings) as again:
         assert again == guest.filled(settings)
     guest.close()
     assert servers(tmp_path) == []
@@ -211,19 +211,19 @@ def test_killed_server_starts_anew_at_the_same_place_with_its_data(tmp_path: Pat
 
 def test_host_that_is_set_is_left_alone() -> None:
     settings = Settings(host="redis.example")
-    with provided(settings) as filled:
+    with ensure_store(settings) as filled:
         assert filled is settings
     assert found(settings) is settings
 
 
 def test_store_that_still_loads_its_data_is_waited_for(tmp_path: Path) -> None:
     settings = Settings(data_dir=str(tmp_path))
-    with provided(settings) as filled, client(filled) as connection:
+    with ensure_store(settings) as filled, client(filled) as connection:
         # Many short commands take longest to load.
         for _ in range(30):
             pipeline = connection.pipeline(transaction=False)
             for i in range(10_000):
                 pipeline.rpush("1_anomaly", i)
             pipeline.execute()
-    with provided(settings) as filled, client(filled) as connection:
+    with ensure_store(settings) as filled, client(filled) as connection:
         assert connection.llen("1_anomaly") == 300_000

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from footlib.store import regular
+from footlib.store import vectorised
 from footlib.store.rows import _columns, _columns_one_by_one, to_recording
 
 COUNTS = st.lists(st.one_of(st.integers(0, 1023), st.sampled_from([0, 9, 10, 1000, 1023])), min_size=6, max_size=6)
@@ -77,7 +77,7 @@ def test_a_sensor_that_lacks_what_another_has_twice() -> None:
 
 
 def test_documented_rows_need_no_parser() -> None:
-    found = regular.columns([row([1, 20, 300, 1023, 0, 6], [False] * 6)] * 3)
+    found = vectorised.decode_rows([row([1, 20, 300, 1023, 0, 6], [False] * 6)] * 3)
     assert found is not None
     assert found.counts.tolist() == [[1, 20, 300, 1023, 0, 6]] * 3
 
@@ -93,7 +93,7 @@ def test_times_are_what_float_says(micros: list[int]) -> None:
 @given(st.lists(st.one_of(st.text("0123456789.-+e", max_size=8), st.just("12345.000001")), min_size=1, max_size=9))
 def test_numbers_of_any_form(texts: list[str]) -> None:
     for decimals in (0, 6):
-        found = regular.numbers([text.encode() for text in texts], decimals)
+        found = vectorised.decode_numbers([text.encode() for text in texts], decimals)
         if found is not None:
             assert found.tolist() == [round(float(text) * 10**decimals) for text in texts]
 

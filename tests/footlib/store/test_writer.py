@@ -190,7 +190,7 @@ async def test_what_rarely_changes_is_told_again_after_failures_and_loss(writer:
     await writer.append(entries(3, 1, start=START + 2_000_000))
     assert await client.hget("3_status", "failures") == b"0"
     await client.delete("3_person", "3_status")
-    writer.forget_sent()
+    writer.invalidate()
     await writer.append(entries(3, 1, start=START + 3_000_000))
     assert await client.exists("3_person") == 1
     assert await client.hget("3_status", "trace_name") == b"bach"

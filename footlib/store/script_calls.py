@@ -12,10 +12,10 @@ from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from footlib.store import scripts
-from footlib.store.connection import Client, is_away, named, named_errors
+from footlib.store.connection import Client, as_store_error, is_away, store_errors
 
 
-class Call(NamedTuple):
+class ScriptCall(NamedTuple):
     """One script call: the script's name, its keys and its arguments."""
 
     script: str
@@ -23,7 +23,7 @@ class Call(NamedTuple):
     arguments: Iterable[str | bytes | int | float]
 
 
-async def run(client: Client, calls: Iterable[Call]) -> list[Any]:
+async def run(client: Client, calls: Iterable[ScriptCall]) -> list[Any]:
     """Run scripts in one round trip (one a node in a cluster).
 
     Each is sent as soon as it is there, so Redis works on it while a generator makes the next.
@@ -43,13 +43,13 @@ async def run(client: Client, calls: Iterable[Call]) -> list[Any]:
         return await _once(client, calls)
     except NoScriptError:
         repeated = list(again)
-        async with named_errors():
+        async with store_errors():
             for name in {call.script for call in repeated}:
-                await client.script_load(scripts.load(name).text)
+                await client.script_load(scripts.get(name).text)
         return await _once(client, repeated)
 
 
-async def one(client: Client, script: str, keys: Sequence[str], *arguments: str | bytes | float) -> Any:
+async def run_one(client: Client, script: str, keys: Sequence[str], *arguments: str | bytes | float) -> Any:
     """Run one script and return its reply.
 
     Raises
@@ -57,17 +57,17 @@ async def one(client: Client, script: str, keys: Sequence[str], *arguments: str 
     StoreError
         If Redis refuses it or is away.
     """
-    (reply,) = await run(client, [Call(script, keys, arguments)])
+    (reply,) = await run(client, [ScriptCall(script, keys, arguments)])
     if isinstance(reply, RedisError):
-        raise named(reply) from reply
+        raise as_store_error(reply) from reply
     return reply
 
 
-async def _once(client: Client, calls: Iterable[Call]) -> list[Any]:
+async def _once(client: Client, calls: Iterable[ScriptCall]) -> list[Any]:
     commands = (
-        ("EVALSHA", scripts.load(call.script).digest, len(call.keys), *call.keys, *call.arguments) for call in calls
+        ("EVALSHA", scripts.get(call.script).digest, len(call.keys), *call.keys, *call.arguments) for call in calls
     )
-    async with named_errors():
+    async with store_errors():
         if isinstance(client, RedisCluster):
             # The calls of one person stay in order: its keys are on one node, and so on one connection.
             async with client.pipeline(transaction=False) as pipeline:
@@ -80,7 +80,7 @@ async def _once(client: Client, calls: Iterable[Call]) -> list[Any]:
         if isinstance(reply, NoScriptError):
             raise reply
         if isinstance(reply, BaseException) and is_away(reply):
-            raise named(reply) from reply
+            raise as_store_error(reply) from reply
         if isinstance(reply, BaseException) and not isinstance(reply, RedisError):
             raise reply
     return list(replies)

@@ -58,7 +58,7 @@ class _Shape(NamedTuple):
     anomaly: NDArray[np.bool_]
 
 
-def columns(rows: Sequence[bytes]) -> Columns | None:
+def decode_rows(rows: Sequence[bytes]) -> Columns | None:
     """Decode rows of the documented form that differ from the first one in digits only.
 
     Every byte is looked at: None where a row is anything else, or not what `footlib.reading` allows.
@@ -89,7 +89,7 @@ def columns(rows: Sequence[bytes]) -> Columns | None:
     return Columns(ids, counts, np.broadcast_to(shape.anomaly, counts.shape))
 
 
-def numbers(texts: Sequence[bytes], decimals: int = 0) -> NDArray[np.int64] | None:
+def decode_numbers(texts: Sequence[bytes], decimals: int = 0) -> NDArray[np.int64] | None:
     """Decode decimal numbers of equal length as integers, in units of the last of their `decimals` digits.
 
     None where one is longer, shorter or written otherwise.
