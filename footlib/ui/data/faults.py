@@ -11,12 +11,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, TextIO
 
-import footlib
 from footlib.errors import FootlibError
 
 log: Final = logging.getLogger("footwatch.page")
 _logged: Final[set[object]] = set()
-_OURS: Final = str(Path(footlib.__file__).parent)
+_OURS: Final = str(Path(__file__).parents[2])
 
 
 def sentence(error: Exception) -> str:
