@@ -17,7 +17,7 @@ from typing import TypeVar
 import psutil
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, Request, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright, expect
 
 from footlib.settings import Settings
 from footlib.store import Store
@@ -29,6 +29,13 @@ T = TypeVar("T")
 PATIENCE = 30.0
 _TOLD = 2000
 """Characters of a program's output that are shown beside a failure."""
+FORGET = """
+    if (location.protocol.startsWith('http') && !sessionStorage.getItem('fw-tests-began')) {
+        localStorage.clear();
+        sessionStorage.setItem('fw-tests-began', 'yes');
+    }
+"""
+"""Run before a page's own scripts: a new tab finds nothing that another one has kept for a server."""
 # Two shared cores make a page slow now and then; that is no failure.
 expect.set_options(timeout=20_000)
 
@@ -177,8 +184,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(**launch())
+        await shared(chromium)
         yield chromium
         await chromium.close()
+
+
+async def shared(browser: Browser) -> BrowserContext:
+    """The first context of a browser, in which pages find the scripts that those before them have fetched."""
+    return browser.contexts[0] if browser.contexts else await browser.new_context()
 
 
 @asynccontextmanager
@@ -195,15 +208,16 @@ async def opened(
 ) -> AsyncIterator[Page]:
     """A page whose requests are seen to stay on this machine, and whose scripts are seen not to fail.
 
+    Pages share what the browser has fetched, but for those of another time `zone`; what one keeps the next finds gone.
     `forgiven` is what may fail all the same.
     """
-    context = await browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if dark else "light",
-        timezone_id=zone,
-        reduced_motion="reduce" if calm else "no-preference",
+    own = await browser.new_context(timezone_id=zone) if zone else None
+    page = await (own or await shared(browser)).new_page()
+    await page.set_viewport_size({"width": width, "height": height})
+    await page.emulate_media(
+        color_scheme="dark" if dark else "light", reduced_motion="reduce" if calm else "no-preference"
     )
-    page = await context.new_page()
+    await page.add_init_script(FORGET)
     strangers: list[str] = []
     crashes: list[str] = []
     page.on("request", lambda request: None if local(request.url) else strangers.append(request.url))
@@ -230,7 +244,8 @@ async def opened(
         # As a user closes a tab: the page's own farewell is sent, and no kernel goes on beside the tests that follow.
         async with page.expect_event("close"):
             await page.close(run_before_unload=True)
-        await context.close()
+        if own:
+            await own.close()
     assert strangers == []
 
 

@@ -2,6 +2,8 @@
 
 import json
 import time
+from collections.abc import Iterable
+from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 import numpy as np
@@ -17,7 +19,20 @@ from footlib.store.keys import Keys
 from tests.e2e.conftest import Running
 
 EVIL = Person("<b class=evil>Eve</b>", 'O\'Mara & "Sons" <img src=x onerror=fail()>', "1982", True)
+COUNTS = "() => [...document.querySelectorAll('.fw-readout .fw-over b')].map(one => one.firstChild.textContent)"
+POINTED = """() => ['left', 'right'].every(foot => {
+    const plot = document.querySelector(`.fw-plot-${foot} .plotarea_events`).getBoundingClientRect();
+    const head = [...document.querySelectorAll(`.fw-plot-${foot} path.line`)]
+        .find(one => one.getAttribute('style')?.includes('--fw-head')).getBoundingClientRect();
+    return head.x > plot.left - 2 && head.x < plot.right + 2;
+})"""
+"""Whether the playhead is drawn within the curves of both feet."""
 TRACE_CLOCK = "2350401012010"
+LEAD = """url => {
+    scrollTo({ top: 0, behavior: 'instant' });
+    history.pushState(null, '', url);
+    dispatchEvent(new PopStateEvent('popstate'));
+}"""
 
 
 def known_walk(
@@ -69,6 +84,28 @@ async def says(page: Page, *kinds: str) -> None:
     await expect(page.locator(wanted)).to_be_visible(timeout=60_000)
 
 
+async def led(page: Page, url: str) -> None:
+    """Lead an open page of one person to what an address says, as Back does; another page would cost ten times that.
+
+    It is at the present in between, so that a moment that is shown afterwards is the one that was asked for.
+    """
+    await page.evaluate("document.activeElement.blur()")
+    await to_the_present(page)
+    await page.evaluate(LEAD, url)
+    if "at=" in url:
+        await says(page, "paused")
+        await page.wait_for_function(POINTED)
+    else:
+        person = parse_qs(urlsplit(url).query)["person"][0]
+        await expect(page.locator(".fw-person-card .fw-number dd")).to_have_text(person)
+        await to_the_present(page)
+
+
+async def to_the_present(page: Page) -> None:
+    await page.keyboard.press("l")
+    await says(page, "live", "late", "gone")
+
+
 async def shown_time(page: Page) -> float:
     """Time of the reading in the foot map."""
     return float(await page.locator(".fw-time").first.get_attribute("data-time") or "nan")
@@ -76,10 +113,12 @@ async def shown_time(page: Page) -> float:
 
 async def shown_counts(page: Page) -> list[int]:
     """The six counts in the foot map, as they are drawn."""
-    texts = await page.evaluate(
-        "() => [...document.querySelectorAll('.fw-readout .fw-over b')].map(one => one.firstChild.textContent)"
-    )
-    return [int(text) for text in texts if text.isdecimal()]
+    return [int(text) for text in await page.evaluate(COUNTS) if text.isdecimal()]
+
+
+async def shows_counts(page: Page, counts: Iterable[int]) -> None:
+    """Wait until the foot map shows six counts."""
+    await page.wait_for_function(f"counts => ({COUNTS})().join() === counts", arg=",".join(map(str, counts)))
 
 
 async def plot_box(page: Page, foot: str = "left") -> dict[str, float]:
