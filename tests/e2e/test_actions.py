@@ -185,6 +185,20 @@ async def test_a_picture_shows_what_the_page_shows(
         assert all(found) if what == "curves" else any(found), "a foot's hue is its bar or its lines"
 
 
+async def test_an_anomaly_appears_in_the_table(flagged: Running, page: Page) -> None:
+    await led(page, f"{flagged.url}?person=1")
+    row = page.locator(".fw-anomaly-row").first
+    await expect(row).to_be_visible(timeout=30_000)
+    start = float(await row.get_attribute("data-start") or "nan")
+    store = flagged.store()
+    episodes = await store.episodes(1, size=200)
+    await store.close()
+    assert start in {round(episode.start, 6) for episode in episodes}
+    await expect(page.locator(".fw-anomaly-count")).not_to_have_text("0 episodes")
+    # Live anomalies go on arriving: the newest row becomes another one.
+    await expect(row).not_to_have_attribute("data-start", f"{start:.6f}", timeout=60_000)
+
+
 async def test_an_episode_is_played_slowly_while_data_go_on_being_stored(flagged: Running, page: Page) -> None:
     await led(page, f"{flagged.url}?person=1")
     row = page.locator(".fw-anomaly-row").first

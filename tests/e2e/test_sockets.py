@@ -19,6 +19,7 @@ from footlib.launch.sockets import SUBPROTOCOL
 from tests.browser import launch
 from tests.e2e.conftest import Running, demonstration, eventually, opened
 from tests.e2e.test_outages import moves, state, untouched
+from tests.e2e.walks import shown_time
 from tests.processes import command_line
 
 ROOM = 60e6
@@ -53,12 +54,14 @@ class Served:
 
 
 @asynccontextmanager
-async def live(running: Running, browser: Browser) -> AsyncIterator[tuple[Page, str]]:
-    """A page that is live, and where its kernel's socket is."""
+async def live(running: Running, browser: Browser, ended: list[str] | None = None) -> AsyncIterator[tuple[Page, str]]:
+    """A page that is live, and where its kernel's socket is; those of its sockets that close are noted in `ended`."""
     sockets: list[str] = []
 
     def note(socket: WebSocket) -> None:
         sockets.append(socket.url)
+        if ended is not None:
+            socket.on("close", lambda _: ended.append(socket.url))
 
     async with opened(browser, "about:blank") as page:
         page.on("websocket", note)
@@ -123,14 +126,26 @@ async def test_a_page_whose_socket_is_closed_by_the_server_heals(demo: Running, 
     assert len(told.splitlines()) <= 3
 
 
-@pytest.fixture
-def pinging(tmp_path: Path) -> Iterator[Running]:
-    """A demonstration that gives a page three seconds to answer, where the product gives ninety."""
-    folder = notebooks.copy(tmp_path / "notebooks")
+@pytest.fixture(scope="module")
+def pinging(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A demonstration that pings every second and gives a page three to answer, where the product gives ninety."""
+    base = tmp_path_factory.mktemp("pinging")
+    folder = notebooks.copy(base / "notebooks")
     with (folder / "voila" / "config" / "voila.py").open("a") as file:
         file.write(PING)
-    with demonstration(tmp_path / "run", "--notebooks", str(folder), FOOTWATCH_IDS="1") as running:
+    with demonstration(base / "run", "--notebooks", str(folder), FOOTWATCH_IDS="1") as running:
         yield running
+
+
+async def test_a_page_keeps_its_connection(pinging: Running, browser: Browser) -> None:
+    ended: list[str] = []
+    async with live(pinging, browser, ended) as (page, _):
+        start = await shown_time(page)
+        # A connection that the server gives up is gone by the time of the fourth ping.
+        await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {start + 6}")
+        assert ended == []
+        assert await page.evaluate("window.sockets.length") == 1
+        assert await page.evaluate("window.sameDocument")
 
 
 async def test_a_browser_that_is_stopped_past_the_ping_timeout_heals(pinging: Running) -> None:
