@@ -33,6 +33,10 @@ CONFIGURATION = {"save": "", "appendonly": "yes", "appendfsync": "no", "list-com
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", action="store_true", help="keep pictures of the page in tests/artifacts")
+
+
 class OneForPages(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
     """A file a worker, and one worker for all that open pages: browsers side by side would wait for each other."""
 

@@ -27,6 +27,7 @@ from tests.processes import command_line, is_kernel
 
 T = TypeVar("T")
 PATIENCE = 30.0
+ARTIFACTS = Path(__file__).parents[1] / "artifacts"
 _TOLD = 2000
 """Characters of a program's output that are shown beside a failure."""
 FORGET = """
@@ -171,6 +172,15 @@ def standin(folder: Path, *arguments: str, port: int | None = None) -> Iterator[
 def accepts(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture(scope="session")
+def pictures(pytestconfig: pytest.Config) -> Path | None:
+    """Where pictures of the page are kept, if they are asked for."""
+    if not pytestconfig.getoption("--screenshots"):
+        return None
+    ARTIFACTS.mkdir(exist_ok=True)
+    return ARTIFACTS
 
 
 @pytest.fixture(scope="session")

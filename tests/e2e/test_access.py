@@ -1,18 +1,28 @@
 """Every state of the page for everybody: axe, all widths, time zones, calm for those who ask for it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.conftest import Running, demonstration, opened
-from tests.e2e.walks import says
+from tests.e2e.walks import led, says
 
-ARTIFACTS = Path(__file__).parents[1] / "artifacts"
 WIDTHS = (390, 768, 1440, 2560)
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+HOURS_SEEN = """
+    window.hoursSeen = new Set();
+    setInterval(() => {
+        const shown = document.querySelector('.fw-time')?.textContent;
+        if (shown && document.documentElement.classList.contains('fw-ready')) hoursSeen.add(shown.slice(0, 5));
+    }, 5);
+"""
 MAP = "() => document.querySelector('.fw-stage > img, .fw-mini img').src"
 FITS = """width => innerWidth === width && [...document.querySelectorAll('.fw .bqplot')].every(figure => {
     const area = figure.querySelector('.plotarea_background');
@@ -29,8 +39,53 @@ def flagged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
-async def findings(page: Page) -> list[tuple[str, list[str]]]:
-    results = await Axe().run(page)
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def page(flagged: Running, browser: Browser) -> AsyncIterator[Page]:
+    """One page that is led from state to state.
+
+    The tests with a page of their own stand before those with this one: what is live takes most of a core.
+    """
+    async with opened(browser, f"{flagged.url}?person=1") as page:
+        await says(page, "live")
+        yield page
+
+
+@dataclass
+class Eye:
+    """Looks at a state of the page; keeps a picture of it where pictures are asked for."""
+
+    pictures: Path | None
+
+    async def looks(self, page: Page, state: str) -> None:
+        """Nothing serious for axe in the dark and in the light, and no horizontal scroll bar at any width."""
+        for theme in ("dark", "light"):
+            drawn = await page.evaluate(MAP)
+            await page.emulate_media(color_scheme=theme)
+            await page.wait_for_function("theme => document.documentElement.dataset.fwTheme === theme", arg=theme)
+            await page.wait_for_function(f"drawn => ({MAP})() !== drawn", arg=drawn)
+            # Of all rules only those of contrast depend on the theme, and no width does.
+            assert await findings(page, None if theme == "dark" else CONTRAST) == [], f"{state}, {theme}"
+            for width in WIDTHS if theme == "light" or self.pictures else ():
+                await self._fits(page, state, width)
+                if self.pictures:
+                    await page.screenshot(path=self.pictures / f"{state}-{width}-{theme}.png", full_page=True)
+        await page.set_viewport_size({"width": 1440, "height": 920})
+
+    async def _fits(self, page: Page, state: str, width: int) -> None:
+        # A figure is laid out anew once it is in view, so all of them are.
+        await page.set_viewport_size({"width": width, "height": 3200 if width < 1080 else 2400})
+        await page.wait_for_function(FITS, arg=width)
+        overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0, f"{state} at {width} px"
+
+
+@pytest.fixture(scope="module")
+def eye(pictures: Path | None) -> Eye:
+    return Eye(pictures)
+
+
+async def findings(page: Page, rules: dict[str, Any] | None = None) -> list[tuple[str, list[str]]]:
+    results = await Axe().run(page, options=rules)
     return [
         (violation["id"], [node["html"][:160] for node in violation["nodes"]][:4])
         for violation in results.response["violations"]
@@ -38,82 +93,18 @@ async def findings(page: Page) -> list[tuple[str, list[str]]]:
     ]
 
 
-async def looks(page: Page, state: str) -> None:
-    """Nothing serious for axe, and no horizontal scroll bar at any width, dark and light; a picture of each is kept."""
-    ARTIFACTS.mkdir(exist_ok=True)
-    for theme in ("dark", "light"):
-        drawn = await page.evaluate(MAP)
-        await page.emulate_media(color_scheme=theme)
-        await page.wait_for_function("theme => document.documentElement.dataset.fwTheme === theme", arg=theme)
-        await page.wait_for_function(f"drawn => ({MAP})() !== drawn", arg=drawn)
-        assert await findings(page) == [], f"{state}, {theme}"
-        for width in WIDTHS:
-            # A figure is laid out anew once it is in view, so all of them are.
-            await page.set_viewport_size({"width": width, "height": 3200 if width < 1080 else 2400})
-            await page.wait_for_function(FITS, arg=width)
-            overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert overflow <= 0, f"{state} at {width} px"
-            await page.screenshot(path=ARTIFACTS / f"{state}-{width}-{theme}.png", full_page=True)
-        await page.set_viewport_size({"width": 1440, "height": 920})
-
-
-async def test_every_state_of_one_person(flagged: Running, browser: Browser) -> None:
-    async with opened(browser, f"{flagged.url}?person=1") as page:
-        await says(page, "live")
-        await expect(page.locator(".fw-anomaly-row").first).to_be_visible(timeout=40_000)
-        await looks(page, "live")
-        await page.get_by_role("button", name="Limits").click()
-        await page.get_by_role("button", name="Compare: keep").click()
-        await expect(page.locator(".fw-maps figure")).to_have_count(3)
-        await looks(page, "compare")
-        await page.get_by_role("button", name="Close").click()
-        await page.get_by_role("button", name="Limits").click()
-        await page.locator(".fw-pause").click()
-        await says(page, "paused")
-        await looks(page, "paused")
-        await page.get_by_role("button", name="\N{MULTIPLICATION SIGN}0.25").first.click()
-        await page.locator(".fw-anomaly-row button").first.click()
-        await says(page, "replay")
-        await looks(page, "replay")
-        # CONTRIBUTING.md tells how this becomes the README's picture.
-        await page.keyboard.press("l")
-        await says(page, "live")
-        await page.wait_for_function(FITS, arg=1440)
-        await page.screenshot(path=ARTIFACTS / "readme.png")
-
-
-async def test_everyone_and_the_wall_screen(flagged: Running, browser: Browser) -> None:
-    async with opened(browser, f"{flagged.url}?view=overview") as page:
-        await expect(page.locator(".fw-person-tile .fw-pill[data-state=live]")).to_have_count(3, timeout=30_000)
-        await looks(page, "everyone")
-        await page.goto(f"{flagged.url}?person=2&kiosk=1&window=60")
-        await says(page, "live")
-        await looks(page, "kiosk")
-
-
-async def test_while_the_store_is_away(tmp_path: Path, browser: Browser) -> None:
-    with demonstration(tmp_path, FOOTWATCH_IDS="1") as running:
-        async with opened(browser, f"{running.url}?person=1") as page:
-            await says(page, "live")
-            server = running.part("valkey")
-            server.suspend()
-            try:
-                await says(page, "away")
-                notice = page.locator(".fw-notice")
-                await expect(notice).to_contain_text(re.compile(r"Store away: since \d\d:\d\d:\d\d"))
-                assert "grayscale" in await page.locator(".fw-feet").evaluate("one => getComputedStyle(one).filter")
-                await expect(page.locator(".fw-map-card h2")).to_contain_text("Last pressure")
-                await looks(page, "away")
-            finally:
-                server.resume()
-            await says(page, "live")
-            await expect(notice).to_have_count(0)
-
-
 @pytest.mark.parametrize(("zone", "hours"), [("Asia/Kathmandu", 5.75), ("America/St_Johns", None)])
-async def test_times_are_those_of_the_viewer(demo: Running, browser: Browser, zone: str, hours: float | None) -> None:
-    async with opened(browser, f"{demo.url}?person=5", zone=zone) as page:
+async def test_times_are_those_of_the_viewer_from_the_first_one_on(
+    demo: Running, browser: Browser, zone: str, hours: float | None
+) -> None:
+    async with opened(browser, "about:blank", zone=zone) as page:
+        await page.add_init_script(HOURS_SEEN)
+        await page.goto(f"{demo.url}?person=5")
         await says(page, "live")
+        await page.wait_for_function("window.hoursSeen.size")
+        own = await page.evaluate("new Date().toLocaleTimeString('en-GB').slice(0, 5)")
+        minutes = {int(seen[3:]) for seen in await page.evaluate("[...hoursSeen]")}
+        assert all((int(own[3:]) - minute) % 60 <= 1 for minute in minutes), (own, minutes)
         await page.locator(".fw-pause").click()
         await says(page, "paused")
         moment = float(await page.locator(".fw-time").get_attribute("data-time") or 0)
@@ -128,48 +119,16 @@ async def test_times_are_those_of_the_viewer(demo: Running, browser: Browser, zo
         assert any(label.startswith(hour) for label in labels)
 
 
-async def test_no_other_time_zone_is_seen_before_the_viewers(demo: Running, browser: Browser) -> None:
-    context = await browser.new_context(timezone_id="Asia/Kathmandu")
-    page = await context.new_page()
-    await page.add_init_script(
-        """window.hoursSeen = new Set();
-        setInterval(() => {
-            const shown = document.querySelector('.fw-time')?.textContent;
-            if (shown && document.documentElement.classList.contains('fw-ready')) hoursSeen.add(shown.slice(0, 5));
-        }, 5);"""
-    )
-    await page.goto(f"{demo.url}?person=5")
-    await says(page, "live")
-    await page.wait_for_function("window.hoursSeen.size")
-    own = await page.evaluate("new Date().toLocaleTimeString('en-GB').slice(0, 5)")
-    minutes = {int(seen[3:]) for seen in await page.evaluate("[...hoursSeen]")}
-    assert all((int(own[3:]) - minute) % 60 <= 1 for minute in minutes), (own, minutes)
-    await context.close()
-
-
-@pytest.mark.parametrize("width", [390, 1440])
-async def test_no_time_on_the_axis_is_cut(demo: Running, browser: Browser, width: int) -> None:
-    store = demo.store()
-    newest = (await store.watch({2: None}, 1))[2].status.newest or 0
-    await store.close()
-    stop = newest // 10 * 10 + 0.1
-    async with opened(browser, f"{demo.url}?person=2&at={stop - 1}&from={stop - 30}&to={stop}", width=width) as page:
-        await says(page, "paused")
-        whole = """() => {
-            const box = document.querySelector('.fw-plot-left svg').getBoundingClientRect();
-            const words = [...document.querySelectorAll('.fw-plot-left .axis text')];
-            const ends = words.filter(one => one.textContent.includes(':'))
-                .map(one => one.getBoundingClientRect().right);
-            return ends.length > 0 && ends.every(end => end <= box.right);
-        }"""
-        await page.wait_for_function(f"({whole})()")
-
-
-async def test_what_moves_by_itself_stands_for_those_who_ask_for_it(demo: Running, browser: Browser) -> None:
-    async with opened(browser, f"{demo.url}?person=6", calm=True) as page:
+async def test_the_page_says_that_it_is_coming_and_stands_for_those_who_ask_for_it(
+    demo: Running, browser: Browser
+) -> None:
+    async with opened(browser, "about:blank", calm=True) as page:
+        await page.goto(f"{demo.url}?person=6", wait_until="commit")
+        await expect(page.get_by_role("status").filter(has_text="Footwatch")).to_be_visible()
         loading = page.locator(".fw-loading svg path").first
         assert await loading.evaluate("one => getComputedStyle(one).animationName") == "none"
         await says(page, "live")
+        await expect(page.locator("#fw-loading")).to_be_hidden()
         moving = await page.evaluate(
             """() => [...document.querySelectorAll('.fw, .fw *')].filter(one => {
                 const style = getComputedStyle(one);
@@ -179,20 +138,80 @@ async def test_what_moves_by_itself_stands_for_those_who_ask_for_it(demo: Runnin
         assert moving == 0
 
 
-async def test_the_page_says_that_it_is_coming(demo: Running, browser: Browser) -> None:
-    context = await browser.new_context()
-    page = await context.new_page()
-    await page.goto(f"{demo.url}?person=6", wait_until="commit")
-    await expect(page.get_by_role("status").filter(has_text="Footwatch")).to_be_visible()
+async def test_every_state_of_one_person(page: Page, eye: Eye) -> None:
+    await expect(page.locator(".fw-anomaly-row").first).to_be_visible(timeout=40_000)
+    await eye.looks(page, "live")
+    await page.get_by_role("button", name="Limits").click()
+    await page.get_by_role("button", name="Compare: keep").click()
+    await expect(page.locator(".fw-maps figure")).to_have_count(3)
+    await eye.looks(page, "compare")
+    await page.get_by_role("button", name="Close").click()
+    await page.get_by_role("button", name="Limits").click()
+    await page.locator(".fw-pause").click()
+    await says(page, "paused")
+    await eye.looks(page, "paused")
+    await page.get_by_role("button", name="\N{MULTIPLICATION SIGN}0.25").first.click()
+    await page.locator(".fw-anomaly-row button").first.click()
+    await says(page, "replay")
+    await eye.looks(page, "replay")
+    await page.keyboard.press("l")
     await says(page, "live")
-    await expect(page.locator("#fw-loading")).to_be_hidden()
-    await context.close()
+    await page.wait_for_function(FITS, arg=1440)
+    if eye.pictures:
+        # CONTRIBUTING.md tells how this becomes the README's picture.
+        await page.screenshot(path=eye.pictures / "readme.png")
 
 
-async def test_the_map_and_the_state_are_spoken(demo: Running, browser: Browser) -> None:
-    async with opened(browser, f"{demo.url}?person=5") as page:
-        await says(page, "live")
-        await expect(page.locator(".fw-spoken [role=status]")).to_have_text("Data: live")
-        await expect(page.get_by_role("img", name=re.compile(r"Foot map\. .*Counts of 1023: L0 \d+"))).to_have_count(1)
-        await page.locator(".fw-pause").click()
-        await expect(page.locator(".fw-spoken [role=status]")).to_have_text("Data: paused")
+async def test_while_the_store_is_away(flagged: Running, page: Page, eye: Eye) -> None:
+    await led(page, f"{flagged.url}?person=1")
+    server = flagged.part("valkey")
+    server.suspend()
+    try:
+        await says(page, "away")
+        notice = page.locator(".fw-notice")
+        await expect(notice).to_contain_text(re.compile(r"Store away: since \d\d:\d\d:\d\d"))
+        assert "grayscale" in await page.locator(".fw-feet").evaluate("one => getComputedStyle(one).filter")
+        await expect(page.locator(".fw-map-card h2")).to_contain_text("Last pressure")
+        await eye.looks(page, "away")
+    finally:
+        server.resume()
+    await says(page, "live")
+    await expect(notice).to_have_count(0)
+
+
+async def test_the_map_and_the_state_are_spoken(flagged: Running, page: Page) -> None:
+    await led(page, f"{flagged.url}?person=2")
+    await expect(page.locator(".fw-spoken [role=status]")).to_have_text("Data: live")
+    await expect(page.get_by_role("img", name=re.compile(r"Foot map\. .*Counts of 1023: L0 \d+"))).to_have_count(1)
+    await page.locator(".fw-pause").click()
+    await expect(page.locator(".fw-spoken [role=status]")).to_have_text("Data: paused")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+async def test_no_time_on_the_axis_is_cut(flagged: Running, page: Page, width: int) -> None:
+    store = flagged.store()
+    newest = (await store.watch({2: None}, 1))[2].status.newest or 0
+    await store.close()
+    stop = newest // 10 * 10 + 0.1
+    # A figure is laid out anew once it is in view.
+    await page.set_viewport_size({"width": width, "height": 3200})
+    await led(page, f"{flagged.url}?person=2&at={stop - 1}&from={stop - 30}&to={stop}")
+    whole = """() => {
+        const box = document.querySelector('.fw-plot-left svg').getBoundingClientRect();
+        const words = [...document.querySelectorAll('.fw-plot-left .axis text')];
+        const ends = words.filter(one => one.textContent.includes(':'))
+            .map(one => one.getBoundingClientRect().right);
+        return ends.length > 0 && ends.every(end => end <= box.right);
+    }"""
+    await page.wait_for_function(f"({whole})()")
+
+
+async def test_everyone_and_the_wall_screen(flagged: Running, page: Page, eye: Eye) -> None:
+    await page.set_viewport_size({"width": 1440, "height": 920})
+    await led(page, f"{flagged.url}?person=1")
+    await page.get_by_role("button", name="Everyone at a glance").click()
+    await expect(page.locator(".fw-person-tile .fw-pill[data-state=live]")).to_have_count(3, timeout=30_000)
+    await eye.looks(page, "everyone")
+    await page.goto(f"{flagged.url}?person=2&kiosk=1&window=60")
+    await says(page, "live")
+    await eye.looks(page, "kiosk")

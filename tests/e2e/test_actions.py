@@ -41,7 +41,10 @@ async def walked(flagged: Running) -> Recording:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def page(flagged: Running, walked: Recording, browser: Browser) -> AsyncIterator[Page]:
-    """One page for all tests that lead it to what they act on; the others have one of their own."""
+    """One page for all tests that lead it to what they act on.
+
+    The tests with a page of their own stand before those with this one: what is live takes most of a core.
+    """
     assert len(walked)
     async with opened(browser, f"{flagged.url}?person=1") as page:
         await says(page, "live")
@@ -68,6 +71,61 @@ async def differences(page: Page) -> list[tuple[int, int, int]]:
             }"""
         )
     ]
+
+
+async def test_an_asymmetry_over_the_limit_is_marked(flagged: Running, walked: Recording, browser: Browser) -> None:
+    assert len(walked)
+    async with opened(browser, f"{flagged.url}?person={PERSON}&warning=1&limit=2&hold=600") as page:
+        await says(page, "late", "gone")
+        tile = page.locator(".fw-number-symmetry")
+        await expect(tile).to_contain_text(re.compile(r"over the limit for \d+ s of 600 s"))
+        await expect(tile.locator(".fw-sign")).to_have_count(0)
+        await page.get_by_role("button", name="Limits").click()
+        await page.get_by_label("Marked after s").fill("0")
+        await page.keyboard.press("Enter")
+        await expect(tile.locator(".fw-sign")).to_have_attribute("aria-label", re.compile("over the"))
+
+
+async def test_the_keyboard_alone_is_enough(flagged: Running, browser: Browser) -> None:
+    async def reach(selector: str, most: int = 80) -> None:
+        for _ in range(most):
+            await page.keyboard.press("Tab")
+            if await page.evaluate(
+                "s => document.activeElement?.closest(s) !== null && document.activeElement !== document.body", selector
+            ):
+                focus = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+                assert focus != "none", "one sees where one is"
+                return
+        raise AssertionError(f"the Tab key does not reach {selector}")
+
+    async with opened(browser, f"{flagged.url}?person=1") as page:
+        await says(page, "live")
+        await reach(".fw-picker")
+        await page.keyboard.type("2")
+        options = await page.locator(".fw-picker datalist option").evaluate_all("all => all.map(one => one.value)")
+        (second,) = [option for option in options if option.startswith("2")]
+        await page.keyboard.type(second[1:])
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".fw-person-card .fw-number dd")).to_have_text("2")
+        await says(page, "live")
+        await reach(".fw-pause")
+        await page.keyboard.press("Space")
+        await says(page, "paused")
+        await page.keyboard.press("Tab")
+        held = await shown_time(page)
+        await page.keyboard.press("ArrowLeft")
+        await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time < {held}")
+        await page.keyboard.press("Shift+ArrowLeft")
+        await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time < {held - 0.5}")
+        await reach(".fw-anomaly-table button[data-fw*='0.25']")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("button[data-fw*='0.25']")).to_have_attribute("aria-pressed", "true")
+        # The table was written anew, and its focus is given back a moment later.
+        await expect(page.locator("button[data-fw*='0.25']")).to_be_focused()
+        await page.keyboard.press("Shift+Tab")
+        await page.keyboard.press("Enter")
+        await says(page, "replay")
+        await expect(page.locator(".fw-header .fw-pill")).to_contain_text("\N{MULTIPLICATION SIGN}0.25")
 
 
 async def test_two_windows_are_compared(flagged: Running, walked: Recording, page: Page) -> None:
@@ -159,7 +217,7 @@ async def test_what_is_downloaded_is_what_is_stored(flagged: Running, walked: Re
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 async def test_a_picture_shows_what_the_page_shows(
-    flagged: Running, walked: Recording, page: Page, *, dark: bool
+    flagged: Running, walked: Recording, page: Page, pictures: Path | None, *, dark: bool
 ) -> None:
     at = walked.time[0] + 20
     await page.emulate_media(color_scheme="dark" if dark else "light")
@@ -172,9 +230,8 @@ async def test_a_picture_shows_what_the_page_shows(
         width, height = struct.unpack(">II", data[16:24])
         assert width == pytest.approx(2 * box["width"], abs=2)
         assert height > 2 * box["height"]
-        artifacts = Path(__file__).parents[1] / "artifacts"
-        artifacts.mkdir(exist_ok=True)
-        (artifacts / f"export-{what}-{'dark' if dark else 'light'}.png").write_bytes(data)
+        if pictures:
+            (pictures / f"export-{what}-{'dark' if dark else 'light'}.png").write_bytes(data)
         colours = await page.evaluate(COLOURS, base64.b64encode(data).decode())
         assert len(colours) > 40, "not blank"
         found = []
@@ -222,61 +279,6 @@ async def test_an_episode_is_played_slowly_while_data_go_on_being_stored(flagged
     assert later > newest + 1, "a quarter of the speed took longer"
     await page.keyboard.press("l")
     await says(page, "live")
-
-
-async def test_an_asymmetry_over_the_limit_is_marked(flagged: Running, walked: Recording, browser: Browser) -> None:
-    assert len(walked)
-    async with opened(browser, f"{flagged.url}?person={PERSON}&warning=1&limit=2&hold=600") as page:
-        await says(page, "late", "gone")
-        tile = page.locator(".fw-number-symmetry")
-        await expect(tile).to_contain_text(re.compile(r"over the limit for \d+ s of 600 s"))
-        await expect(tile.locator(".fw-sign")).to_have_count(0)
-        await page.get_by_role("button", name="Limits").click()
-        await page.get_by_label("Marked after s").fill("0")
-        await page.keyboard.press("Enter")
-        await expect(tile.locator(".fw-sign")).to_have_attribute("aria-label", re.compile("over the"))
-
-
-async def test_the_keyboard_alone_is_enough(flagged: Running, browser: Browser) -> None:
-    async def reach(selector: str, most: int = 80) -> None:
-        for _ in range(most):
-            await page.keyboard.press("Tab")
-            if await page.evaluate(
-                "s => document.activeElement?.closest(s) !== null && document.activeElement !== document.body", selector
-            ):
-                focus = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-                assert focus != "none", "one sees where one is"
-                return
-        raise AssertionError(f"the Tab key does not reach {selector}")
-
-    async with opened(browser, f"{flagged.url}?person=1") as page:
-        await says(page, "live")
-        await reach(".fw-picker")
-        await page.keyboard.type("2")
-        options = await page.locator(".fw-picker datalist option").evaluate_all("all => all.map(one => one.value)")
-        (second,) = [option for option in options if option.startswith("2")]
-        await page.keyboard.type(second[1:])
-        await page.keyboard.press("Enter")
-        await expect(page.locator(".fw-person-card .fw-number dd")).to_have_text("2")
-        await says(page, "live")
-        await reach(".fw-pause")
-        await page.keyboard.press("Space")
-        await says(page, "paused")
-        await page.keyboard.press("Tab")
-        held = await shown_time(page)
-        await page.keyboard.press("ArrowLeft")
-        await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time < {held}")
-        await page.keyboard.press("Shift+ArrowLeft")
-        await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time < {held - 0.5}")
-        await reach(".fw-anomaly-table button[data-fw*='0.25']")
-        await page.keyboard.press("Enter")
-        await expect(page.locator("button[data-fw*='0.25']")).to_have_attribute("aria-pressed", "true")
-        # The table was written anew, and its focus is given back a moment later.
-        await expect(page.locator("button[data-fw*='0.25']")).to_be_focused()
-        await page.keyboard.press("Shift+Tab")
-        await page.keyboard.press("Enter")
-        await says(page, "replay")
-        await expect(page.locator(".fw-header .fw-pill")).to_contain_text("\N{MULTIPLICATION SIGN}0.25")
 
 
 async def test_the_keyboard_keeps_its_place_while_anomalies_arrive(flagged: Running, page: Page) -> None:

@@ -16,10 +16,37 @@ from tests.processes import command_line
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def page(demo: Running, browser: Browser) -> AsyncIterator[Page]:
-    """One page for all tests that lead it to whom they look at; the others have one of their own."""
+    """One page for all tests that lead it to whom they look at.
+
+    The tests with a page of their own stand before those with this one: what is live takes most of a core.
+    """
     async with opened(browser, f"{demo.url}?person=1") as page:
         await says(page, "live")
         yield page
+
+
+async def test_the_kernel_goes_away_with_the_page(demo: Running, browser: Browser) -> None:
+    before = set(demo.kernels())
+    async with opened(browser, f"{demo.url}?person=4") as page:
+        await says(page, "live")
+        own = set(demo.kernels()) - before
+        assert len(own) == 1
+    await eventually(lambda: not own & set(demo.kernels()), "the page's kernel to end")
+
+
+async def test_a_token_is_asked_for(tmp_path: Path, browser: Browser) -> None:
+    with demonstration(tmp_path, FOOTWATCH_IDS="1", FOOTWATCH_TOKEN="open-sesame") as running:
+        assert f"{running.url} and asks for TOKEN" in running.text()
+        context = await browser.new_context()
+        page = await context.new_page()
+        await page.goto(f"{running.url}?person=1")
+        assert "/login" in page.url or await page.locator(".fw-dashboard").count() == 0
+        await page.goto(f"{running.url}?person=1&token=open-sesame")
+        await says(page, "live")
+        await context.close()
+        commands = [command_line(child) for child in running.family()]
+        assert not any("open-sesame" in line for line in commands), "other users could read it"
+        assert "open-sesame" not in running.text(), "a log is kept, and read by others"
 
 
 async def test_values_in_the_page_are_those_that_were_stored(demo: Running, page: Page) -> None:
@@ -77,30 +104,6 @@ async def test_pause_holds_the_picture_and_live_goes_on(demo: Running, page: Pag
     await page.locator(".fw-pause").click()
     await says(page, "live")
     await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {held + 1}")
-
-
-async def test_the_kernel_goes_away_with_the_page(demo: Running, browser: Browser) -> None:
-    before = set(demo.kernels())
-    async with opened(browser, f"{demo.url}?person=4") as page:
-        await says(page, "live")
-        own = set(demo.kernels()) - before
-        assert len(own) == 1
-    await eventually(lambda: not own & set(demo.kernels()), "the page's kernel to end")
-
-
-async def test_a_token_is_asked_for(tmp_path: Path, browser: Browser) -> None:
-    with demonstration(tmp_path, FOOTWATCH_IDS="1", FOOTWATCH_TOKEN="open-sesame") as running:
-        assert f"{running.url} and asks for TOKEN" in running.text()
-        context = await browser.new_context()
-        page = await context.new_page()
-        await page.goto(f"{running.url}?person=1")
-        assert "/login" in page.url or await page.locator(".fw-dashboard").count() == 0
-        await page.goto(f"{running.url}?person=1&token=open-sesame")
-        await says(page, "live")
-        await context.close()
-        commands = [command_line(child) for child in running.family()]
-        assert not any("open-sesame" in line for line in commands), "other users could read it"
-        assert "open-sesame" not in running.text(), "a log is kept, and read by others"
 
 
 async def test_a_person_is_found_by_number_or_part_of_a_name_and_nobody_else(demo: Running, page: Page) -> None:
