@@ -46,7 +46,7 @@ class OneForPages(LoadFileScheduling):  # type: ignore[misc]  # xdist has no typ
 
 
 def opens_pages(path: Path) -> bool:
-    return path.parent.name == "e2e" or path.stem == "test_in_browser"
+    return path.parent.name == "e2e"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneForPages:

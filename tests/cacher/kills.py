@@ -19,7 +19,7 @@ import uvloop
 from cacher import log, service
 from footlib.settings import Settings
 
-PERSONS = tuple(range(1, 21))
+PERSONS = tuple(range(1, 9))
 FIRST, LAST = 0, -1
 
 

@@ -1,5 +1,7 @@
 """JupyterLab as a researcher uses it, beside the dashboard that shows what was edited."""
 
+import asyncio
+import base64
 import json
 import re
 import subprocess
@@ -14,6 +16,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from footlib.store.embedded import free_port
+from tests.browser import COLOURS
 from tests.e2e.conftest import Running, demonstration, eventually, footwatch, opened
 from tests.wheel import ROOT
 
@@ -87,7 +90,25 @@ async def test_the_tour_runs_and_shows_its_widgets(workshop: Workshop, browser: 
         await expect(page.get_by_text("steps/min").first).to_be_visible()
         await expect_no_complaint(page)
         await choose_a_stretch(page)
+        await saves_the_curves(page)
+        printed = await page.locator(".jp-RenderedSVG img").bounding_box()
+        assert printed
+        assert printed["width"] == pytest.approx(170 / 25.4 * 96, abs=2), "as wide as it is printed, CSS pixels"
     assert (workshop.folder / "exported" / "figure.svg").stat().st_size > 1000
+
+
+async def saves_the_curves(page: Page) -> None:
+    """A picture of the curves has the curves of both feet on it."""
+    async with page.expect_download() as waiting:
+        await page.locator(".fw-still").first.get_by_role("button", name="Save PNG").click()
+    download = await waiting.value
+    assert download.suggested_filename == "footwatch.png"
+    picture = await asyncio.to_thread((await download.path()).read_bytes)
+    colours = await page.evaluate(COLOURS, base64.b64encode(picture).decode())
+    for variable in ("--fw-left", "--fw-right"):
+        told = await page.evaluate(f"getComputedStyle(document.documentElement).getPropertyValue('{variable}')")
+        key = ",".join(str(int(told.strip()[i : i + 2], 16)) for i in (1, 3, 5))
+        assert colours.get(key, 0) > 1000, variable
 
 
 async def choose_a_stretch(page: Page) -> None:

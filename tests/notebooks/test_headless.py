@@ -41,6 +41,15 @@ def filled(settings: Settings, client: Client) -> dict[str, str]:
     return settings.environment()
 
 
+async def tours(files: list[Path], folder: Path) -> NotebookNode:
+    """The tour of recordings: of the first one it tells the length and writes every reading."""
+    document = await run("explore", folder, nowhere(folder), files)
+    recording = load(files[0])
+    assert f"{files[0].name}: {len(recording)} readings" in shown(document)
+    assert tables.read(folder / "exported" / "walk.parquet").counts.tolist() == recording.counts.tolist()
+    return document
+
+
 def assert_anonymous(document: NotebookNode) -> None:
     """A notebook is passed on with its output, so no personal name may stay in it."""
     kept = json.dumps(document)
@@ -139,19 +148,14 @@ async def test_a_real_walk_without_anomalies_makes_an_empty_sheet(tmp_path: Path
 
 @pytest.mark.data
 @pytest.mark.skipif(not SHARED_DATA.exists(), reason="../shared/data is not here")
-@pytest.mark.parametrize("name", FILES)
-async def test_recordings_of_real_walking(name: str, tmp_path: Path) -> None:
-    recording = load(SHARED_DATA / name)
-    text = shown(await run("explore", tmp_path, nowhere(tmp_path), [SHARED_DATA / name]))
-    assert f"{name}: {len(recording)} readings" in text
-    assert tables.read(tmp_path / "exported" / "walk.parquet").counts.tolist() == recording.counts.tolist()
+async def test_a_recording_of_real_walking(tmp_path: Path) -> None:
+    await tours([SHARED_DATA / FILES[2]], tmp_path)
 
 
 @pytest.mark.data
 @pytest.mark.skipif(not SHARED_DATA.exists(), reason="../shared/data is not here")
-async def test_two_files_are_compared(tmp_path: Path) -> None:
-    files = [SHARED_DATA / name for name in FILES[:2]]
-    document = await run("explore", tmp_path, nowhere(tmp_path), files)
+async def test_two_recordings_of_real_walking_are_compared(tmp_path: Path) -> None:
+    document = await tours([SHARED_DATA / name for name in FILES[:2]], tmp_path)
     (compared,) = (cell for cell in document.cells if "browser.both()" in cell.source)
     table = compared.outputs[0].data["text/html"]
     assert all(name in table for name in FILES[:2])
