@@ -3,13 +3,14 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run lab test test-stack check bench lock clean
+.PHONY: help run lab test test-stack check docs bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 BUILD := $(VENV)/.build
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
+DOCUMENTATION := $(VENV)/.documentation
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
 INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
@@ -23,6 +24,7 @@ help:
 	@echo 'make test              every test; ARGS="tests/test_docs.py -x" for some'
 	@echo 'make test-stack        docker-compose.yml with a container engine of its own, as root; seven minutes'
 	@echo 'make check             style, types, imports and notebooks'
+	@echo 'make docs              the documentation as a site, build/docs/index.html'
 	@echo 'make bench BENCH=name  one benchmark, or all; one JSON object a line'
 	@echo 'make lock [UPGRADE=1]  write the requirements*.lock anew from pyproject.toml'
 	@echo 'make clean             take away what was installed and built'
@@ -50,15 +52,20 @@ check: $(DEVELOPMENT)
 	$(BIN)/lint-imports
 	$(if $(NOTEBOOKS),$(BIN)/nbstripout --verify $(NOTEBOOKS))
 
+docs: $(DOCUMENTATION)
+	@$(BIN)/python -m sphinx -EWq --keep-going -d build/doctrees -c docs . build/docs
+	@echo 'The documentation is in build/docs/index.html'
+
 bench: $(DEVELOPMENT)
 	@$(BIN)/python -m compileall -q footlib cacher
 	@$(BIN)/python -m tests.bench $(BENCH)
 
 lock: $(BUILD)
-	$(COMPILE) --all-extras --group build --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --all-extras --group build --group docs --output-file requirements-dev.lock pyproject.toml
 	$(COMPILE) --constraint requirements-dev.lock --extra patterns --output-file requirements.lock pyproject.toml
 	$(COMPILE) --constraint requirements-dev.lock --group cacher --output-file requirements-cacher.lock
 	$(COMPILE) --constraint requirements-dev.lock --group build --output-file requirements-build.lock
+	$(COMPILE) --constraint requirements-dev.lock --group docs --output-file requirements-docs.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis tests/artifacts
@@ -75,8 +82,14 @@ $(RUNTIME): requirements.lock pyproject.toml $(BUILD)
 	@$(PACKAGE)
 	@touch $@
 
-$(DEVELOPMENT): requirements-dev.lock requirements.lock pyproject.toml $(BUILD)
+$(DOCUMENTATION): requirements-docs.lock pyproject.toml $(BUILD)
+	@echo 'Installing what the documentation needs into $(VENV) ...'
+	@$(INSTALL) --require-hashes --requirement requirements-docs.lock
+	@$(PACKAGE)
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.lock requirements.lock requirements-docs.lock pyproject.toml $(BUILD)
 	@echo 'Installing what the tests need into $(VENV) ...'
 	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
 	@$(PACKAGE)
-	@touch $(RUNTIME) $@
+	@touch $(RUNTIME) $(DOCUMENTATION) $@

@@ -115,9 +115,10 @@ def test_locks_agree(lock: Path) -> None:
         ("requirements.lock", PROJECT["project"]["dependencies"]),
         ("requirements-cacher.lock", GROUPS["cacher"]),
         ("requirements-build.lock", GROUPS["build"]),
+        ("requirements-docs.lock", GROUPS["docs"]),
         (
             "requirements-dev.lock",
-            [*PROJECT["project"]["dependencies"], *chain(*PROJECT["project"]["optional-dependencies"].values())],
+            [*PROJECT["project"]["dependencies"], *chain(*EXTRAS.values(), GROUPS["docs"])],
         ),
     ],
 )
