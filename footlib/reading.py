@@ -26,7 +26,7 @@ _LARGEST_NUMBER: Final = 10**_LONGEST_NUMBER - 1
 
 # No garbage collection here: none can be part of a cycle, and thousands of them live for seconds.
 class Sensor(msgspec.Struct, frozen=True, gc=False):
-    """What one sensor showed."""
+    """What one sensor showed: its number, 0 to 5, raw counts, 0 to 1023, and whether the device flags them."""
 
     id: Annotated[int, msgspec.Meta(ge=0, lt=len(NAMES))]
     value: Annotated[int, msgspec.Meta(ge=0, le=FULL_SCALE)]
@@ -37,7 +37,7 @@ class Person(msgspec.Struct, frozen=True, gc=False):
     """Personal data of an answer; never to be logged. An empty text and None are unknown.
 
     The JSON's own ``id`` is not among them: it is the same for everybody. The person is
-    the number in the URL.
+    the number in the URL. A birth date is mostly a year.
     """
 
     firstname: str = ""
@@ -136,6 +136,16 @@ def decode_answer(body: bytes) -> Reading:
     Six sensors decide. A detail of person or trace that cannot be read is unknown, whatever it is, and every other
     field is passed over.
 
+    Parameters
+    ----------
+    body
+        JSON of `MAX_BODY` bytes at the most, as the API sends it.
+
+    Returns
+    -------
+    Reading
+        Its `unreadable` names the details that count as unknown.
+
     Raises
     ------
     ReadingError
@@ -165,6 +175,11 @@ def decode_person(stored: bytes) -> Person | None:
 def decode_sensors(row: bytes) -> list[Sensor]:
     """Decode and check one ``sensors`` array, in the order in which the sensors stand there.
 
+    Parameters
+    ----------
+    row
+        The array as JSON, as it stands in an answer and in the store.
+
     Raises
     ------
     ReadingError
@@ -181,7 +196,7 @@ def decode_sensors(row: bytes) -> list[Sensor]:
 
 
 def flag_sensor(row: bytes, sensor: int) -> bytes:
-    """A ``sensors`` array in which one sensor is flagged, every other field as it was."""
+    """A ``sensors`` array that was checked, JSON, in which sensor 0 to 5 is flagged, every other field as it was."""
     array: list[dict[str, Any]] = json.loads(row.decode(errors="replace"), parse_int=_short)
     return msgspec.json.encode([item | {"anomaly": True} if item["id"] == sensor else item for item in array])
 

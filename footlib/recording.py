@@ -144,7 +144,7 @@ class Recording:
 
     @classmethod
     def join(cls, parts: list[Recording]) -> Recording:
-        """Put recordings that follow each other in time into one; the last part's person stays."""
+        """Put recordings into one; `RecordingError` unless they follow each other. The last part's person stays."""
         if not parts:
             return cls.empty()
         if len(parts) == 1:
@@ -192,7 +192,7 @@ class Recording:
         return Recording(*columns, self.person, self.skipped)
 
     def between(self, since: float | None = None, until: float | None = None) -> Recording:
-        """Readings with ``since <= time <= until``, as a view."""
+        """Readings with ``since <= time <= until`` in seconds, None for no limit, as a view."""
         start = 0 if since is None else int(np.searchsorted(self.time, since, "left"))
         stop = len(self) if until is None else int(np.searchsorted(self.time, until, "right"))
         return self[start:stop]
@@ -202,7 +202,7 @@ class Recording:
         return self.between(self.time[-1] - seconds) if len(self) else self
 
     def thin(self, every: int) -> Recording:
-        """Every `every`-th reading, counted from the newest, as a view."""
+        """Every `every`-th reading, from 1 on, counted from the newest, as a view; `RecordingError` for less."""
         if every < 1:
             raise RecordingError(f"every {every} readings makes no sense, allowed is 1 and more")
         return self[(len(self) - 1) % every :: every]
@@ -270,7 +270,7 @@ class Recording:
 
     @cached_property
     def gaps(self) -> NDArray[np.int64]:
-        """Rows after which an interval longer than `GAP_FACTOR` median intervals follows."""
+        """Rows after which an interval longer than `GAP_FACTOR` median intervals follows, shape (g,)."""
         rows = np.flatnonzero(np.diff(self.time) > GAP_FACTOR * self.interval)
         rows.flags.writeable = False
         return rows

@@ -137,6 +137,11 @@ def load(*files: Path | None, environ: Mapping[str, str] | None = None) -> Setti
     environ
         Variables in place of the process's own.
 
+    Returns
+    -------
+    Settings
+        With `hints` about names that look like settings and are none.
+
     Raises
     ------
     SettingsError
@@ -161,7 +166,7 @@ def load(*files: Path | None, environ: Mapping[str, str] | None = None) -> Setti
 
 
 def is_setting(variable: str) -> bool:
-    """Whether a variable of the environment is read as a setting."""
+    """Whether a variable of the environment, by its name, is read as a setting."""
     return variable.startswith(PREFIX) and variable not in _FOREIGN_VARIABLES
 
 
@@ -172,7 +177,7 @@ def reachable(bind: str) -> str:
 
 
 def module_conf(folder: Path) -> Path | None:
-    """The ``conf.py`` that counts for a module: in its own folder, else in the user's configuration folder."""
+    """The ``conf.py`` that counts for a module: in its folder, else in the user's configuration folder, or None."""
     candidates = (folder / "conf.py", Path(platformdirs.user_config_dir("footwatch", appauthor=False)) / "conf.py")
     return next((path for path in candidates if path.is_file()), None)
 
@@ -209,7 +214,7 @@ def _checked(name: str, value: Any, origin: str) -> Any:
 
 
 def allowed(name: str) -> str:
-    """What a setting may be, for messages and documentation."""
+    """What a setting, by its name in lower case, may be: for messages and documentation."""
     return next(str(meta.description) for meta in _metas(name) if meta.description)
 
 

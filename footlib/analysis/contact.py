@@ -168,6 +168,11 @@ def detect(recording: Recording, thresholds: Thresholds | None = None) -> Contac
     thresholds
         From `adapt`; by default adapted to the recording itself.
 
+    Returns
+    -------
+    Contact
+        Of a foot without a step, and of one with too few readings, `left` or `right` is refused.
+
     Examples
     --------
     >>> contact = footlib.detect(footlib.load("walk.csv"))
@@ -190,13 +195,37 @@ def detect(recording: Recording, thresholds: Thresholds | None = None) -> Contac
 
 
 def contact_share(contact: Contact, foot: Foot) -> Result:
-    """Share of time in which a foot is on the ground, percent; at any rate, of as many readings as that needs."""
+    """Share of time in which a foot is on the ground, percent; at any rate, of as many readings as that needs.
+
+    Parameters
+    ----------
+    contact
+        From `detect`.
+    foot
+        Which foot.
+
+    Returns
+    -------
+    float or Refused
+        Percent of the time that the readings stand for, gaps left out.
+    """
     phases = contact.left if foot is Foot.LEFT else contact.right
     return phases if isinstance(phases, Refused) else contact.lacks() or _share(phases.on, contact.weight)
 
 
 def double_support(contact: Contact) -> Result:
-    """Share of time in which both feet are on the ground, percent; at any rate, of as many readings as that needs."""
+    """Share of time in which both feet are on the ground, percent; at any rate, of as many readings as that needs.
+
+    Parameters
+    ----------
+    contact
+        From `detect`.
+
+    Returns
+    -------
+    float or Refused
+        Percent of the time that the readings stand for, gaps left out.
+    """
     left, right = contact.feet
     if isinstance(left, Refused):
         return left

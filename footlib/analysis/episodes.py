@@ -46,7 +46,7 @@ class Episode:
         return self.stop - self.start
 
     def of(self, recording: Recording, context: float = 0.0) -> Recording:
-        """Its readings and those of `context` seconds before and after it, as a view."""
+        """Its readings, out of the recording it was found in, and those of `context` seconds before and after it."""
         return recording.between(self.start - context, self.stop + context)
 
 

@@ -41,7 +41,7 @@ def quality(recording: Recording) -> str:
 
 
 def sensor_frame(recording: Recording) -> pd.DataFrame:
-    """What each sensor is worth: health, range, share saturated."""
+    """What each sensor is worth: state and what was found; minimum, median, maximum in counts; percent saturated."""
     import pandas as pd
 
     statistics = sensor_statistics(recording)
@@ -64,6 +64,16 @@ def gait_frame(recordings: Mapping[str, Recording]) -> pd.DataFrame:
 
     A refused number is the reason in words. Contact thresholds close the table, since they
     alone move double support by points.
+
+    Parameters
+    ----------
+    recordings
+        At least one, by the title of its column.
+
+    Returns
+    -------
+    DataFrame
+        One row a measure, with columns ``unit``, ``reference`` and ``source`` at the end.
     """
     import pandas as pd
 
@@ -93,7 +103,7 @@ def gait_frame(recordings: Mapping[str, Recording]) -> pd.DataFrame:
 
 
 def stride_frame(recording: Recording) -> pd.DataFrame:
-    """One line a stride, in order of the initial contacts; a refusal is its reason."""
+    """One row a stride, in order of the initial contacts: seconds and percent; a refusal is its reason."""
     import pandas as pd
 
     table = strides(detect(recording))
@@ -114,7 +124,7 @@ def whole(frame: pd.DataFrame) -> Styler:
 
 
 def episode_frame(recording: Recording) -> pd.DataFrame:
-    """The recording's anomaly episodes, oldest first."""
+    """The recording's anomaly episodes, oldest first: times and lengths in seconds, peaks in counts."""
     import pandas as pd
 
     found = episodes(recording)
@@ -131,7 +141,7 @@ def episode_frame(recording: Recording) -> pd.DataFrame:
 
 
 def match_frame(matches: Sequence[Match] | Refused) -> pd.DataFrame:
-    """Where a stretch occurs again, best first; a refusal is its reason."""
+    """Where a stretch occurs again, best first: start, seconds, correlation; a refusal is its reason."""
     import pandas as pd
 
     if isinstance(matches, Refused):

@@ -54,7 +54,7 @@ class Strides:
         return self.take(self.right == (foot is Foot.RIGHT))
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> Strides:
-        """Some of the strides, by mask or by number."""
+        """Some of the strides, by a mask of shape (k,) or by number."""
         return Strides(
             self.right[rows],
             self.contact[rows],
@@ -85,7 +85,7 @@ class Strides:
         return 100.0 * self.both / self.stride_time
 
     def to_pandas(self) -> pd.DataFrame:
-        """One row a stride, seconds and percent, times as in the recording."""
+        """One row a stride: seconds, times as in the recording; stance, swing, double support in percent."""
         import pandas as pd
 
         return pd.DataFrame(
@@ -107,7 +107,17 @@ def strides(contact: Contact) -> Strides | Refused:
     """Make the stride table, in order of the initial contacts.
 
     A stride counts when both its contacts and the toe-off between them were seen and no gap
-    in the readings lies within. Refused under 9.5 Hz.
+    in the readings lies within.
+
+    Parameters
+    ----------
+    contact
+        From `footlib.analysis.detect`.
+
+    Returns
+    -------
+    Strides or Refused
+        Refused under 9.5 Hz, where a device repeats its readings, and without contact of either foot.
     """
     if contact.untimed:
         return contact.untimed
@@ -129,7 +139,20 @@ def strides(contact: Contact) -> Strides | Refused:
 
 
 def steps(contact: Contact, foot: Foot) -> Result:
-    """Initial contacts of a foot that were seen; refused under 9.5 Hz."""
+    """Initial contacts of a foot that were seen.
+
+    Parameters
+    ----------
+    contact
+        From `footlib.analysis.detect`.
+    foot
+        Which foot.
+
+    Returns
+    -------
+    float or Refused
+        A whole number; refused under 9.5 Hz.
+    """
     if contact.untimed:
         return contact.untimed
     phases = contact.left if foot is Foot.LEFT else contact.right
@@ -137,23 +160,67 @@ def steps(contact: Contact, foot: Foot) -> Result:
 
 
 def cadence(table: Strides | Refused) -> Result:
-    """Steps a minute: 120 / median stride time of both feet."""
+    """Steps a minute: 120 / median stride time of both feet in seconds.
+
+    Parameters
+    ----------
+    table
+        From `strides`; a refusal is handed on.
+
+    Returns
+    -------
+    float or Refused
+        Steps/min; refused with fewer than `MIN_STRIDES` strides.
+    """
     middle = _median(table, lambda t: t.stride_time)
     return middle if isinstance(middle, Refused) else 120.0 / middle
 
 
 def stance(table: Strides | Refused, foot: Foot) -> Result:
-    """Median of contact time / stride time of a foot, percent."""
+    """Median of contact time / stride time of a foot, percent.
+
+    Parameters
+    ----------
+    table, foot
+        From `strides`, a refusal is handed on; which foot.
+
+    Returns
+    -------
+    float or Refused
+        Percent of the stride; refused with fewer than `MIN_STRIDES` strides of the foot.
+    """
     return _median(table if isinstance(table, Refused) else table.of(foot), lambda t: t.stance)
 
 
 def swing(table: Strides | Refused, foot: Foot) -> Result:
-    """Median of the share of the stride in which a foot is in the air, percent."""
+    """Median of the share of the stride in which a foot is in the air, percent.
+
+    Parameters
+    ----------
+    table, foot
+        From `strides`, a refusal is handed on; which foot.
+
+    Returns
+    -------
+    float or Refused
+        Percent of the stride; refused with fewer than `MIN_STRIDES` strides of the foot.
+    """
     return _median(table if isinstance(table, Refused) else table.of(foot), lambda t: t.swing)
 
 
 def step_time(table: Strides | Refused, foot: Foot) -> Result:
-    """Median time from the other foot's initial contact to this foot's, seconds."""
+    """Median time from the other foot's initial contact to this foot's, seconds.
+
+    Parameters
+    ----------
+    table, foot
+        From `strides`, a refusal is handed on; the foot that ends the step.
+
+    Returns
+    -------
+    float or Refused
+        Seconds; refused with fewer than `MIN_STRIDES` steps of the foot.
+    """
     return _median(table if isinstance(table, Refused) else table.of(foot), lambda t: t.step_time)
 
 
@@ -163,6 +230,16 @@ def stride_variability(table: Strides | Refused) -> Result:
     Robust form: 1.4826 x median absolute deviation / median, so that a turn or a stop
     between two strides does not swamp the rest (Rousseeuw & Croux 1993, J Am Stat Assoc
     88:1273-1283).
+
+    Parameters
+    ----------
+    table
+        From `strides`; a refusal is handed on.
+
+    Returns
+    -------
+    float or Refused
+        Percent; refused with fewer than `MIN_STRIDES` strides.
     """
     middle = _median(table, lambda t: t.stride_time)
     if isinstance(middle, Refused) or isinstance(table, Refused):

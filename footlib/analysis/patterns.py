@@ -91,7 +91,12 @@ def find_similar(
     top
         Most matches to return; they overlap neither each other nor the stretch.
     least
-        Smallest similarity of a match.
+        Smallest similarity of a match, -1 to 1.
+
+    Returns
+    -------
+    list of Match or Refused
+        Refused where the stretch is too short, flat or has a gap, and without ``stumpy``.
 
     Examples
     --------
@@ -131,12 +136,40 @@ def find_similar(
 
 
 def motifs(recording: Recording, length: float, *, top: int = 3) -> list[Motif] | Refused:
-    """The pairs of stretches of `length` seconds that resemble each other most, best first."""
+    """The pairs of stretches that resemble each other most, best first (matrix profile, Yeh et al. 2016).
+
+    Takes the square of the number of readings, so resample a long recording first.
+
+    Parameters
+    ----------
+    recording
+        Three times as long as a stretch, at least.
+    length
+        Of a stretch, seconds.
+    top
+        Most pairs to return; they do not overlap.
+
+    Returns
+    -------
+    list of Motif or Refused
+        Refused where stretch or recording are too short, and without ``stumpy``.
+    """
     return _extremes(recording, length, top, strangest=False)
 
 
 def discords(recording: Recording, length: float, *, top: int = 3) -> list[Motif] | Refused:
-    """The stretches of `length` seconds that resemble no other, the strangest first."""
+    """The stretches that resemble no other, the strangest first (matrix profile, Yeh et al. 2016).
+
+    Parameters
+    ----------
+    recording, length, top
+        As of `motifs`.
+
+    Returns
+    -------
+    list of Motif or Refused
+        Each stretch with its nearest; refused as `motifs`.
+    """
     return _extremes(recording, length, top, strangest=True)
 
 

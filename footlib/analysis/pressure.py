@@ -60,6 +60,16 @@ def centre_of_pressure(contact: Contact) -> CentreOfPressure:
     """``sum(w_i y_i) / sum(w_i)`` with the sensors' positions along the sole, for each reading.
 
     A proxy: the counts are not forces, and the places are the middles of three regions.
+
+    Parameters
+    ----------
+    contact
+        From `footlib.analysis.detect`; n readings.
+
+    Returns
+    -------
+    CentreOfPressure
+        Columns of shape (n, 2), left and right.
     """
     recording = contact.recording
     y = np.full((len(recording), 2), np.nan)
@@ -79,6 +89,20 @@ def path_length(contact: Contact, centre: CentreOfPressure, foot: Foot) -> Resul
 
     Steps between readings are added up within each contact; contacts that the readings cut
     are left out. It grows with the rate of readings, so compare equal rates only.
+
+    Parameters
+    ----------
+    contact
+        From `footlib.analysis.detect`.
+    centre
+        From `centre_of_pressure` of the same contact.
+    foot
+        Which foot.
+
+    Returns
+    -------
+    float or Refused
+        Lengths of the sole; refused where no whole contact was seen.
     """
     phases = contact.left if foot is Foot.LEFT else contact.right
     if isinstance(phases, Refused):
@@ -94,7 +118,18 @@ def path_length(contact: Contact, centre: CentreOfPressure, foot: Foot) -> Resul
 
 
 def load_share(contact: Contact) -> Result:
-    """Mean load of the left foot / mean load of both, percent; at any rate, of as many readings as that needs."""
+    """Mean load of the left foot / mean load of both, percent; at any rate, of as many readings as that needs.
+
+    Parameters
+    ----------
+    contact
+        From `footlib.analysis.detect`.
+
+    Returns
+    -------
+    float or Refused
+        Percent; the right foot's share is the rest.
+    """
     for phases in contact.feet:
         if isinstance(phases, Refused):
             return phases
@@ -108,6 +143,11 @@ def balance(contact: Contact) -> NDArray[np.float64]:
     """Left foot's share of the load of both at each reading, percent, shape (n,).
 
     NaN without load, and where contact of either foot is refused: above its baseline there is only noise.
+
+    Parameters
+    ----------
+    contact
+        From `footlib.analysis.detect`; n readings.
     """
     total = contact.load.sum(axis=1)
     share = np.full(len(total), np.nan)
@@ -117,7 +157,20 @@ def balance(contact: Contact) -> NDArray[np.float64]:
 
 
 def mean_load(contact: Contact, foot: Foot) -> Result:
-    """Mean of a foot's load over time, counts."""
+    """Mean of a foot's load over time, counts: `impulse` / the time that the readings stand for.
+
+    Parameters
+    ----------
+    contact
+        From `footlib.analysis.detect`.
+    foot
+        Which foot.
+
+    Returns
+    -------
+    float or Refused
+        Counts above the baselines, summed over the foot's sensors; refused as `impulse`.
+    """
     integral = impulse(contact, foot)
     return integral if isinstance(integral, Refused) else integral / float(contact.weight.sum())
 
@@ -126,8 +179,19 @@ def impulse(contact: Contact, foot: Foot) -> Result:
     """Pressure-time integral of a foot's load, count-seconds.
 
     A trapezoid over the real times of reception; gaps are skipped, never interpolated.
-    Refused with the foot's contact: without a step the load over the baseline is noise. Refused
-    where readings are too few for a mean load.
+
+    Parameters
+    ----------
+    contact
+        From `footlib.analysis.detect`.
+    foot
+        Which foot.
+
+    Returns
+    -------
+    float or Refused
+        Count-seconds. Refused with the foot's contact, for without a step the load over the baseline
+        is noise, and where readings are too few for a mean load.
     """
     column = 0 if foot is Foot.LEFT else 1
     phases = contact.feet[column]
@@ -139,7 +203,7 @@ def impulse(contact: Contact, foot: Foot) -> Result:
 
 
 def saturation(recording: Recording) -> NDArray[np.float64]:
-    """Share of readings in which each sensor shows the end of its range, percent, shape (6,)."""
+    """Share of readings in which each sensor shows the end of its range, percent, shape (6,); NaN without readings."""
     if not len(recording):
         return np.full(len(SENSORS), np.nan)
     return np.asarray(100.0 * np.count_nonzero(recording.counts == FULL_SCALE, axis=0) / len(recording))

@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 
 def demand(result: T | Refused) -> T:
-    """The value of a result.
+    """The value of a result, for a script that has no use for the reason.
 
     Raises
     ------
@@ -52,6 +52,13 @@ def step_timing(rate: float, unit: str = "Hz") -> Refused | None:
     """Whether readings at `rate` a second carry the times of steps: None, or why not.
 
     Measured on a real walk: thinned to 2 Hz its cadence reads 120 in place of 97 steps/min.
+
+    Parameters
+    ----------
+    rate
+        Readings a second; NaN if unknown.
+    unit
+        Of the rate, for the reason.
     """
     if rate >= REFUSED_BELOW:
         return None

@@ -17,7 +17,7 @@ _NEAR: Final = 1e-5
 
 
 def time_weights(recording: Recording) -> NDArray[np.float64]:
-    """Seconds that each reading stands for: half of the interval on either side, gaps left out.
+    """Seconds that each reading stands for, shape (n,): half of the interval on either side, gaps left out.
 
     Sums with these weights are trapezoids over the real times of reception.
     """

@@ -152,6 +152,11 @@ def summarise(recording: Recording, thresholds: Thresholds | None = None) -> Sum
     thresholds
         From `footlib.analysis.adapt`; by default adapted to the recording itself.
 
+    Returns
+    -------
+    Summary
+        Measures by key, as ``summary["cadence"]``, each a number with its unit or a reason.
+
     Examples
     --------
     >>> summary = footlib.summarise(footlib.load("walk.csv"))
@@ -166,7 +171,7 @@ def summarise(recording: Recording, thresholds: Thresholds | None = None) -> Sum
 
 
 def summarise_contact(contact: Contact) -> Summary:
-    """Make the summary table where contact is known already."""
+    """Make the summary table where contact is known already, from `footlib.analysis.detect`."""
     recording, table = contact.recording, gait.strides(contact)
     gaps, time = recording.gaps, recording.time
     return Summary(

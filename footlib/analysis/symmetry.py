@@ -39,6 +39,16 @@ def symmetry_index(left: Result, right: Result) -> Result:
     """``100 (R - L) / (0.5 (R + L))``: zero is even, positive bears more on the right.
 
     Robinson, Herzog & Nigg 1987, J Manipulative Physiol Ther 10(4):172-176.
+
+    Parameters
+    ----------
+    left, right
+        The same measure of either foot, in any unit; a refusal is handed on.
+
+    Returns
+    -------
+    float or Refused
+        Percent; refused where both are near zero.
     """
     if isinstance(left, Refused):
         return left
@@ -57,6 +67,11 @@ def stance_bands(table: Strides | Refused, *, warning: float = WARNING, limit: f
         From `footlib.analysis.gait.strides`.
     warning, limit
         Absolute symmetry index in percent; both are conventions.
+
+    Returns
+    -------
+    Bands or Refused
+        Shares in percent; refused with fewer than `footlib.analysis.gait.MIN_STRIDES` pairs.
     """
     if isinstance(table, Refused):
         return table

@@ -67,7 +67,20 @@ class FootThresholds:
         return self.low + OFF * self.span
 
     def at(self, values: NDArray[np.float64], time: NDArray[np.float64]) -> NDArray[np.float64]:
-        """One of the attributes at the given times, linear between the blocks' middles: (n,), or (1,) of one block."""
+        """One of the attributes at given times, linear between the blocks' middles.
+
+        Parameters
+        ----------
+        values
+            Of each block, shape (k,), as `on`.
+        time
+            Seconds, shape (n,), rising.
+
+        Returns
+        -------
+        ndarray
+            Shape (n,), or (1,) where there is one block.
+        """
         if len(values) == 1:
             return values
         return np.interp(time, self.centre, values)
@@ -120,6 +133,11 @@ def adapt(recording: Recording, *, block: float = BLOCK) -> Thresholds:
         Live: the trailing minute. Otherwise all there is.
     block
         Shortest block in seconds.
+
+    Returns
+    -------
+    Thresholds
+        A foot that made no step, or of which there are too few readings, says so in `refused`.
     """
     pieces = blocks(recording, block)
     seconds = float(time_weights(recording).sum()) / max(1, len(pieces))

@@ -61,6 +61,15 @@ async def gather(store: Store, person: int, span: Span, *, with_person: bool) ->
 
     Flagged readings that a foreign writer stored are counted first, which is done once.
 
+    Parameters
+    ----------
+    store, person
+        Where, and whose number.
+    span
+        First and last time in epoch seconds, both included; None: no limit.
+    with_person
+        Whether personal data are wanted.
+
     Raises
     ------
     StoreError

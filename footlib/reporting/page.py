@@ -69,7 +69,7 @@ class Walk:
 
 
 def render(content: Content) -> str:
-    """The page of a report; personal data are on it only if the content holds them."""
+    """The page of a report, HTML that needs nothing else; personal data are on it only if the content holds them."""
     times = LocalTime()
     values = {
         "content": content,

@@ -18,6 +18,11 @@ _SECONDS: Final = 60
 def to_pdf(page: str) -> bytes:
     """Print a page to PDF.
 
+    Parameters
+    ----------
+    page
+        HTML that needs nothing else, as `footlib.reporting.render` makes it.
+
     Raises
     ------
     ExportError

@@ -43,6 +43,18 @@ def episode_sheet(name: str, episodes: Sequence[tuple[Episode, Recording]]) -> s
 def write_page(file: Path, page: str) -> Path:
     """Write a page as ``.html``, or as ``.pdf`` where a Chromium is found; its folder is made.
 
+    Parameters
+    ----------
+    file
+        Written over if it exists.
+    page
+        HTML, as `episode_sheet` makes it.
+
+    Returns
+    -------
+    Path
+        The file.
+
     Raises
     ------
     ExportError

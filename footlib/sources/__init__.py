@@ -57,6 +57,11 @@ def load(
     scale
         Whether they hold forces of any unit; counts by default.
 
+    Returns
+    -------
+    Recording
+        Times in seconds, counts 0 to 1023; flags where the file has them.
+
     Raises
     ------
     SourceError
@@ -110,6 +115,11 @@ def _forces(
 def has_times(path: Path) -> bool:
     """Whether a recording has times of its own; one without needs a rate.
 
+    Parameters
+    ----------
+    path
+        The file, of any format that `load` reads.
+
     Raises
     ------
     SourceError
@@ -120,7 +130,7 @@ def has_times(path: Path) -> bool:
 
 
 def lost(path: Path, recording: Recording) -> str:
-    """A sentence about the readings of a file that are blank."""
+    """A sentence about the readings of a file that are blank, as `Recording.skipped` counts them."""
     one = recording.skipped == 1
     return (
         f"{path.name}: {recording.skipped} reading{'' if one else 's'} with a blank {'is' if one else 'are'} left out, "
@@ -130,6 +140,11 @@ def lost(path: Path, recording: Recording) -> str:
 
 def events(path: Path) -> list[Event]:
     """Event marks of a recording, oldest first; empty where the format has none.
+
+    Parameters
+    ----------
+    path
+        The file, of any format that `load` reads.
 
     Raises
     ------

@@ -122,6 +122,11 @@ def read(
     convert
         Makes counts of the forces that a text file holds in them.
 
+    Returns
+    -------
+    Recording
+        Times in seconds, counts 0 to 1023.
+
     Raises
     ------
     SourceError
@@ -145,12 +150,12 @@ def read(
 
 
 def knows(text: str) -> bool:
-    """Whether a text is a table that `read` reads."""
+    """Whether the text of a file, from `text_of`, is a table that `read` reads."""
     return dialect_of("", text) is not None
 
 
 def has_times(text: str) -> bool:
-    """Whether a table that `read` reads has a column of times."""
+    """Whether the text of a file, from `text_of`, is a table that `read` reads and has a column of times."""
     dialect = dialect_of("", text)
     return dialect is not None and saved.time_column(dialect) is not None
 

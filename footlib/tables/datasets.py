@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def to_xarray(recording: Recording) -> xr.Dataset:
-    """A data set over ``time`` and ``sensor``: ``counts``, ``anomaly``, ``trace_id``.
+    """A data set: ``counts`` and ``anomaly`` of shape (n, 6) over ``time`` and ``sensor``, ``trace_id`` of shape (n,).
 
     Times stay the seconds that they are, exact; ``foot`` and ``region`` tell where a sensor
     sits, so that ``dataset.counts.groupby("foot").sum()`` is the load of each. Personal data
