@@ -87,6 +87,17 @@ def test_every_service_that_is_named_exists(document: Path) -> None:
     assert named - {""} <= services
 
 
+def test_what_the_architecture_names_is_there() -> None:
+    for row in re.findall(r"^\| .* \|$", (ROOT / "docs" / "architecture.md").read_text(), re.MULTILINE):
+        folder = ""
+        for span in re.findall(r"`([\w./]+)`", row):
+            if span.startswith(("cacher/", "footlib/", "notebooks/", "tests/")):
+                assert (ROOT / span).exists(), row
+                folder = span
+            elif folder and span.endswith(".py"):
+                assert (ROOT / folder / span).is_file(), row
+
+
 def test_the_readme_lists_every_setting() -> None:
     tables = re.findall(r"(?:^\|.*\n)+", (ROOT / "README.md").read_text(), re.MULTILINE)
     (table,) = (table for table in tables if "REQUEST_DELAY" in table.split("|", 2)[-1])
