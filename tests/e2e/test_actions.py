@@ -87,7 +87,7 @@ async def test_an_asymmetry_over_the_limit_is_marked(flagged: Running, walked: R
 
 
 async def test_the_keyboard_alone_is_enough(flagged: Running, browser: Browser) -> None:
-    async def reach(selector: str, most: int = 80) -> None:
+    async def reach(page: Page, selector: str, most: int = 80) -> None:
         for _ in range(most):
             await page.keyboard.press("Tab")
             if await page.evaluate(
@@ -100,7 +100,7 @@ async def test_the_keyboard_alone_is_enough(flagged: Running, browser: Browser) 
 
     async with opened(browser, f"{flagged.url}?person=1") as page:
         await says(page, "live")
-        await reach(".fw-picker")
+        await reach(page, ".fw-picker")
         await page.keyboard.type("2")
         options = await page.locator(".fw-picker datalist option").evaluate_all("all => all.map(one => one.value)")
         (second,) = [option for option in options if option.startswith("2")]
@@ -108,7 +108,7 @@ async def test_the_keyboard_alone_is_enough(flagged: Running, browser: Browser) 
         await page.keyboard.press("Enter")
         await expect(page.locator(".fw-person-card .fw-number dd")).to_have_text("2")
         await says(page, "live")
-        await reach(".fw-pause")
+        await reach(page, ".fw-pause")
         await page.keyboard.press("Space")
         await says(page, "paused")
         await page.keyboard.press("Tab")
@@ -117,7 +117,7 @@ async def test_the_keyboard_alone_is_enough(flagged: Running, browser: Browser) 
         await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time < {held}")
         await page.keyboard.press("Shift+ArrowLeft")
         await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time < {held - 0.5}")
-        await reach(".fw-anomaly-table button[data-fw*='0.25']")
+        await reach(page, ".fw-anomaly-table button[data-fw*='0.25']")
         await page.keyboard.press("Enter")
         await expect(page.locator("button[data-fw*='0.25']")).to_have_attribute("aria-pressed", "true")
         # The table was written anew, and its focus is given back a moment later.
