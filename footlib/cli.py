@@ -101,12 +101,12 @@ def notebooks(
         made = places.copy(folder)
         typer.echo(f"The notebooks are in {made}; show them with: footwatch run --notebooks {made}")
         return
-    renewed = places.update(folder)
-    for name in renewed.brought:
+    updated = places.update(folder)
+    for name in updated.replaced:
         typer.echo(f"{name} is new")
-    for name, beside in renewed.beside.items():
+    for name, beside in updated.kept.items():
         typer.echo(f"{name} was edited and stays; its new version is {beside}")
-    if not any(renewed):
+    if not any(updated):
         typer.echo(f"Nothing in {folder} is older than this version of Footwatch")
 
 

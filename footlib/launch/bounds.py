@@ -33,7 +33,7 @@ class _Header(msgspec.Struct):
     msg_type: str
 
 
-def check(message: str | bytes, allowed: Collection[str]) -> None:
+def check_message(message: str | bytes, allowed: Collection[str]) -> None:
     """See that a message is what it says of itself, at a cost that does not depend on what it says.
 
     Parameters
@@ -137,7 +137,7 @@ def _expected(sent: asyncio.Future[None]) -> None:
         sent.exception()
 
 
-class Kept(list[tuple[str, list[bytes]]]):
+class ReconnectBuffer(list[tuple[str, list[bytes]]]):
     """What a kernel says to a page that has lost its connection: of the first moment, and little.
 
     By itself jupyter_server keeps all of it, for as long as the kernel lives.

@@ -27,21 +27,21 @@ _TIMEOUT: Final = aiohttp.ClientTimeout(total=5)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found; `mend` is empty where all is well."""
+    """What a check found; `remedy` is empty where all is well."""
 
     part: str
     sentence: str
-    mend: str = ""
+    remedy: str = ""
 
 
 async def examine(settings: Settings) -> bool:
     """Check every part, print a line for each, and tell whether all are well."""
     healthy = True
     async for finding in _findings(settings):
-        mark, colour = ("!!", typer.colors.RED) if finding.mend else ("ok", typer.colors.GREEN)
+        mark, colour = ("!!", typer.colors.RED) if finding.remedy else ("ok", typer.colors.GREEN)
         typer.secho(f"{mark}  {finding.part}: ", fg=colour, nl=False)
-        typer.echo(f"{finding.sentence}{f'. {finding.mend}' if finding.mend else ''}")
-        healthy = healthy and not finding.mend
+        typer.echo(f"{finding.sentence}{f'. {finding.remedy}' if finding.remedy else ''}")
+        healthy = healthy and not finding.remedy
     return healthy
 
 
@@ -130,8 +130,8 @@ async def _api(settings: Settings) -> Finding:
         try:
             await source.fetch(source.address(person))
         except AnswerError as error:
-            mend = "Check BASE_URL, or start the stand-in: footwatch standin"
-            return Finding("API", f"{place} gives no measurement of person {person}: {error}", mend)
+            remedy = "Check BASE_URL, or start the stand-in: footwatch standin"
+            return Finding("API", f"{place} gives no measurement of person {person}: {error}", remedy)
     return Finding("API", f"{place} gives measurements")
 
 

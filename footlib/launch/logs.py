@@ -26,7 +26,7 @@ _AFTER_A_KERNEL: Final = (
 )
 
 
-def worth_telling(record: logging.LogRecord) -> bool:
+def worth_logging(record: logging.LogRecord) -> bool:
     """Whether a record is anything but the usual course of pages that come and go."""
     if record.exc_info and isinstance(record.exc_info[1], DeadKernelError):
         return False
@@ -46,5 +46,5 @@ def install() -> None:
     """Leave it out from here on."""
     for name in _LOGGERS:
         logger = logging.getLogger(name)
-        logger.addFilter(worth_telling)
+        logger.addFilter(worth_logging)
         logger.addFilter(without_token)

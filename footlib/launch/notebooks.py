@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import footlib
 from footlib.errors import FootlibError
-from footlib.launch import renewal
+from footlib.launch import notebook_updates
 
 _LEFT_OUT = shutil.ignore_patterns("Dockerfile", "conf.py", "__pycache__", ".ipynb_checkpoints", "exported")
 
@@ -48,11 +48,11 @@ def copy(target: Path) -> Path:
         )
     with _written(target):
         shutil.copytree(folder(), target, dirs_exist_ok=True, ignore=_LEFT_OUT)
-        renewal.remember(target)
+        notebook_updates.record(target)
     return target.resolve()
 
 
-def update(target: Path) -> renewal.Renewed:
+def update(target: Path) -> notebook_updates.Updated:
     """Bring the notebooks in a folder up to date; edited files stay, and their new version is put beside them.
 
     Raises
@@ -65,7 +65,7 @@ def update(target: Path) -> renewal.Renewed:
         raise FootlibError(f"{target} holds the notebooks that others are made from; name a copy of them")
     with _written(target), TemporaryDirectory() as delivered:
         shutil.copytree(source, delivered, dirs_exist_ok=True, ignore=_LEFT_OUT)
-        return renewal.renew(chosen, Path(delivered))
+        return notebook_updates.update(chosen, Path(delivered))
 
 
 @contextmanager

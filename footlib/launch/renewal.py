@@ -11,46 +11,46 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 _RECORD: Final = ".footwatch.json"
-"""Which version of each file was brought last, so that an edited one is known; beside the notebooks."""
+"""Which version of each file was delivered last, so that an edited one is known; beside the notebooks."""
 
 
-class Renewed(NamedTuple):
+class Updated(NamedTuple):
     """What became of the files, by their paths in the folder.
 
     Attributes
     ----------
-    brought
+    replaced
         Those that are now as they are delivered.
-    beside
+    kept
         Edited ones, which were left as they are, and the files that hold their new versions.
     """
 
-    brought: list[str]
-    beside: dict[str, str]
+    replaced: list[str]
+    kept: dict[str, str]
 
 
-def remember(folder: Path) -> None:
+def record(folder: Path) -> None:
     """Take the files of a folder for what was delivered."""
     _write(folder, {name: _digest(path) for name, path in _files(folder)})
 
 
-def renew(folder: Path, delivered: Path) -> Renewed:
+def update(folder: Path, delivered: Path) -> Updated:
     """Bring what is delivered, but for files that were edited: their new version is put beside them, once."""
     last = _read(folder)
-    renewed = Renewed([], {})
+    updated = Updated([], {})
     for name, new in _files(delivered):
         digest, old = _digest(new), folder / name
         if not old.exists() or _digest(old) == last.get(name) != digest:
             old.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(new, old)
-            renewed.brought.append(name)
+            updated.replaced.append(name)
         elif digest not in {_digest(old), last.get(name)}:
             place = next(one for one in _places(old) if not one.exists() or _digest(one) in {digest, last.get(name)})
             shutil.copyfile(new, place)
-            renewed.beside[name] = place.relative_to(folder).as_posix()
+            updated.kept[name] = place.relative_to(folder).as_posix()
         last[name] = digest
     _write(folder, last)
-    return renewed
+    return updated
 
 
 def _files(folder: Path) -> list[tuple[str, Path]]:

@@ -44,7 +44,7 @@ def dashboard(settings: Settings, notebooks: Path) -> None:
     parts.require_free(settings.bind, settings.web_port, "--port or WEB_PORT")
     with start_store(settings) as (filled, store):
         part = parts.dashboard(filled, notebooks)
-        asyncio.run(_supervised(store, lambda it: _start(it, part, f"The dashboard is at {_told(settings)}")))
+        asyncio.run(_supervised(store, lambda it: _start(it, part, f"The dashboard is at {_shown_address(settings)}")))
 
 
 def lab(settings: Settings, notebooks: Path, port: int, *, browser: bool) -> None:
@@ -82,7 +82,7 @@ async def _start_all(supervisor: Supervisor, settings: Settings, notebooks: Path
         await supervisor.start(standin)
     await supervisor.start(parts.cacher(settings))
     await supervisor.start(parts.dashboard(settings, notebooks))
-    typer.echo(f"Footwatch is at {_told(settings)}  (Ctrl-C ends it)")
+    typer.echo(f"Footwatch is at {_shown_address(settings)}  (Ctrl-C ends it)")
     if browser:
         with suppress(webbrowser.Error):
             # Without the token, which the page asks for: a browser's command line is visible to other users.
@@ -109,7 +109,7 @@ def _place(settings: Settings) -> str:
     return f"http://{reachable(settings.bind)}:{settings.web_port}/"
 
 
-def _told(settings: Settings) -> str:
+def _shown_address(settings: Settings) -> str:
     """The page's address; with the token for somebody at a terminal, and without in what others may keep and read."""
     if not settings.token:
         return _place(settings)

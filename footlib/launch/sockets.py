@@ -9,7 +9,7 @@ from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebso
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketClosedError
 
-from footlib.launch.bounds import Backlog, Kept, MessageError, check
+from footlib.launch.socket_limits import Backlog, MessageError, ReconnectBuffer, check_message
 
 SUBPROTOCOL: Final = "v1.kernel.websocket.jupyter.org"
 _UNREADABLE: Final = 1007
@@ -65,12 +65,12 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
         super().disconnect()  # type: ignore[no-untyped-call]
         kept = self.multi_kernel_manager._kernel_buffers.get(self.kernel_id)  # noqa: SLF001 - nothing else bounds it
         if kept is not None and kept["session_key"] == self.session_key:
-            kept["buffer"] = Kept()
+            kept["buffer"] = ReconnectBuffer()
 
     def handle_incoming_message(self, incoming_msg: str | bytes) -> None:
         """Hand on a message to the kernel; one that no page sends ends its socket."""
         try:
-            check(incoming_msg, self.multi_kernel_manager.allowed_message_types)
+            check_message(incoming_msg, self.multi_kernel_manager.allowed_message_types)
         except MessageError as error:
             self.log.warning("a socket is closed for its message: %s", error)
             self.websocket_handler.close(_UNREADABLE, "unreadable message")

@@ -13,7 +13,7 @@ import structlog
 from footlib.errors import FootlibError
 from footlib.launch.orphans import die_with_parent
 from footlib.launch.parts import Part
-from footlib.launch.watch import STUCK_SEC, until_ready, until_stuck
+from footlib.launch.probes import STUCK_SEC, wait_until_ready, wait_until_stuck
 from footlib.store.embedded import EmbeddedStore, keep_alive
 
 STOP_SEC: Final = 3.5
@@ -64,7 +64,7 @@ class Supervisor:
         process = self._processes[part.name] = await _spawn(part)
         self._parts.append(part)
         if part.probe:
-            await until_ready(part, process)
+            await wait_until_ready(part, process)
         self._keeping.append(asyncio.create_task(self._keep(part, process), name=part.name))
 
     def keep_store(self, store: EmbeddedStore) -> None:
@@ -102,8 +102,8 @@ async def _end_when_stuck(part: Part, process: asyncio.subprocess.Process, *, re
         return
     try:
         if not ready:
-            await until_ready(part, process)
-        await until_stuck(part)
+            await wait_until_ready(part, process)
+        await wait_until_stuck(part)
     except FootlibError as error:
         if process.returncode is not None:
             return

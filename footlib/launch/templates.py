@@ -24,7 +24,7 @@ class _InMemory(BytecodeCache):
 _COMPILED: Final = _InMemory()
 
 
-class CompiledOnce(BaseLoader):
+class CachingLoader(BaseLoader):
     """Has no template, but lets the loaders after it keep what they compile; a changed one is compiled anew.
 
     It has to be asked first, for nbconvert makes an environment a page and lets nobody else at it.

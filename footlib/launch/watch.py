@@ -23,7 +23,7 @@ _PATIENCE: Final = aiohttp.ClientTimeout(total=4)
 log = structlog.get_logger("footwatch")
 
 
-async def until_ready(part: Part, process: Process) -> None:
+async def wait_until_ready(part: Part, process: Process) -> None:
     """Wait until a part answers, for as long as it works on that: a busy machine may take minutes.
 
     Raises
@@ -36,10 +36,10 @@ async def until_ready(part: Part, process: Process) -> None:
     worked = 0.0
     async with aiohttp.ClientSession(timeout=_PATIENCE) as session:
         while process.returncode is None:
-            if await _answers(session, part):
+            if await _responds(session, part):
                 return
             if loop.time() - looked > READY_SEC:
-                before, worked, looked = worked, _work(process), loop.time()
+                before, worked, looked = worked, _cpu_seconds(process), loop.time()
                 if worked - before < _WORKED:
                     raise FootlibError(f"the {part.name} gave no answer at {part.probe} within {READY_SEC:.0f} s")
                 log.info("a part still starts", part=part.name, for_seconds=round(looked - began))
@@ -47,18 +47,18 @@ async def until_ready(part: Part, process: Process) -> None:
     raise FootlibError(f"the {part.name} ended with code {process.returncode} at its start; see what it said above")
 
 
-async def until_stuck(part: Part) -> None:
+async def wait_until_stuck(part: Part) -> None:
     """Wait until a part that has answered answers no more."""
     loop = asyncio.get_running_loop()
     answered = loop.time()
     async with aiohttp.ClientSession(timeout=_PATIENCE) as session:
         while loop.time() - answered < STUCK_SEC:
             await asyncio.sleep(STUCK_SEC / 5)
-            if await _answers(session, part):
+            if await _responds(session, part):
                 answered = loop.time()
 
 
-async def _answers(session: aiohttp.ClientSession, part: Part) -> bool:
+async def _responds(session: aiohttp.ClientSession, part: Part) -> bool:
     try:
         async with session.get(part.probe):
             return True
@@ -66,7 +66,7 @@ async def _answers(session: aiohttp.ClientSession, part: Part) -> bool:
         return False
 
 
-def _work(process: Process) -> float:
+def _cpu_seconds(process: Process) -> float:
     """Seconds of a core that a process and its children have used."""
     try:
         family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]

@@ -14,7 +14,7 @@ import pytest
 from playwright.async_api import Browser, Page, WebSocket, async_playwright
 
 from footlib.launch import notebooks
-from footlib.launch.bounds import MOST_BYTES
+from footlib.launch.socket_limits import MOST_BYTES
 from footlib.launch.sockets import SUBPROTOCOL
 from tests.browser import launch
 from tests.e2e.conftest import Running, demonstration, eventually, opened

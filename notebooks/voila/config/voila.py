@@ -10,7 +10,7 @@ from voila.exporter import VoilaExporter
 
 from footlib.launch import logs
 from footlib.launch.forkserver import provisioner
-from footlib.launch.templates import CompiledOnce
+from footlib.launch.templates import CachingLoader
 
 c = get_config()
 c.Voila.ip = os.environ.get("FOOTWATCH_BIND", "127.0.0.1")
@@ -32,7 +32,7 @@ c.Voila.kernel_websocket_connection_class = "footlib.launch.sockets.PromptConnec
 c.VoilaConfiguration.prelaunch_hook = _hand_out_xsrf
 # nbconvert takes loaders, but not from a configuration.
 VoilaExporter.extra_loaders.tag(config=True)
-c.VoilaExporter.extra_loaders = [CompiledOnce()]
+c.VoilaExporter.extra_loaders = [CachingLoader()]
 c.Voila.log_level = "WARN"
 # Personal data go through the sockets between Voilà and a kernel.
 c.KernelManager.transport_encryption = "auto"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1, serialize_msg_to_ws_v1
 
-from footlib.launch.bounds import MOST_BYTES, Kept, MessageError, check
+from footlib.launch.socket_limits import MOST_BYTES, MessageError, ReconnectBuffer, check_message
 
 ALLOWED = ["comm_msg", "kernel_info_request"]
 HEADER = json.dumps({"msg_id": "1", "msg_type": "comm_msg", "session": "page", "version": "5.3"}).encode()
@@ -23,8 +23,8 @@ def message(*buffers: bytes, header: bytes = HEADER, channel: str = "shell") -> 
 
 @pytest.mark.parametrize("buffers", [0, 1, 1000])
 def test_what_a_page_sends_is_taken(buffers: int) -> None:
-    check(message(*[b"buffer"] * buffers), ALLOWED)
-    check(message(*[b"buffer"] * buffers), [])
+    check_message(message(*[b"buffer"] * buffers), ALLOWED)
+    check_message(message(*[b"buffer"] * buffers), [])
 
 
 @pytest.mark.parametrize(
@@ -52,14 +52,14 @@ def test_what_a_page_sends_is_taken(buffers: int) -> None:
 )
 def test_anything_else_is_refused_with_the_reason(sent: str | bytes, why: str) -> None:
     with pytest.raises(MessageError, match=why):
-        check(sent, ALLOWED)
+        check_message(sent, ALLOWED)
 
 
 @given(st.binary(max_size=200), st.integers(0, 12))
 def test_nothing_that_is_taken_breaks_jupyter_afterwards(noise: bytes, count: int) -> None:
     for sent in (noise, struct.pack("<Q", count) + noise):
         try:
-            check(sent, [])
+            check_message(sent, [])
         except MessageError:
             continue
         _, parts = deserialize_msg_from_ws_v1(sent)  # type: ignore[no-untyped-call]
@@ -71,14 +71,14 @@ def test_a_refusal_costs_no_more_than_what_was_sent() -> None:
     tracemalloc.start()
     try:
         with pytest.raises(MessageError):
-            check(sent, ALLOWED)
+            check_message(sent, ALLOWED)
         assert tracemalloc.get_traced_memory()[1] < len(sent)
     finally:
         tracemalloc.stop()
 
 
 def test_little_is_kept_for_a_page_that_is_away() -> None:
-    kept = Kept()
+    kept = ReconnectBuffer()
     for _ in range(100):
         kept.append(("iopub", [b"header", bytes(MOST_BYTES // 10)]))
     assert sum(len(part) for _, parts in kept for part in parts) <= MOST_BYTES
@@ -88,7 +88,7 @@ def test_little_is_kept_for_a_page_that_is_away() -> None:
 
 
 def test_nothing_is_kept_after_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("footlib.launch.bounds.LONGEST", 0.0)
-    kept = Kept()
+    monkeypatch.setattr("footlib.launch.socket_limits.LONGEST", 0.0)
+    kept = ReconnectBuffer()
     kept.append(("iopub", [b"late"]))
     assert not kept

@@ -5,7 +5,7 @@ import logging
 import pytest
 from nbclient.exceptions import DeadKernelError
 
-from footlib.launch.logs import without_token, worth_telling
+from footlib.launch.logs import without_token, worth_logging
 
 
 def record(message: str, error: Exception | None = None) -> logging.LogRecord:
@@ -22,20 +22,20 @@ def record(message: str, error: Exception | None = None) -> logging.LogRecord:
     ],
 )
 def test_pages_that_come_and_go_are_not_told(message: str) -> None:
-    assert not worth_telling(record(message))
+    assert not worth_logging(record(message))
 
 
 def test_a_dead_kernel_is_told_once() -> None:
-    assert not worth_telling(record("Error at server while executing cell", DeadKernelError("Kernel died")))
-    assert worth_telling(record("Kernel 1aa95b51 died, removing from map."))
+    assert not worth_logging(record("Error at server while executing cell", DeadKernelError("Kernel died")))
+    assert worth_logging(record("Kernel 1aa95b51 died, removing from map."))
 
 
 @pytest.mark.parametrize(
     "message", ["404 GET /nothing (127.0.0.1)", "500 GET /api/kernels/1aa95b51", "WebSocket ping timeout after 9 ms."]
 )
 def test_anything_else_is(message: str) -> None:
-    assert worth_telling(record(message))
-    assert worth_telling(record("Error at server while executing cell", ValueError("wrong")))
+    assert worth_logging(record(message))
+    assert worth_logging(record("Error at server while executing cell", ValueError("wrong")))
 
 
 def test_a_token_is_left_out() -> None:

@@ -18,8 +18,8 @@ from tornado.web import Application
 from tornado.websocket import WebSocketHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from footlib.launch.bounds import MOST_BYTES
-from footlib.launch.logs import worth_telling
+from footlib.launch.logs import worth_logging
+from footlib.launch.socket_limits import MOST_BYTES
 from footlib.launch.sockets import SUBPROTOCOL, PromptConnection
 
 pytestmark = pytest.mark.asyncio
@@ -208,7 +208,7 @@ async def test_a_page_that_goes_while_its_kernel_speaks_leaves_a_line_at_the_mos
     gc.collect()
     await asyncio.sleep(0)
     assert lost == []
-    told = [record.getMessage() for record in caplog.records if worth_telling(record)]
+    told = [record.getMessage() for record in caplog.records if worth_logging(record)]
     # It may have been given up before it went.
     assert [words for words in told if not words.startswith("a page's socket is closed")] == []
     assert len(told) <= PAGES

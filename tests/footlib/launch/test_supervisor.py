@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from footlib.errors import FootlibError
-from footlib.launch import watch
+from footlib.launch import probes
 from footlib.launch.parts import Part
 from footlib.launch.supervisor import Supervisor, until_stopped
 from footlib.store.embedded import free_port
@@ -122,8 +122,8 @@ def server(folder: Path, work: float = 0.0) -> Part:
 async def test_one_that_answers_no_more_is_ended_and_started_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(watch, "STUCK_SEC", 1.0)
-    monkeypatch.setattr(watch, "_PATIENCE", aiohttp.ClientTimeout(total=0.3))
+    monkeypatch.setattr(probes, "STUCK_SEC", 1.0)
+    monkeypatch.setattr(probes, "_PATIENCE", aiohttp.ClientTimeout(total=0.3))
     supervisor = Supervisor()
     served = server(tmp_path)
     await supervisor.start(served)
@@ -134,7 +134,7 @@ async def test_one_that_answers_no_more_is_ended_and_started_anew(
                 await asyncio.sleep(0.05)
             (tmp_path / "stuck").unlink()
             async with aiohttp.ClientSession() as session:
-                while not await watch._answers(session, served):  # noqa: ASYNC110 - another process
+                while not await probes._responds(session, served):  # noqa: ASYNC110 - another process
                     await asyncio.sleep(0.05)
     finally:
         await supervisor.close()
@@ -146,7 +146,7 @@ async def test_one_that_answers_no_more_is_ended_and_started_anew(
 async def test_one_that_works_is_waited_for_and_one_that_does_not_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(watch, "READY_SEC", 0.5)
+    monkeypatch.setattr(probes, "READY_SEC", 0.5)
     supervisor = Supervisor()
     try:
         await supervisor.start(server(tmp_path, work=1.5))

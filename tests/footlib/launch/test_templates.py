@@ -4,12 +4,12 @@ import pytest
 from jinja2 import ChoiceLoader, DictLoader, Environment
 from jinja2.environment import Template
 
-from footlib.launch.templates import CompiledOnce
+from footlib.launch.templates import CachingLoader
 
 
 def rendered(texts: dict[str, str]) -> str:
     """What a page of its own environment shows, as nbconvert makes one."""
-    environment = Environment(loader=ChoiceLoader([CompiledOnce(), DictLoader(texts)]), autoescape=True)
+    environment = Environment(loader=ChoiceLoader([CachingLoader(), DictLoader(texts)]), autoescape=True)
     page: Template = environment.get_template("page")
     return page.render(word="<b>")
 
