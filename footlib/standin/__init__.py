@@ -4,15 +4,15 @@ from footlib.standin.faults import FAULTS, Fault
 from footlib.standin.gait import Walker, walk
 from footlib.standin.monitor import Monitor
 from footlib.standin.options import StandinOptions
-from footlib.standin.replay import Frame
-from footlib.standin.server import Clock, create_app, running, serve, stopwatch
+from footlib.standin.replay import Sample
+from footlib.standin.server import ElapsedClock, create_app, running, serve, stopwatch
 
 __all__ = [
     "FAULTS",
-    "Clock",
+    "ElapsedClock",
     "Fault",
-    "Frame",
     "Monitor",
+    "Sample",
     "StandinOptions",
     "Walker",
     "create_app",

@@ -13,18 +13,18 @@ from typing import Annotated, Any, Final
 from aiohttp import web
 from msgspec import Meta
 
-from footlib.standin import bodies
+from footlib.standin import malformed
 
 Values = Mapping[str, Any]
 
-_GLANCE: Final = 0.05
+_POLL_SEC: Final = 0.05
 _JSON: Final = "application/json"
 _CHUNK: Final = b" " * 16_384
 _CHUNK_SECONDS: Final = 0.002
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class FaultyRequest:
     """A request that a fault strikes.
 
     Attributes
@@ -42,7 +42,7 @@ class Call:
     values: Values
 
 
-Handler = Callable[[Call], Awaitable[web.StreamResponse]]
+Handler = Callable[[FaultyRequest], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +95,11 @@ class Fault:
     persons: frozenset[int] | None = None
     values: Values = field(default_factory=dict)
 
-    async def play(self, request: web.Request, answer: Callable[[], bytes]) -> web.StreamResponse:
+    async def respond(self, request: web.Request, answer: Callable[[], bytes]) -> web.StreamResponse:
         """Answer the request wrongly."""
         kind = FAULTS[self.kind]
         defaults = {name: parameter.default for name, parameter in kind.parameters.items()}
-        return await kind.handler(Call(request, answer, defaults | dict(self.values)))
+        return await kind.handler(FaultyRequest(request, answer, defaults | dict(self.values)))
 
 
 async def pause(request: web.Request, seconds: float) -> None:
@@ -108,7 +108,7 @@ async def pause(request: web.Request, seconds: float) -> None:
     deadline = loop.time() + seconds
     # aiohttp tells a handler that the client left only by the transport's state.
     while (left := deadline - loop.time()) > 0 and _listening(request):  # noqa: ASYNC110
-        await asyncio.sleep(min(left, _GLANCE))
+        await asyncio.sleep(min(left, _POLL_SEC))
 
 
 def _listening(request: web.Request) -> bool:
@@ -125,40 +125,40 @@ def _drop(request: web.Request, *, reset: bool) -> None:
     transport.abort()
 
 
-async def _slow(call: Call) -> web.StreamResponse:
-    await pause(call.request, call.values["seconds"])
-    return web.Response(body=call.answer(), content_type=_JSON)
+async def _slow(faulty: FaultyRequest) -> web.StreamResponse:
+    await pause(faulty.request, faulty.values["seconds"])
+    return web.Response(body=faulty.answer(), content_type=_JSON)
 
 
-async def _hang(call: Call) -> web.StreamResponse:
-    await pause(call.request, call.values["seconds"])
-    return await _close(call)
+async def _hang(faulty: FaultyRequest) -> web.StreamResponse:
+    await pause(faulty.request, faulty.values["seconds"])
+    return await _close(faulty)
 
 
-async def _close(call: Call) -> web.StreamResponse:
-    _drop(call.request, reset=False)
+async def _close(faulty: FaultyRequest) -> web.StreamResponse:
+    _drop(faulty.request, reset=False)
     return web.Response()
 
 
-async def _reset(call: Call) -> web.StreamResponse:
-    body = call.answer()
+async def _reset(faulty: FaultyRequest) -> web.StreamResponse:
+    body = faulty.answer()
     response = web.StreamResponse()
     response.content_type = _JSON
     response.content_length = len(body)
-    await response.prepare(call.request)
-    await response.write(bodies.truncated(body))
-    _drop(call.request, reset=True)
+    await response.prepare(faulty.request)
+    await response.write(malformed.truncated(body))
+    _drop(faulty.request, reset=True)
     return response
 
 
-async def _endless(call: Call) -> web.StreamResponse:
+async def _endless(faulty: FaultyRequest) -> web.StreamResponse:
     response = web.StreamResponse()
     response.content_type = _JSON
     response.enable_chunked_encoding()
-    left = call.values["megabytes"] * 1e6
+    left = faulty.values["megabytes"] * 1e6
     try:
-        async with asyncio.timeout(call.values["seconds"]):
-            await response.prepare(call.request)
+        async with asyncio.timeout(faulty.values["seconds"]):
+            await response.prepare(faulty.request)
             await response.write(b"{")
             while left > 0:
                 await response.write(_CHUNK)
@@ -166,42 +166,44 @@ async def _endless(call: Call) -> web.StreamResponse:
                 await asyncio.sleep(_CHUNK_SECONDS)
     except (ConnectionError, TimeoutError):
         pass
-    _drop(call.request, reset=False)
+    _drop(faulty.request, reset=False)
     return response
 
 
-async def _gzip_bomb(call: Call) -> web.StreamResponse:
-    packed = await asyncio.to_thread(bodies.gzip_bomb, int(call.values["megabytes"]))
+async def _gzip_bomb(faulty: FaultyRequest) -> web.StreamResponse:
+    packed = await asyncio.to_thread(malformed.gzip_bomb, int(faulty.values["megabytes"]))
     return web.Response(body=packed, content_type=_JSON, headers={"Content-Encoding": "gzip"})
 
 
-async def _redirect(call: Call) -> web.StreamResponse:
-    return web.Response(status=302, headers={"Location": call.values["location"]})
+async def _redirect(faulty: FaultyRequest) -> web.StreamResponse:
+    return web.Response(status=302, headers={"Location": faulty.values["location"]})
 
 
-async def _large(call: Call) -> web.StreamResponse:
-    return web.Response(body=bodies.padded(call.answer(), int(call.values["kilobytes"] * 1000)), content_type=_JSON)
+async def _large(faulty: FaultyRequest) -> web.StreamResponse:
+    return web.Response(
+        body=malformed.padded(faulty.answer(), int(faulty.values["kilobytes"] * 1000)), content_type=_JSON
+    )
 
 
-async def _nested(call: Call) -> web.StreamResponse:
-    return web.Response(body=bodies.nested(call.answer(), int(call.values["depth"])), content_type=_JSON)
+async def _nested(faulty: FaultyRequest) -> web.StreamResponse:
+    return web.Response(body=malformed.nested(faulty.answer(), int(faulty.values["depth"])), content_type=_JSON)
 
 
-async def _wrong_type(call: Call) -> web.StreamResponse:
-    return web.Response(body=call.answer(), headers={"Content-Type": call.values["content_type"]})
+async def _wrong_type(faulty: FaultyRequest) -> web.StreamResponse:
+    return web.Response(body=faulty.answer(), headers={"Content-Type": faulty.values["content_type"]})
 
 
 def _status(status: int) -> Handler:
-    async def handler(call: Call) -> web.StreamResponse:
-        headers = {"Retry-After": f"{call.values['retry_after']:.0f}"} if "retry_after" in call.values else {}
+    async def handler(faulty: FaultyRequest) -> web.StreamResponse:
+        headers = {"Retry-After": f"{faulty.values['retry_after']:.0f}"} if "retry_after" in faulty.values else {}
         return web.json_response({"error": f"rehearsed status {status}"}, status=status, headers=headers)
 
     return handler
 
 
 def _body(change: Callable[[bytes], bytes], content_type: str = _JSON) -> Handler:
-    async def handler(call: Call) -> web.StreamResponse:
-        return web.Response(body=change(call.answer()), content_type=content_type)
+    async def handler(faulty: FaultyRequest) -> web.StreamResponse:
+        return web.Response(body=change(faulty.answer()), content_type=content_type)
 
     return handler
 
@@ -228,20 +230,20 @@ FAULTS: Final[Mapping[str, FaultKind]] = MappingProxyType(
         ),
         "large_body": FaultKind(_large, {"kilobytes": Parameter(1000, number(1, 10_000))}),
         "wrong_content_type": FaultKind(_wrong_type, {"content_type": Parameter("text/plain", _PRINTABLE)}),
-        "html": FaultKind(_body(lambda _: bodies.HTML, "text/html")),
+        "html": FaultKind(_body(lambda _: malformed.HTML, "text/html")),
         "empty": FaultKind(_body(lambda _: b"")),
-        "truncated_json": FaultKind(_body(bodies.truncated)),
-        "invalid_utf8": FaultKind(_body(bodies.invalid_utf8)),
-        "duplicate_keys": FaultKind(_body(bodies.duplicate_keys)),
+        "truncated_json": FaultKind(_body(malformed.truncated)),
+        "invalid_utf8": FaultKind(_body(malformed.invalid_utf8)),
+        "duplicate_keys": FaultKind(_body(malformed.duplicate_keys)),
         "deep_nesting": FaultKind(_nested, {"depth": Parameter(10_000, number(1, 1_000_000))}),
-        "numbers_as_strings": FaultKind(_body(bodies.numbers_as_strings)),
-        "huge_number": FaultKind(_body(bodies.huge_number)),
-        "nan": FaultKind(_body(bodies.not_a_number)),
-        "out_of_range": FaultKind(_body(bodies.out_of_range)),
-        "five_sensors": FaultKind(_body(bodies.five_sensors)),
-        "seven_sensors": FaultKind(_body(bodies.seven_sensors)),
-        "duplicate_ids": FaultKind(_body(bodies.duplicate_ids)),
-        "missing_field": FaultKind(_body(bodies.missing_field)),
+        "numbers_as_strings": FaultKind(_body(malformed.numbers_as_strings)),
+        "huge_number": FaultKind(_body(malformed.huge_number)),
+        "nan": FaultKind(_body(malformed.not_a_number)),
+        "out_of_range": FaultKind(_body(malformed.out_of_range)),
+        "five_sensors": FaultKind(_body(malformed.five_sensors)),
+        "seven_sensors": FaultKind(_body(malformed.seven_sensors)),
+        "duplicate_ids": FaultKind(_body(malformed.duplicate_ids)),
+        "missing_field": FaultKind(_body(malformed.missing_field)),
     }
 )
 """Every fault by the name that a profile calls it; docs/rehearsal.md says what the client gets."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib.sensors import FULL_SCALE, NAMES
-from footlib.standin.episodes import Episodes, stumble
+from footlib.standin.disturbances import Disturbances, disturb
 from footlib.standin.stride import PHASES, Stride, build_stride
 
 _FEET: Final = np.arange(2)
@@ -132,16 +132,16 @@ class _Gait:
         self._offset = np.array([0.0, 0.5]) + rng.random()
         self._frequency = walker.cadence / 120.0
         self._cycle = walker.standing_seconds / walker.standing if walker.standing > 0 else 0.0
-        self._episodes = Episodes(walker.anomaly_share, rng)
+        self._disturbances = Disturbances(walker.anomaly_share, rng)
 
     def at(self, t: NDArray[np.float64]) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
         walked, still = self._walked(t)
         loads = self._strides_at(walked)
         if still is not None:
             loads += (self._standing(t) - loads) * still[:, None, None]
-        flagged, envelope, kind = self._episodes.at(t)
+        flagged, envelope, kind = self._disturbances.at(t)
         if flagged.any():
-            loads = stumble(loads, self._stride.standing, t, envelope, kind)
+            loads = disturb(loads, self._stride.standing, t, envelope, kind)
         counts = loads.reshape(len(t), len(NAMES)) + self._base
         if self._walker.drift:
             counts += self._walker.drift * np.sin(t[:, None] * (_TURN / _DRIFT_PERIOD) + self._drift_angles)

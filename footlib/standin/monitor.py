@@ -11,17 +11,17 @@ import numpy as np
 from footlib.standin.gait import walk
 from footlib.standin.options import StandinOptions
 from footlib.standin.personas import Persona, persona
-from footlib.standin.replay import Frame, Replay, loaded
+from footlib.standin.replay import Replay, Sample, load_recording
 
 JSON_ID: Final = 12
 """The ``id`` within the JSON: the same for everybody, as the real service has it."""
 
 
 class Player(Protocol):
-    """Something that has a frame for every time."""
+    """Something that has a sample for every time."""
 
-    def frame(self, elapsed: float) -> Frame:
-        """The frame at `elapsed` seconds after the start, from 0 on."""
+    def sample(self, elapsed: float) -> Sample:
+        """The sample at `elapsed` seconds after the start, from 0 on."""
 
 
 class WalkingModel:
@@ -31,10 +31,10 @@ class WalkingModel:
         self._played = played
         self._seed = seed
 
-    def frame(self, elapsed: float) -> Frame:
-        """The frame at `elapsed` seconds after the start, from 0 on."""
+    def sample(self, elapsed: float) -> Sample:
+        """The sample at `elapsed` seconds after the start, from 0 on."""
         counts, flagged = walk(self._played.walker, np.array([elapsed]), self._seed)
-        return Frame(tuple(counts[0].tolist()), (bool(flagged[0]),) * 6, self._played.clock.at(elapsed))
+        return Sample(tuple(counts[0].tolist()), (bool(flagged[0]),) * 6, self._played.clock.at(elapsed))
 
 
 class _Trace(msgspec.Struct, frozen=True):
@@ -76,7 +76,7 @@ class Monitor:
 
     def __init__(self, options: StandinOptions) -> None:
         self._options = options
-        self._recordings = tuple(loaded(path, options) for path in options.replay)
+        self._recordings = tuple(load_recording(path, options) for path in options.replay)
         self._players: dict[int, Player] = {}
         self._personas: dict[int, Persona] = {}
         self._encoder = msgspec.json.Encoder()
@@ -84,23 +84,23 @@ class Monitor:
     def __contains__(self, person: int) -> bool:
         return 1 <= person <= self._options.population
 
-    def frame(self, person: int, elapsed: float) -> Frame:
+    def sample(self, person: int, elapsed: float) -> Sample:
         """What `person`, who must be in the monitor, shows `elapsed` seconds after the start."""
         player = self._players.get(person)
         if player is None:
             player = self._players[person] = self._player(person)
-        return player.frame(elapsed)
+        return player.sample(elapsed)
 
     def answer(self, person: int, elapsed: float) -> bytes:
         """The same as the documented JSON."""
-        frame = self.frame(person, elapsed)
+        sample = self.sample(person, elapsed)
         played = self._persona(person)
         sensors = [
             _Sensor(flag, number, count)
-            for number, (flag, count) in enumerate(zip(frame.anomaly, frame.counts, strict=True))
+            for number, (flag, count) in enumerate(zip(sample.anomaly, sample.counts, strict=True))
         ]
         who = played.person
-        trace = _Trace(frame.trace_id, played.trace, sensors)
+        trace = _Trace(sample.trace_id, played.trace, sensors)
         return self._encoder.encode(_Answer(who.birthdate, who.disabled, who.firstname, JSON_ID, who.lastname, trace))
 
     def _persona(self, person: int) -> Persona:

@@ -8,7 +8,7 @@
     share = 0.2             # of their requests; all without
     seconds = 3.0           # a parameter of this kind
 
-Every fault rolls its own die for a request, in the order of the file; the first that strikes counts.
+Every fault is drawn for on its own at each request, in the order of the file; the first that strikes counts.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ _UNEVEN: Final = 0.5
 """Intervals by which a reading may be early or late in a recording that is played at its rate."""
 
 
-class Frame(msgspec.Struct, frozen=True):
+class Sample(msgspec.Struct, frozen=True):
     """One instantaneous measurement.
 
     Attributes
@@ -41,11 +41,11 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 class Replay:
-    """Plays a recording over and over, each frame when it was measured, counts untouched.
+    """Plays a recording over and over, each sample when it was measured, counts untouched.
 
-    A recording whose readings are evenly apart shows the frame at floor(elapsed x rate). Any
+    A recording whose readings are evenly apart shows the sample at floor(elapsed x rate). Any
     other follows its times: readings that share one, as those of a clock of whole seconds,
-    are spread up to the next, and in a gap the frame before it stays.
+    are spread up to the next, and in a gap the sample before it stays.
 
     Parameters
     ----------
@@ -78,14 +78,14 @@ class Replay:
             return math.floor(elapsed * self.rate) % len(self._recording)
         return int(np.searchsorted(self._at, elapsed % self._length, "right")) - 1
 
-    def frame(self, elapsed: float) -> Frame:
-        """The frame at `elapsed` seconds after the start, from 0 on."""
+    def sample(self, elapsed: float) -> Sample:
+        """The sample at `elapsed` seconds after the start, from 0 on."""
         row = self.row(elapsed)
         trace_id = int(self._recording.trace_id[row])
         if trace_id == UNKNOWN_TRACE:
             trace_id = self._clock.at(float(self._at[row]))
         counts, anomaly = self._recording.counts[row], self._recording.anomaly[row]
-        return Frame(tuple(counts.tolist()), tuple(anomaly.tolist()), trace_id)
+        return Sample(tuple(counts.tolist()), tuple(anomaly.tolist()), trace_id)
 
 
 def spread(recording: Recording) -> NDArray[np.float64]:
@@ -104,7 +104,7 @@ def spread(recording: Recording) -> NDArray[np.float64]:
     return np.repeat(since[first], number) + place * np.repeat(room / number, number)
 
 
-def loaded(path: Path, options: StandinOptions) -> Recording:
+def load_recording(path: Path, options: StandinOptions) -> Recording:
     """A recording to replay; what of it is blank is logged.
 
     Raises

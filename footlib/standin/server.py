@@ -14,26 +14,26 @@ import msgspec
 from aiohttp import web
 
 from footlib.errors import SettingsError
-from footlib.standin.dice import Dice
+from footlib.standin.fault_picker import FaultPicker
 from footlib.standin.faults import pause
 from footlib.standin.monitor import Monitor
 from footlib.standin.options import StandinOptions
 
 PATH: Final = "/v2/monitor/"
-Clock = Callable[[], float]
+ElapsedClock = Callable[[], float]
 
 # Requests that hang on purpose must not hold up the end of the process.
 _SHUTDOWN_SECONDS: Final = 0.5
 _LONGEST_NUMBER: Final = 10
 
 
-def stopwatch() -> Clock:
+def stopwatch() -> ElapsedClock:
     """A clock that shows the seconds since it was made."""
     start = time.monotonic()
     return lambda: time.monotonic() - start
 
 
-def create_app(options: StandinOptions, *, clock: Clock | None = None) -> web.Application:
+def create_app(options: StandinOptions, *, clock: ElapsedClock | None = None) -> web.Application:
     """The API as an aiohttp application.
 
     Parameters
@@ -51,7 +51,7 @@ def create_app(options: StandinOptions, *, clock: Clock | None = None) -> web.Ap
     """
     elapsed = clock or stopwatch()
     monitor = Monitor(options)
-    dice = Dice.of(options)
+    picker = FaultPicker.from_options(options)
 
     async def measurement(request: web.Request) -> web.StreamResponse:
         text = request.match_info["person"]
@@ -60,9 +60,9 @@ def create_app(options: StandinOptions, *, clock: Clock | None = None) -> web.Ap
             return _refused(404, f"there is no person {text[:40]!r}; known are 1 to {options.population}")
         if options.latency:
             await pause(request, options.latency)
-        fault = dice.roll(person)
+        fault = picker.pick(person)
         if fault:
-            return await fault.play(request, lambda: monitor.answer(person, elapsed()))
+            return await fault.respond(request, lambda: monitor.answer(person, elapsed()))
         return web.Response(body=monitor.answer(person, elapsed()), content_type="application/json")
 
     async def elsewhere(request: web.Request) -> web.Response:
@@ -77,7 +77,7 @@ def create_app(options: StandinOptions, *, clock: Clock | None = None) -> web.Ap
 
 
 @asynccontextmanager
-async def running(options: StandinOptions, *, clock: Clock | None = None) -> AsyncIterator[str]:
+async def running(options: StandinOptions, *, clock: ElapsedClock | None = None) -> AsyncIterator[str]:
     """Serve while the context lasts.
 
     Yields

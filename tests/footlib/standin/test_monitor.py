@@ -56,7 +56,7 @@ def test_the_answer_has_exactly_the_documented_fields(person: int) -> None:
 @settings(max_examples=100, deadline=None)
 def test_every_answer_is_a_measurement_and_says_what_the_frame_says(person: int, elapsed: float) -> None:
     monitor = Monitor(StandinOptions())
-    frame = monitor.frame(person, elapsed)
+    frame = monitor.sample(person, elapsed)
     reading = decode_answer(monitor.answer(person, elapsed))
     assert (reading.counts, reading.anomaly, reading.trace_id) == (frame.counts, frame.anomaly, frame.trace_id)
     assert len(set(frame.anomaly)) == 1
@@ -75,7 +75,7 @@ def test_the_seed_decides_everything() -> None:
 def test_the_anomaly_share_can_be_set_for_everybody(share: float) -> None:
     monitor = Monitor(StandinOptions(anomaly_share=share))
     for person in (1, 4):
-        flagged = [monitor.frame(person, k * 0.5).anomaly[0] for k in range(2000)]
+        flagged = [monitor.sample(person, k * 0.5).anomaly[0] for k in range(2000)]
         assert np.mean(flagged) == pytest.approx(share, abs=0.05)
 
 
@@ -87,7 +87,7 @@ def test_known_persons() -> None:
 @given(rows=st.integers(2, 50), rate=st.sampled_from([3.0, 10.0, 20.0, 33.3, 100.0]), elapsed=st.floats(0, 1e5))
 def test_a_replay_serves_the_frame_at_floor_of_elapsed_times_rate(rows: int, rate: float, elapsed: float) -> None:
     source = recording(rows, rate)
-    frame = Replay(source, DeviceClock()).frame(elapsed)
+    frame = Replay(source, DeviceClock()).sample(elapsed)
     expected = source.counts[math.floor(elapsed * rate) % rows]
     np.testing.assert_array_equal(frame.counts, expected)
     assert frame.anomaly == (False,) * 6
@@ -130,7 +130,7 @@ def test_a_replay_passes_on_flags_and_the_device_clock() -> None:
     flags = np.zeros((4, 6), np.bool_)
     flags[2, 3] = True
     source = recording(4, 10.0, anomaly=flags, trace_id=np.array([2350401012010, 2350401012010, 2350501012010, -1]))
-    frames = [Replay(source, DeviceClock()).frame(k / 10 + 0.01) for k in range(4)]
+    frames = [Replay(source, DeviceClock()).sample(k / 10 + 0.01) for k in range(4)]
     assert [frame.anomaly[3] for frame in frames] == [False, False, True, False]
     assert frames[2].anomaly[:3] == (False, False, False)
     assert [frame.trace_id for frame in frames[:3]] == [2350401012010, 2350401012010, 2350501012010]
@@ -139,14 +139,14 @@ def test_a_replay_passes_on_flags_and_the_device_clock() -> None:
 
 def test_a_replays_clock_jumps_back_as_it_starts_again() -> None:
     replay = Replay(recording(30, 10.0), DeviceClock(loop=1.0))
-    shown = [replay.frame(k / 10 + 0.01).trace_id for k in range(60)]
+    shown = [replay.sample(k / 10 + 0.01).trace_id for k in range(60)]
     assert shown[:30] == shown[30:]
     assert len(set(shown)) == 3
 
 
 def test_a_single_reading_is_served_for_ever() -> None:
     replay = Replay(recording(1, 1.0), DeviceClock())
-    assert replay.frame(0.0) == replay.frame(99.9)
+    assert replay.sample(0.0) == replay.sample(99.9)
 
 
 def test_an_empty_recording_is_refused() -> None:
@@ -159,9 +159,9 @@ def test_file_k_is_for_person_k_and_files_go_round(tmp_path: Path) -> None:
     second = write_csv(tmp_path / "second.csv", [[500 + k] * 6 for k in range(5)], 10.0)
     monitor = Monitor(StandinOptions(replay=(first, second)))
     assert 3 not in monitor
-    assert monitor.frame(1, 0.151).counts == (30, 31, 32, 33, 34, 35)
-    assert monitor.frame(1, 0.451).counts == (10, 11, 12, 13, 14, 15)
-    assert monitor.frame(2, 0.351).counts == (503,) * 6
+    assert monitor.sample(1, 0.151).counts == (30, 31, 32, 33, 34, 35)
+    assert monitor.sample(1, 0.451).counts == (10, 11, 12, 13, 14, 15)
+    assert monitor.sample(2, 0.351).counts == (503,) * 6
     more = Monitor(StandinOptions(replay=(first, second), persons=4))
-    assert more.frame(3, 0.151).counts == (30, 31, 32, 33, 34, 35)
-    assert more.frame(4, 0.351).counts == (503,) * 6
+    assert more.sample(3, 0.151).counts == (30, 31, 32, 33, 34, 35)
+    assert more.sample(4, 0.351).counts == (503,) * 6

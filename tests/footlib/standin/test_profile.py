@@ -7,7 +7,7 @@ import pytest
 
 from footlib.errors import SettingsError
 from footlib.standin import FAULTS, Fault
-from footlib.standin.dice import Dice
+from footlib.standin.fault_picker import FaultPicker
 from footlib.standin.profile import read_profile
 
 
@@ -88,9 +88,9 @@ def test_a_wrong_profile_names_the_key_what_was_found_and_what_is_allowed(
 
 def test_faults_strike_their_persons_in_their_share() -> None:
     faults = (Fault("hang", 0.25, frozenset({2})), Fault("nan", 0.5))
-    dice = Dice(faults, 0.0, seed=7)
-    first = [dice.roll(1) for _ in range(2000)]
-    second = [dice.roll(2) for _ in range(2000)]
+    picker = FaultPicker(faults, 0.0, seed=7)
+    first = [picker.pick(1) for _ in range(2000)]
+    second = [picker.pick(2) for _ in range(2000)]
     assert faults[0] not in first
     assert first.count(faults[1]) == pytest.approx(1000, abs=100)
     assert second.count(faults[0]) == pytest.approx(500, abs=100)
@@ -99,8 +99,8 @@ def test_faults_strike_their_persons_in_their_share() -> None:
 
 def test_the_same_seed_rolls_the_same() -> None:
     def rolls(seed: int) -> list[Fault | None]:
-        dice = Dice((Fault("nan", 0.3),), 0.2, seed)
-        return [dice.roll(1) for _ in range(200)]
+        picker = FaultPicker((Fault("nan", 0.3),), 0.2, seed)
+        return [picker.pick(1) for _ in range(200)]
 
     assert rolls(1) == rolls(1)
     assert rolls(1) != rolls(2)

@@ -42,8 +42,8 @@ def test_a_rate_is_for_the_files_without_times(tmp_path: Path) -> None:
     timed.write_text("\n".join([f"t_s,{lines[0]}", *(f"{k / 4},{line}" for k, line in enumerate(lines[1:]))]))
 
     both = Monitor(StandinOptions(replay=(bare, timed), rate=20.0))
-    assert [both.frame(person, 1.0).counts[0] for person in (1, 2)] == [20, 4]
-    assert Monitor(StandinOptions(replay=(bare,), rate=10.0)).frame(1, 1.0).counts[0] == 10
+    assert [both.sample(person, 1.0).counts[0] for person in (1, 2)] == [20, 4]
+    assert Monitor(StandinOptions(replay=(bare,), rate=10.0)).sample(1, 1.0).counts[0] == 10
     with pytest.raises(SourceError, match=r"bare\.csv holds no column t_s; say at which rate"):
         Monitor(StandinOptions(replay=(bare,)))
     with pytest.raises(SourceError, match=r"timed\.csv has times of its own; leave the rate of 20 Hz out"):

@@ -18,7 +18,7 @@ _TREMBLE_HZ: Final = 5.5
 _STAGGER_HZ: Final = 2.3
 
 
-class Episodes:
+class Disturbances:
     """One episode in each block of time, at a random moment of it and of a random length.
 
     Parameters
@@ -51,7 +51,7 @@ class Episodes:
         return flagged, (np.minimum(since, left) / _FADE).clip(0.0, 1.0), self._kind[row]
 
 
-def stumble(
+def disturb(
     loads: NDArray[np.float64],
     standing: NDArray[np.float64],
     t: NDArray[np.float64],
@@ -72,7 +72,7 @@ def stumble(
     t
         Seconds, shape (n,).
     envelope, kind
-        As `Episodes.at` gives them.
+        As `Disturbances.at` gives them.
     """
     tremble = 0.35 * np.sin(_TURN * _TREMBLE_HZ * t)
     frozen = standing * (1.0 + np.stack([tremble, -tremble], axis=1))[:, :, None]

@@ -13,17 +13,17 @@ RANDOM: Final = ("status_500", "truncated_json", "reset")
 """Ways to fail that ``--fault-rate`` draws from."""
 
 
-class Dice:
+class FaultPicker:
     """Decides for each request whether it fails, and how.
 
     Parameters
     ----------
     faults
-        Each is given its own roll in this order; the first that strikes counts.
+        Each is drawn for in this order; the first that strikes counts.
     fault_rate
         Share of the remaining requests that fail in one of the ways of `RANDOM`.
     seed
-        Draws the rolls.
+        Of the random numbers.
     """
 
     def __init__(self, faults: tuple[Fault, ...], fault_rate: float, seed: int) -> None:
@@ -32,11 +32,11 @@ class Dice:
         self._random = random.Random(seed)  # noqa: S311 - chance to rehearse with, no secret
 
     @classmethod
-    def of(cls, options: StandinOptions) -> Self:
-        """The dice of a stand-in API; reads its fault profile."""
+    def from_options(cls, options: StandinOptions) -> Self:
+        """The picker of a stand-in API; reads its fault profile."""
         return cls(read_profile(options.faults) if options.faults else (), options.fault_rate, options.seed)
 
-    def roll(self, person: int) -> Fault | None:
+    def pick(self, person: int) -> Fault | None:
         """The fault that strikes a request for `person`, if any."""
         for fault in self._faults:
             concerned = fault.persons is None or person in fault.persons
