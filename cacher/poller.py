@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -141,11 +142,21 @@ class Pollers:
         What they share.
     log
         Hears of a poller that broke.
+    now
+        The clock that says when a request is due, seconds.
     """
 
-    def __init__(self, persons: tuple[int, ...], delay: float, context: PollerContext, log: Log) -> None:
+    def __init__(
+        self,
+        persons: tuple[int, ...],
+        delay: float,
+        context: PollerContext,
+        log: Log,
+        now: Callable[[], float] = boot_seconds,
+    ) -> None:
         self._phases = {person: phase(index, len(persons), delay) for index, person in enumerate(persons)}
-        self._origin = boot_seconds()
+        self._now = now
+        self._origin = now()
         self._delay = delay
         self._context = context
         self._log = log
@@ -153,7 +164,7 @@ class Pollers:
 
     def start(self, person: int) -> None:
         """Follow a person."""
-        schedule = Schedule(self._delay, self._origin + self._phases[person])
+        schedule = Schedule(self._delay, self._origin + self._phases[person], self._now)
         poller = Poller(person, schedule, self._context)
         task = asyncio.create_task(poller.run(), name=f"person {person}")
         self._running[person] = poller, task

@@ -1,10 +1,12 @@
-"""One test for each thing that an API may do: it costs its person's readings and nobody else's."""
+"""One test for each thing that an API may do: it costs its person's readings and nobody else's.
+
+That nobody else is asked late either is proved in test_pollers.py, and measured by the bench cacher_faults.
+"""
 
 from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
@@ -22,7 +24,7 @@ from tests.cacher.served import Serve, healthz
 
 STRUCK = 1
 SOUND = range(2, 10)
-DELAY = 0.1
+DELAY = 0.05
 RIGHT = {"slow", "wrong_content_type", "invalid_utf8"}
 VALUES = {"slow": "seconds = 0.3", "status_503": "retry_after = 2.0"}
 
@@ -35,15 +37,6 @@ def memory() -> Iterator[None]:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 40_000_000
-
-
-def assert_on_their_grid(api: Api) -> None:
-    """The middle one of all intervals is one delay, near enough; the bench cacher_faults tells the rest."""
-    pairs = [pair for person in SOUND for pair in pairwise(api.times[person])]
-    intervals = sorted((later - earlier) / DELAY for earlier, later in pairs)
-    off = sorted(abs(interval - round(interval)) for interval in intervals)
-    assert round(intervals[len(intervals) // 2]) == 1
-    assert off[len(off) // 2] < 0.35
 
 
 @pytest.mark.usefixtures("memory")
@@ -66,7 +59,6 @@ async def test_a_fault_costs_only_its_person_s_readings(
     assert (status, report.persons, report.failing) == (200, 1 + len(SOUND), 0 if kind in RIGHT else 1)
     for person in SOUND:
         assert await stored(client, person) == api.served[person]
-    assert_on_their_grid(api)
     rows = cast("list[bytes]", await client.lrange(f"{STRUCK}_data", 0, -1))
     assert all(len(decode_sensors(row)) == 6 for row in rows)
     said = [entry["persons"] for entry in capture.entries if entry["event"] == "no readings"]

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import psutil
@@ -35,41 +34,26 @@ async def unwell(settings: Settings, reason: str = "") -> bool:
     return status == 503 and reason in report.reason
 
 
-def steps(starts: list[float], delay: float, newest: int) -> tuple[float, float]:
-    """The middle one of the newest intervals in delays, and how far from a whole number the middle one is.
-
-    Only while the machine is calm do they tell of the cacher alone, so they are waited for.
-    """
-    intervals = [(b - a) / delay for a, b in pairwise(starts[-newest - 1 :])]
-    return median(intervals), median(abs(interval - round(interval)) for interval in intervals)
-
-
-async def test_every_person_at_the_delay_whatever_the_latency(api: Api, client: Client, serve: Serve) -> None:
+async def test_no_person_is_asked_twice_at_a_time_and_every_answer_is_stored(
+    api: Api, client: Client, serve: Serve
+) -> None:
     api.latency = 0.04
     persons = range(1, 41)
-
-    def on_a_grid(person: int) -> bool:
-        if len(api.times[person]) < 16:
-            return False
-        length, off = steps(api.times[person], 0.2, 15)
-        return round(length) == 1 and off < 0.2
-
     async with serve(base_url=api.url, request_delay=0.2, ids=tuple(persons)):
-        await eventually(lambda: all(map(on_a_grid, persons)), 60)
+        await eventually(lambda: all(len(api.times[person]) > 5 for person in persons), 60)
     assert api.most_under_way == 1
     for person in persons:
         assert await stored(client, person) == api.served[person]
 
 
-async def test_a_slow_person_is_asked_again_at_the_next_tick_only(api: Api, serve: Serve) -> None:
+async def test_a_slow_person_is_never_asked_while_the_last_request_is_under_way(api: Api, serve: Serve) -> None:
     async def slow(_: asyncio.StreamReader, writer: asyncio.StreamWriter, body: bytes) -> None:
         await asyncio.sleep(0.12)
         writer.write(respond(body))
 
     api.behaviours[1] = slow
     async with serve(base_url=api.url):
-        await eventually(lambda: len(api.times[1]) > 8 and steps(api.times[1], 0.05, 8)[1] < 0.3, 60)
-    # On the grid of the delay, and never while the last request is under way.
+        await eventually(lambda: len(api.times[1]) > 8, 60)
     assert min(b - a for a, b in pairwise(api.times[1])) > 0.12
 
 

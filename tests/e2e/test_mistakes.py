@@ -49,7 +49,7 @@ async def test_a_mistake_is_told_on_the_page_and_traced_in_the_log(
             notice = page.locator(".fw-notice")
             await expect(notice).to_contain_text("Fault of Footwatch: since")
             await expect(notice).to_contain_text("Footwatch made a mistake (KeyError)")
-            await eventually(lambda: "in decoded" in running.text(), "the traceback in the log")
+            await eventually(lambda: "in decode" in running.text(), "the traceback in the log")
             decoding.unlink()
             await says(page, "live")
             picking.touch()
