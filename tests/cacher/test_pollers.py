@@ -6,8 +6,9 @@ import asyncio
 import random
 import selectors
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from itertools import pairwise
+from types import MappingProxyType
 
 import aiohttp
 import pytest
@@ -65,7 +66,7 @@ class Asked(Source):
     def __init__(self, client: aiohttp.ClientSession, settings: Settings, latency: float) -> None:
         super().__init__(client, settings)
         self.times: dict[int, list[float]] = defaultdict(list)
-        self.behaviours: dict[int, Callable[[], Awaitable[None]]] = {}
+        self.behaviours: Mapping[int, Callable[[], Awaitable[None]]] = {}
         self._latency = latency
 
     async def fetch(self, address: URL) -> Reading:
@@ -93,7 +94,7 @@ def asked(
     delay: float = DELAY,
     latency: float = 0.0,
     held_up: float = 0.0,
-    **behaviours: Callable[[], Awaitable[None]],
+    behaviours: Mapping[int, Callable[[], Awaitable[None]]] = MappingProxyType({}),
 ) -> dict[int, list[float]]:
     """When each person was asked in ten seconds, reckoned from the start; half way the loop is `held_up` once."""
 
@@ -115,7 +116,7 @@ def asked(
         )
         async with aiohttp.ClientSession() as session:
             source = Asked(session, settings, latency)
-            source.behaviours = {int(name[1:]): behave for name, behave in behaviours.items()}
+            source.behaviours = behaviours
             context = PollerContext(
                 source=source,
                 clock=clock,
@@ -164,7 +165,7 @@ def test_every_person_is_asked_at_each_tick_of_its_own_whatever_the_latency(log:
 
 
 def test_who_answers_slowly_is_asked_at_the_next_tick_and_nobody_else_waits(log: Log) -> None:
-    times = asked(log, p1=lambda: taking(0.5))
+    times = asked(log, behaviours={1: lambda: taking(0.5)})
     assert times[1] == near(grid(1, every=3))
     for person in PERSONS[1:]:
         assert times[person] == near(grid(person))
@@ -172,7 +173,7 @@ def test_who_answers_slowly_is_asked_at_the_next_tick_and_nobody_else_waits(log:
 
 @pytest.mark.parametrize("after", [0.0, 1.0], ids=["refuses", "hangs"])
 def test_who_fails_is_asked_less_and_less_and_nobody_else_waits(log: Log, after: float) -> None:
-    times = asked(log, **{f"p{person}": lambda: failing(after) for person in range(1, 21)})
+    times = asked(log, behaviours=dict.fromkeys(range(1, 21), lambda: failing(after)))
     for person in range(1, 21):
         # On the ticks of its own still.
         assert all(min(abs(time - tick) for tick in grid(person)) < 0.0015 for time in times[person])
