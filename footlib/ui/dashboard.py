@@ -14,7 +14,7 @@ from footlib.errors import StoreError
 from footlib.sensors import NAMES
 from footlib.settings import Settings
 from footlib.store import Store
-from footlib.ui.browser.elements import column, control, html, row, text
+from footlib.ui.browser.elements import column, control, html, markup, row
 from footlib.ui.browser.page import Page
 from footlib.ui.cards.anomalies import AnomalyHistory, Histogram
 from footlib.ui.cards.base import Card
@@ -119,7 +119,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         try:
             return made()
         except StoreError as error:
-            notice = widgets.HTML(f'<p class="fw-notice" role="alert">{text(error)}</p>')
+            notice = widgets.HTML(str(markup('<p class="fw-notice" role="alert">{}</p>', error)))
             page = Page(ready=True)
             box = column(page, notice)
             for name in ("fw", "fw-dashboard", page.scope):

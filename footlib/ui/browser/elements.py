@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from html import escape
+from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeVar, cast
 
 import ipywidgets as widgets
 import msgspec
 from ipywidgets.widgets.widget_string import HTMLStyle
+from markupsafe import Markup
 
+NOTHING: Final = Markup()
 _Kind = TypeVar("_Kind", bound=widgets.Widget)
 _shared: Final[dict[type[widgets.Widget], widgets.Widget]] = {}
 
@@ -42,17 +43,17 @@ def control(words: str, tip: str, act: Callable[[], Any]) -> widgets.Button:
     return button
 
 
-def html(name: str, value: str = "", **traits: Any) -> widgets.HTML:
-    """An HTML widget with a class; what comes from outside must have been escaped."""
+def html(name: str, value: Markup = NOTHING, **traits: Any) -> widgets.HTML:
+    """An HTML widget with a class."""
     looks = {"layout": shared(widgets.Layout), "style": shared(HTMLStyle)}
-    widget = widgets.HTML(value, **(looks | traits))
+    widget = widgets.HTML(str(value), **(looks | traits))
     widget.add_class(name)
     return widget
 
 
 def button(
-    kind: str, words: str, *, label: str = "", off: bool = False, pressed: bool | None = None, **fields: Any
-) -> str:
+    kind: str, words: str | Markup, *, label: str = "", off: bool = False, pressed: bool | None = None, **fields: Any
+) -> Markup:
     """A button within HTML, whose click sends ``{"kind": kind, ...}`` to `footlib.ui.browser.page.Page.on`.
 
     Parameters
@@ -60,7 +61,7 @@ def button(
     kind, fields
         The message.
     words
-        What stands on it, as HTML.
+        What stands on it, as text or HTML.
     label
         What a screen reader says in place of the words.
     off
@@ -68,16 +69,21 @@ def button(
     pressed
         State of a switch.
     """
-    message = text(msgspec.json.encode({"kind": kind, **fields}).decode())
-    extra = [f'aria-label="{text(label)}"'] if label else []
-    extra += [] if pressed is None else [f'aria-pressed="{str(pressed).lower()}"']
-    extra += ["disabled"] if off else []
-    return f'<button type="button" data-fw="{message}" {" ".join(extra)}>{words}</button>'
+    message = msgspec.json.encode({"kind": kind, **fields}).decode()
+    extra = [markup('aria-label="{}"', label)] if label else []
+    extra += [] if pressed is None else [markup('aria-pressed="{}"', str(pressed).lower())]
+    extra += [Markup("disabled")] if off else []
+    return markup('<button type="button" data-fw="{}" {}>{}</button>', message, Markup(" ").join(extra), words)
 
 
-def text(value: object) -> str:
-    """Anything as text within HTML, never as markup."""
-    return escape(str(value), quote=True)
+def markup(template: str, *values: object) -> Markup:
+    """HTML from a template, as ``markup("<p>{}</p>", name)``; values are escaped unless they are markup themselves."""
+    return Markup(template).format(*values)  # noqa: S704 - every template is a literal of ours
+
+
+def joined(parts: Iterable[Markup]) -> Markup:
+    """Pieces of HTML one after the other."""
+    return NOTHING.join(parts)
 
 
 def counted(n: int, what: str) -> str:
@@ -85,7 +91,7 @@ def counted(n: int, what: str) -> str:
     return f"{n} {what}{'s' * (n != 1)}"
 
 
-def change(widget: widgets.HTML, value: str) -> None:
+def change(widget: widgets.HTML, value: Markup) -> None:
     """Set the value where it differs; an equal one would still be compared by every listener."""
     if widget.value != value:
-        widget.value = value
+        widget.value = str(value)

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import ipywidgets as widgets
+from markupsafe import Markup
 
 from footlib.errors import StoreError
 from footlib.sensors import FULL_SCALE
 from footlib.store import AnomalyCounts, Episode, Store
-from footlib.ui.browser.elements import change, counted, html
+from footlib.ui.browser.elements import change, counted, html, joined, markup
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards import anomaly_html
 from footlib.ui.cards.base import Card
@@ -123,28 +124,39 @@ class Histogram(Card):
         """Make the card."""
         self.add_class("fw-histogram-card")
         self._bars = html("fw-histogram")
-        return html("fw-title", "<h2>Values of all anomalies</h2>"), self._bars
+        return html("fw-title", Markup("<h2>Values of all anomalies</h2>")), self._bars
 
     def refresh(self, frame: Frame) -> None:
         """Draw anew when the counts changed."""
         if frame.chores:
             known = frame.anomalies
-            change(self._bars, _bars(known.counts) if known.loaded else '<p class="fw-empty">Not known yet.</p>')
+            change(
+                self._bars, _bars(known.counts) if known.loaded else Markup('<p class="fw-empty">Not known yet.</p>')
+            )
 
 
-def _bars(counts: AnomalyCounts) -> str:
+def _bars(counts: AnomalyCounts) -> Markup:
     if not counts.counted:
-        return '<p class="fw-empty">Nothing has been flagged yet.</p>'
+        return Markup('<p class="fw-empty">Nothing has been flagged yet.</p>')
     highest = max(*counts.left, *counts.right, 1)
-    bars = "".join(
-        f'<i class="fw-left" style="height:{100 * left / highest:.1f}%"></i>'
-        f'<i class="fw-right" style="height:{100 * right / highest:.1f}%"></i>'
+    bars = joined(
+        markup(
+            '<i class="fw-left" style="height:{:.1f}%"></i><i class="fw-right" style="height:{:.1f}%"></i>',
+            100 * left / highest,
+            100 * right / highest,
+        )
         for left, right in zip(counts.left, counts.right, strict=True)
     )
     left, right = sum(counts.left), sum(counts.right)
-    return (
-        f'<div class="fw-bars" role="img" aria-label="Histogram of flagged values: {left} of the left foot, {right} of '
-        f'the right, in sixteen bars from 0 to {FULL_SCALE}">{bars}</div>'
-        f'<div class="fw-ends"><span>0</span><span>{counted(counts.counted, "reading")}</span>'
-        f"<span>{FULL_SCALE} counts</span></div>"
+    return markup(
+        '<div class="fw-bars" role="img" aria-label="Histogram of flagged values: {} of the left foot, {} of '
+        'the right, in sixteen bars from 0 to {}">{}</div>'
+        '<div class="fw-ends"><span>0</span><span>{}</span>'
+        "<span>{} counts</span></div>",
+        left,
+        right,
+        FULL_SCALE,
+        bars,
+        counted(counts.counted, "reading"),
+        FULL_SCALE,
     )

@@ -6,9 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from markupsafe import Markup
+
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.store import Episode
-from footlib.ui.browser.elements import button, counted, text
+from footlib.ui.browser.elements import NOTHING, button, counted, joined, markup
 from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import SPEEDS, Mode
@@ -21,28 +23,35 @@ _PACE: Final = 5.0
 _COLUMNS: Final = ("Start", "Length", "Sensors", "Peak", "Trace", "Play")
 
 
-def heading(known: Anomalies, frame: Frame) -> str:
+def heading(known: Anomalies, frame: Frame) -> Markup:
     """How many, since when, the last one."""
-    title = '<h2 class="fw-alarm"><b aria-hidden="true">⚠</b> Anomaly history</h2>'
+    title = Markup('<h2 class="fw-alarm"><b aria-hidden="true">⚠</b> Anomaly history</h2>')
     progress = (
-        f' <progress max="1" value="{known.share:.2f}" aria-label="Counting older anomalies"></progress>'
+        markup(' <progress max="1" value="{:.2f}" aria-label="Counting older anomalies"></progress>', known.share)
         if known.share < 1
         else ""
     )
     if not known.loaded:
-        return f"{title}<p>{'counting' if progress else 'not known yet'}{progress}</p>"
+        return markup("{}<p>{}{}</p>", title, "counting" if progress else "not known yet", progress)
     counts, times = known.counts, frame.times
     last = f"last {times.moment(counts.last.start, frame.now)}" if counts.last else "none yet"
     since = f" since {times.moment(counts.since, frame.now)}" if counts.since else ""
     episodes = counted(counts.episodes, "episode")
-    return (
-        f'{title}<p><strong class="fw-anomaly-last">{last}</strong> · {len(frame.episodes)} in the window · '
-        f'<span class="fw-anomaly-count">{episodes}</span>{since}'
-        f" · {counted(counts.readings, 'reading')}{progress}</p>"
+    return markup(
+        '{}<p><strong class="fw-anomaly-last">{}</strong> · {} in the window · '
+        '<span class="fw-anomaly-count">{}</span>{}'
+        " · {}{}</p>",
+        title,
+        last,
+        len(frame.episodes),
+        episodes,
+        since,
+        counted(counts.readings, "reading"),
+        progress,
     )
 
 
-def line(episodes: Sequence[Episode], frame: Frame) -> str:
+def line(episodes: Sequence[Episode], frame: Frame) -> Markup:
     """Episodes along the time, ten minutes and more: up to the end, or about what is looked at."""
     span = max(_SHORTEST, frame.stop - frame.start)
     live = frame.mode is Mode.LIVE
@@ -50,42 +59,52 @@ def line(episodes: Sequence[Episode], frame: Frame) -> str:
     stop = end if live else min(end, (frame.start + frame.stop + span) / 2)
     start = stop - span
     marks = "" if live else _looked_at(frame, start, span)
-    marks += "".join(_mark(e, start, span, frame.chosen) for e in episodes if e.end >= start and e.start <= stop)
+    marks += joined(_mark(e, start, span, frame.chosen) for e in episodes if e.end >= start and e.start <= stop)
     # A label stands within the card even where its moment is at the edge.
-    ticks = "".join(
-        f'<span style="left:clamp(18px, {100 * (moment - start) / span:.2f}%, 100% - 18px)">{text(label)}</span>'
+    ticks = joined(
+        markup('<span style="left:clamp(18px, {:.2f}%, 100% - 18px)">{}</span>', 100 * (moment - start) / span, label)
         for moment, label in frame.times.ticks(start, stop, 6)
     )
-    n = marks.count("<i")
+    n = marks.count(Markup("<i"))
     spoken = f"{counted(n, 'episode')} in {span / 60:.0f} minutes"
-    return f'<div class="fw-line" role="img" aria-label="{spoken}"><div>{marks}</div>{ticks}</div>'
+    return markup('<div class="fw-line" role="img" aria-label="{}"><div>{}</div>{}</div>', spoken, marks, ticks)
 
 
-def table(episodes: Sequence[Episode], page: int, pages: int, speed: float, frame: Frame, *, known: bool = True) -> str:
+def table(
+    episodes: Sequence[Episode], page: int, pages: int, speed: float, frame: Frame, *, known: bool = True
+) -> Markup:
     """One page of episodes with their buttons; whether they are known at all."""
-    head = "".join(f'<th scope="col">{column}</th>' for column in _COLUMNS)
-    rows = "".join(_row(episode, speed, frame) for episode in episodes)
+    head = joined(markup('<th scope="col">{}</th>', column) for column in _COLUMNS)
+    rows = joined(_row(episode, speed, frame) for episode in episodes)
     words = "Nothing has been flagged yet." if known else "Not known yet."
-    empty = "" if rows else f'<tr><td colspan="{len(_COLUMNS)}" class="fw-empty">{words}</td></tr>'
-    speeds = "".join(button("speed", f"{TIMES}{s:g}", pressed=s == speed, speed=s) for s in SPEEDS)
+    empty = "" if rows else markup('<tr><td colspan="{}" class="fw-empty">{}</td></tr>', len(_COLUMNS), words)
+    speeds = joined(button("speed", f"{TIMES}{s:g}", pressed=s == speed, speed=s) for s in SPEEDS)
     newer = button("page", f"{BACK} newer", to=page - 1, off=page <= 0)
     older = button("page", f"older {ON}", to=page + 1, off=page + 1 >= pages)
-    return (
+    return markup(
         '<div class="fw-scroll" tabindex="0" role="region" aria-label="Anomaly episodes">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}{empty}</tbody></table></div>"
-        f'<div class="fw-pager"><span role="group" aria-label="Speed of a replay">{speeds}</span>'
-        f"<span>{newer} page {page + 1} of {pages} {older}</span></div>"
+        "<table><thead><tr>{}</tr></thead><tbody>{}{}</tbody></table></div>"
+        '<div class="fw-pager"><span role="group" aria-label="Speed of a replay">{}</span>'
+        "<span>{} page {} of {} {}</span></div>",
+        head,
+        rows,
+        empty,
+        speeds,
+        newer,
+        page + 1,
+        pages,
+        older,
     )
 
 
-def _mark(episode: Episode, start: float, span: float, chosen: Episode | None) -> str:
+def _mark(episode: Episode, start: float, span: float, chosen: Episode | None) -> Markup:
     left = 100 * max(0.0, episode.start - start) / span
     width = min(max(0.5, 100 * (episode.end - max(episode.start, start)) / span), 100 - left)
     strength = 0.45 + 0.55 * episode.peak / FULL_SCALE
-    kind = ' class="fw-chosen"' if _is(episode, chosen) else ""
+    kind = Markup(' class="fw-chosen"') if _is(episode, chosen) else NOTHING
     message = f'{{"kind":"episode","first":{episode.first}}}'
     place = f"left:{left:.2f}%;width:{width:.2f}%;opacity:{strength:.2f}"
-    return f'<i{kind} style="{place}" data-fw="{text(message)}"></i>'
+    return markup('<i{} style="{}" data-fw="{}"></i>', kind, place, message)
 
 
 def _end(frame: Frame) -> float:
@@ -95,23 +114,25 @@ def _end(frame: Frame) -> float:
     return _PACE * math.ceil((max(frame.now, frame.stop) if frame.mode is Mode.LIVE else frame.now) / _PACE)
 
 
-def _looked_at(frame: Frame, start: float, span: float) -> str:
+def _looked_at(frame: Frame, start: float, span: float) -> Markup:
     left = 100 * max(0.0, frame.start - start) / span
     width = min(100 * (frame.stop - frame.start) / span, 100 - left)
-    return f'<b style="left:{left:.2f}%;width:{width:.2f}%"></b>'
+    return markup('<b style="left:{:.2f}%;width:{:.2f}%"></b>', left, width)
 
 
-def _row(episode: Episode, speed: float, frame: Frame) -> str:
+def _row(episode: Episode, speed: float, frame: Frame) -> Markup:
     sensors = "all six" if len(episode.sensors) == len(NAMES) else ", ".join(episode.sensors)
     peak = f"{episode.peak} sat" if episode.peak >= FULL_SCALE else str(episode.peak)
     start = f"{frame.times.moment(episode.start, frame.now)}.{int(episode.start % 1 * 10)}"
     kind = " fw-chosen" if _is(episode, frame.chosen) else ""
     play = button("episode", f"▶ {TIMES}{speed:g}", label=f"Play the episode of {start}", first=episode.first)
     length = "one reading" if episode.n == 1 else f"{episode.length:.1f} s"
-    cells = (start, length, sensors, peak, text(episode.trace_name), play)
-    return (
-        f'<tr class="fw-anomaly-row{kind}" data-start="{episode.start:.6f}">'
-        f"{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    cells = (start, length, sensors, peak, episode.trace_name, play)
+    return markup(
+        '<tr class="fw-anomaly-row{}" data-start="{:.6f}">{}</tr>',
+        kind,
+        episode.start,
+        joined(markup("<td>{}</td>", cell) for cell in cells),
     )
 
 

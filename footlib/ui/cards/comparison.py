@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import ipywidgets as widgets
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
 
 from footlib.analysis import Measure, Summary, summarise
@@ -17,7 +18,7 @@ from footlib.drawing.surface import difference_picture, picture
 from footlib.errors import StoreAwayError, StoreError
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, NAMES
-from footlib.ui.browser.elements import button, change, html, text
+from footlib.ui.browser.elements import button, change, html, joined, markup
 from footlib.ui.browser.page import Handler, Page
 from footlib.ui.cards.base import Card
 from footlib.ui.data.background import Job
@@ -209,8 +210,12 @@ class CompareCard(Card):
         what += button("compare_moment", "the moment", pressed=self._moment, on=True)
         change(
             self._head,
-            f'<h2>Compare</h2><span role="group" aria-label="Map of">{what}</span>'
-            f"<span>{button('keep', 'Keep this as A')}{button('leave', 'Close')}</span>",
+            markup(
+                '<h2>Compare</h2><span role="group" aria-label="Map of">{}</span><span>{}{}</span>',
+                what,
+                button("keep", "Keep this as A"),
+                button("leave", "Close"),
+            ),
         )
         if self._first is None or frame.times is not self._times:
             self._first, self._times = self._side(kept, frame), frame.times
@@ -233,7 +238,7 @@ class CompareCard(Card):
         return f"{frame.times.moment(one.time, frame.now, tenths=True)}; numbers of {span}"
 
 
-def compared(first: Side, second: Side, theme: Theme) -> str:
+def compared(first: Side, second: Side, theme: Theme) -> Markup:
     """Both sides, their difference and their numbers as HTML."""
     change = second.counts - first.counts
     # A scale of the whole range would show most differences as none.
@@ -243,41 +248,52 @@ def compared(first: Side, second: Side, theme: Theme) -> str:
         _map("B", second.name, picture(second.counts, theme)),
         _map("B less A", "green less, purple more", difference_picture(change * FULL_SCALE / reach, theme)),
     )
-    rows = "".join(_row(first.summary[key], second.summary[key]) for key in _KEYS)
+    rows = joined(_row(first.summary[key], second.summary[key]) for key in _KEYS)
     mean = "" if first.single or second.single else "Mean "
-    sensors = "".join(
+    sensors = joined(
         _cells(f"{mean}{name}", "counts", float(a), float(b))
         for name, a, b in zip(NAMES, first.counts, second.counts, strict=True)
     )
-    return (
-        f'<div class="fw-maps">{"".join(maps)}</div>'
-        f'<div class="fw-ramp" style="background:{css_gradient(diverging(theme))}"></div>'
-        f'<div class="fw-ends"><span>{MINUS}{reach}</span><span>counts, B less A</span><span>+{reach}</span>'
+    return markup(
+        '<div class="fw-maps">{}</div>'
+        '<div class="fw-ramp" style="background:{}"></div>'
+        '<div class="fw-ends"><span>{}{}</span><span>counts, B less A</span><span>+{}</span>'
         '</div><div class="fw-scroll" tabindex="0" role="region" aria-label="Numbers of both sides"><table><thead><tr>'
         '<th scope="col">Measure</th><th scope="col">A</th><th scope="col">B</th><th scope="col">B less A</th>'
-        f'<th scope="col">Unit</th></tr></thead><tbody>{rows}{sensors}</tbody></table></div>'
+        '<th scope="col">Unit</th></tr></thead><tbody>{}{}</tbody></table></div>',
+        joined(maps),
+        css_gradient(diverging(theme)),
+        MINUS,
+        reach,
+        reach,
+        rows,
+        sensors,
     )
 
 
-def _map(letter: str, name: str, png: bytes) -> str:
+def _map(letter: str, name: str, png: bytes) -> Markup:
     source = b64encode(png).decode()
-    return (
-        f'<figure><div class="fw-outlined"><div class="fw-mini"><img alt="Pressure map, {letter}" '
-        f'src="data:image/png;base64,{source}"></div></div>'
-        f"<figcaption><b>{letter}</b> {text(name)}</figcaption></figure>"
+    return markup(
+        '<figure><div class="fw-outlined"><div class="fw-mini"><img alt="Pressure map, {}" '
+        'src="data:image/png;base64,{}"></div></div>'
+        "<figcaption><b>{}</b> {}</figcaption></figure>",
+        letter,
+        source,
+        letter,
+        name,
     )
 
 
-def _row(first: Measure, second: Measure) -> str:
+def _row(first: Measure, second: Measure) -> Markup:
     if first.value is None or second.value is None:
-        reason = text(first.reason or second.reason)
-        values = "".join(f"<td>{NONE if m.value is None else f'{m.value:.1f}'}</td>" for m in (first, second))
-        return f'<tr><th scope="row">{first.label}</th>{values}<td>{NONE}</td><td>{reason}</td></tr>'
+        reason = first.reason or second.reason
+        values = joined(markup("<td>{}</td>", NONE if m.value is None else f"{m.value:.1f}") for m in (first, second))
+        return markup('<tr><th scope="row">{}</th>{}<td>{}</td><td>{}</td></tr>', first.label, values, NONE, reason)
     return _cells(first.label, first.unit, first.value, second.value)
 
 
-def _cells(label: str, unit: str, a: float, b: float) -> str:
+def _cells(label: str, unit: str, a: float, b: float) -> Markup:
     # Plus zero, for rounding leaves a minus on what is none.
     less = f"{round(b - a, 1) + 0.0:+.1f}"
-    values = "".join(f"<td>{value}</td>" for value in (f"{a:.1f}", f"{b:.1f}", less)).replace("-", MINUS)
-    return f'<tr><th scope="row">{label}</th>{values}<td>{unit}</td></tr>'
+    values = joined(markup("<td>{}</td>", value) for value in (f"{a:.1f}", f"{b:.1f}", less)).replace("-", MINUS)
+    return markup('<tr><th scope="row">{}</th>{}<td>{}</td></tr>', label, values, unit)

@@ -6,13 +6,14 @@ import math
 
 import ipywidgets as widgets
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
 
 from footlib.analysis import CentreOfPressure, centre_of_pressure
 from footlib.analysis.pressure import balance
 from footlib.drawing.palette import css_gradient, ramp
 from footlib.sensors import FULL_SCALE, NAMES
-from footlib.ui.browser.elements import change, html, text
+from footlib.ui.browser.elements import NOTHING, change, html, markup
 from footlib.ui.cards.base import Card
 from footlib.ui.figures.feet import NO_CENTRE, Feet
 from footlib.ui.model.data_status import Kind
@@ -42,14 +43,14 @@ class FootMap(Card):
 
     def refresh(self, frame: Frame) -> None:
         """Draw the reading at the moment."""
-        change(self._title, f"<h2>{_title(frame)}</h2>")
+        change(self._title, markup("<h2>{}</h2>", _title(frame)))
         if frame.jumped:
             change(self._scale, _scale(css_gradient(ramp(frame.theme))))
         if not (frame.moved or frame.jumped):
             return
         if frame.row is None:
-            self.feet.blank(frame.theme, below='<p class="fw-empty" role="status">No reading to show.</p>')
-            change(self._words, "")
+            self.feet.blank(frame.theme, below=Markup('<p class="fw-empty" role="status">No reading to show.</p>'))
+            change(self._words, NOTHING)
             return
         counts = frame.recording.counts[frame.row]
         centre, share = _centre(frame)
@@ -80,29 +81,39 @@ def _centre(frame: Frame) -> tuple[CentreOfPressure, float]:
     return CentreOfPressure(centre.y[first:], centre.saturated[first:]), float(balance(contact)[-1])
 
 
-def _readout(frame: Frame, counts: NDArray[np.int16], left: float) -> str:
+def _readout(frame: Frame, counts: NDArray[np.int16], left: float) -> Markup:
     time = frame.time or 0.0
     known = not math.isnan(left)
     still = frame.thresholds is not None and any(foot.refused for foot in frame.thresholds.feet)
     unknown = ("no step", "in the last minute") if still else ("no load", "on either foot")
     words = (f"left bears {left:.0f} %", f"right {100 - left:.0f} %") if known else unknown
-    return (
-        f'<div class="fw-balance{"" if known else " fw-off"}"><i style="width:{left if known else 50:.0f}%"></i></div>'
-        f'<div class="fw-ends fw-strong"><span>{words[0]}</span>'
-        f'<time class="fw-time" data-time="{time:.6f}" data-counts="{" ".join(map(str, counts.tolist()))}">'
-        f"{text(frame.times.clock(time, tenths=True))}</time><span>{words[1]}</span></div>"
+    return markup(
+        '<div class="fw-balance{}"><i style="width:{:.0f}%"></i></div>'
+        '<div class="fw-ends fw-strong"><span>{}</span>'
+        '<time class="fw-time" data-time="{:.6f}" data-counts="{}">'
+        "{}</time><span>{}</span></div>",
+        "" if known else " fw-off",
+        left if known else 50,
+        words[0],
+        time,
+        " ".join(map(str, counts.tolist())),
+        frame.times.clock(time, tenths=True),
+        words[1],
     )
 
 
-def _scale(gradient: str) -> str:
-    return (
-        f'<div class="fw-ramp" style="background:{gradient}"></div>'
-        f'<div class="fw-ends"><span>0</span><span>counts of {FULL_SCALE}</span>'
-        f"<span>{FULL_SCALE} = saturated</span></div>"
+def _scale(gradient: str) -> Markup:
+    return markup(
+        '<div class="fw-ramp" style="background:{}"></div>'
+        '<div class="fw-ends"><span>0</span><span>counts of {}</span>'
+        "<span>{} = saturated</span></div>",
+        gradient,
+        FULL_SCALE,
+        FULL_SCALE,
     )
 
 
-def _spoken(counts: NDArray[np.int16], left: float) -> str:
+def _spoken(counts: NDArray[np.int16], left: float) -> Markup:
     feet = ", ".join(f"{name} {count}" for name, count in zip(NAMES, counts.tolist(), strict=True))
     bears = "" if math.isnan(left) else f"Left bears {left:.0f} percent. "
-    return f'<div role="img" aria-label="Foot map. {bears}Counts of {FULL_SCALE}: {feet}."></div>'
+    return markup('<div role="img" aria-label="Foot map. {}Counts of {}: {}."></div>', bears, FULL_SCALE, feet)

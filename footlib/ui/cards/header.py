@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import ipywidgets as widgets
+from markupsafe import Markup
 
 from footlib.errors import StoreError
 from footlib.reading import Person
-from footlib.ui.browser.elements import change, control, html, row, text
+from footlib.ui.browser.elements import NOTHING, change, control, html, markup, row
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards.base import Card
 from footlib.ui.data.background import Job
@@ -25,7 +26,7 @@ from footlib.ui.session.view import Change
 _PEOPLE_EVERY: Final = 10.0
 _DANGER_EVERY: Final = 60.0
 _MOMENT: Final = 1.0
-BRAND: Final = (
+BRAND: Final = Markup(
     '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
     '<path d="M8 3c3 0 4 3 3.6 6.5-.3 2.6-.2 4-.2 6.5 0 3-1 5-3 5s-3-2-3-4.5c0-3-1.9-4.5-1.9-7.5'
     'C3.5 5.5 5.3 3 8 3z"/>'
@@ -118,11 +119,11 @@ class Header(Card):
         """Show the state at every tick, the rest once a second."""
         change(self._pill, pill(frame.state))
         # The pill's age changes ten times a second; only another state is worth saying aloud.
-        change(self._spoken, f'<p class="fw-hidden" role="status">Data: {frame.state.kind}</p>')
+        change(self._spoken, markup('<p class="fw-hidden" role="status">Data: {}</p>', frame.state.kind))
         change(self.banner, _banner(_supplied(frame), self._nobody or frame.fault, self._danger))
         if frame.jumped or frame.chores:
             shown = frame.interval > 0 and frame.state.kind is Kind.LIVE
-            change(self._rate, f"{1 / frame.interval:.1f} readings/s" if shown else "")
+            change(self._rate, markup("{:.1f} readings/s", 1 / frame.interval) if shown else NOTHING)
             self._fetch_people()
             self._fetch_danger()
         if frame.jumped:
@@ -154,7 +155,7 @@ class Header(Card):
             self.picker.options = (*self.picker.options, name)
         self.picker.value = name
         self._setting = False
-        change(self._who, f"<p>{text(name)}</p>")
+        change(self._who, markup("<p>{}</p>", name))
 
     @property
     def _length(self) -> float:
@@ -246,23 +247,30 @@ def _supplied(frame: Frame) -> State:
     return frame.state if frame.state.kind in LACKS or not frame.everyone else State(Kind.LIVE, "")
 
 
-def pill(state: State) -> str:
+def pill(state: State) -> Markup:
     """The state as a pill of shape and words."""
-    return (
-        f'<span class="fw-pill fw-{state.kind}" data-state="{state.kind}" title="{text(state.detail)}">'
-        f'<b aria-hidden="true">{state.shape}</b> {text(state.text)}</span>'
+    return markup(
+        '<span class="fw-pill fw-{}" data-state="{}" title="{}"><b aria-hidden="true">{}</b> {}</span>',
+        state.kind,
+        state.kind,
+        state.detail,
+        state.shape,
+        state.text,
     )
 
 
-def _banner(state: State, fault: str, danger: str) -> str:
+def _banner(state: State, fault: str, danger: str) -> Markup:
     if state.stale and state.detail:
-        return (
-            f'<div class="fw-notice fw-{state.kind}" role="alert"><b aria-hidden="true">{state.shape}</b> '
-            f"{text('Late' if state.kind is Kind.LATE else state.text)}: {text(state.detail)}</div>"
+        return markup(
+            '<div class="fw-notice fw-{}" role="alert"><b aria-hidden="true">{}</b> {}: {}</div>',
+            state.kind,
+            state.shape,
+            "Late" if state.kind is Kind.LATE else state.text,
+            state.detail,
         )
     if fault:
-        return f'<div class="fw-notice fw-fault" role="alert">⚠ {text(fault)}</div>'
-    return f'<div class="fw-notice fw-danger" role="status">⚠ {text(danger)}</div>' if danger else ""
+        return markup('<div class="fw-notice fw-fault" role="alert">⚠ {}</div>', fault)
+    return markup('<div class="fw-notice fw-danger" role="status">⚠ {}</div>', danger) if danger else NOTHING
 
 
 def _meant(asked: str, names: Mapping[str, int]) -> list[int]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import ipywidgets as widgets
 from ipywidgets.widgets.widget_description import DescriptionStyle
 
-from footlib.ui.browser.elements import change, html, row, shared
+from footlib.ui.browser.elements import change, html, markup, row, shared
 from footlib.ui.model.limits import RANGES, Limits
 from footlib.ui.session.view import Change, View
 
@@ -64,7 +64,7 @@ class LimitControls(widgets.VBox):  # type: ignore[misc]
     def _follow(self, _: Change) -> None:
         limits = self._view.limits
         under = f"The limit lies under the warning, so {limits.reached:g} % counts for both."
-        change(self._words, f'<p role="status">{under if limits.limit < limits.warning else ""}</p>')
+        change(self._words, markup('<p role="status">{}</p>', under if limits.limit < limits.warning else ""))
         self._setting = True
         for name, field in self._fields.items():
             field.value = getattr(limits, name)

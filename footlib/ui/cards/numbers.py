@@ -8,13 +8,14 @@ from typing import Final
 
 import ipywidgets as widgets
 import numpy as np
+from markupsafe import Markup
 
 from footlib.analysis import Bands, Measure, Refused, Summary, stance_bands
 from footlib.drawing.times import ago
 from footlib.recording import GAP_FACTOR, Recording
 from footlib.sensors import NAMES
 from footlib.store import Store
-from footlib.ui.browser.elements import change, html, text
+from footlib.ui.browser.elements import NOTHING, change, html, joined, markup
 from footlib.ui.cards.base import Card
 from footlib.ui.cards.limits import LimitControls
 from footlib.ui.model.anomalies import Anomalies
@@ -106,7 +107,7 @@ class Numbers(Card):
         tiles = measured(summary, limits, bands, said) + self._anomalies(frame)
         clock = "recording's own clock" if frame.status.imported else summary.clock
         basis = _basis(summary, frame.stop - frame.start, clock)
-        change(self._tiles, f'<div class="fw-tiles">{tiles}</div>{basis}')
+        change(self._tiles, markup('<div class="fw-tiles">{}</div>{}', tiles, basis))
 
     def _interrupted(self, recording: Recording, limits: Limits) -> bool:
         """Whether readings were late after those that were judged last."""
@@ -117,7 +118,7 @@ class Numbers(Card):
         waits = np.diff(arrived, prepend=since) if looked else np.diff(arrived)
         return bool((waits > max(limits.late, GAP_FACTOR * recording.interval)).any())
 
-    def _anomalies(self, frame: Frame) -> str:
+    def _anomalies(self, frame: Frame) -> Markup:
         log = frame.anomalies
         if not log.loaded:
             return tile("anomalies", "Anomalies", NONE, "", "not known yet")
@@ -125,14 +126,18 @@ class Numbers(Card):
         return tile("anomalies", "Anomalies", str(len(frame.episodes)), "in the window", note)
 
 
-def _basis(summary: Summary, window: float, clock: str) -> str:
+def _basis(summary: Summary, window: float, clock: str) -> Markup:
     """What the numbers are of, where that is less than the window, and by which clock."""
     if not summary.n:
-        return ""
+        return NOTHING
     measured = summary.stop - summary.start - summary.gap_time
     little = measured < _MOST * window - 1
-    of = f'<b class="fw-measured">Of {ago(measured)} measured in these {ago(window)}.</b> ' if little else ""
-    return f'<p class="fw-note fw-basis">{of}Times by the {clock}.</p>'
+    of = (
+        markup('<b class="fw-measured">Of {} measured in these {}.</b> ', ago(measured), ago(window))
+        if little
+        else NOTHING
+    )
+    return markup('<p class="fw-note fw-basis">{}Times by the {}.</p>', of, clock)
 
 
 def _said(alert: Alert, limits: Limits, now: float, *, live: bool) -> tuple[str, str]:
@@ -145,7 +150,7 @@ def _said(alert: Alert, limits: Limits, now: float, *, live: bool) -> tuple[str,
     return words[alert.level], shown
 
 
-def measured(summary: Summary, limits: Limits, bands: Bands | Refused, said: tuple[str, str]) -> str:
+def measured(summary: Summary, limits: Limits, bands: Bands | Refused, said: tuple[str, str]) -> Markup:
     """The tiles of a summary as HTML."""
     feet = zip("LR", summary.thresholds.feet, strict=True)
     cuts = " · ".join(f"{name} {foot.on[-1]:.0f}/{foot.off[-1]:.0f}" for name, foot in feet)
@@ -160,7 +165,7 @@ def measured(summary: Summary, limits: Limits, bands: Bands | Refused, said: tup
     sign, words = said
     cut = f"limits ±{limits.warning:g}, ±{limits.reached:g}"
     within = "" if isinstance(bands, Refused) else f" · {bands.within:.0f} % of strides within ±{limits.warning:g}"
-    return "".join(
+    return joined(
         (
             tile("cadence", "Cadence", _number(cadence), "steps/min", _note(cadence) + n, title=_source(cadence)),
             _pair("stance", "Stance L / R", summary["stance_left"], summary["stance_right"], more=within),
@@ -190,19 +195,28 @@ def tile(
     title: str = "",
     sign: str = "",
     bar: float | None = None,
-) -> str:
+) -> Markup:
     """One number with its name, unit and what to know about it; `bar` is the left foot's share in percent."""
-    more = f' title="{text(title)}"' if title else ""
-    feet = "" if bar is None else f'<span class="fw-balance"><i style="width:{bar:.0f}%"></i></span>'
-    mark = f'<b class="fw-sign" role="img" aria-label="{sign}">⚠</b> ' if sign else ""
-    return (
-        f'<div class="fw-tile fw-number-{kind}{" fw-warn" * bool(sign)}"><span class="fw-label">{label}</span>'
-        f'<span class="fw-value">{mark}{value}<small>{unit if value != NONE else ""}</small></span>'
-        f'{feet}<span class="fw-note"{more}>{text(note)}</span></div>'
+    more = markup(' title="{}"', title) if title else NOTHING
+    feet = "" if bar is None else markup('<span class="fw-balance"><i style="width:{:.0f}%"></i></span>', bar)
+    mark = markup('<b class="fw-sign" role="img" aria-label="{}">⚠</b> ', sign) if sign else NOTHING
+    return markup(
+        '<div class="fw-tile fw-number-{}{}"><span class="fw-label">{}</span>'
+        '<span class="fw-value">{}{}<small>{}</small></span>'
+        '{}<span class="fw-note"{}>{}</span></div>',
+        kind,
+        " fw-warn" * bool(sign),
+        label,
+        mark,
+        value,
+        unit if value != NONE else "",
+        feet,
+        more,
+        note,
     )
 
 
-def _pair(kind: str, label: str, left: Measure, right: Measure, note: str = "", *, more: str = "") -> str:
+def _pair(kind: str, label: str, left: Measure, right: Measure, note: str = "", *, more: str = "") -> Markup:
     known = left.value is not None or right.value is not None
     value = f"{_number(left)} / {_number(right)}" if known else NONE
     words = left.reason or right.reason or (note or _note(left)) + more

@@ -9,11 +9,12 @@ from heapq import nsmallest
 from typing import Any, Final
 
 import ipywidgets as widgets
+from markupsafe import Markup
 
 from footlib.errors import StoreError
 from footlib.reading import Person
 from footlib.store import Store
-from footlib.ui.browser.elements import button, change, counted, html, row, text
+from footlib.ui.browser.elements import NOTHING, button, change, counted, html, markup, row
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards.base import Card
 from footlib.ui.cards.overview_tile import CURVE, RECENT, Tile
@@ -140,10 +141,10 @@ class Overview(Card):
         nobody = "Nobody has sent a reading yet." if self._people_known else "Connecting"
         words = counted(n, "person") if n else nobody
         # The page's head says why; in a cell nobody else does.
-        why = f": {text(coordinator.reason)}" if self._alone else ""
+        why = f": {coordinator.reason}" if self._alone else ""
         lacks = coordinator.away_since is not None
-        matter = f"<p>{LACKS[coordinator.lack]}{why}</p>" if lacks else named(self.tiles.values())
-        change(self._head, f"<h2>Everyone</h2><p>{words}</p>{matter}")
+        matter = markup("<p>{}{}</p>", LACKS[coordinator.lack], why) if lacks else named(self.tiles.values())
+        change(self._head, markup("<h2>Everyone</h2><p>{}</p>{}", words, matter))
 
     def _load_next(self) -> None:
         since = time.time() - RECENT
@@ -231,9 +232,9 @@ class Overview(Card):
         change(self._pager, _pager(self.page, self._pages))
 
 
-def _pager(page: int, pages: int) -> str:
+def _pager(page: int, pages: int) -> Markup:
     if pages == 1:
-        return ""
+        return NOTHING
     before = button("tiles", BACK, label="Persons before", to=page - 1, off=page <= 0)
     after = button("tiles", ON, label="Persons after", to=page + 1, off=page + 1 >= pages)
-    return f"{before} page {page + 1} of {pages} {after}"
+    return markup("{} page {} of {} {}", before, page + 1, pages, after)

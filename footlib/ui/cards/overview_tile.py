@@ -9,6 +9,7 @@ from typing import Final
 
 import ipywidgets as widgets
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
 
 from footlib.analysis import Refused, Result, SensorHealth, detect, load_share, sensor_health
@@ -19,7 +20,7 @@ from footlib.reading import Person
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, LEFT, NAMES, RIGHT, Foot
 from footlib.store.episodes import GAP_SEC
-from footlib.ui.browser.elements import change, column, html, text
+from footlib.ui.browser.elements import NOTHING, change, column, html, joined, markup
 from footlib.ui.cards.header import pill
 from footlib.ui.data.anomaly_log import AnomalyLog
 from footlib.ui.figures.downsample import thin
@@ -75,14 +76,14 @@ class Tile:
         self._health: tuple[SensorHealth, ...] = ()
         self._analysed_at = 0.0
         self._live = Playhead()
-        self.link = ""
+        self.link = NOTHING
         """The person's number and name as a link that opens the page."""
         self.name(None)
 
     @cached_property
     def box(self) -> widgets.VBox:
         """Its widgets, made when it first comes on the page."""
-        self._title = html("fw-tile-title", f"<h2>{self.link}</h2>")
+        self._title = html("fw-tile-title", markup("<h2>{}</h2>", self.link))
         self._pill = html("fw-tile-state")
         self._body = html("fw-tile-body")
         box = column(self._title, self._pill, self._body)
@@ -104,11 +105,11 @@ class Tile:
         """Write the person's name."""
         full = f"{person.firstname} {person.lastname}".strip() if person else ""
         self.sort_name = f"{person.lastname} {person.firstname}".casefold() if person else ""
-        message = text(f'{{"kind":"open","person":{self.number}}}')
-        words = f"{self.number} · <bdi>{text(full)}</bdi>" if full else str(self.number)
-        self.link = f'<a href="?person={self.number}" data-fw="{message}">{words}</a>'
+        message = f'{{"kind":"open","person":{self.number}}}'
+        words = markup("{} · <bdi>{}</bdi>", self.number, full) if full else markup("{}", self.number)
+        self.link = markup('<a href="?person={}" data-fw="{}">{}</a>', self.number, message, words)
         if self._made:
-            change(self._title, f"<h2>{self.link}</h2>")
+            change(self._title, markup("<h2>{}</h2>", self.link))
 
     def look(self, frame: Frame) -> None:
         """Judge how the data are, for the order of the tiles, whether it is on the page or not."""
@@ -125,7 +126,7 @@ class Tile:
         change(self._pill, pill(self.state))
         recording = self._session.coordinator.person(self.number).history.recording.window(CURVE)
         if not len(recording):
-            change(self._body, '<p class="fw-empty">No reading yet.</p>')
+            change(self._body, Markup('<p class="fw-empty">No reading yet.</p>'))
             return
         if monotonic() >= self._analysed_at:
             self._analysed_at = monotonic() + _ANALYSED_EVERY
@@ -134,25 +135,39 @@ class Tile:
         counts = recording.counts[-1]
         png = b64encode(picture(counts, frame.theme)).decode()
         # Among others that move, a recording that stands is not to look alive.
-        stale = ' class="fw-old"' if self.state.stale or self.state.kind is Kind.RECORDING else ""
+        stale = Markup(' class="fw-old"') if self.state.stale or self.state.kind is Kind.RECORDING else NOTHING
         flagged = " fw-flagged" if recording.anomaly[-1].any() else ""
         change(
             self._body,
-            f'<div{stale}><div class="fw-tile-picture"><div class="fw-outlined"><div class="fw-mini{flagged}" '
-            f'role="img" aria-label="{_spoken(counts)}"><img alt="" src="data:image/png;base64,{png}"></div></div>'
-            f"{_curve(recording)}</div>{_balance(self._share, recording.duration)}</div>"
-            f"{self._anomalies(frame.times, frame.now)}{_sensors(self._health, recording.duration)}",
+            markup(
+                '<div{}><div class="fw-tile-picture"><div class="fw-outlined"><div class="fw-mini{}" '
+                'role="img" aria-label="{}"><img alt="" src="data:image/png;base64,{}"></div></div>'
+                "{}</div>{}</div>"
+                "{}{}",
+                stale,
+                flagged,
+                _spoken(counts),
+                png,
+                _curve(recording),
+                _balance(self._share, recording.duration),
+                self._anomalies(frame.times, frame.now),
+                _sensors(self._health, recording.duration),
+            ),
         )
 
-    def _anomalies(self, times: LocalTime, now: float) -> str:
+    def _anomalies(self, times: LocalTime, now: float) -> Markup:
         n, log = self.anomalies, self.log.known
         last = log.counts.last
         known = f"{n or 'no'} anomal{'y' if n == 1 else 'ies'} in 10 min" if log.loaded else "counting anomalies"
         if self.alarming:
             since = f", since {times.moment(last.start, now)}" if last and last.end > now - _JUST else ""
-            return f'<p class="fw-alarm fw-now">⚠ anomaly now{since} · {known}</p>'
+            return markup('<p class="fw-alarm fw-now">⚠ anomaly now{} · {}</p>', since, known)
         before = f" · last {times.moment(last.start, now)}" if last else ""
-        return f'<p class="fw-alarm">⚠ {known}{before}</p>' if n else f'<p class="fw-empty">{known}{before}</p>'
+        return (
+            markup('<p class="fw-alarm">⚠ {}{}</p>', known, before)
+            if n
+            else markup('<p class="fw-empty">{}{}</p>', known, before)
+        )
 
 
 def _spoken(counts: np.ndarray[tuple[int], np.dtype[np.int16]]) -> str:
@@ -160,49 +175,60 @@ def _spoken(counts: np.ndarray[tuple[int], np.dtype[np.int16]]) -> str:
     return f"Foot map: left {left}, right {right} counts"
 
 
-def _balance(share: Result, seconds: float) -> str:
+def _balance(share: Result, seconds: float) -> Markup:
     if isinstance(share, Refused):
-        return f'<p class="fw-empty">{text(share.reason)}</p>'
+        return markup('<p class="fw-empty">{}</p>', share.reason)
     span = "a minute" if seconds > CURVE - 3 else f"{seconds:.0f} s"
-    return (
-        f'<div class="fw-balance"><i style="width:{share:.0f}%"></i></div><div class="fw-ends fw-strong">'
-        f'<span>left {share:.0f} %</span><span class="fw-time">load of {span}</span>'
-        f"<span>right {100 - share:.0f} %</span></div>"
+    return markup(
+        '<div class="fw-balance"><i style="width:{:.0f}%"></i></div><div class="fw-ends fw-strong">'
+        '<span>left {:.0f} %</span><span class="fw-time">load of {}</span>'
+        "<span>right {:.0f} %</span></div>",
+        share,
+        share,
+        span,
+        100 - share,
     )
 
 
-def _sensors(health: tuple[SensorHealth, ...], seconds: float) -> str:
+def _sensors(health: tuple[SensorHealth, ...], seconds: float) -> Markup:
     """Which sensors show nothing or little, in words; empty where all are well."""
     by_state = {
         state: [one.name for one in health if one.state is state]
         for state in (Health.FLAT, Health.STUCK, Health.SATURATED)
     }
     if len(by_state[Health.FLAT]) == len(NAMES):
-        return f'<p class="fw-empty">no sensor has moved for {seconds:.0f} s</p>'
-    return "".join(
-        f'<p class="{"fw-empty" if state is Health.SATURATED else "fw-alarm"}">'
-        f"{'' if state is Health.SATURATED else '⚠ '}{', '.join(names)} {state}</p>"
+        return markup('<p class="fw-empty">no sensor has moved for {:.0f} s</p>', seconds)
+    return joined(
+        markup(
+            '<p class="{}">{}{} {}</p>',
+            "fw-empty" if state is Health.SATURATED else "fw-alarm",
+            "" if state is Health.SATURATED else "⚠ ",
+            ", ".join(names),
+            state,
+        )
         for state, names in by_state.items()
         if names
     )
 
 
-def _curve(recording: Recording) -> str:
+def _curve(recording: Recording) -> Markup:
     loads = np.column_stack([recording.counts[:, foot].sum(axis=1) for foot in (LEFT, RIGHT)]).astype(np.float64)
     time, load = thin(recording.time, loads, _POINTS)
     x = 240 * (1 - (recording.time[-1] - time) / CURVE)
     # Left rises above the middle and right hangs below it, so that neither hides the other.
     heights = 31 - 30 * load[:, 0] / _HIGH, 31 + 30 * load[:, 1] / _HIGH
     gaps = np.searchsorted(time, recording.time[recording.gaps], "right")
-    shapes = "".join(
+    shapes = joined(
         _polygon(foot, part, values)
         for foot, y in zip(Foot, heights, strict=True)
         for part, values in zip(np.split(x, gaps), np.split(y, gaps), strict=True)
         if len(part)
     )
-    return f'<svg viewBox="0 0 240 62" preserveAspectRatio="none" aria-hidden="true" focusable="false">{shapes}</svg>'
+    return markup(
+        '<svg viewBox="0 0 240 62" preserveAspectRatio="none" aria-hidden="true" focusable="false">{}</svg>', shapes
+    )
 
 
-def _polygon(foot: Foot, x: NDArray[np.float64], y: NDArray[np.float64]) -> str:
+def _polygon(foot: Foot, x: NDArray[np.float64], y: NDArray[np.float64]) -> Markup:
     line = " ".join(f"{a:.1f},{b:.0f}" for a, b in zip(x.tolist(), y.tolist(), strict=True))
-    return f'<polygon class="fw-{foot}" points="{x[0]:.1f},31 {line} {x[-1]:.1f},31"/>'
+    return markup('<polygon class="fw-{}" points="{:.1f},31 {} {:.1f},31"/>', foot, x[0], line, x[-1])

@@ -6,10 +6,11 @@ from typing import Final
 
 import ipywidgets as widgets
 import numpy as np
+from markupsafe import Markup
 
 from footlib.reading import Person
 from footlib.recording import UNKNOWN_TRACE, Recording
-from footlib.ui.browser.elements import change, html, text
+from footlib.ui.browser.elements import change, html, joined, markup
 from footlib.ui.cards.base import Card
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.symbols import TIMES
@@ -31,7 +32,7 @@ class PersonCard(Card):
         """Make the table."""
         self.add_class("fw-person-card")
         self._table = html("fw-person")
-        return html("fw-title", "<h2>Person</h2>"), self._table
+        return html("fw-title", Markup("<h2>Person</h2>")), self._table
 
     def refresh(self, frame: Frame) -> None:
         """Write what is known, once a second."""
@@ -42,15 +43,17 @@ class PersonCard(Card):
         born = _born(person.birthdate, frame.times.at(frame.now).year) if person else "unknown"
         disabled = {True: "yes", False: "no", None: "unknown"}[person.disabled if person else None]
         rows = (
-            ("Name", text(name or "unknown"), "name"),
-            ("Born", text(born), "born"),
-            ("Disabled", text(disabled), "disabled"),
-            ("Number", text(frame.number), "number"),
-            ("Trace", text(frame.status.trace_name or "unknown"), "trace"),
-            ("Device clock", text(_device_clock(frame)), "device"),
+            ("Name", name or "unknown", "name"),
+            ("Born", born, "born"),
+            ("Disabled", disabled, "disabled"),
+            ("Number", frame.number, "number"),
+            ("Trace", frame.status.trace_name or "unknown", "trace"),
+            ("Device clock", _device_clock(frame), "device"),
         )
-        cells = "".join(f'<div class="fw-{kind}"><dt>{term}</dt><dd>{value}</dd></div>' for term, value, kind in rows)
-        change(self._table, f"<dl>{cells}</dl>")
+        cells = joined(
+            markup('<div class="fw-{}"><dt>{}</dt><dd>{}</dd></div>', kind, term, value) for term, value, kind in rows
+        )
+        change(self._table, markup("<dl>{}</dl>", cells))
 
 
 def _born(birthdate: str, year: int) -> str:

@@ -6,10 +6,11 @@ import math
 from typing import Final
 
 import ipywidgets as widgets
+from markupsafe import Markup
 
 from footlib.analysis import SensorHealth, SensorStatistics, State, sensor_health, sensor_statistics
 from footlib.sensors import NAMES, SENSORS
-from footlib.ui.browser.elements import change, html, text
+from footlib.ui.browser.elements import change, html, joined, markup
 from footlib.ui.cards.base import Card
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Mode
@@ -33,7 +34,7 @@ class SensorTable(Card):
         self.add_class("fw-sensors-card")
         self._table = html("fw-sensors")
         self._throttle = Throttle(_SHARE)
-        return html("fw-title", "<h2>Sensors in the window</h2>"), self._table
+        return html("fw-title", Markup("<h2>Sensors in the window</h2>")), self._table
 
     def refresh(self, frame: Frame) -> None:
         """Reckon anew when that is due: seldom for a long window."""
@@ -46,7 +47,7 @@ class SensorTable(Card):
             )
 
 
-def _html(statistics: SensorStatistics, health: tuple[SensorHealth, ...], shown: frozenset[int]) -> str:
+def _html(statistics: SensorStatistics, health: tuple[SensorHealth, ...], shown: frozenset[int]) -> Markup:
     columns = {
         "min": statistics.minimum,
         "25 %": statistics.quartile_1,
@@ -56,30 +57,32 @@ def _html(statistics: SensorStatistics, health: tuple[SensorHealth, ...], shown:
         "max": statistics.maximum,
         "saturated": statistics.saturated,
     }
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("sensor", *columns, "health"))
-    rows = "".join(
-        f'<tr><th scope="row" class="fw-{sensor.foot}">{sensor.name}</th>'
-        + "".join(
-            f"<td>{_whole(float(column[sensor.id]))}{' %' * (name == 'saturated')}</td>"
+    head = joined(markup('<th scope="col">{}</th>', name) for name in ("sensor", *columns, "health"))
+    rows = joined(
+        markup('<tr><th scope="row" class="fw-{}">{}</th>', sensor.foot, sensor.name)
+        + joined(
+            markup("<td>{}{}</td>", _whole(float(column[sensor.id])), " %" * (name == "saturated"))
             for name, column in columns.items()
         )
         + _health(health[sensor.id] if len(health) == len(NAMES) else None)
-        + "</tr>"
+        + Markup("</tr>")
         for sensor in SENSORS
         if sensor.id in shown
     )
-    return (
+    return markup(
         '<div class="fw-scroll" tabindex="0" role="region" aria-label="Statistics of the sensors">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
+        head,
+        rows,
     )
 
 
-def _health(health: SensorHealth | None) -> str:
+def _health(health: SensorHealth | None) -> Markup:
     if health is None:
-        return "<td></td>"
+        return Markup("<td></td>")
     usual = health.state in {State.GOOD, State.SATURATED}
     words = health.state if usual else f"⚠ {health.state}"
-    return f'<td class="fw-health{"" if usual else " fw-bad"}">{words} <small>{text(health.detail)}</small></td>'
+    return markup('<td class="fw-health{}">{} <small>{}</small></td>', "" if usual else " fw-bad", words, health.detail)
 
 
 def _whole(value: float) -> str:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import Final
 
+from markupsafe import Markup
+
+from footlib.ui.browser.elements import joined, markup
 from footlib.ui.cards.overview_tile import Tile
 from footlib.ui.model.data_status import SHAPES, Kind
 
@@ -49,22 +52,22 @@ def trouble(tile: Tile) -> Trouble:
     return _OF.get(tile.state.kind, Trouble.WAITING)
 
 
-def named(tiles: Iterable[Tile]) -> str:
+def named(tiles: Iterable[Tile]) -> Markup:
     """The persons in trouble as links, wherever their tiles are, as HTML; empty without any."""
     by_trouble: dict[Trouble, list[Tile]] = {}
     for tile in tiles:
         by_trouble.setdefault(trouble(tile), []).append(tile)
     lines = [
-        f'<p class="fw-trouble fw-trouble-{kind.name.lower()}">{words}: {_listed(by_trouble[kind])}</p>'
+        markup('<p class="fw-trouble fw-trouble-{}">{}: {}</p>', kind.name.lower(), words, _listed(by_trouble[kind]))
         for kind, words in _WORDS.items()
         if kind in by_trouble
     ]
     if n := len(by_trouble.get(Trouble.LEFT, ())):
-        lines.append(f"<p>{n} without data for over a day</p>")
-    return "".join(lines)
+        lines.append(markup("<p>{} without data for over a day</p>", n))
+    return joined(lines)
 
 
-def _listed(tiles: Sequence[Tile]) -> str:
-    links = ", ".join(tile.link for tile in tiles[:_NAMED])
+def _listed(tiles: Sequence[Tile]) -> Markup:
+    links = Markup(", ").join(tile.link for tile in tiles[:_NAMED])
     more = len(tiles) - _NAMED
-    return f"{links} and {more} more" if more > 0 else links
+    return markup("{} and {} more", links, more) if more > 0 else links

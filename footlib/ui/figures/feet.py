@@ -8,6 +8,7 @@ from typing import Any, Final
 import ipywidgets as widgets
 import numpy as np
 from bqscales import LinearScale
+from markupsafe import Markup
 from numpy.typing import NDArray
 
 from footlib.analysis import CentreOfPressure
@@ -15,7 +16,7 @@ from footlib.drawing.outline import BOTTOM, MARGIN, TOP, WIDTH, on_axis, outline
 from footlib.drawing.palette import Theme
 from footlib.drawing.surface import picture
 from footlib.sensors import FULL_SCALE, NAMES, SENSORS, Foot
-from footlib.ui.browser.elements import change, column, html, shared
+from footlib.ui.browser.elements import NOTHING, change, column, html, joined, markup, shared
 from footlib.ui.figures.plotting import bqplot
 
 _SOLES: Final = tuple(curve for foot in Foot for curve in outline(foot).curves)
@@ -32,9 +33,10 @@ _OFF: Final = -9.0
 """Height of what is not to be seen: bqplot cannot draw a mark without points."""
 NO_CENTRE: Final = CentreOfPressure(np.empty((0, 2)), np.empty((0, 2), np.bool_))
 _ASPECT: Final = WIDTH / (TOP - BOTTOM)
-CLIP: Final = (
+CLIP: Final = markup(
     '<svg width="0" height="0" aria-hidden="true" focusable="false"><clipPath id="fw-soles" '
-    f'clipPathUnits="objectBoundingBox"><path d="{svg_path(_SOLES, digits=3)}"/></clipPath></svg>'
+    'clipPathUnits="objectBoundingBox"><path d="{}"/></clipPath></svg>',
+    svg_path(_SOLES, digits=3),
 )
 """Cuts the heat surface along the outlines, wherever it is drawn."""
 
@@ -44,12 +46,13 @@ def _place(x: float, y: float) -> str:
 
 
 _SIDE: Final = MARGIN * 0.42
-_NAMES: Final = "".join(
-    f'<b style="{_place(_SIDE if sensor.foot is Foot.LEFT else WIDTH - _SIDE, y)}">{sensor.name}</b>'
+_NAMES: Final = joined(
+    markup('<b style="{}">{}</b>', _place(_SIDE if sensor.foot is Foot.LEFT else WIDTH - _SIDE, y), sensor.name)
     for sensor, y in zip(SENSORS, _PLACES[:, 1].tolist(), strict=True)
 )
-_COUNTS_AT: Final = "".join(
-    f".fw-over .fw-{name} {{ {_place(x, y)} }} " for name, (x, y) in zip(NAMES, _PLACES.tolist(), strict=True)
+_COUNTS_AT: Final = joined(
+    markup(".fw-over .fw-{} {{ {} }} ", name, _place(x, y))
+    for name, (x, y) in zip(NAMES, _PLACES.tolist(), strict=True)
 )
 
 
@@ -129,7 +132,7 @@ class Feet:
         )
         self.figure.add_class("fw-map")
         # An image element keeps its old picture until the new one is decoded, a bqplot.Image flickers.
-        still = f'{CLIP}<style>{_COUNTS_AT}</style><div class="fw-over" aria-hidden="true">{_NAMES}</div>'
+        still = markup('{}<style>{}</style><div class="fw-over" aria-hidden="true">{}</div>', CLIP, _COUNTS_AT, _NAMES)
         stage = column(html("fw-still", still), self._image, self.figure)
         stage.add_class("fw-stage")
         self.words = html("fw-readout")
@@ -143,7 +146,7 @@ class Feet:
         centre: CentreOfPressure,
         theme: Theme,
         *,
-        below: str = "",
+        below: Markup = NOTHING,
     ) -> None:
         """Draw one reading.
 
@@ -161,7 +164,7 @@ class Feet:
         self._draw_marks(counts, flags, centre, theme)
         self._write(map(_count, counts.tolist(), flags.tolist()), below)
 
-    def blank(self, theme: Theme, *, below: str = "") -> None:
+    def blank(self, theme: Theme, *, below: Markup = NOTHING) -> None:
         """Draw feet of which nothing is known."""
         self._draw_marks(np.zeros(6, np.int16), np.zeros(6, np.bool_), NO_CENTRE, theme)
         self._write(["·"] * 6, below)
@@ -180,14 +183,14 @@ class Feet:
         self._draw_guesses(now, centre.saturated[-1:].any(axis=0) & (now != _OFF))
         self._ring(flags.tolist())
 
-    def _write(self, counts: Iterable[str], below: str) -> None:
+    def _write(self, counts: Iterable[str], below: Markup) -> None:
         # The counts go with the words, not as labels of the figure, so that a picture is a message less.
         named = (
-            f'<b class="fw-{name}">{count}</b>'
+            markup('<b class="fw-{}">{}</b>', name, count)
             for i, (name, count) in enumerate(zip(NAMES, counts, strict=True))
             if i in self._sensors
         )
-        change(self.words, f'<div class="fw-over" aria-hidden="true">{"".join(named)}</div>{below}')
+        change(self.words, markup('<div class="fw-over" aria-hidden="true">{}</div>{}', joined(named), below))
 
     def _draw_guesses(self, y: NDArray[np.float64], guessed: NDArray[np.bool_]) -> None:
         if guessed.any() or self._guessed:
@@ -202,8 +205,9 @@ class Feet:
             self._alarms.y = np.where(flagged, self._y, _OFF)
 
 
-def _count(count: int, flagged: bool) -> str:  # noqa: FBT001 - called by map
-    return f"{count}{'<small>sat</small>' * (count >= FULL_SCALE)}{'<i>⚠</i>' * flagged}"
+def _count(count: int, flagged: bool) -> Markup:  # noqa: FBT001 - called by map
+    full = Markup("<small>sat</small>") if count >= FULL_SCALE else NOTHING
+    return markup("{}{}{}", count, full, Markup("<i>⚠</i>") if flagged else NOTHING)
 
 
 def _spread(y: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,10 +8,11 @@ from typing import Any, Final
 
 import numpy as np
 from bqscales import LinearScale
+from markupsafe import Markup
 from numpy.typing import NDArray
 
 from footlib.sensors import FULL_SCALE, SENSORS, Foot
-from footlib.ui.browser.elements import button, change, html
+from footlib.ui.browser.elements import button, change, html, joined, markup
 from footlib.ui.figures.plotting import bqplot
 from footlib.ui.model.annotations import Annotation
 
@@ -90,17 +91,20 @@ class FootCurves:
 
     def write_legend(self, hidden: frozenset[int]) -> None:
         """The foot's name, and a switch for each line."""
-        switches = "".join(
+        switches = joined(
             button(
                 "line",
-                f'<i style="opacity:{_STRENGTHS[sensor.id % 3]}"></i>{sensor.name} {sensor.region}',
+                markup('<i style="opacity:{}"></i>{} {}', _STRENGTHS[sensor.id % 3], sensor.name, sensor.region),
                 pressed=sensor.id not in hidden,
                 sensor=sensor.id,
             )
             for sensor in self.sensors
         )
         name = str(self.foot).capitalize()
-        change(self.legend, f'<h2 class="fw-{self.foot}">{name} foot</h2><span class="fw-switches">{switches}</span>')
+        change(
+            self.legend,
+            markup('<h2 class="fw-{}">{} foot</h2><span class="fw-switches">{}</span>', self.foot, name, switches),
+        )
         strengths = [0.0 if sensor.id in hidden else _STRENGTHS[sensor.id % 3] for sensor in self.sensors]
         self.lines.opacities = self.tip.opacities = strengths
 
@@ -172,8 +176,12 @@ class FootCurves:
         self._headed = headed
         where, ends = (x, [FLOOR, CEILING]) if headed else (0.0, [OFF, OFF])
         values = [OFF] * 3 if counts is None else counts
-        words = [] if counts is None else [f"{s.name} <b>{n}</b>" for s, n in zip(self.sensors, counts, strict=True)]
-        change(self.values, " · ".join(words) or "no reading" * headed)
+        words = (
+            []
+            if counts is None
+            else [markup("{} <b>{}</b>", s.name, n) for s, n in zip(self.sensors, counts, strict=True)]
+        )
+        change(self.values, Markup(" · ").join(words) or markup("{}", "no reading" * headed))
         with self.head.hold_sync():
             self.head.x, self.head.y = np.full(2, where, np.float32), np.array(ends, np.float32)
         with self.dots.hold_sync():

@@ -9,6 +9,7 @@ from typing import Any, Final, Self
 
 import ipywidgets as widgets
 import numpy as np
+from markupsafe import Markup
 
 from footlib.drawing.times import ago
 from footlib.drawing.when import between, when
@@ -17,7 +18,7 @@ from footlib.recording import Recording
 from footlib.sources import load
 from footlib.store import Episode, Store
 from footlib.store.reader import connect
-from footlib.ui.browser.elements import change, html, text
+from footlib.ui.browser.elements import NOTHING, change, html, joined, markup
 from footlib.ui.browser.still import StillPage
 from footlib.ui.notebook.catalogue import CatalogueEntry, HeldRecording, StoredPerson, made_up, stored
 
@@ -45,7 +46,7 @@ class Browser(widgets.VBox):  # type: ignore[misc]
     def __init__(self, source: Store | Sequence[CatalogueEntry], *, note: str = "") -> None:
         self.store = source if isinstance(source, Store) else None
         self.entries: list[CatalogueEntry] = []
-        self._note = html("fw-browse-note", f'<p class="fw-empty">{text(note)}</p>' if note else "")
+        self._note = html("fw-browse-note", markup('<p class="fw-empty">{}</p>', note) if note else NOTHING)
         self._list = html("fw-browse-list")
         self.picker = widgets.Dropdown(description="Look at", tooltip="Person or recording to look at")
         self.other = widgets.Dropdown(description="Compare with", tooltip="Person or recording to compare with")
@@ -60,7 +61,7 @@ class Browser(widgets.VBox):  # type: ignore[misc]
         )
         part = widgets.HBox([self.part, self._span], layout={"flex_flow": "row wrap", "grid_gap": "12px"})
         super().__init__(
-            [StillPage(), html("fw-title", "<h2>What there is</h2>"), self._note, self._list, pickers, part]
+            [StillPage(), html("fw-title", Markup("<h2>What there is</h2>")), self._note, self._list, pickers, part]
         )
         for name in ("fw", "fw-card", "fw-browser"):
             self.add_class(name)
@@ -103,7 +104,7 @@ class Browser(widgets.VBox):  # type: ignore[misc]
         try:
             self._take(await stored(store))
         except StoreError as error:
-            change(self._note, f'<p role="alert">{text(error)}</p>')
+            change(self._note, markup('<p role="alert">{}</p>', error))
 
     async def entry(self) -> CatalogueEntry:
         """What is picked.
@@ -168,22 +169,27 @@ class Browser(widgets.VBox):  # type: ignore[misc]
     def _picked(self, _: Any) -> None:
         index = self.picker.index
         if index is None or index >= len(self.entries):
-            change(self._span, "")
+            change(self._span, NOTHING)
             return
         entry = self.entries[index]
         low, high = (entry.start + share / _STEPS * (entry.stop - entry.start) for share in self.part.value)
-        change(self._span, f"{between(low, high)} ({ago(high - low)})")
+        change(self._span, markup("{} ({})", between(low, high), ago(high - low)))
 
 
-def _table(entries: Sequence[CatalogueEntry]) -> str:
+def _table(entries: Sequence[CatalogueEntry]) -> Markup:
     if not entries:
-        return '<p class="fw-empty">Nothing is stored yet.</p>'
-    rows = "".join(
-        f'<tr class="fw-browse-row"><td>{text(entry.name)}</td><td>{when(entry.start)}</td><td>{when(entry.stop)}</td>'
-        f"<td>{ago(entry.stop - entry.start)}</td></tr>"
+        return Markup('<p class="fw-empty">Nothing is stored yet.</p>')
+    rows = joined(
+        markup(
+            '<tr class="fw-browse-row"><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>',
+            entry.name,
+            when(entry.start),
+            when(entry.stop),
+            ago(entry.stop - entry.start),
+        )
         for entry in entries
     )
-    return f"<table><thead><tr><th>Name<th>From<th>To<th>Length</tr></thead><tbody>{rows}</tbody></table>"
+    return markup("<table><thead><tr><th>Name<th>From<th>To<th>Length</tr></thead><tbody>{}</tbody></table>", rows)
 
 
 def _halves(name: str, recording: Recording) -> dict[str, Recording]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipywidgets as widgets
 
-from footlib.ui.browser.elements import text
+from footlib.ui.browser.elements import markup
 
 
 class Framed(widgets.HTML):  # type: ignore[misc]
@@ -21,5 +21,5 @@ class Framed(widgets.HTML):  # type: ignore[misc]
     def __init__(self, page: str, height: int = 640) -> None:
         style = f"width: 100%; height: {height}px; border: 1px solid #8884; border-radius: 8px"
         super().__init__(
-            f'<iframe class="fw-framed" sandbox title="Page" style="{style}" srcdoc="{text(page)}"></iframe>'
+            str(markup('<iframe class="fw-framed" sandbox title="Page" style="{}" srcdoc="{}"></iframe>', style, page))
         )

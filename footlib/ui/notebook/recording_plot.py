@@ -10,13 +10,14 @@ from typing import Any, Final
 import ipywidgets as widgets
 import numpy as np
 from bqscales import LinearScale
+from markupsafe import Markup
 
 from footlib.analysis import Phases, Refused, Thresholds, adapt, detect, episodes
 from footlib.analysis.patterns import Match, Motif
 from footlib.drawing.when import between, ticks
 from footlib.recording import Recording
 from footlib.sensors import LEFT, RIGHT, Foot
-from footlib.ui.browser.elements import change, control, html, row
+from footlib.ui.browser.elements import change, control, html, joined, markup, row
 from footlib.ui.browser.still import StillPage
 from footlib.ui.figures.downsample import drawable
 from footlib.ui.figures.foot_curves import CEILING, FLOOR, FootCurves
@@ -90,7 +91,7 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
         """Draw a stretch, or the whole; thinned to what the screen can show."""
         shown = self.recording.between(since, until)
         if len(shown) < 2 or self._thresholds is None:
-            change(self._words, f"<p>{len(shown)} readings: too few to draw</p>")
+            change(self._words, markup("<p>{} readings: too few to draw</p>", len(shown)))
             return
         start, stop = float(shown.time[0]), float(shown.time[-1])
         contact = detect(shown, self._thresholds)
@@ -132,7 +133,7 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
     def _describe(self, words: str) -> None:
         self._shown = words
         chosen = "" if self.selected is None else f" · chosen: {between(*self.selected)}"
-        change(self._words, f"<p>{words}{chosen}</p>")
+        change(self._words, markup("<p>{}{}</p>", words, chosen))
 
     def _brush(self, foot: FootCurves) -> bqplot.interacts.BrushIntervalSelector:
         brush = bqplot.interacts.BrushIntervalSelector(scale=self.x, marks=[foot.lines], color="#8a5a00")
@@ -159,9 +160,14 @@ def _marks(found: Sequence[Match | Motif]) -> tuple[Annotation, ...]:
     return tuple(marks)
 
 
-def _key(foot: Foot) -> str:
-    lines = "".join(
-        f'<i style="background:var(--fw-{foot});opacity:{strength}"></i>{place}'
+def _key(foot: Foot) -> Markup:
+    lines = joined(
+        markup('<i style="background:var(--fw-{});opacity:{}"></i>{}', foot, strength, place)
         for place, strength in (("front", 1.0), ("middle", 0.7), ("back", 0.45))
     )
-    return f'<h2 class="fw-{foot}">{str(foot).capitalize()} foot</h2><span class="fw-key">{lines}; contact below</span>'
+    return markup(
+        '<h2 class="fw-{}">{} foot</h2><span class="fw-key">{}; contact below</span>',
+        foot,
+        str(foot).capitalize(),
+        lines,
+    )
