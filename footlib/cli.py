@@ -275,12 +275,12 @@ def _settings(conf: Path | None, notebooks: Path | None = None) -> Settings:
 
 def _recording(file: Path, rate: float | None, unit: str | None, columns: str | None, *, scale: bool) -> Recording:
     """A recording of a file; what of it is blank is told."""
-    from footlib.sources import load, lost
+    from footlib.sources import describe_skipped, load
 
     titles = None if columns is None else [title.strip() for title in columns.split(",")]
     recording = load(file, rate=rate, unit=unit, columns=titles, scale=scale)
     if recording.skipped:
-        typer.secho(f"footwatch: {lost(file, recording)}", fg=typer.colors.YELLOW, err=True)
+        typer.secho(f"footwatch: {describe_skipped(file, recording)}", fg=typer.colors.YELLOW, err=True)
     return recording
 
 

@@ -25,7 +25,7 @@ _LARGEST_NUMBER: Final = 10**_LONGEST_NUMBER - 1
 
 
 # No garbage collection here: none can be part of a cycle, and thousands of them live for seconds.
-class Sensor(msgspec.Struct, frozen=True, gc=False):
+class SensorValue(msgspec.Struct, frozen=True, gc=False):
     """What one sensor showed: its number, 0 to 5, raw counts, 0 to 1023, and whether the device flags them."""
 
     id: Annotated[int, msgspec.Meta(ge=0, lt=len(NAMES))]
@@ -108,7 +108,7 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
 _answer_decoder: Final = msgspec.json.Decoder(_Answer)
 _details_decoder: Final = msgspec.json.Decoder(_Details)
 _bare_decoder: Final = msgspec.json.Decoder(_BareAnswer)
-_sensors_decoder: Final = msgspec.json.Decoder(list[Sensor])
+_sensors_decoder: Final = msgspec.json.Decoder(list[SensorValue])
 
 # How often a key's bytes stand in a plain answer; any other count is looked at closely.
 _KEY_COUNTS: Final = tuple(
@@ -172,7 +172,7 @@ def decode_person(stored: bytes) -> Person | None:
         return None
 
 
-def decode_sensors(row: bytes) -> list[Sensor]:
+def decode_sensors(row: bytes) -> list[SensorValue]:
     """Decode and check one ``sensors`` array, in the order in which the sensors stand there.
 
     Parameters
@@ -236,7 +236,7 @@ def _looked_at_closely(body: bytes) -> _Answer:
     fields = json.loads(text, object_pairs_hook=_members, parse_int=_short)
     trace = _once(fields, "trace")
     for sensor in _once(trace, "sensors"):
-        for key in Sensor.__struct_fields__:
+        for key in SensorValue.__struct_fields__:
             _once(sensor, key)
     of_trace = {name: trace[name] for name in ("id", "name") if name in trace}
     of_person = {name: fields[name] for name in Person.__struct_fields__ if name in fields}

@@ -2,7 +2,7 @@
 
 The way of a number: `adapt` takes thresholds, `detect` finds contacts with them, the other
 functions measure those; `summarise` does it all. A number that the data do not carry is
-`Refused` with its reason; `demand` turns that into an error where a script wants one.
+`Refused` with its reason; `require` turns that into an error where a script wants one.
 
 Examples
 --------
@@ -29,7 +29,7 @@ from footlib.analysis.pressure import (
     saturation,
     sensor_statistics,
 )
-from footlib.analysis.results import Refused, Result, demand, step_timing
+from footlib.analysis.results import Refused, Result, require, step_timing
 from footlib.analysis.spans import time_weights
 from footlib.analysis.summary import Band, Measure, Summary, summarise, summarise_contact, summary_json
 from footlib.analysis.symmetry import Bands, stance_bands, symmetry_index
@@ -57,7 +57,6 @@ __all__ = [
     "cadence",
     "centre_of_pressure",
     "contact_share",
-    "demand",
     "detect",
     "double_support",
     "episodes",
@@ -65,6 +64,7 @@ __all__ = [
     "load_share",
     "mean_load",
     "path_length",
+    "require",
     "saturation",
     "sensor_health",
     "sensor_statistics",

@@ -13,7 +13,7 @@ from footlib.analysis.gait import strides
 from footlib.analysis.health import sensor_health
 from footlib.analysis.patterns import Match, Motif
 from footlib.analysis.pressure import sensor_statistics
-from footlib.analysis.results import Refused, demand
+from footlib.analysis.results import Refused, require
 from footlib.analysis.summary import Measure, summarise
 from footlib.analysis.thresholds import FootThresholds
 from footlib.recording import EPOCH_FROM, UNKNOWN_TRACE, Recording
@@ -165,7 +165,7 @@ def motif_frame(motifs: Sequence[Motif] | Refused, discords: Sequence[Motif] | R
     named = {
         f"{name} {number}": motif
         for name, found in (("motif", motifs), ("discord", discords))
-        for number, motif in enumerate(demand(found), 1)
+        for number, motif in enumerate(require(found), 1)
     }
     return pd.DataFrame(
         {

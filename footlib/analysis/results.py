@@ -35,7 +35,7 @@ Result: TypeAlias = float | Refused
 T = TypeVar("T")
 
 
-def demand(result: T | Refused) -> T:
+def require(result: T | Refused) -> T:
     """The value of a result, for a script that has no use for the reason.
 
     Raises

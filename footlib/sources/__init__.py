@@ -21,7 +21,7 @@ from footlib.sources.lines import Lines
 from footlib.sources.moticon import Event
 from footlib.sources.scale import to_counts
 
-__all__ = ["Event", "events", "has_times", "load", "lost"]
+__all__ = ["Event", "describe_skipped", "events", "has_times", "load"]
 
 _ALLOWED: Final = (
     "allowed are Footwatch CSV and Parquet, PhysioNet gaitpdb, Moticon text export, "
@@ -83,11 +83,11 @@ def load(
         return _forces(path, lines, rate, unit, NAMES if columns is None else columns, scale=scale)
     if lines is None:
         recording = tables.read(path, unit=unit)
-    elif moticon.knows(lines):
-        recording = moticon.load(lines)
-    elif physionet.knows(lines):
-        recording = physionet.load(lines)
-    elif tables.knows(lines.text):
+    elif moticon.matches(lines):
+        recording = moticon.read(lines)
+    elif physionet.matches(lines):
+        recording = physionet.read(lines)
+    elif tables.matches(lines.text):
         recording = tables.read(path, rate=rate, unit=unit)
         if not len(recording):
             raise SourceError(f"{path.name} has no readings after line {len(lines.rows)}")
@@ -126,10 +126,10 @@ def has_times(path: Path) -> bool:
         If the file cannot be read.
     """
     text = tables.text_of(path)
-    return text is None or not tables.knows(text) or tables.has_times(text)
+    return text is None or not tables.matches(text) or tables.has_times(text)
 
 
-def lost(path: Path, recording: Recording) -> str:
+def describe_skipped(path: Path, recording: Recording) -> str:
     """A sentence about the readings of a file that are blank, as `Recording.skipped` counts them."""
     one = recording.skipped == 1
     return (
@@ -152,4 +152,4 @@ def events(path: Path) -> list[Event]:
         As `load`.
     """
     lines = Lines.open(path)
-    return moticon.events(lines) if lines is not None and moticon.knows(lines) else []
+    return moticon.events(lines) if lines is not None and moticon.matches(lines) else []

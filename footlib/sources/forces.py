@@ -10,7 +10,7 @@ from footlib.sources.scale import to_counts
 from footlib.tables import clock
 
 
-def recorded(lines: Lines, header: int, time: NDArray[np.float64], force: NDArray[np.float64]) -> Recording:
+def recording_of_forces(lines: Lines, header: int, time: NDArray[np.float64], force: NDArray[np.float64]) -> Recording:
     """Readings of times and forces; one with a blank is left out and counted.
 
     Parameters

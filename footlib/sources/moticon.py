@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from footlib.errors import SourceError
 from footlib.recording import Recording
 from footlib.sensors import Foot
-from footlib.sources.forces import recorded
+from footlib.sources.forces import recording_of_forces
 from footlib.sources.lines import Lines
 
 CELLS: Final = 16
@@ -59,14 +59,14 @@ class _Header:
     start: float
 
 
-def knows(lines: Lines) -> bool:
+def matches(lines: Lines) -> bool:
     """Whether the header looks like this format."""
     return lines.first.startswith("#") and any(
         row.startswith(_TIME) and "left pressure 1[" in row for row in lines.head[:100]
     )
 
 
-def load(lines: Lines) -> Recording:
+def read(lines: Lines) -> Recording:
     """Read the pressures; times are epoch seconds where the header tells the start.
 
     Raises
@@ -79,7 +79,7 @@ def load(lines: Lines) -> Recording:
     numbers = lines.table(header.length, len(header.columns), "\t", [0, *places])
     feet = numbers[:, 1 : CELLS + 1], numbers[:, CELLS + 1 :]
     force = np.column_stack([_regions(cells) for cells in feet])
-    return recorded(lines, header.length, np.round(header.start + numbers[:, 0], 6), force)
+    return recording_of_forces(lines, header.length, np.round(header.start + numbers[:, 0], 6), force)
 
 
 def events(lines: Lines) -> list[Event]:

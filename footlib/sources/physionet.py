@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from footlib.recording import Recording
-from footlib.sources.forces import recorded
+from footlib.sources.forces import recording_of_forces
 from footlib.sources.lines import Lines, is_number
 
 COLUMNS: Final = 19
@@ -20,13 +20,13 @@ _REGIONS: Final = ((6, 7, 8), (4, 5), (1, 2, 3))
 """Sensors of front, middle and back, numbered from one as in the database."""
 
 
-def knows(lines: Lines) -> bool:
+def matches(lines: Lines) -> bool:
     """Whether the first line looks like this format."""
     fields = lines.first.split()
     return len(fields) == COLUMNS and all(map(is_number, fields))
 
 
-def load(lines: Lines) -> Recording:
+def read(lines: Lines) -> Recording:
     """Read the recording; its clock begins at zero.
 
     Raises
@@ -36,4 +36,4 @@ def load(lines: Lines) -> Recording:
     """
     numbers = lines.table(0, COLUMNS, None, range(COLUMNS - _TOTALS))
     force = [numbers[:, [foot + sensor for sensor in region]].sum(axis=1) for foot in (0, 8) for region in _REGIONS]
-    return recorded(lines, 0, numbers[:, 0], np.column_stack(force))
+    return recording_of_forces(lines, 0, numbers[:, 0], np.column_stack(force))

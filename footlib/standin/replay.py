@@ -112,11 +112,11 @@ def load_recording(path: Path, options: StandinOptions) -> Recording:
     SourceError
         If the file cannot be read.
     """
-    from footlib.sources import has_times, load, lost
+    from footlib.sources import describe_skipped, has_times, load
 
     # With several files the rate is that of those without times.
     rate = None if len(options.replay) > 1 and has_times(path) else options.rate
     recording = load(path, rate=rate, unit=options.time_unit)
     if recording.skipped:
-        _log.warning("%s", lost(path, recording))
+        _log.warning("%s", describe_skipped(path, recording))
     return recording

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib.errors import ReadingError
-from footlib.reading import Person, Sensor, decode_sensors
+from footlib.reading import Person, SensorValue, decode_sensors
 from footlib.recording import TIME_LIMIT, UNKNOWN_TRACE, Recording
 from footlib.sensors import NAMES
 from footlib.store import vectorised
 
-_rows_decoder: Final = msgspec.json.Decoder(list[list[Sensor]])
+_rows_decoder: Final = msgspec.json.Decoder(list[list[SensorValue]])
 _IDS: Final = np.arange(len(NAMES))
 _LONGEST_CLOCK: Final = 18
 """Digits that surely fit 64 bits; a clock has 14."""

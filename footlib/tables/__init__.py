@@ -37,7 +37,7 @@ __all__ = [
     "UNITS",
     "from_xarray",
     "has_times",
-    "knows",
+    "matches",
     "read",
     "text_of",
     "to_xarray",
@@ -142,14 +142,14 @@ def read(
         dialect = dialect_of(path.name, text, channels)
         if dialect is None:
             raise SourceError(f"{path.name} has no column {', '.join(channels)} in a line that names them")
-        return saved.load(dialect, rate, unit, convert)
+        return saved.read(dialect, rate, unit, convert)
     except (pa.ArrowException, RecordingError) as error:
         raise SourceError(f"{path.name} is not a table of Footwatch: {error}") from error
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
 
 
-def knows(text: str) -> bool:
+def matches(text: str) -> bool:
     """Whether the text of a file, from `text_of`, is a table that `read` reads."""
     return dialect_of("", text) is not None
 

@@ -32,7 +32,7 @@ Convert = Callable[[NDArray[np.float64]], NDArray[np.int64]]
 """Makes counts of forces, (n, 6) to (n, 6)."""
 
 
-def load(
+def read(
     dialect: Dialect, rate: float | None = None, unit: str | None = None, convert: Convert | None = None
 ) -> Recording:
     """Read a table.

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from footlib.analysis import adapt, demand, detect, strides, summarise
+from footlib.analysis import adapt, detect, require, strides, summarise
 from footlib.recording import Recording
 from footlib.standin.gait import Walker, walk
 from tests.bench.tools.result import Result, Target
@@ -31,7 +31,7 @@ def run() -> Iterator[Result]:
         targets=(Target("value", at_most=2.0),),
     )
 
-    found, plain = demand(strides(detect(recording))), _plain_strides(recording)
+    found, plain = require(strides(detect(recording))), _plain_strides(recording)
     if abs(len(found) - plain) > 2:
         raise AssertionError(f"{len(found)} strides, the plain loop found {plain}")
     yield Result(

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from footlib.analysis import demand
+from footlib.analysis import require
 from footlib.analysis.patterns import find_similar
 from footlib.recording import Recording
 from footlib.standin.gait import Walker, walk
@@ -36,7 +36,7 @@ def run() -> Iterator[Result]:
     warm_up = time.perf_counter() - started
     for length in LENGTHS:
         until = SINCE + length
-        best, plain = demand(find_similar(recording, SINCE, until, least=-1.0))[0], _plain(recording, SINCE, until)
+        best, plain = require(find_similar(recording, SINCE, until, least=-1.0))[0], _plain(recording, SINCE, until)
         if abs(best.similarity - plain) > 1e-6:
             raise AssertionError(f"the best match has {best.similarity}, the plain loop found {plain}")
         slow = _milliseconds(lambda until=until: _plain(recording, SINCE, until), 3)  # type: ignore[misc]

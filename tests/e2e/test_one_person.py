@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from footlib.analysis import adapt, centre_of_pressure, demand, detect, sensor_statistics, summarise
+from footlib.analysis import adapt, centre_of_pressure, detect, require, sensor_statistics, summarise
 from footlib.recording import Recording
 from footlib.sensors import NAMES
 from tests.e2e.conftest import Running, opened
@@ -199,7 +199,7 @@ async def test_a_strip_under_the_curves_shows_when_a_foot_bears_load(still: Page
         width, path = drawn
         pieces = re.findall(r"M([\d.]+),[\d.]+L([\d.]+),[\d.]+", path)
         spans = recording.time[-1] - 60 + 60 * np.array(pieces, np.float64) / width
-        phases = demand(getattr(contact, foot))
+        phases = require(getattr(contact, foot))
         assert spans.shape == (len(phases.start), 2)
         assert len(spans) > 30
         assert spans == pytest.approx(np.stack([phases.start, phases.stop], 1), abs=0.1)

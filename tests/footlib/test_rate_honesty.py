@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from footlib.analysis import Refused, demand, detect, strides, summarise
+from footlib.analysis import Refused, detect, require, strides, summarise
 from footlib.analysis.frames import gait_frame
 from footlib.cli import app
 from footlib.recording import Recording
@@ -55,12 +55,12 @@ def test_shares_of_time_stay_at_every_rate(rate: float, reason: str | None) -> N
 
     left, right = (100 * seen_stance(stance) for stance in STANCE)
     for key, expected in (("contact_left", left), ("contact_right", right), ("double_support", left + right - 100)):
-        assert demand(summary[key].result) == pytest.approx(expected, abs=2), key
-    assert demand(summary["load_share_left"].result) == pytest.approx(100 * 62 / 120, abs=2)
-    assert demand(summary["symmetry_contact"].result) == pytest.approx(-100 * 4 / 60, abs=5)
+        assert require(summary[key].result) == pytest.approx(expected, abs=2), key
+    assert require(summary["load_share_left"].result) == pytest.approx(100 * 62 / 120, abs=2)
+    assert require(summary["symmetry_contact"].result) == pytest.approx(-100 * 4 / 60, abs=5)
     if reason is None:
-        assert demand(summary["cadence"].result) == pytest.approx(104.3, rel=0.02)
-        assert demand(summary["stance_left"].result) == pytest.approx(left, abs=2)
+        assert require(summary["cadence"].result) == pytest.approx(104.3, rel=0.02)
+        assert require(summary["stance_left"].result) == pytest.approx(left, abs=2)
 
 
 @RATES

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from footlib.analysis import Phases, Refused, adapt, contact_share, demand, detect, time_weights
+from footlib.analysis import Phases, Refused, adapt, contact_share, detect, require, time_weights
 from footlib.analysis.spans import blocks
 from footlib.recording import Recording
 from footlib.sensors import Foot
@@ -38,7 +38,7 @@ def test_thresholds_follow_a_drifting_baseline() -> None:
     drifting = Recording.from_columns(walk.time, np.minimum(walk.counts // 2 + drift, 1023))
 
     assert len(adapt(drifting).left.centre) == 10
-    assert demand(contact_share(detect(drifting), Foot.LEFT)) == pytest.approx(62.0, abs=1.0)
+    assert require(contact_share(detect(drifting), Foot.LEFT)) == pytest.approx(62.0, abs=1.0)
 
 
 @pytest.mark.parametrize("hours", [0.1, 8.0])

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from footlib.analysis import Refused, demand, detect, strides, summarise
+from footlib.analysis import Refused, detect, require, strides, summarise
 from footlib.analysis.frames import (
     episode_frame,
     gait_frame,
@@ -72,14 +72,14 @@ def test_gait_numbers_stand_side_by_side_with_unit_band_and_source() -> None:
     assert row(frame, "Rate", "quick", "unit") == ["100.0", "Hz"]
     for measure in summarise(slow).measures:
         places = {"steps": 0, "counts": 0, "count-seconds": 0, "s": 2}.get(measure.unit, 1)
-        assert frame.loc[measure.label, "slow"] == f"{demand(measure.result):.{places}f}"
+        assert frame.loc[measure.label, "slow"] == f"{require(measure.result):.{places}f}"
 
 
 @pytest.mark.parametrize("start", [0.0, EPOCH])
 def test_strides_have_a_line_each(start: float) -> None:
     walk = half_sine_walk(seconds=30.0)
     frame = stride_frame(Recording.from_columns(walk.time + start, walk.counts))
-    table = demand(strides(detect(walk)))
+    table = require(strides(detect(walk)))
 
     assert len(frame) == len(table)
     assert frame["foot"].tolist() == ["right" if right else "left" for right in table.right]

@@ -6,9 +6,9 @@ from footlib.analysis import (
     Strides,
     cadence,
     contact_share,
-    demand,
     detect,
     double_support,
+    require,
     stance,
     step_time,
     step_timing,
@@ -26,14 +26,14 @@ from tests.footlib.analysis.walks import half_sine_walk, seen_stance, square_wal
 @pytest.mark.parametrize("rate", [10.0, 12.5, 20.0, 50.0, 100.0, 200.0])
 @pytest.mark.parametrize("pace", [80.0, 104.3, 131.0])
 def test_half_sine_walk_gives_its_cadence_and_stance_back(rate: float, pace: float) -> None:
-    table = demand(strides(detect(half_sine_walk(rate=rate, cadence=pace))))
+    table = require(strides(detect(half_sine_walk(rate=rate, cadence=pace))))
 
-    assert demand(cadence(table)) == pytest.approx(pace, rel=0.01)
+    assert require(cadence(table)) == pytest.approx(pace, rel=0.01)
     for foot in Foot:
-        assert demand(stance(table, foot)) == pytest.approx(100 * seen_stance(0.62), abs=1.5)
-        assert demand(swing(table, foot)) == pytest.approx(100 - demand(stance(table, foot)), abs=0.1)
-        assert demand(step_time(table, foot)) == pytest.approx(60.0 / pace, rel=0.02)
-    assert demand(stride_variability(table)) < 3.0
+        assert require(stance(table, foot)) == pytest.approx(100 * seen_stance(0.62), abs=1.5)
+        assert require(swing(table, foot)) == pytest.approx(100 - require(stance(table, foot)), abs=0.1)
+        assert require(step_time(table, foot)) == pytest.approx(60.0 / pace, rel=0.02)
+    assert require(stride_variability(table)) < 3.0
 
 
 def test_cadence_is_that_of_the_median_stride_time() -> None:
@@ -45,30 +45,30 @@ def test_cadence_is_that_of_the_median_stride_time() -> None:
 
 
 def test_square_walk_gives_both_stances_back() -> None:
-    table = demand(strides(detect(square_walk())))
+    table = require(strides(detect(square_walk())))
 
-    assert demand(cadence(table)) == pytest.approx(104.3, rel=0.002)
-    assert demand(stance(table, Foot.LEFT)) == pytest.approx(62.0, abs=1.0)
-    assert demand(stance(table, Foot.RIGHT)) == pytest.approx(58.0, abs=1.0)
+    assert require(cadence(table)) == pytest.approx(104.3, rel=0.002)
+    assert require(stance(table, Foot.LEFT)) == pytest.approx(62.0, abs=1.0)
+    assert require(stance(table, Foot.RIGHT)) == pytest.approx(58.0, abs=1.0)
 
 
 @pytest.mark.parametrize("rate", [1.7, 3.3, 10.0, 20.0, 100.0])
 def test_shares_of_time_are_unbiased_at_any_rate(rate: float) -> None:
     contact = detect(square_walk(rate=rate, seconds=600.0))
 
-    assert demand(contact_share(contact, Foot.LEFT)) == pytest.approx(62.0, abs=1.5)
-    assert demand(contact_share(contact, Foot.RIGHT)) == pytest.approx(58.0, abs=1.5)
-    assert demand(double_support(contact)) == pytest.approx(20.0, abs=1.5)
+    assert require(contact_share(contact, Foot.LEFT)) == pytest.approx(62.0, abs=1.5)
+    assert require(contact_share(contact, Foot.RIGHT)) == pytest.approx(58.0, abs=1.5)
+    assert require(double_support(contact)) == pytest.approx(20.0, abs=1.5)
 
 
 def test_stride_table_counts_every_stride_once_in_order() -> None:
     walk = square_walk(seconds=60.0)
     contact = detect(walk)
-    table = demand(strides(contact))
+    table = require(strides(contact))
 
     stride = 120.0 / 104.3
     expected = [int((60.0 - shift * stride) / stride) + 1 for shift in (0.31, 0.81)]
-    assert [demand(steps(contact, foot)) for foot in Foot] == expected
+    assert [require(steps(contact, foot)) for foot in Foot] == expected
     assert len(table.of(Foot.LEFT)) == expected[0] - 1
     assert (np.diff(table.contact) > 0).all()
     assert (table.contact < table.toe_off).all()
@@ -77,19 +77,19 @@ def test_stride_table_counts_every_stride_once_in_order() -> None:
 
 def test_double_support_of_strides_agrees_with_the_share_of_time() -> None:
     contact = detect(half_sine_walk())
-    table = demand(strides(contact))
+    table = require(strides(contact))
 
-    assert np.median(table.double_support) == pytest.approx(demand(double_support(contact)), abs=0.5)
+    assert np.median(table.double_support) == pytest.approx(require(double_support(contact)), abs=0.5)
 
 
 def test_no_stride_spans_a_gap() -> None:
     walk = square_walk()
     holed = Recording.join([walk.between(0, 20), walk.between(31, 61)])
-    table = demand(strides(detect(holed)))
+    table = require(strides(detect(holed)))
 
     assert not ((table.contact < 20) & (table.next_contact > 31)).any()
     assert table.stride_time.max() < 1.5
-    assert demand(cadence(table)) == pytest.approx(104.3, rel=0.002)
+    assert require(cadence(table)) == pytest.approx(104.3, rel=0.002)
 
 
 def test_step_time_is_unknown_where_the_other_foot_made_no_step() -> None:
@@ -97,7 +97,7 @@ def test_step_time_is_unknown_where_the_other_foot_made_no_step() -> None:
     counts = np.array(walk.counts)
     lame = (walk.time > 20) & (walk.time < 25)
     counts[lame, 3:] = counts[:, 3:].min()
-    table = demand(strides(detect(Recording.from_columns(walk.time, counts)))).of(Foot.LEFT)
+    table = require(strides(detect(Recording.from_columns(walk.time, counts)))).of(Foot.LEFT)
 
     hopped = (table.contact > 21.5) & (table.contact < 25)
     assert np.isnan(table.step_time[hopped]).all()
@@ -113,7 +113,7 @@ def test_step_timing_is_refused_under_ten_hertz(rate: float, got: str) -> None:
         assert refused == Refused(f"needs 10 Hz, got {got}")
     assert steps(contact, Foot.LEFT) == Refused(f"needs 10 Hz, got {got}")
     with pytest.raises(RefusedError, match="needs 10 Hz"):
-        demand(table)
+        require(table)
 
 
 def test_step_timing_allows_a_poll_that_is_a_little_late() -> None:
@@ -128,7 +128,7 @@ def test_a_median_over_few_strides_is_refused() -> None:
 
 
 def test_stride_table_as_frame() -> None:
-    table = demand(strides(detect(square_walk())))
+    table = require(strides(detect(square_walk())))
     frame = table.to_pandas()
 
     assert len(frame) == len(table)

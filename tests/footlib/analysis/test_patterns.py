@@ -3,7 +3,7 @@ import sys
 import numpy as np
 import pytest
 
-from footlib.analysis import Refused, demand
+from footlib.analysis import Refused, require
 from footlib.analysis.patterns import discords, find_similar, motifs
 from footlib.recording import Recording
 from tests.footlib.analysis.walks import half_sine_walk
@@ -23,7 +23,7 @@ def strange_walk() -> Recording:
 
 
 def test_find_similar_finds_the_other_places_whatever_their_height(strange_walk: Recording) -> None:
-    found = demand(find_similar(strange_walk, 10.0, 11.1, least=0.9))
+    found = require(find_similar(strange_walk, 10.0, 11.1, least=0.9))
 
     assert sorted(match.start for match in found) == pytest.approx([26.0, 41.0])
     assert all(match.stop - match.start == pytest.approx(1.1) for match in found)
@@ -31,7 +31,7 @@ def test_find_similar_finds_the_other_places_whatever_their_height(strange_walk:
 
 
 def test_matches_come_best_first_and_do_not_overlap(strange_walk: Recording) -> None:
-    found = demand(find_similar(strange_walk, 10.0, 11.1, least=-1.0, top=20))
+    found = require(find_similar(strange_walk, 10.0, 11.1, least=-1.0, top=20))
 
     assert len(found) == 20
     assert [m.similarity for m in found] == sorted((m.similarity for m in found), reverse=True)
@@ -42,7 +42,7 @@ def test_matches_come_best_first_and_do_not_overlap(strange_walk: Recording) -> 
 def test_a_match_tells_which_foot_resembles(strange_walk: Recording) -> None:
     counts = np.array(strange_walk.counts)
     counts[260:272, 3:] = counts[300:312, 3:]
-    found = demand(find_similar(Recording.from_columns(strange_walk.time, counts), 10.0, 11.1, least=0.4, top=2))
+    found = require(find_similar(Recording.from_columns(strange_walk.time, counts), 10.0, 11.1, least=0.4, top=2))
 
     assert [match.start for match in found] == pytest.approx([41.0, 26.0]), "the better one first"
     both, left_only = found
@@ -58,27 +58,27 @@ def test_the_newest_readings_can_be_asked_for(late: float) -> None:
     walk = half_sine_walk(rate=RATE)
     time = np.array(walk.time)
     time[-1] += late
-    found = demand(find_similar(Recording.from_columns(time, walk.counts), time[-1] - 3, time[-1]))
+    found = require(find_similar(Recording.from_columns(time, walk.counts), time[-1] - 3, time[-1]))
 
     assert found[0].similarity > 0.95
 
 
 def test_no_match_spans_a_gap(strange_walk: Recording) -> None:
     late = Recording.from_columns(strange_walk.time[265:] + 30, strange_walk.counts[265:])
-    found = demand(find_similar(Recording.join([strange_walk[:265], late]), 10.0, 11.1, least=0.9))
+    found = require(find_similar(Recording.join([strange_walk[:265], late]), 10.0, 11.1, least=0.9))
 
     assert [match.start for match in found] == pytest.approx([71.0])
 
 
 def test_motifs_are_pairs_and_discords_stand_alone(strange_walk: Recording) -> None:
-    pairs = demand(motifs(strange_walk, 1.2, top=1))
+    pairs = require(motifs(strange_walk, 1.2, top=1))
     assert {round(pairs[0].start * RATE), round(pairs[0].other * RATE)} <= set(PLACES)
     assert pairs[0].similarity > 0.99
 
     walk = half_sine_walk(rate=RATE)
     counts = np.array(walk.counts)
     counts[300:312] = counts[300:312][::-1, ::-1]
-    odd = demand(discords(Recording.from_columns(walk.time, counts), 1.2, top=1))
+    odd = require(discords(Recording.from_columns(walk.time, counts), 1.2, top=1))
     assert 28.5 < odd[0].start < 31.3
 
 

@@ -6,12 +6,12 @@ from footlib.analysis import (
     adapt,
     balance,
     centre_of_pressure,
-    demand,
     detect,
     impulse,
     load_share,
     mean_load,
     path_length,
+    require,
     saturation,
     sensor_statistics,
     summarise,
@@ -26,23 +26,23 @@ HEEL, MIDDLE, FRONT = (SENSORS[i].y for i in (2, 1, 0))
 def test_load_share_is_the_ratio_of_mean_loads() -> None:
     contact = detect(half_sine_walk(peak=(600, 900), seconds=50 * 120 / 104.3))
 
-    assert demand(load_share(contact)) == pytest.approx(40.0, abs=0.3)
-    ratio = demand(mean_load(contact, Foot.RIGHT)) / demand(mean_load(contact, Foot.LEFT))
+    assert require(load_share(contact)) == pytest.approx(40.0, abs=0.3)
+    ratio = require(mean_load(contact, Foot.RIGHT)) / require(mean_load(contact, Foot.LEFT))
     assert ratio == pytest.approx(1.5, rel=0.01)
 
 
 def test_impulse_is_the_area_under_the_load() -> None:
     contact = detect(square_walk(seconds=60.0))
 
-    assert demand(impulse(contact, Foot.LEFT)) == pytest.approx(3 * PEAK * 0.62 * 60.0, rel=0.01)
+    assert require(impulse(contact, Foot.LEFT)) == pytest.approx(3 * PEAK * 0.62 * 60.0, rel=0.01)
 
 
 def test_impulse_skips_gaps() -> None:
     walk = square_walk(seconds=120.0)
     holed = Recording.join([walk.between(0, 40), walk.between(80, 120)])
 
-    parts = [demand(impulse(detect(part, adapt(walk)), Foot.LEFT)) for part in (holed[:4001], holed[4001:])]
-    assert demand(impulse(detect(holed, adapt(walk)), Foot.LEFT)) == pytest.approx(sum(parts))
+    parts = [require(impulse(detect(part, adapt(walk)), Foot.LEFT)) for part in (holed[:4001], holed[4001:])]
+    assert require(impulse(detect(holed, adapt(walk)), Foot.LEFT)) == pytest.approx(sum(parts))
 
 
 def test_centre_of_pressure_rolls_from_heel_to_toes() -> None:
@@ -62,7 +62,7 @@ def test_centre_of_pressure_rolls_from_heel_to_toes() -> None:
     assert not isinstance(left, Refused)
     assert set(np.round(centre.y[left.on, 0], 6)) == {HEEL, MIDDLE, FRONT}
     assert np.isnan(centre.y[~left.on, 0]).all()
-    assert demand(path_length(contact, centre, Foot.LEFT)) == pytest.approx(FRONT - HEEL)
+    assert require(path_length(contact, centre, Foot.LEFT)) == pytest.approx(FRONT - HEEL)
 
 
 def test_centre_of_pressure_says_where_all_three_sensors_are_saturated() -> None:
@@ -118,7 +118,7 @@ def test_a_foot_without_contact_refuses_its_numbers() -> None:
     assert isinstance(load_share(contact), Refused)
     assert isinstance(path_length(contact, centre, Foot.LEFT), Refused)
     assert np.isnan(centre.y[:, 0]).all()
-    assert demand(path_length(contact, centre, Foot.RIGHT)) >= 0
+    assert require(path_length(contact, centre, Foot.RIGHT)) >= 0
 
 
 def standing() -> Recording:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footlib.analysis import Refused, adapt, demand, detect, impulse, strides, summarise
+from footlib.analysis import Refused, adapt, detect, impulse, require, strides, summarise
 from footlib.recording import Recording
 from footlib.sensors import Foot
 from footlib.standin.gait import Walker, walk
@@ -31,7 +31,7 @@ def walks(draw: st.DrawFn) -> Recording:
 def numbers(recording: Recording) -> dict[str, float]:
     measures = summarise(recording).measures
     assert not any(isinstance(measure.result, Refused) for measure in measures)
-    return {measure.key: demand(measure.result) for measure in measures}
+    return {measure.key: require(measure.result) for measure in measures}
 
 
 @settings(deadline=None)
@@ -89,9 +89,9 @@ def test_parts_add_up_to_the_whole(recording: Recording, share: float) -> None:
     parts = [detect(part, thresholds) for part in (recording[: cut + 1], recording[cut:])]
 
     for foot in Foot:
-        assert sum(demand(impulse(part, foot)) for part in parts) == pytest.approx(demand(impulse(whole, foot)))
+        assert sum(require(impulse(part, foot)) for part in parts) == pytest.approx(require(impulse(whole, foot)))
     # One stride a foot lies across the cut; thresholds of the whole keep the others as they are.
-    lost = len(demand(strides(whole))) - sum(len(demand(strides(part))) for part in parts)
+    lost = len(require(strides(whole))) - sum(len(require(strides(part))) for part in parts)
     assert 0 <= lost <= 4
 
 

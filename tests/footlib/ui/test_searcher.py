@@ -11,7 +11,7 @@ import numpy as np
 import psutil
 import pytest
 
-from footlib.analysis import Refused, demand
+from footlib.analysis import Refused, require
 from footlib.analysis.patterns import find_similar
 from footlib.errors import FootlibError
 from footlib.recording import Recording
@@ -70,7 +70,7 @@ async def test_it_finds_what_this_process_finds_while_the_loop_goes_on(
         await asyncio.sleep(0)
         turns += 1
     assert turns > 100
-    assert await search == demand(find_similar(recording, 20.0, 23.0, top=5))
+    assert await search == require(find_similar(recording, 20.0, 23.0, top=5))
     assert is_ready(searcher)
     first = pid(searcher)
     short = await searcher.find(recording, 20.0, 20.3)
@@ -88,7 +88,7 @@ async def test_killed_while_it_searches_it_says_so_and_the_next_search_works(
     psutil.Process(pid(searcher)).kill()
     with pytest.raises(FootlibError, match="ended from outside before it was done"):
         await search
-    assert demand(await searcher.find(recording, 20.0, 23.0))
+    assert require(await searcher.find(recording, 20.0, 23.0))
 
 
 async def test_without_the_extra_a_sentence_says_how_to_get_it(
@@ -105,7 +105,7 @@ async def test_killed_while_it_rests_nobody_notices(searcher: Searcher, recordin
     await searcher.find(recording, 20.0, 23.0)
     psutil.Process(pid(searcher)).kill()
     await until(lambda: not searcher.ready)
-    assert demand(await searcher.find(recording, 20.0, 23.0))
+    assert require(await searcher.find(recording, 20.0, 23.0))
 
 
 async def test_a_search_that_is_given_up_leaves_nothing_behind(searcher: Searcher, recording: Recording) -> None:
@@ -116,7 +116,7 @@ async def test_a_search_that_is_given_up_leaves_nothing_behind(searcher: Searche
     with pytest.raises(asyncio.CancelledError):
         await search
     assert not psutil.pid_exists(first)
-    assert demand(await searcher.find(recording, 20.0, 23.0))
+    assert require(await searcher.find(recording, 20.0, 23.0))
 
 
 async def test_it_is_not_waited_for_without_end(recording: Recording) -> None:
