@@ -13,7 +13,7 @@ class ListCompression(Recurring):
 
     def __init__(self, client: Client, log: Log) -> None:
         super().__init__(client, log)
-        self._said = False
+        self._logged = False
 
     async def _ask(self) -> None:
         try:
@@ -22,8 +22,8 @@ class ListCompression(Recurring):
         except StoreAwayError:
             raise
         except StoreError as error:
-            if not self._said:
-                self._said = True
+            if not self._logged:
+                self._logged = True
                 self._log.warning(
                     "Redis does not let this be set; a reading takes seven times the memory. "
                     "Put `list-compress-depth 1` into its configuration",

@@ -47,7 +47,7 @@ class Leases:
     pollers
         Started for a person whose lease was taken, stopped for one whose lease was lost.
     outage, metrics, log
-        What is told how it goes.
+        Where it counts and logs what happens.
 
     Attributes
     ----------
@@ -185,9 +185,9 @@ class Leases:
             self._pollers.start(person)
 
     def _note_held_elsewhere(self, held_elsewhere: dict[int, str]) -> None:
-        news = [person for person, holder in held_elsewhere.items() if self.held_elsewhere.get(person) != holder]
+        new = [person for person, holder in held_elsewhere.items() if self.held_elsewhere.get(person) != holder]
         self.held_elsewhere.update(held_elsewhere)
-        self._log_held_elsewhere(news)
+        self._log_held_elsewhere(new)
         for person in held_elsewhere:
             if self._renewed.pop(person, None) is not None:
                 self._pollers.stop(person)

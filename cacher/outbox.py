@@ -42,7 +42,7 @@ class Outbox:
     settings
         Uses buffer_readings and buffer_bytes.
     outage, failures, metrics, log
-        What is told how it goes.
+        Where it counts and logs what happens.
     on_lease_lost
         Called with a person and the name of another writer, which holds its lease now.
     on_stored

@@ -25,7 +25,7 @@ class Sweeper:
     persons
         Gives the persons.
     metrics, log
-        What is told how it goes.
+        Where it counts and logs what happens.
     """
 
     def __init__(

@@ -203,11 +203,11 @@ def import_(
     conf: Conf = None,
 ) -> None:
     """Put a recording into the store, to be replayed on the dashboard."""
-    from footlib.importing import import_recording, told
+    from footlib.importing import describe_import, import_recording
 
     settings = _settings(conf)
     recording = _recording(file, rate, time_unit, columns, scale=scale)
-    typer.echo(told(import_recording(settings, recording, person), person, settings))
+    typer.echo(describe_import(import_recording(settings, recording, person), person, settings))
 
 
 @app.command()

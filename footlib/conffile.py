@@ -31,11 +31,11 @@ def _why_not(error: Exception, path: Path) -> str:
     # Most errors quote what they do not like: a NameError does so with a password that lacks its quotes.
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
     line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
-    told = ""
+    detail = ""
     if isinstance(error, SyntaxError):
-        told = f" ({error.msg})"
+        detail = f" ({error.msg})"
     elif isinstance(error, ModuleNotFoundError):
-        told = f" ({error.name})"
+        detail = f" ({error.name})"
     elif isinstance(error, NameError):
-        told = " (a text stands in quotes)"
-    return f"{f', line {line},' if line else ''} does not run: {type(error).__name__}{told}"
+        detail = " (a text stands in quotes)"
+    return f"{f', line {line},' if line else ''} does not run: {type(error).__name__}{detail}"

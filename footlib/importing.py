@@ -97,10 +97,10 @@ def import_recording(settings: Settings, recording: Recording, person: int) -> I
             raise ImportingError("interrupted; run the same import again, and it goes on where it was") from None
 
 
-def told(imported: Imported, person: int, settings: Settings) -> str:
+def describe_import(imported: Imported, person: int, settings: Settings) -> str:
     """What an import did, and how long it will last, in sentences for the shell."""
     placed = "the file has no wall clock, so it ends now" if imported.moved else "times as in the file"
-    start, end = (_told(round(time * MICROSECONDS)) for time in (imported.start, imported.end))
+    start, end = (_local_time(round(time * MICROSECONDS)) for time in (imported.start, imported.end))
     lasting = (
         f"Person {person} is among the IDS that are followed: the cacher drops what is older than MAX_SEC "
         f"({settings.max_sec:g} s), save what is flagged and its context."
@@ -179,17 +179,19 @@ async def _planned(store: Store, client: Client, writer: Writer, recording: Reco
         if times[before - 1] != last:
             raise ImportingError(
                 f"this import was broken off, and readings of person {person} were stored since, up to "
-                f"{_told(last)}; import it to another number"
+                f"{_local_time(last)}; import it to another number"
             )
         return _Plan(times, before, PendingImport(digest, times[0], begun.placed, writer.name))
     placed = now if recording.time[0] < EPOCH_FROM else None
     times = _times(recording, placed)
     if times[-1] > now:
-        raise ImportingError(f"the recording ends at {_told(times[-1])}, which is still to come; correct its times")
+        raise ImportingError(
+            f"the recording ends at {_local_time(times[-1])}, which is still to come; correct its times"
+        )
     if times[0] <= last:
         raise ImportingError(
-            f"the recording begins at {_told(times[0])}, but readings of person {person} are stored up to "
-            f"{_told(last)}; import it to another number"
+            f"the recording begins at {_local_time(times[0])}, but readings of person {person} are stored up to "
+            f"{_local_time(last)}; import it to another number"
         )
     return _Plan(times, 0, PendingImport(digest, times[0], placed, writer.name))
 
@@ -248,5 +250,5 @@ def _reading(counts: NDArray[np.int16], flags: NDArray[np.bool_], trace: int, kn
     return Reading(msgspec.json.encode(sensors), values, anomaly, trace, IMPORTED, known)
 
 
-def _told(microseconds: int) -> str:
+def _local_time(microseconds: int) -> str:
     return LocalTime().at(microseconds / MICROSECONDS).isoformat(" ", "seconds")

@@ -151,8 +151,8 @@ def balance(contact: Contact) -> NDArray[np.float64]:
     """
     total = contact.load.sum(axis=1)
     share = np.full(len(total), np.nan)
-    told = not any(isinstance(phases, Refused) for phases in contact.feet)
-    np.divide(100.0 * contact.load[:, 0], total, out=share, where=told & (total > 0))
+    known = not any(isinstance(phases, Refused) for phases in contact.feet)
+    np.divide(100.0 * contact.load[:, 0], total, out=share, where=known & (total > 0))
     return share
 
 

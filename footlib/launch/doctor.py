@@ -96,24 +96,24 @@ async def _store(settings: Settings) -> Finding:
         return Finding("store", f"{where} does not work: {error}", "Check HOST, PORT, PASSWORD and TLS")
     finally:
         await client.aclose()
-    told = f"{version} at {where}"
+    server = f"{version} at {where}"
     if unsafe:
-        return Finding("store", told, unsafe)
+        return Finding("store", server, unsafe)
     if depth == 0:
         return Finding(
-            "store", f"{told} keeps lists uncompressed", "Set list-compress-depth 1 to need a seventh of the memory"
+            "store", f"{server} keeps lists uncompressed", "Set list-compress-depth 1 to need a seventh of the memory"
         )
     unknown = ["; it forbids CONFIG, so whether it compresses lists is unknown"] if depth is None else []
     unknown += ["; it forbids INFO, so whether anomalies are safe is unknown"] if unsafe is None else []
-    return Finding("store", f"{told}{''.join(unknown)}")
+    return Finding("store", f"{server}{''.join(unknown)}")
 
 
 async def _version(client: Client) -> str:
     try:
-        told = await client.info("server")
+        info = await client.info("server")
     except ResponseError:
         return "a version that it does not tell"
-    return f"version {told.get('valkey_version') or told.get('redis_version')}"
+    return f"version {info.get('valkey_version') or info.get('redis_version')}"
 
 
 async def _compress_depth(client: Client) -> int | None:

@@ -33,10 +33,10 @@ def foot_map(counts: NDArray[np.float64], title: str) -> str:
     """
     data = b64encode(picture(counts, Theme.LIGHT)).decode()
     clip = f"soles-{title}".replace(" ", "-")
-    said = ", ".join(f"{name} {count:.0f}" for name, count in zip(NAMES, counts, strict=True))
+    values = ", ".join(f"{name} {count:.0f}" for name, count in zip(NAMES, counts, strict=True))
     feet = f'transform="scale({_BREADTH:.2f} {_HEIGHT:.2f})" d="{_SOLES}"'
     return (
-        f'<svg class="feet" role="img" viewBox="0 0 {_BREADTH:.0f} {_HEIGHT:.0f}"><title>{title}: {said}</title>'
+        f'<svg class="feet" role="img" viewBox="0 0 {_BREADTH:.0f} {_HEIGHT:.0f}"><title>{title}: {values}</title>'
         f'<clipPath id="{clip}"><path {feet}/></clipPath><path class="sole" {feet}/>'
         f'<image clip-path="url(#{clip})" width="{_BREADTH:.2f}" height="{_HEIGHT:.2f}" '
         f'preserveAspectRatio="none" href="data:image/png;base64,{data}"/>'

@@ -61,7 +61,7 @@ _AWAY_REPLIES: Final = (
 )
 _RIGHTS: Final = ("NOPERM", "ACL failure in script", "user executing the script can't run")
 """The second is said by version 7 of Redis and later, the third by earlier ones."""
-_TELLING: Final = re.compile(r",? with args beginning with:.*|(?<=\b[Uu]ser )\S+ (?=has )", re.DOTALL)
+_QUOTED: Final = re.compile(r",? with args beginning with:.*|(?<=\b[Uu]ser )\S+ (?=has )", re.DOTALL)
 """What Redis quotes of a command, which may hold the password, and the user's name."""
 
 _PROTECTED: Final = "unning in protected mode"
@@ -151,8 +151,8 @@ def as_store_error(error: BaseException) -> StoreError:
             "Redis is in protected mode: without a password it lets in programs of its own machine only. Set a "
             "password there (requirepass) and here (PASSWORD); or, where nobody else reaches it, protected-mode no"
         )
-    told = _TELLING.sub("", str(error)) or f"no answer within {TIMEOUT:g} s"
-    text = f"{type(error).__name__}: {told}"
+    message = _QUOTED.sub("", str(error)) or f"no answer within {TIMEOUT:g} s"
+    text = f"{type(error).__name__}: {message}"
     if is_away(error):
         return StoreAwayError(f"Redis cannot be used just now ({text}); what is waiting goes on when it is back")
     if isinstance(error, AuthenticationError):

@@ -28,24 +28,24 @@ async def danger(client: Client) -> str | None:
     """
     async with store_errors():
         try:
-            told = await client.info()
+            info = await client.info()
         except ResponseError as error:
             if is_away(error):
                 raise
             return None
     # A cluster of several nodes answers by node.
-    nodes = [node for node in (told, *told.values()) if isinstance(node, Mapping) and _POLICY in node]
+    nodes = [node for node in (info, *info.values()) if isinstance(node, Mapping) and _POLICY in node]
     reasons = dict.fromkeys(reason for node in nodes for reason in _reasons(node))
     if not nodes:
         return None
     return f"Anomalies are not safe: {'; '.join(reasons)}" if reasons else ""
 
 
-def _reasons(told: Mapping[str, Any]) -> Iterator[str]:
-    if (policy := told[_POLICY]) != _KEEPS:
+def _reasons(info: Mapping[str, Any]) -> Iterator[str]:
+    if (policy := info[_POLICY]) != _KEEPS:
         yield f"Redis may remove them when its memory is full (maxmemory-policy {policy}): set it to {_KEEPS}"
-    if not told.get("aof_enabled", True):
+    if not info.get("aof_enabled", True):
         yield "Redis keeps no append-only file and may lose the newest when it stops: set appendonly yes"
-    written = (told.get("aof_last_write_status", "ok"), told.get("rdb_last_bgsave_status", "ok"))
+    written = (info.get("aof_last_write_status", "ok"), info.get("rdb_last_bgsave_status", "ok"))
     if written != ("ok", "ok"):
         yield "Redis could not write to its disk: look at its room and its rights"

@@ -208,24 +208,24 @@ def start_store(settings: Settings) -> Iterator[tuple[Settings, EmbeddedStore | 
         store.close()
 
 
-async def keep_alive(store: EmbeddedStore, tell: Callable[[str], None]) -> None:
+async def keep_alive(store: EmbeddedStore, report: Callable[[str], None]) -> None:
     """Start the server anew whenever it dies, for ever.
 
     Parameters
     ----------
     store
         Used by this process.
-    tell
+    report
         Called with a sentence at each death, and at each start that fails.
     """
     while True:
         while store.alive():  # noqa: ASYNC110 - a process of another session sends no event
             await asyncio.sleep(_POLL_SEC)
-        tell("the embedded store ended and is started anew")
+        report("the embedded store ended and is started anew")
         try:
             await asyncio.to_thread(store.restart)
         except (StoreError, OSError) as error:
-            tell(f"the embedded store does not start: {error}")
+            report(f"the embedded store does not start: {error}")
             await asyncio.sleep(_START_SEC)
 
 

@@ -147,8 +147,8 @@ def agreed(time: NDArray[np.float64], iso: NDArray[np.float64], source: Source) 
         return time
     scaled = any(np.abs(in_seconds(numbers, unit) - texts).max() <= _SAME for unit in UNITS)
     if scaled or any(_rounded(numbers, step, apart) for step in _STEPS):
-        told: NDArray[np.float64] = np.where(np.isnan(iso), time, iso)
-        return told
+        merged: NDArray[np.float64] = np.where(np.isnan(iso), time, iso)
+        return merged
     if np.ptp(numbers - texts) <= _SAME or (np.diff(numbers) < 0).any():
         return None
     row = int(np.flatnonzero(both)[np.argmax(apart > _SAME)])

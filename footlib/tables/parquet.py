@@ -93,7 +93,7 @@ def read_parquet(path: Path, *, unit: str | None = None) -> Recording:
     return columns.recording(_person(table))
 
 
-def _seconds(column: pa.ChunkedArray, title: str, told: str | None) -> tuple[NDArray[np.float64], bool]:
+def _seconds(column: pa.ChunkedArray, title: str, unit: str | None) -> tuple[NDArray[np.float64], bool]:
     """Times in seconds, and whether their unit is beyond doubt."""
     import pyarrow as pa
 
@@ -104,10 +104,10 @@ def _seconds(column: pa.ChunkedArray, title: str, told: str | None) -> tuple[NDA
         stamps = clock.from_iso(column)
         if stamps is not None:
             return stamps, True
-    named = told or clock.unit_of(title)
+    named = unit or clock.unit_of(title)
     if named is None and pa.types.is_integer(kind):
         named = clock.of_wall_clock(column.fill_null(0).to_numpy().astype(np.int64))
-    sure = told is not None or named not in {None, "s"}
+    sure = unit is not None or named not in {None, "s"}
     return clock.in_seconds(_floats(column), named or "s"), sure
 
 

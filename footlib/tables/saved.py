@@ -108,7 +108,7 @@ def _floats(dialect: Dialect, table: pa.Table, channel: str) -> NDArray[np.float
 
 
 def _times(
-    dialect: Dialect, table: pa.Table, timed: int, source: Source, told: str | None
+    dialect: Dialect, table: pa.Table, timed: int, source: Source, unit: str | None
 ) -> tuple[NDArray[np.float64], bool]:
     """Times in seconds, and whether their unit is beyond doubt."""
     cells = present(table[str(timed)])
@@ -121,16 +121,16 @@ def _times(
                 "allowed are numbers of seconds, or times as 2026-11-24T12:00:30.5+01:00 in every line"
             )
         return stamps, True
-    named = told or clock.unit_of(dialect.titles[timed])
+    named = unit or clock.unit_of(dialect.titles[timed])
     time = clock.in_seconds(found.to_numpy(), named or "s")
     iso = (
         clock.from_iso(present(_cells(dialect, table, "iso_time"))) if dialect.column("iso_time") is not None else None
     )
-    if iso is not None and told is None:
+    if iso is not None and unit is None:
         agreed = clock.agreed(time, iso, source)
         if agreed is not None:
             return agreed, True
-    return time, told is not None or named not in {None, "s"}
+    return time, unit is not None or named not in {None, "s"}
 
 
 def _flags(dialect: Dialect, table: pa.Table, title: str) -> NDArray[np.bool_]:
@@ -172,9 +172,9 @@ def _person(dialect: Dialect, table: pa.Table) -> Person | None:
     if any(dialect.column(name) is None for name in PERSON_COLUMNS):
         return None
     fields = {name: formulas.plain(_cells(dialect, table, name)[-1].as_py()) for name in PERSON_COLUMNS}
-    told = bool(fields["disabled"].strip())
+    known = bool(fields["disabled"].strip())
     # A column of years with a blank among them comes back as numbers with a point.
     born = re.sub(r"^(\d+)[.,]0+$", r"\1", fields["birthdate"])
-    disabled = bool(_flags(dialect, table, "disabled")[-1]) if told else None
+    disabled = bool(_flags(dialect, table, "disabled")[-1]) if known else None
     person = Person(fields["firstname"], fields["lastname"], born, disabled)
     return None if person == Person() else person

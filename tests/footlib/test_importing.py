@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from footlib import tables
 from footlib.errors import ImportingError
 from footlib.exporting import export_stored
-from footlib.importing import _digest, import_recording, told
+from footlib.importing import _digest, describe_import, import_recording
 from footlib.reading import Person
 from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.settings import Settings
@@ -261,14 +261,14 @@ def test_personal_data_stay_unless_the_file_brings_some(settings: Settings, serv
 
 def test_sentences_say_where_it_is_and_how_long_it_stays(settings: Settings, server: redis.Redis) -> None:
     followed = import_recording(settings, walk(START, flagged=slice(0, 3)), 3)
-    text = told(followed, 3, settings)
+    text = describe_import(followed, 3, settings)
     assert "5000 readings are stored for person 3" in text
     assert "times as in the file" in text
     assert "3 of them are flagged" in text
     assert "older than MAX_SEC (600 s)" in text
     moved = import_recording(settings, walk(0.0), NOBODY_FOLLOWS)
-    assert "no wall clock, so it ends now" in told(moved, NOBODY_FOLLOWS, settings)
-    assert "no cacher drops" in told(moved, NOBODY_FOLLOWS, settings)
+    assert "no wall clock, so it ends now" in describe_import(moved, NOBODY_FOLLOWS, settings)
+    assert "no cacher drops" in describe_import(moved, NOBODY_FOLLOWS, settings)
 
 
 def test_embedded_store_is_started_for_the_time_being(tmp_path: Path) -> None:
