@@ -1,4 +1,4 @@
-"""The pictures of docs/dashboard.md, taken of a demonstration: `python -m tests.e2e.pictures`."""
+"""The pictures of README.md and docs/, taken of a demonstration: `python -m tests.e2e.pictures`."""
 
 import asyncio
 import tempfile
@@ -19,12 +19,17 @@ CARDS = {
     "anomalies": ".fw-anomalies-card",
 }
 
+PAST = 8.0
+"""Seconds after which an anomaly is mostly past, but still to be seen."""
+
 
 async def of_cards(page: Page) -> None:
     await says(page, "live")
     # The numbers of half a minute, and an anomaly to tell of.
     await expect(page.locator(".fw-basis")).not_to_contain_text("measured", timeout=90_000)
     await expect(page.locator(".fw-anomaly-row").nth(1)).to_be_visible(timeout=90_000)
+    await asyncio.sleep(PAST)
+    await page.screenshot(path=PICTURES.with_name("dashboard.png"))
     for name, card in CARDS.items():
         await page.locator(card).screenshot(path=PICTURES / f"{name}.png")
 

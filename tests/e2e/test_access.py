@@ -154,12 +154,6 @@ async def test_every_state_of_one_person(page: Page, eye: Eye) -> None:
     await page.locator(".fw-anomaly-row button").first.click()
     await says(page, "replay")
     await eye.looks(page, "replay")
-    await page.keyboard.press("l")
-    await says(page, "live")
-    await page.wait_for_function(FITS, arg=1440)
-    if eye.pictures:
-        # CONTRIBUTING.md tells how this becomes the README's picture.
-        await page.screenshot(path=eye.pictures / "readme.png")
 
 
 async def test_while_the_store_is_away(flagged: Running, page: Page, eye: Eye) -> None:
