@@ -87,15 +87,24 @@ def test_every_service_that_is_named_exists(document: Path) -> None:
     assert named - {""} <= services
 
 
-def test_what_the_architecture_names_is_there() -> None:
+def test_the_architecture_names_every_room_and_nothing_else() -> None:
+    named = set()
     for row in re.findall(r"^\| .* \|$", (ROOT / "docs" / "architecture.md").read_text(), re.MULTILINE):
-        folder = ""
+        folder = ROOT / "footlib" / "ui"
         for span in re.findall(r"`([\w./]+)`", row):
             if span.startswith(("cacher/", "footlib/", "notebooks/", "tests/")):
-                assert (ROOT / span).exists(), row
-                folder = span
-            elif folder and span.endswith(".py"):
-                assert (ROOT / folder / span).is_file(), row
+                path = ROOT / span
+                folder = path if path.is_dir() else folder
+            elif span == "conf.py" or not span.endswith((".py", "/")):
+                continue
+            else:
+                path = folder / span
+            assert path.exists(), f"{span} in {row}"
+            named.add(path)
+    rooms = {path for folder in ("cacher", "footlib", "footlib/ui") for path in (ROOT / folder).iterdir()}
+    python = {path for path in rooms if path.suffix == ".py" or (path / "__init__.py").exists()}
+    known = {ROOT / "cacher" / name for name in ("__init__.py", "__main__.py", "conf.py", "conf.example.py")}
+    assert python - known - {ROOT / "footlib" / "ui" / "__init__.py"} <= named
 
 
 def test_the_readme_lists_every_setting() -> None:
