@@ -13,6 +13,7 @@ from footlib.reading import decode_answer
 from footlib.settings import NAMES_ALLOWED
 from footlib.standin.faults import FAULTS
 from footlib.standin.profile import read_profile
+from footlib.store.keys import Keys
 from tests.wheel import ROOT
 
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -105,6 +106,15 @@ def test_the_architecture_names_every_room_and_nothing_else() -> None:
     python = {path for path in rooms if path.suffix == ".py" or (path / "__init__.py").exists()}
     known = {ROOT / "cacher" / name for name in ("__init__.py", "__main__.py", "conf.py", "conf.example.py")}
     assert python - known - {ROOT / "footlib" / "ui" / "__init__.py"} <= named
+
+
+def test_the_contract_names_every_key() -> None:
+    keys = Keys(3)
+    parts = [
+        getattr(keys, name) for name in dir(Keys) if not name.startswith("_") and name not in {"person", "cluster"}
+    ]
+    stored = {key for part in parts for key in ([part] if isinstance(part, str) else part)}
+    assert stored == set(re.findall(r"`(3_\w+)`", (ROOT / "docs" / "how-it-works.md").read_text()))
 
 
 def test_the_readme_lists_every_setting() -> None:

@@ -37,7 +37,7 @@ class Clock:
         self._last: dict[int, int] = {}
 
     def now(self, person: int | None = None) -> int:
-        """Microseconds since the epoch; a person whose history lies ahead has a clock of that much ahead."""
+        """Epoch microseconds; a person whose history lies ahead has a clock of that much ahead."""
         ahead = 0 if person is None else self._ahead.get(person, 0)
         return boot_time() + self._offset + ahead
 
@@ -57,7 +57,7 @@ class Clock:
         return ahead
 
     def stamp(self, person: int) -> int:
-        """The time of a reading received now, later than every earlier one of the person."""
+        """The time of a reading received now, epoch microseconds, later than every earlier one of the person."""
         stamped = max(self.now(person), self._last.get(person, 0) + 1)
         self._last[person] = stamped
         return stamped

@@ -55,7 +55,9 @@ def connect(folder: str | Path | None = None) -> Store:
 class Store:
     """Reads what the cacher stored; never asks the API.
 
-    Its methods are to be awaited, as in a cell of a notebook; a script runs them with `asyncio.run`.
+    Its methods are to be awaited, as in a cell of a notebook; a script runs them with `asyncio.run`. They raise
+    `StoreAwayError` where Redis cannot be reached, and `StoreError` where it refuses. Times are epoch seconds by the
+    wall clock of reception.
 
     Parameters
     ----------
@@ -103,7 +105,7 @@ class Store:
             return persons_of([key async for key in self._client.scan_iter(match=PERSON_PATTERN, count=1000)])
 
     async def people(self, persons: Sequence[int]) -> dict[int, Person]:
-        """Personal data of those persons of whom they are stored."""
+        """Personal data of those persons of whom they are stored, by number."""
         async with store_errors(), self._client.pipeline(transaction=False) as pipeline:
             for person in persons:
                 pipeline.get(self._keys(person).person_data)
@@ -120,6 +122,11 @@ class Store:
             Where each person was left; None for the newest `limit` readings.
         limit
             Readings of a person at the most, the newest of them.
+
+        Returns
+        -------
+        dict
+            By person; the `cursor` of an update is that of the next call.
 
         Raises
         ------
@@ -141,7 +148,20 @@ class Store:
         }
 
     async def window(self, person: int, since: float | None = None, until: float | None = None) -> Recording:
-        """Stored readings with ``since <= time <= until``, in one round trip."""
+        """Stored readings with ``since <= time <= until``, in one round trip.
+
+        Parameters
+        ----------
+        person
+            Number of the person; of one who is not stored there are no readings.
+        since, until
+            Epoch seconds; None for no limit.
+
+        Returns
+        -------
+        Recording
+            Without personal data; rows that cannot be read are left out, and counted as `skipped`.
+        """
         history = self._keys(person).history
         rows, times, traces, runs = await script_calls.run_one(self._client, "read", history, *_span(since, until))
         return to_recording(rows, times, traces, runs=runs)
@@ -152,6 +172,18 @@ class Store:
         """Stored readings, oldest first, in parts of constant size.
 
         Readings that the sweep drops meanwhile are left out; none comes twice.
+
+        Parameters
+        ----------
+        person, since, until
+            As of `window`.
+        anomalies
+            The flagged readings that are kept for ever, in place of the history.
+
+        Yields
+        ------
+        Recording
+            Some thousands of readings.
         """
         keys = self._keys(person)
         lists = keys.anomalies if anomalies else keys.history
@@ -170,7 +202,7 @@ class Store:
     async def count(
         self, person: int, since: float | None = None, until: float | None = None, *, anomalies: bool = False
     ) -> int:
-        """How many readings `chunks` would hand out."""
+        """How many readings `chunks` would hand out, for the same parameters."""
         keys = self._keys(person)
         lists = keys.anomalies if anomalies else keys.history[:2]
         return int(await script_calls.run_one(self._client, "span", lists, *_span(since, until)))
@@ -197,7 +229,20 @@ class Store:
         return counting.catch_up(self._client, self._keys(person))
 
     async def episodes(self, person: int, page: int = 0, size: int = 20) -> list[Episode]:
-        """One page of episodes, newest first."""
+        """One page of episodes, newest first.
+
+        Parameters
+        ----------
+        person
+            Number of the person.
+        page, size
+            Which page, from 0 on, and how many episodes it has at the most.
+
+        Raises
+        ------
+        StoreError
+            If a foreign writer stored what is no episode.
+        """
         key = self._keys(person).episodes
         async with store_errors():
             elements = await self._client.lrange(key, -(page + 1) * size, -page * size - 1)
@@ -215,6 +260,11 @@ class Store:
         seconds
             None for the context that is kept (CONTEXT_SEC). Of more, only what other episodes
             or the history still hold is there.
+
+        Returns
+        -------
+        Recording
+            Of an episode whose context nobody kept, the flagged readings alone.
         """
         return await context.read(self._client, self._keys(person), episode, seconds, self._context)
 
