@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.device_clock import device_clock
 from footlib.errors import RecordingError
 from footlib.grids import regular
 from footlib.percentiles import percentile
@@ -145,10 +146,8 @@ class Recording:
     @classmethod
     def join(cls, parts: list[Recording]) -> Recording:
         """Put recordings into one; `RecordingError` unless they follow each other. The last part's person stays."""
-        if not parts:
-            return cls.empty()
-        if len(parts) == 1:
-            return parts[0]
+        if len(parts) < 2:
+            return parts[0] if parts else cls.empty()
         return Recording(
             np.concatenate([p.time for p in parts]),
             np.concatenate([p.counts for p in parts]),
@@ -281,17 +280,7 @@ class Recording:
 
         It has one-second resolution, may jump back and may run at another speed than `time`.
         """
-        ids = self.trace_id
-        year, month, day = ids % 10_000, ids // 10_000 % 100, ids // 1_000_000 % 100
-        second, minute, hour = ids // 100_000_000 % 100, ids // 10_000_000_000 % 100, ids // 1_000_000_000_000
-        valid = (ids >= 0) & (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
-        valid &= (second < 60) & (minute < 60) & (hour < 24)
-        months = (np.where(valid, year, 1970) - 1970).astype("timedelta64[Y]") + np.datetime64("1970", "Y")
-        month_of = months.astype("datetime64[M]") + (np.where(valid, month, 1) - 1)
-        days = month_of.astype("datetime64[D]") + (np.where(valid, day, 1) - 1)
-        valid &= days.astype("datetime64[M]") == month_of
-        clock = days.astype("datetime64[s]") + (hour * 3600 + minute * 60 + second).astype("timedelta64[s]")
-        return np.where(valid, clock, np.datetime64("NaT", "s"))
+        return device_clock(self.trace_id)
 
     def to_pandas(self) -> pd.DataFrame:
         """One row a reading: index ``time`` (UTC, microseconds), counts, ``anomaly`` of any sensor, trace, flags.
@@ -301,9 +290,8 @@ class Recording:
         import pandas as pd
 
         frame = pd.DataFrame(np.asarray(self.counts), columns=list(NAMES))
-        frame.index = pd.DatetimeIndex(
-            pd.to_datetime(np.round(self.time * 1e6).astype(np.int64), unit="us", utc=True), name="time"
-        )
+        micros = np.round(self.time * 1e6).astype(np.int64)
+        frame.index = pd.DatetimeIndex(pd.to_datetime(micros, unit="us", utc=True), name="time")
         frame["anomaly"] = self.flagged
         frame["trace_id"] = self.trace_id
         frame[list(FLAGS)] = self.anomaly
