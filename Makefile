@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run lab test test-stack check docs bench lock clean
+.PHONY: help run lab test screenshots test-stack check docs bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,6 +22,7 @@ help:
 	@echo 'make run               install what is missing, then everything: store, API, cacher, dashboard'
 	@echo 'make lab               the same, with JupyterLab on the notebooks'
 	@echo 'make test              every test; ARGS="tests/test_docs.py -x" for some'
+	@echo 'make screenshots       pictures of every state of the page, into tests/artifacts'
 	@echo 'make test-stack        docker-compose.yml with a container engine of its own, as root; seven minutes'
 	@echo 'make check             style, types, imports and notebooks'
 	@echo 'make docs              the documentation as a site, build/docs/index.html'
@@ -40,6 +41,10 @@ test: $(DEVELOPMENT)
 	@.ci/tools
 	@$(BIN)/python -m compileall -q footlib cacher
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+
+screenshots: $(DEVELOPMENT)
+	@.ci/tools
+	@$(BIN)/python -m pytest --screenshots tests/e2e/test_access.py tests/e2e/test_actions.py $(ARGS)
 
 test-stack: $(DEVELOPMENT)
 	@.ci/tools engine

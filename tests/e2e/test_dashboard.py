@@ -34,15 +34,16 @@ async def test_the_kernel_goes_away_with_the_page(demo: Running, browser: Browse
     await eventually(lambda: not own & set(demo.kernels()), "the page's kernel to end")
 
 
-async def test_a_token_is_asked_for(tmp_path: Path, browser: Browser) -> None:
+async def test_a_token_is_asked_for_and_one_person_alone_needs_no_overview(tmp_path: Path, browser: Browser) -> None:
     with demonstration(tmp_path, FOOTWATCH_IDS="1", FOOTWATCH_TOKEN="open-sesame") as running:
         assert f"{running.url} and asks for TOKEN" in running.text()
         context = await browser.new_context()
         page = await context.new_page()
         await page.goto(f"{running.url}?person=1")
         assert "/login" in page.url or await page.locator(".fw-dashboard").count() == 0
-        await page.goto(f"{running.url}?person=1&token=open-sesame")
+        await page.goto(f"{running.url}?token=open-sesame")
         await says(page, "live")
+        await expect(page.locator(".fw-person-card .fw-number dd")).to_have_text("1")
         await context.close()
         commands = [command_line(child) for child in running.family()]
         assert not any("open-sesame" in line for line in commands), "other users could read it"

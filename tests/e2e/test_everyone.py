@@ -1,15 +1,16 @@
 """The page of everyone."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from footlib.importing import import_recording
 from footlib.reading import Person, decode_answer
 from footlib.settings import Settings
-from footlib.store import Clock, Entry, Writer, redis_client
+from footlib.store import Clock, Entry, Writer
 from footlib.store.embedded import found
 from tests.conftest import answer
 from tests.e2e.conftest import Running, demonstration, opened
@@ -32,6 +33,22 @@ def gone(several: Running) -> int:
     asyncio.run(store_walk(several, GONE, known_walk(flagged=((12.0, 14.0, -1),)), endless))
     asyncio.run(store_walk(several, GONE + 1, known_walk(), EVIL))
     return GONE
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def page(several: Running, browser: Browser) -> AsyncIterator[Page]:
+    """One page that is led back to everyone; the tests with one of their own stand before those with this one."""
+    async with opened(browser, f"{several.url}?view=overview") as page:
+        yield page
+
+
+async def everyone(page: Page) -> None:
+    """Lead the page to everyone, in the order of their numbers."""
+    await page.set_viewport_size({"width": 1440, "height": 920})
+    overview = page.get_by_role("button", name="Everyone at a glance")
+    await expect(overview).to_be_visible()
+    await overview.click()
+    await page.get_by_label("Order of the tiles").select_option("by number")
 
 
 async def numbers(page: Page) -> list[int]:
@@ -76,88 +93,6 @@ async def test_several_persons_land_on_everyone_and_a_click_opens_one(several: R
         await expect(page).to_have_url(f"{several.url}?view=overview")
 
 
-async def test_tiles_are_ordered_by_number_name_or_trouble(several: Running, gone: int, browser: Browser) -> None:
-    async with opened(browser, f"{several.url}?view=overview") as page:
-        await expect(page.locator(".fw-person-tile")).to_have_count(5, timeout=30_000)
-        tile = page.locator(f".fw-tile-{gone}")
-        await expect(tile.locator(".fw-pill")).to_contain_text("No data since")
-        await expect(tile).to_contain_text("1 anomaly in 10 min")
-        await expect(tile).to_contain_text("last")
-        assert "grayscale" in await tile.locator(".fw-old").evaluate("one => getComputedStyle(one).filter")
-        await expect(tile.locator(".fw-old .fw-balance")).to_have_css("opacity", "0.45")
-        named = page.locator(".fw-everyone-bar .fw-trouble-silent a")
-        await expect(named).to_have_count(2)
-        assert await page.locator(".evil, img[src=x]").count() == 0, "names are text"
-        order = page.get_by_label("Order of the tiles")
-        assert await numbers(page) == [1, 2, 3, 9, 10]
-        await order.select_option("by name")
-        await expect(page.locator(".fw-tile-title a").first).to_contain_text("Aaa")
-        await order.select_option("by trouble")
-        first_two = "[...document.querySelectorAll('.fw-tile-title a')].slice(0, 2).map(a => parseInt(a.textContent))"
-        await page.wait_for_function(f"{first_two}.join() === '9,10'")
-        await page.wait_for_url("**/*order=trouble*")
-        await page.reload()
-        await page.wait_for_function(f"{first_two}.join() === '9,10'")
-        await expect(order).to_have_value("by trouble")
-        for width in (1440, 390):
-            await page.set_viewport_size({"width": width, "height": 900})
-            await page.wait_for_function(f"innerWidth === {width}")
-            assert await page.evaluate("document.documentElement.scrollWidth") <= width, "a long name"
-
-
-async def test_an_anomaly_is_told_while_it_goes_on(several: Running, browser: Browser) -> None:
-    settings = found(Settings(data_dir=str(several.data_dir)))
-    client = redis_client(settings)
-    writer = Writer(client, settings, Clock())
-    await writer.lease([FLAGGED])
-    flagged = decode_answer(answer(anomaly=True))
-
-    async def flag() -> None:
-        while True:
-            await writer.append([Entry(FLAGGED, writer.clock.stamp(FLAGGED), flagged)])
-            await asyncio.sleep(0.2)
-
-    flagging = asyncio.get_running_loop().create_task(flag())
-    try:
-        async with opened(browser, f"{several.url}?view=overview") as page:
-            words = page.locator(f".fw-tile-{FLAGGED} .fw-now")
-            await expect(words).to_contain_text("⚠ anomaly now, since", timeout=30_000)
-            # Those who walk are flagged at times as well.
-            await expect(page.locator(f".fw-trouble-anomaly a[href='?person={FLAGGED}']")).to_have_count(1)
-            flagging.cancel()
-            await expect(words).to_have_count(0)
-            await page.locator(".fw-trouble a", has_text=f"{FLAGGED} ·").click()
-            await expect(page).to_have_url(f"{several.url}?person={FLAGGED}&window=30")
-    finally:
-        flagging.cancel()
-        await client.aclose()
-
-
-async def test_a_recording_is_nobodys_trouble(several: Running, gone: int, browser: Browser) -> None:
-    settings = found(Settings(data_dir=str(several.data_dir)))
-    recording = known_walk(ago=3600.0, flagged=((8.0, 9.0, 4),))
-    await asyncio.to_thread(import_recording, settings, recording, RECORDED)
-    async with opened(browser, f"{several.url}?view=overview") as page:
-        state = page.locator(f".fw-tile-{RECORDED} .fw-pill[data-state=recording]")
-        await expect(state).to_contain_text("Recording to", timeout=30_000)
-        await expect(page.locator(f".fw-trouble a[href='?person={gone}']")).to_be_visible()
-        await expect(page.locator(f".fw-trouble a[href='?person={RECORDED}']")).to_have_count(0)
-        await page.get_by_label("Order of the tiles").select_option("by trouble")
-        await expect(page.locator(".fw-tile-title a").last).to_have_attribute("href", f"?person={RECORDED}")
-        await page.locator(f".fw-tile-{RECORDED} a").click()
-        await says(page, "recording")
-        await expect(page.locator(".fw-map-card h2")).to_contain_text("Last pressure")
-        await expect(page.locator(".fw-person .fw-disabled")).to_contain_text("unknown")
-        assert await page.locator(".fw-feet").evaluate("one => getComputedStyle(one).filter") == "none"
-        await expect(page.locator(".fw-line i")).to_have_count(1)
-        pause = page.locator(".fw-pause")
-        await expect(pause).to_be_hidden()
-        await page.keyboard.press("ArrowLeft")
-        await expect(pause).to_have_text("● End")
-        await pause.click()
-        await says(page, "recording")
-
-
 async def test_what_a_store_that_is_away_holds_is_not_known(several: Running, gone: int, browser: Browser) -> None:
     server = several.part("valkey")
     server.suspend()
@@ -180,30 +115,96 @@ async def test_what_a_store_that_is_away_holds_is_not_known(several: Running, go
         server.resume()
 
 
-async def test_a_wall_screen_has_nothing_to_press(several: Running, browser: Browser) -> None:
+async def test_a_wall_screen_has_nothing_to_press_and_is_filled_by_few_persons(
+    several: Running, browser: Browser
+) -> None:
     async with opened(browser, f"{several.url}?view=overview&kiosk=1") as page:
         await expect(page.locator(".fw-tile-1 .fw-pill[data-state=live]")).to_be_visible(timeout=30_000)
         await expect(page.get_by_label("Order of the tiles")).to_be_hidden()
         await expect(page.locator("button:visible")).to_have_count(0)
-
-
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """One person who walks."""
-    with demonstration(tmp_path_factory.mktemp("alone"), FOOTWATCH_IDS="1") as running:
-        yield running
-
-
-async def test_one_person_alone_needs_no_overview(alone: Running, browser: Browser) -> None:
-    async with opened(browser, alone.url) as page:
-        await says(page, "live")
-        await expect(page.locator(".fw-person-card")).to_be_visible()
-
-
-async def test_few_persons_fill_a_wide_screen(alone: Running, browser: Browser) -> None:
-    async with opened(browser, f"{alone.url}?view=overview&kiosk=1") as page:
         feet = page.locator(".fw-tile-1 .fw-mini")
-        await expect(feet).to_be_visible(timeout=30_000)
         before = await feet.evaluate("one => one.offsetWidth")
         await page.set_viewport_size({"width": 2560, "height": 1440})
-        await page.wait_for_function(f"document.querySelector('.fw-mini').offsetWidth > {1.5 * before}")
+        await page.wait_for_function(f"document.querySelector('.fw-tile-1 .fw-mini').offsetWidth > {1.5 * before}")
+
+
+async def test_tiles_are_ordered_by_number_name_or_trouble(gone: int, page: Page) -> None:
+    await everyone(page)
+    await expect(page.locator(".fw-person-tile")).to_have_count(5, timeout=30_000)
+    tile = page.locator(f".fw-tile-{gone}")
+    await expect(tile.locator(".fw-pill")).to_contain_text("No data since")
+    await expect(tile).to_contain_text("1 anomaly in 10 min")
+    await expect(tile).to_contain_text("last")
+    assert "grayscale" in await tile.locator(".fw-old").evaluate("one => getComputedStyle(one).filter")
+    await expect(tile.locator(".fw-old .fw-balance")).to_have_css("opacity", "0.45")
+    named = page.locator(".fw-everyone-bar .fw-trouble-silent a")
+    await expect(named).to_have_count(2)
+    assert await page.locator(".evil, img[src=x]").count() == 0, "names are text"
+    order = page.get_by_label("Order of the tiles")
+    assert await numbers(page) == [1, 2, 3, 9, 10]
+    await order.select_option("by name")
+    await expect(page.locator(".fw-tile-title a").first).to_contain_text("Aaa")
+    await order.select_option("by trouble")
+    first_two = "[...document.querySelectorAll('.fw-tile-title a')].slice(0, 2).map(a => parseInt(a.textContent))"
+    await page.wait_for_function(f"{first_two}.join() === '9,10'")
+    await page.wait_for_url("**/*order=trouble*")
+    await page.reload()
+    await page.wait_for_function(f"{first_two}.join() === '9,10'")
+    await expect(order).to_have_value("by trouble")
+    for width in (1440, 390):
+        await page.set_viewport_size({"width": width, "height": 900})
+        await page.wait_for_function(f"innerWidth === {width}")
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width, "a long name"
+
+
+async def test_a_recording_is_nobodys_trouble(several: Running, gone: int, page: Page) -> None:
+    settings = found(Settings(data_dir=str(several.data_dir)))
+    recording = known_walk(ago=3600.0, flagged=((8.0, 9.0, 4),))
+    await asyncio.to_thread(import_recording, settings, recording, RECORDED)
+    await everyone(page)
+    state = page.locator(f".fw-tile-{RECORDED} .fw-pill[data-state=recording]")
+    await expect(state).to_contain_text("Recording to", timeout=30_000)
+    await expect(page.locator(f".fw-trouble a[href='?person={gone}']")).to_be_visible()
+    await expect(page.locator(f".fw-trouble a[href='?person={RECORDED}']")).to_have_count(0)
+    await page.get_by_label("Order of the tiles").select_option("by trouble")
+    await expect(page.locator(".fw-tile-title a").last).to_have_attribute("href", f"?person={RECORDED}")
+    await page.locator(f".fw-tile-{RECORDED} a").click()
+    await says(page, "recording")
+    await expect(page.locator(".fw-map-card h2")).to_contain_text("Last pressure")
+    await expect(page.locator(".fw-person .fw-disabled")).to_contain_text("unknown")
+    assert await page.locator(".fw-feet").evaluate("one => getComputedStyle(one).filter") == "none"
+    await expect(page.locator(".fw-line i")).to_have_count(1)
+    pause = page.locator(".fw-pause")
+    await expect(pause).to_be_hidden()
+    await page.keyboard.press("ArrowLeft")
+    await expect(pause).to_have_text("● End")
+    await pause.click()
+    await says(page, "recording")
+
+
+async def test_an_anomaly_is_told_while_it_goes_on(several: Running, page: Page) -> None:
+    settings = found(Settings(data_dir=str(several.data_dir)))
+    client = redis_client(settings)
+    writer = Writer(client, settings, Clock())
+    await writer.lease([FLAGGED])
+    flagged = decode_answer(answer(anomaly=True))
+
+    async def flag() -> None:
+        while True:
+            await writer.append([Entry(FLAGGED, writer.clock.stamp(FLAGGED), flagged)])
+            await asyncio.sleep(0.2)
+
+    flagging = asyncio.get_running_loop().create_task(flag())
+    try:
+        await everyone(page)
+        words = page.locator(f".fw-tile-{FLAGGED} .fw-now")
+        await expect(words).to_contain_text("⚠ anomaly now, since", timeout=30_000)
+        # Those who walk are flagged at times as well.
+        await expect(page.locator(f".fw-trouble-anomaly a[href='?person={FLAGGED}']")).to_have_count(1)
+        flagging.cancel()
+        await expect(words).to_have_count(0)
+        await page.locator(".fw-trouble a", has_text=f"{FLAGGED} ·").click()
+        await expect(page).to_have_url(f"{several.url}?person={FLAGGED}&window=30")
+    finally:
+        flagging.cancel()
+        await client.aclose()

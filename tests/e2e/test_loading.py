@@ -4,13 +4,12 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import psutil
 import pytest
 from playwright.async_api import Browser, Page, Request, WebSocket, WebSocketRoute, expect
 
-from tests.e2e.conftest import Running, demonstration, eventually, opened
+from tests.e2e.conftest import Running, eventually, opened
 from tests.e2e.walks import known_walk, says, shown_counts, store_walk
 
 PERSON = 77
@@ -66,24 +65,22 @@ async def opened_late(running: Running, browser: Browser, query: str) -> AsyncIt
         yield page
 
 
-async def test_a_link_whose_moment_comes_while_the_page_loads_shows_it(tmp_path: Path, browser: Browser) -> None:
-    with demonstration(tmp_path, FOOTWATCH_IDS="1") as running:
-        walked = known_walk()
-        await store_walk(running, PERSON, walked)
-        at = walked.time[200]
-        async with opened_late(running, browser, f"person={PERSON}&window=30&at={at:.6f}") as page:
-            await says(page, "paused")
-            await expect(page.locator(".fw-map-card h2")).to_have_text(re.compile("Pressure at"))
-            await page.wait_for_function(
-                "at => Math.abs(document.querySelector('.fw-time')?.dataset.time - at) < 0.01", arg=at
-            )
-            assert await shown_counts(page) == walked.counts[200].tolist()
+async def test_a_link_whose_moment_comes_while_the_page_loads_shows_it(demo: Running, browser: Browser) -> None:
+    walked = known_walk()
+    await store_walk(demo, PERSON, walked)
+    at = walked.time[200]
+    async with opened_late(demo, browser, f"person={PERSON}&window=30&at={at:.6f}") as page:
+        await says(page, "paused")
+        await expect(page.locator(".fw-map-card h2")).to_have_text(re.compile("Pressure at"))
+        await page.wait_for_function(
+            "at => Math.abs(document.querySelector('.fw-time')?.dataset.time - at) < 0.01", arg=at
+        )
+        assert await shown_counts(page) == walked.counts[200].tolist()
 
 
-async def test_everyone_who_comes_while_the_page_loads_is_shown(tmp_path: Path, browser: Browser) -> None:
-    with demonstration(tmp_path, FOOTWATCH_IDS="1-3") as running:
-        async with opened_late(running, browser, "view=overview") as page:
-            await expect(page.locator(".fw-person-tile .fw-pill[data-state=live]")).to_have_count(3, timeout=30_000)
+async def test_everyone_who_comes_while_the_page_loads_is_shown(demo: Running, browser: Browser) -> None:
+    async with opened_late(demo, browser, "view=overview") as page:
+        await expect(page.locator(".fw-person-tile .fw-pill[data-state=live]")).to_have_count(6, timeout=30_000)
 
 
 async def test_scripts_run_while_the_kernel_runs_the_notebook(demo: Running, browser: Browser) -> None:
@@ -155,13 +152,13 @@ async def starved(process: psutil.Process) -> AsyncIterator[None]:
         process.resume()
 
 
-async def test_a_page_opens_however_little_its_server_gets_of_the_machine(tmp_path: Path, browser: Browser) -> None:
-    with demonstration(tmp_path, FOOTWATCH_IDS="1") as running:
-        async with opened(browser, "about:blank") as page:
-            async with starved(running.part("voila")):
-                await page.goto(f"{running.url}?person=1", timeout=90_000)
-            await says(page, "live")
-        assert "answers no more" not in running.text()
+async def test_a_page_opens_however_little_its_server_gets_of_the_machine(demo: Running, browser: Browser) -> None:
+    said = len(demo.text())
+    async with opened(browser, "about:blank") as page:
+        async with starved(demo.part("voila")):
+            await page.goto(f"{demo.url}?person=1", timeout=90_000)
+        await says(page, "live")
+    assert "answers no more" not in demo.text()[said:]
 
 
 async def test_a_slow_browser_is_waited_for(demo: Running, browser: Browser) -> None:

@@ -19,18 +19,18 @@ from tests.e2e.walks import says, shown_time
 WATCH = """() => {
     window.fwSeen = [];
     const shown = () => Number(document.querySelector('.fw-time').dataset.time);
-    new MutationObserver(() => window.fwSeen.push([Date.now() / 1000, shown()]))
+    new MutationObserver(() => window.fwSeen.push(shown()))
         .observe(document.querySelector('.fw-readout'), { childList: true, subtree: true, characterData: true });
     window.sameDocument = true;
 }"""
-STUCK_SEC = 9
-STUCK = f"""setTimeout(() => {{
-    window.stuckSince = Date.now() / 1000;
-    while (Date.now() / 1000 < window.stuckSince + {STUCK_SEC});
-}}, 0)"""
+STUCK = """address => setTimeout(() => {
+    const question = new XMLHttpRequest();
+    question.open('GET', address, false);
+    question.send();
+}, 0)"""
+"""A page that waits for an answer, and does nothing else meanwhile."""
 AWAY_SEC = 3.0
-PICTURES_UNDER_WAY = 45
-"""The kernel stops two seconds after the last word from the page; a past played through would be some ninety."""
+"""Seconds in which some thirty pictures would have been drawn."""
 TOLD = 15_000
 
 
@@ -91,6 +91,24 @@ async def wire(url: str) -> AsyncIterator[tuple[Wire, str]]:
         await server.wait_closed()
 
 
+@asynccontextmanager
+async def holding() -> AsyncIterator[str]:
+    """The address of a server that lets wait whom it has heard, until the context ends."""
+    free, answered = asyncio.Event(), asyncio.Event()
+
+    async def hold(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        await free.wait()
+        writer.write(b"HTTP/1.1 204 No Content\r\nAccess-Control-Allow-Origin: *\r\n\r\n")
+        writer.close()
+        answered.set()
+
+    async with await asyncio.start_server(hold, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        free.set()
+        await answered.wait()
+
+
 class Traffic:
     """Counts the frames that a page's sockets bring."""
 
@@ -126,27 +144,27 @@ async def uncover(page: Page) -> None:
     )
 
 
-async def at_rest(kernel: psutil.Process, traffic: Traffic) -> None:
-    """See that neither the kernel works nor anything comes from it, once both have come to rest."""
+async def at_rest(kernel: psutil.Process, traffic: Traffic) -> tuple[float, float]:
+    """See that neither the kernel works nor anything comes from it, once both have come to rest; from when to when."""
     async with asyncio.timeout(30):
         worked, frames, since = spent(kernel), traffic.frames, time.monotonic()
         while time.monotonic() - since < AWAY_SEC:
             await asyncio.sleep(0.25)
             if spent(kernel) - worked > 0.02 or traffic.frames > frames:
                 worked, frames, since = spent(kernel), traffic.frames, time.monotonic()
+    now = time.time()
+    return now - AWAY_SEC, now
 
 
-async def resumes(page: Page, since: float, *, under_way: int = 0) -> None:
-    """See that a page that comes back shows the present, and that no past is played through.
-
-    `under_way` pictures may have been sent before the kernel knew that nobody looked.
-    """
+async def resumes(page: Page, rest: tuple[float, float]) -> None:
+    """See that a page that comes back shows the present, and nothing that was measured while the kernel was at rest."""
+    start, stop = rest
     await says(page, "live")
-    await page.wait_for_function(f"window.fwSeen.filter(([at, shown]) => at > {since} && at - shown < 1).length > 10")
-    ages = [at - shown for at, shown in await page.evaluate("window.fwSeen") if at > since]
-    assert sum(age > 2 for age in ages) <= under_way
-    present = next(number for number, age in enumerate(ages) if age < 1)
-    assert max(ages[present:]) < 2, "the present once it is there stays"
+    await page.wait_for_function(f"window.fwSeen.filter(shown => shown > {stop}).length > 10")
+    seen = await page.evaluate("window.fwSeen")
+    # What was measured last is the first to be seen again, and on a busy machine a little old.
+    assert sum(start + 0.5 < shown < stop - 1 for shown in seen) <= 1
+    assert seen == sorted(seen), "the present once it is there stays"
     assert await page.evaluate("window.sameDocument")
 
 
@@ -171,21 +189,17 @@ async def test_a_hidden_or_stuck_page_costs_nothing_and_comes_back_at_the_presen
         assert traffic.frames > before[1] + 20
         assert spent(kernel) > before[0] + 0.02
         await hide(page)
-        await at_rest(kernel, traffic)
+        rest = await at_rest(kernel, traffic)
         hidden_at = await shown_time(page)
         await expect(page.locator(".fw-lost")).to_be_hidden()
-        since = time.time()
         await uncover(page)
-        await resumes(page, since)
+        await resumes(page, rest)
         assert await shown_time(page) > hidden_at + AWAY_SEC
 
-        ordered = time.time()
-        await page.evaluate(STUCK)
-        await at_rest(kernel, traffic)
-        assert time.time() < ordered + STUCK_SEC, "it was at rest while the page was stuck"
-        # Asked of the page, which draws on for a moment between the order and its standstill.
-        since = await page.evaluate("window.stuckSince")
-        await resumes(page, since, under_way=PICTURES_UNDER_WAY)
+        async with holding() as address:
+            await page.evaluate(STUCK, address)
+            rest = await at_rest(kernel, traffic)
+        await resumes(page, rest)
 
 
 async def test_a_lost_network_is_told_over_the_picture_and_heals(demo: Running, browser: Browser) -> None:
@@ -201,11 +215,10 @@ async def test_a_lost_network_is_told_over_the_picture_and_heals(demo: Running, 
             pill = await page.locator(".fw-header .fw-pill").evaluate("one => getComputedStyle(one, '::after').content")
             assert "Connection lost" in pill
             await page.evaluate("Date.now = realNow")
-            await at_rest(kernel, traffic)
-        since = time.time()
+            rest = await at_rest(kernel, traffic)
         cable.mend()
         await expect(notice).to_be_hidden(timeout=TOLD)
-        await resumes(page, since, under_way=PICTURES_UNDER_WAY)
+        await resumes(page, rest)
 
 
 async def test_a_killed_kernel_is_told_and_the_page_loads_anew(demo: Running, browser: Browser) -> None:
@@ -225,7 +238,7 @@ def impatient(tmp_path: Path) -> Iterator[Running]:
     folder = notebooks.copy(tmp_path / "notebooks")
     file = folder / "voila.json"
     settings = json.loads(file.read_text())
-    settings["MappingKernelManager"] |= {"cull_idle_timeout": 15, "cull_interval": 1}
+    settings["MappingKernelManager"] |= {"cull_idle_timeout": 6, "cull_interval": 1}
     file.write_text(json.dumps(settings))
     with demonstration(tmp_path / "run", "--notebooks", str(folder), FOOTWATCH_IDS="1") as running:
         yield running
@@ -238,7 +251,7 @@ async def test_the_kernel_of_a_page_that_vanished_goes_away(impatient: Running, 
     await says(page, "live")
     (kernel,) = impatient.kernels()
     began = kernel.create_time()
-    await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {began + 20}")
+    await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {began + 9}")
     assert kernel.is_running(), "a page that is looked at keeps its kernel"
     # Without the farewell that a page sends when its tab is closed, as when a browser crashes.
     await context.close()

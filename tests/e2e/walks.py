@@ -92,7 +92,7 @@ async def led(page: Page, url: str) -> None:
     await page.evaluate("document.activeElement.blur()")
     await to_the_present(page)
     await page.evaluate(LEAD, url)
-    if "at=" in url:
+    if "at=" in url.partition("?")[2]:
         await says(page, "paused")
         await page.wait_for_function(POINTED)
     else:
@@ -102,8 +102,15 @@ async def led(page: Page, url: str) -> None:
 
 
 async def to_the_present(page: Page) -> None:
+    """Lead a page to the newest reading, and wait for the next one where there is a next one."""
     await page.keyboard.press("l")
     await says(page, "live", "late", "gone")
+    shown = await shown_time(page)
+    await page.wait_for_function(
+        """shown => document.querySelector('.fw-header .fw-pill').dataset.state !== 'live'
+            || document.querySelector('.fw-time').dataset.time > shown""",
+        arg=shown,
+    )
 
 
 async def shown_time(page: Page) -> float:
