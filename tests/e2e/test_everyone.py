@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 from footlib.importing import import_recording
 from footlib.reading import Person, decode_answer
 from footlib.settings import Settings
-from footlib.store import Clock, Entry, Writer
+from footlib.store import Clock, Entry, Writer, redis_client
 from footlib.store.embedded import found
 from tests.conftest import answer
 from tests.e2e.conftest import Running, demonstration, opened

@@ -1,14 +1,8 @@
 """What tests of widgets need."""
 
-import warnings
 from collections.abc import AsyncIterator
 
 import pytest
-
-with warnings.catch_warnings():
-    # bqscales 0.3.7 gives a trait metadata in a way that traitlets asks not to; only upstream can mend it.
-    warnings.simplefilter("ignore", DeprecationWarning)
-    import footlib.ui.figures.plotting  # noqa: F401
 
 from footlib.store import Store
 from footlib.ui import Session
