@@ -234,9 +234,13 @@ def test_an_image_has_a_layer_for_what_is_needed_and_one_for_the_wheel(dockerfil
 
 
 @pytest.mark.timeout(400)
-def test_the_install_commands_of_the_cachers_image_work(tmp_path: Path) -> None:
-    """Those of the dashboard's are run where a page of it is looked at, in tests/e2e."""
-    programs = install_image("cacher/Dockerfile", tmp_path)
-    assert "cacher" in run(str(programs / "python"), "-m", "cacher", "--help", cwd=tmp_path)
-    listed = {path.name.split("-")[0] for path in programs.parent.rglob("*.dist-info")}
-    assert not {"voila", "jupyterlab", "numpy", "pip"} & listed
+@pytest.mark.parametrize("dockerfile", DOCKERFILES)
+def test_the_install_commands_of_an_image_work(tmp_path: Path, dockerfile: str) -> None:
+    programs = install_image(dockerfile, tmp_path)
+    if dockerfile.startswith("cacher"):
+        assert "cacher" in run(str(programs / "python"), "-m", "cacher", "--help", cwd=tmp_path)
+        listed = {path.name.split("-")[0] for path in programs.parent.rglob("*.dist-info")}
+        assert not {"voila", "jupyterlab", "numpy", "pip"} & listed
+    else:
+        assert "standin" in run(str(programs / "footwatch"), "--help", cwd=tmp_path)
+        assert run(str(programs / "voila"), "--version", cwd=tmp_path).strip()

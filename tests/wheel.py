@@ -44,6 +44,19 @@ def install_wheel(wheel: Path, into: Path, *, lock: str = "requirements.lock") -
     return programs
 
 
+def install_wheel_alone(wheel: Path, into: Path) -> Path:
+    """Install the wheel in a new environment that finds the requirements, compiled, where the tests have them."""
+    programs = make_environment(into)
+    run(uv(), "pip", "install", "--quiet", "--python", str(programs / "python"), "--no-deps", str(wheel))
+    (library,) = into.glob("lib/python*/site-packages")
+    # A path alone: what is installed there for editing stays out.
+    (library / "requirements.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+    # Jupyter's extensions and their configuration.
+    for name in ("share", "etc"):
+        (into / name).symlink_to(Path(sys.prefix) / name)
+    return programs
+
+
 def stages(dockerfile: str) -> tuple[str, str]:
     """The text of a Dockerfile's first stage, which builds, and of its last."""
     _, first, last = re.split(r"^FROM .*$", (ROOT / dockerfile).read_text().replace("\\\n", " "), flags=re.MULTILINE)

@@ -86,18 +86,20 @@ async def test_an_asymmetry_over_the_limit_is_marked(flagged: Running, walked: R
         await expect(tile.locator(".fw-sign")).to_have_attribute("aria-label", re.compile("over the"))
 
 
-async def test_the_keyboard_alone_is_enough(flagged: Running, browser: Browser) -> None:
-    async def reach(page: Page, selector: str, most: int = 80) -> None:
-        for _ in range(most):
-            await page.keyboard.press("Tab")
-            if await page.evaluate(
-                "s => document.activeElement?.closest(s) !== null && document.activeElement !== document.body", selector
-            ):
-                focus = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-                assert focus != "none", "one sees where one is"
-                return
-        raise AssertionError(f"the Tab key does not reach {selector}")
+async def reach(page: Page, selector: str, most: int = 80) -> None:
+    """Press the Tab key until it comes to what a selector names."""
+    for _ in range(most):
+        await page.keyboard.press("Tab")
+        if await page.evaluate(
+            "s => document.activeElement?.closest(s) !== null && document.activeElement !== document.body", selector
+        ):
+            focus = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert focus != "none", "one sees where one is"
+            return
+    raise AssertionError(f"the Tab key does not reach {selector}")
 
+
+async def test_the_keyboard_alone_is_enough(flagged: Running, browser: Browser) -> None:
     async with opened(browser, f"{flagged.url}?person=1") as page:
         await says(page, "live")
         await reach(page, ".fw-picker")

@@ -15,7 +15,7 @@ from tests.e2e.conftest import demonstration, opened
 from tests.e2e.walks import says
 
 PERSON = 1
-MANY = 200_000
+MANY = 100_000
 ROW = json.dumps([{"anomaly": True, "id": i, "value": 100 + i} for i in range(6)])
 
 
