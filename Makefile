@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run lab test screenshots test-stack check docs bench lock clean
+.PHONY: help run lab test coverage screenshots test-stack check docs bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,6 +22,7 @@ help:
 	@echo 'make run               install what is missing, then everything: store, API, cacher, dashboard'
 	@echo 'make lab               the same, with JupyterLab on the notebooks'
 	@echo 'make test              every test; ARGS="tests/test_docs.py -x" for some'
+	@echo 'make coverage          lines and branches that tests reach, pages left out'
 	@echo 'make screenshots       pictures of every state of the page, into tests/artifacts'
 	@echo 'make test-stack        docker-compose.yml with a container engine of its own, as root; seven minutes'
 	@echo 'make check             style, types, imports and notebooks'
@@ -41,6 +42,13 @@ test: $(DEVELOPMENT)
 	@.ci/tools
 	@$(BIN)/python -m compileall -q footlib cacher
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+
+# Tracing takes Python 3.11 half as long again.
+coverage: $(DEVELOPMENT)
+	@$(BIN)/python -m coverage erase
+	@$(BIN)/python -m coverage run -m pytest --numprocesses auto --dist loadfile $(or $(ARGS),tests/footlib tests/cacher)
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report
 
 screenshots: $(DEVELOPMENT)
 	@.ci/tools
@@ -73,7 +81,7 @@ lock: $(BUILD)
 	$(COMPILE) --constraint requirements-dev.lock --group docs --output-file requirements-docs.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis tests/artifacts
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* tests/artifacts
 	find cacher footlib notebooks tests \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 # A stamp is newer than what it was made from, so a second `make run` installs nothing.
