@@ -10,10 +10,11 @@ from playwright.async_api import Browser
 
 from footlib.sources import load
 from tests.conftest import SHARED_DATA
-from tests.e2e.conftest import demonstration, opened, standin
+from tests.e2e.conftest import Running, cacher, demonstration, opened, standin
 from tests.e2e.walks import says
 
 RATE = 20
+OWN = {"FOOTWATCH_IDS": "1", "FOOTWATCH_REQUEST_DELAY": "0.1"}
 RECORDING = SHARED_DATA / "gaco01_six_sensors_20hz.csv"
 
 
@@ -41,38 +42,39 @@ def made_up(folder: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize(
-    "recorded",
-    [
-        None,
-        pytest.param(
-            RECORDING,
-            marks=[pytest.mark.data, pytest.mark.skipif(not RECORDING.exists(), reason=f"{RECORDING} is not here")],
-        ),
-    ],
-    ids=["made-up", "real"],
-)
-async def test_stored_rows_are_a_subsequence_of_the_file(
-    tmp_path: Path, browser: Browser, recorded: Path | None
-) -> None:
-    file = recorded or made_up(tmp_path)
+async def follows(running: Running, counts: np.ndarray, began: float) -> None:
+    """See that what is stored are rows of the file in their order, from its start."""
+    store = running.store()
+    deadline = time.monotonic() + 30
+    while len(stored := await store.window(1)) < 60:
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.05)
+    await store.close()
+    assert is_subsequence(stored.counts, counts)
+    first = int(np.flatnonzero((counts == stored.counts[0]).all(axis=1))[0])
+    assert first <= RATE * (stored.time[0] - began) + 1, "it starts with the file"
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not RECORDING.exists(), reason=f"{RECORDING} is not here")
+async def test_a_real_recording_is_stored_row_by_row(tmp_path: Path) -> None:
+    began = time.time()
+    with (
+        standin(tmp_path / "api", "--replay", str(RECORDING)) as url,
+        cacher(tmp_path / "run", FOOTWATCH_BASE_URL=url, **OWN) as running,
+    ):
+        await follows(running, np.asarray(load(RECORDING).counts), began)
+
+
+async def test_a_recording_is_stored_and_shown_row_by_row(tmp_path: Path, browser: Browser) -> None:
+    file = made_up(tmp_path)
     counts = np.asarray(load(file).counts)
     began = time.time()
     with (
         standin(tmp_path / "api", "--replay", str(file)) as url,
-        demonstration(
-            tmp_path / "run", FOOTWATCH_BASE_URL=url, FOOTWATCH_IDS="1", FOOTWATCH_REQUEST_DELAY="0.1"
-        ) as running,
+        demonstration(tmp_path / "run", FOOTWATCH_BASE_URL=url, **OWN) as running,
     ):
-        store = running.store()
-        deadline = time.monotonic() + 30
-        while len(stored := await store.window(1)) < 60:
-            assert time.monotonic() < deadline
-            await asyncio.sleep(0.05)
-        await store.close()
-        assert is_subsequence(stored.counts, counts)
-        steps = [int(np.flatnonzero((counts == row).all(axis=1))[0]) for row in stored.counts[:1]]
-        assert steps[0] <= RATE * (stored.time[0] - began) + 1, "it starts with the file"
+        await follows(running, counts, began)
         async with opened(browser, f"{running.url}?person=1") as page:
             await says(page, "live")
             # At once, since two questions would meet two pictures.
