@@ -16,7 +16,7 @@ from footlib.lazy import lazy_names
 if TYPE_CHECKING:
     from footlib.store.reader import connect
     from footlib.ui.cards.anomalies import AnomalyHistory, Histogram
-    from footlib.ui.cards.comparison import CompareCard, Comparison
+    from footlib.ui.cards.comparison import CompareCard
     from footlib.ui.cards.curves import Curves
     from footlib.ui.cards.footmap import FootMap
     from footlib.ui.cards.header import Header
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from footlib.ui.cards.similar import SimilarCard
     from footlib.ui.dashboard import Dashboard
     from footlib.ui.notebook.browser import Browser
+    from footlib.ui.notebook.comparison import Comparison
     from footlib.ui.notebook.recording_plot import RecordingPlot
     from footlib.ui.session import Session
 else:
@@ -37,7 +38,7 @@ else:
             "Histogram": ".cards.anomalies",
             "Browser": ".notebook.browser",
             "CompareCard": ".cards.comparison",
-            "Comparison": ".cards.comparison",
+            "Comparison": ".notebook.comparison",
             "Curves": ".cards.curves",
             "Dashboard": ".dashboard",
             "connect": "footlib.store.reader",

@@ -6,7 +6,7 @@ import pytest
 
 from footlib.store import Store, Writer
 from footlib.ui import CompareCard, Session
-from footlib.ui.cards.comparison import Side, _cells
+from footlib.ui.cards.comparison_html import Side, _cells
 from footlib.ui.model.excerpt import Excerpt, Place
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.symbols import MINUS
