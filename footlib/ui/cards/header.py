@@ -15,7 +15,7 @@ from footlib.ui.browser.elements import NOTHING, change, control, html, markup, 
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards.base import Card
 from footlib.ui.data.background import Job
-from footlib.ui.model.data_status import LACKS, Kind, State
+from footlib.ui.model.data_status import LACKS, DataStatus, Kind
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Mode
 from footlib.ui.model.symbols import BACK, ON
@@ -242,12 +242,12 @@ class Header(Card):
         self.session.view.announce(Change.DISPLAY)
 
 
-def _supplied(frame: Frame) -> State:
+def _supplied(frame: Frame) -> DataStatus:
     # Among all persons each tile tells its own state; only the store's is everybody's.
-    return frame.state if frame.state.kind in LACKS or not frame.everyone else State(Kind.LIVE, "")
+    return frame.state if frame.state.kind in LACKS or not frame.everyone else DataStatus(Kind.LIVE, "")
 
 
-def pill(state: State) -> Markup:
+def pill(state: DataStatus) -> Markup:
     """The state as a pill of shape and words."""
     return markup(
         '<span class="fw-pill fw-{}" data-state="{}" title="{}"><b aria-hidden="true">{}</b> {}</span>',
@@ -259,7 +259,7 @@ def pill(state: State) -> Markup:
     )
 
 
-def _banner(state: State, fault: str, danger: str) -> Markup:
+def _banner(state: DataStatus, fault: str, danger: str) -> Markup:
     if state.stale and state.detail:
         return markup(
             '<div class="fw-notice fw-{}" role="alert"><b aria-hidden="true">{}</b> {}: {}</div>',

@@ -24,7 +24,7 @@ from footlib.ui.browser.elements import NOTHING, change, column, html, joined, m
 from footlib.ui.cards.header import pill
 from footlib.ui.data.anomaly_log import AnomalyLog
 from footlib.ui.figures.downsample import thin
-from footlib.ui.model.data_status import Kind, State, judge
+from footlib.ui.model.data_status import DataStatus, Kind, judge
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Playhead
 from footlib.ui.session import Session
@@ -65,7 +65,7 @@ class Tile:
 
     def __init__(self, number: int, session: Session) -> None:
         self.number = number
-        self.state = State(Kind.WAITING, "")
+        self.state = DataStatus(Kind.WAITING, "")
         self.silent = 0.0
         self.anomalies = 0
         self.alarming = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -14,14 +13,6 @@ from footlib.ui.model.time_span import TRAILING
 
 _LINKED: Final = 500
 """Newest episodes among which a moment is looked for after its readings were swept."""
-
-
-@dataclass(slots=True)
-class Held:
-    """Readings that stay while others arrive, and the number of their first since the start of the history."""
-
-    recording: Recording
-    row: int
 
 
 def continued(recording: Recording, arrived: Recording, stop: float) -> Recording:

@@ -55,7 +55,7 @@ _STAYS: Final = " What is shown stays, and is asked for again."
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class DataStatus:
     """What the pill shows.
 
     Attributes
@@ -124,35 +124,41 @@ def lack(error: Exception) -> Kind:
     return Kind.REFUSED if isinstance(error, StoreError) else Kind.FAULT
 
 
-def judge(supply: Supply, playhead: Playhead, times: LocalTime, now: float, late_after: float = LATE_AFTER) -> State:
+def judge(
+    supply: Supply, playhead: Playhead, times: LocalTime, now: float, late_after: float = LATE_AFTER
+) -> DataStatus:
     """Say how the data are, from how they come in and what is looked at."""
     live = _supplied(supply, times, now, late_after)
     if playhead.mode is Mode.LIVE:
         return live
     behind = f" · {live.text[:1].lower()}{live.text[1:]}" if live.kind in {Kind.GONE, *LACKS} else ""
     if playhead.mode is Mode.PAUSED:
-        return State(Kind.PAUSED, f"Paused{behind}", live.detail)
+        return DataStatus(Kind.PAUSED, f"Paused{behind}", live.detail)
     moment = times.clock(playhead.at) if playhead.at is not None else ""
-    return State(Kind.REPLAY, f"Replay {moment} {TIMES}{playhead.speed:g}{behind}", live.detail)
+    return DataStatus(Kind.REPLAY, f"Replay {moment} {TIMES}{playhead.speed:g}{behind}", live.detail)
 
 
-def _supplied(supply: Supply, times: LocalTime, now: float, late_after: float) -> State:
+def _supplied(supply: Supply, times: LocalTime, now: float, late_after: float) -> DataStatus:
     if supply.away_since is not None:
         # Who was never answered cannot know when it began.
         since = "since" if supply.asked else "at least since"
         why = f"{since} {times.moment(supply.away_since, now)}: {supply.reason}"
-        return State(supply.lack, LACKS[supply.lack], f"{why}{_STAYS if supply.lack is Kind.FAULT else ''}")
+        return DataStatus(supply.lack, LACKS[supply.lack], f"{why}{_STAYS if supply.lack is Kind.FAULT else ''}")
     if not supply.asked:
-        return State(Kind.WAITING, "Connecting")
+        return DataStatus(Kind.WAITING, "Connecting")
     if supply.age is None or supply.newest is None:
-        return State(Kind.GONE, "No data yet", supply.reason)
+        return DataStatus(Kind.GONE, "No data yet", supply.reason)
     if supply.recorded:
-        return State(Kind.RECORDING, f"Recording to {times.moment(supply.newest, now)}")
+        return DataStatus(Kind.RECORDING, f"Recording to {times.moment(supply.newest, now)}")
     usual = supply.interval if supply.interval > 0 else 0.0
     if supply.age > max(GONE_AFTER, 20 * usual, late_after):
-        return State(Kind.GONE, f"No data since {times.moment(supply.newest, now)}", supply.reason)
+        return DataStatus(Kind.GONE, f"No data since {times.moment(supply.newest, now)}", supply.reason)
     return _coming(supply.age, max(late_after, 3 * usual), supply.reason)
 
 
-def _coming(age: float, late_after: float, reason: str) -> State:
-    return State(Kind.LATE, f"Late {ago(age)}", reason) if age > late_after else State(Kind.LIVE, f"Live {ago(age)}")
+def _coming(age: float, late_after: float, reason: str) -> DataStatus:
+    return (
+        DataStatus(Kind.LATE, f"Late {ago(age)}", reason)
+        if age > late_after
+        else DataStatus(Kind.LIVE, f"Live {ago(age)}")
+    )

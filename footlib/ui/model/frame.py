@@ -13,7 +13,7 @@ from footlib.reading import Person
 from footlib.recording import Recording
 from footlib.store import Episode, Status
 from footlib.ui.model.anomalies import Anomalies
-from footlib.ui.model.data_status import State
+from footlib.ui.model.data_status import DataStatus
 from footlib.ui.model.limits import Limits
 from footlib.ui.model.playhead import Mode
 from footlib.ui.model.search import Search
@@ -79,7 +79,7 @@ class Frame:
     number: int
     person: Person | None
     status: Status
-    state: State
+    state: DataStatus
     recording: Recording
     first_row: int
     start: float

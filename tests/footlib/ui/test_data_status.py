@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footlib.drawing.times import LocalTime
-from footlib.ui.model.data_status import LACKS, SHAPES, Kind, State, Supply, judge
+from footlib.ui.model.data_status import LACKS, SHAPES, DataStatus, Kind, Supply, judge
 from footlib.ui.model.playhead import Playhead
 
 UTC = LocalTime("UTC")
 NOW = 1_700_000_000.0
 
 
-def said(supply: Supply, playhead: Playhead | None = None) -> State:
+def said(supply: Supply, playhead: Playhead | None = None) -> DataStatus:
     return judge(supply, playhead or Playhead(), UTC, NOW)
 
 
@@ -21,11 +21,11 @@ def supply(age: float | None, *, interval: float = 0.1, away: float | None = Non
 
 
 def test_words_for_every_state() -> None:
-    assert said(Supply()) == State(Kind.WAITING, "Connecting")
+    assert said(Supply()) == DataStatus(Kind.WAITING, "Connecting")
     assert said(supply(0.2)).text == "Live 0.2 s"
-    assert said(supply(4.0, reason="HTTP 500")) == State(Kind.LATE, "Late 4 s", "HTTP 500")
+    assert said(supply(4.0, reason="HTTP 500")) == DataStatus(Kind.LATE, "Late 4 s", "HTTP 500")
     assert said(supply(80.0)).text == "No data since 22:12:00"
-    assert said(supply(None, reason="connection refused")) == State(Kind.GONE, "No data yet", "connection refused")
+    assert said(supply(None, reason="connection refused")) == DataStatus(Kind.GONE, "No data yet", "connection refused")
     away = said(supply(0.2, away=NOW - 5, reason="no answer"))
     assert (away.text, away.detail) == ("Store away", "since 22:13:15: no answer")
     for kind, words in {Kind.REFUSED: "Store refuses", Kind.FAULT: "Fault of Footwatch"}.items():
@@ -37,7 +37,7 @@ def test_words_for_every_state() -> None:
 
 def test_a_recording_has_ended_and_nobody_failed() -> None:
     recorded = Supply(500.0, NOW - 500, 0.1, asked=True, recorded=True)
-    assert said(recorded) == State(Kind.RECORDING, "Recording to 22:05:00")
+    assert said(recorded) == DataStatus(Kind.RECORDING, "Recording to 22:05:00")
     playhead = Playhead()
     playhead.pause()
     assert said(recorded, playhead).text == "Paused"
@@ -71,9 +71,9 @@ def test_the_older_the_worse(age: float, interval: float) -> None:
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_state_has_its_own_shape(kind: Kind) -> None:
-    assert State(kind, "").shape
+    assert DataStatus(kind, "").shape
     assert len(set(SHAPES.values())) == len(Kind)
 
 
 def test_only_a_picture_that_stands_against_the_viewers_wish_is_stale() -> None:
-    assert {kind for kind in Kind if State(kind, "").stale} == {Kind.LATE, Kind.GONE, *LACKS}
+    assert {kind for kind in Kind if DataStatus(kind, "").stale} == {Kind.LATE, Kind.GONE, *LACKS}
