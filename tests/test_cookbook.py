@@ -60,8 +60,6 @@ async def run(block: str, line: int, names: dict[str, Any]) -> None:
         await result
 
 
-# bqscales 0.3.7 gives a trait metadata in a way that traitlets asks not to; only upstream can mend it.
-@pytest.mark.filterwarnings("ignore:metadata .* was set from the constructor:DeprecationWarning")
 async def test_every_recipe_does_what_the_page_says(
     settings: Settings,
     writer: Writer,
