@@ -27,6 +27,8 @@ from tests.cacher.outage import accounted, ridden_out
 
 Start = Callable[..., Cacher]
 PERSONS = 20
+KILLED_PERSONS = range(1, 9)
+"""Those of kills.py: enough to be in each batch, and few enough that the kills take the time and not the readings."""
 
 
 async def poured(api: Api, client: Client, readings: int) -> None:
@@ -284,7 +286,7 @@ async def test_two_hundred_kills_leave_every_list_aligned(
     output, _ = await process.communicate()
     assert process.returncode == 0
     assert json.loads(output)["killed"] == 200
-    for person in range(1, 9):
+    for person in KILLED_PERSONS:
         numbers = await stored(client, person)
         assert numbers == sorted(set(numbers))
         # Sweeps were among what was killed, and three in ten readings are flagged and stay.
