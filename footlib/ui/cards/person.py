@@ -8,6 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 from markupsafe import Markup
 
+from footlib.device_clock import device_clock
 from footlib.reading import Person
 from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.ui.browser.elements import change, html, joined, markup
@@ -68,8 +69,7 @@ def _device_clock(frame: Frame) -> str:
     trace_id = UNKNOWN_TRACE if frame.row is None else int(recording.trace_id[frame.row])
     if trace_id == UNKNOWN_TRACE:
         trace_id = frame.status.trace_id
-    one = Recording.from_columns([0.0], [[0] * 6], trace_id=np.array([trace_id]))
-    (moment,) = one.device_clock
+    (moment,) = device_clock(np.array([trace_id]))
     if np.isnat(moment):
         return "unknown"
     shown = moment.astype("datetime64[s]").item()
