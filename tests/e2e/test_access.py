@@ -1,5 +1,6 @@
 """Every state of the page for everybody: axe, all widths, time zones, calm for those who ask for it."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from tests.e2e.conftest import Running, demonstration, opened
 from tests.e2e.walks import led, says
 
 WIDTHS = (390, 768, 1440, 2560)
+# Looking at a state takes seconds of a core, and a busy machine gives a fraction of one.
+pytestmark = pytest.mark.timeout(400)
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 HOURS_SEEN = """
     window.hoursSeen = new Set();
@@ -58,6 +61,11 @@ class Eye:
 
     async def looks(self, page: Page, state: str) -> None:
         """Nothing serious for axe in the dark and in the light, and no horizontal scroll bar at any width."""
+        # Playwright waits for a script's answer without end.
+        async with asyncio.timeout(90):
+            await self._looks(page, state)
+
+    async def _looks(self, page: Page, state: str) -> None:
         for theme in ("dark", "light"):
             drawn = await page.evaluate(MAP)
             await page.emulate_media(color_scheme=theme)
