@@ -47,9 +47,10 @@ class Playhead:
         self.mode, self.at, self.stop = Mode.LIVE, None, None
         self.version += 1
 
-    def pause(self) -> None:
-        """Stand still at the present moment; a replay is only interrupted."""
+    def pause(self, newest: float | None = None) -> None:
+        """Stand still at the present moment, `newest` until a tick has told it; a replay is only interrupted."""
         self.mode = Mode.PAUSED
+        self.at = newest if self.at is None else self.at
         self.version += 1
 
     @property

@@ -152,7 +152,7 @@ class View:
     def pause(self) -> None:
         """Stand still; data go on arriving behind the picture."""
         self._segment.hold()
-        self.playhead.pause()
+        self.playhead.pause(self._segment.data.newest)
         self.announce(Change.MODE | Change.ANEW)
 
     def toggle(self) -> None:

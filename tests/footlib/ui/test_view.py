@@ -314,3 +314,13 @@ async def test_a_session_that_is_closed_lets_everything_go(session: Session, sto
     assert not coordinator._subscriptions
     assert not session.view._subscriptions
     assert not session.page._handlers
+
+
+async def test_a_pause_right_after_live_stands_at_the_newest_reading(session: Session, writer: Writer) -> None:
+    Watcher(session)
+    await put(writer, 1, 30)
+    await until(lambda: len(session.data.history) == 30)
+    session.view.pause()
+    session.view.live()
+    session.view.pause()
+    assert session.view.moment == session.segment.recording.time[-1]
