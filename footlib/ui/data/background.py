@@ -45,7 +45,13 @@ class Background:
         """Begin; a failure stands until the same job succeeds, or `forget`, and is none once it is not wanted."""
         task = asyncio.get_running_loop().create_task(self._watched(work, job, wanted))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._tasks.discard(task)
+            # What was cancelled before it began would be told of as never awaited.
+            work.close()
+
+        task.add_done_callback(ended)
 
     def failed(self, error: Exception) -> None:
         """Show what a click or a message of the page failed of, until `forget`."""

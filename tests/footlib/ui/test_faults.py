@@ -1,5 +1,6 @@
 """What goes wrong beside the parts is told, and stops nothing for ever."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +14,7 @@ from footlib.store.connection import Client
 from footlib.ui import Header, Session
 from footlib.ui.browser.elements import control
 from footlib.ui.data import faults
-from footlib.ui.data.background import Job
+from footlib.ui.data.background import Background, Job
 from footlib.ui.data.coordinator import Coordinator
 from footlib.ui.model.data_status import Kind
 from footlib.ui.model.frame import Frame
@@ -251,3 +252,16 @@ async def test_a_store_that_may_lose_anomalies_is_told_calmly_until_it_keeps_the
     finally:
         await client.config_set("maxmemory-policy", "noeviction")
     await until(lambda: not header.banner.value)
+
+
+async def test_what_is_cancelled_before_it_began_leaves_no_warning(recwarn: pytest.WarningsRecorder) -> None:
+    background = Background()
+
+    async def work() -> None:
+        raise AssertionError
+
+    background.run(work(), Job())
+    background.cancel()
+    await until(lambda: background.done)
+    gc.collect()
+    assert not recwarn.list

@@ -53,7 +53,12 @@ def test_seeking_pauses_live_and_goes_on_within_a_replay() -> None:
 def test_every_jump_is_told() -> None:
     playhead = Playhead()
     seen = {playhead.version}
-    for jump in (playhead.pause, lambda: playhead.seek(3.0), lambda: playhead.play(1.0, 2.0), playhead.live):
+    for jump in (
+        lambda: playhead.pause(2.0),
+        lambda: playhead.seek(3.0),
+        lambda: playhead.play(1.0, 2.0),
+        playhead.live,
+    ):
         jump()
         seen.add(playhead.version)
     assert len(seen) == 5
