@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,12 +55,13 @@ def test_seeking_pauses_live_and_goes_on_within_a_replay() -> None:
 def test_every_jump_is_told() -> None:
     playhead = Playhead()
     seen = {playhead.version}
-    for jump in (
+    jumps: tuple[Callable[[], None], ...] = (
         lambda: playhead.pause(2.0),
         lambda: playhead.seek(3.0),
         lambda: playhead.play(1.0, 2.0),
         playhead.live,
-    ):
+    )
+    for jump in jumps:
         jump()
         seen.add(playhead.version)
     assert len(seen) == 5
