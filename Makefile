@@ -43,7 +43,6 @@ test: $(DEVELOPMENT)
 	@$(BIN)/python -m compileall -q footlib cacher
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
-# Tracing takes Python 3.11 half as long again.
 coverage: $(DEVELOPMENT)
 	@$(BIN)/python -m coverage erase
 	@$(BIN)/python -m coverage run -m pytest --numprocesses auto --dist loadfile $(or $(ARGS),tests/footlib tests/cacher)
