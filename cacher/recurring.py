@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from typing import Final
 
@@ -13,7 +14,7 @@ from footlib.store.connection import Client
 _AGAIN_SEC: Final = 60.0
 
 
-class Recurring:
+class Recurring(ABC):
     """Asks at every `due`, and after a while by itself: a restart of Redis may go unseen.
 
     Parameters
@@ -40,5 +41,6 @@ class Recurring:
             with suppress(StoreError):
                 await self._ask()
 
+    @abstractmethod
     async def _ask(self) -> None:
-        raise NotImplementedError
+        """Ask once."""

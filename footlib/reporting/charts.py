@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from tsdownsample import MinMaxDownsampler
 
 from footlib.analysis import Contact, Phases, Refused
+from footlib.drawing.downsample import thin
 from footlib.drawing.when import ticks
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, SENSORS, Foot
@@ -156,20 +156,12 @@ def _sensors(plot: Plot, recording: Recording, foot: Foot) -> str:
     # The strongest line last, so that it lies on top.
     paths = []
     for sensor in reversed([sensor for sensor in SENSORS if sensor.foot is foot]):
-        counts = np.ascontiguousarray(recording.counts[:, sensor.id])
-        rows = _thinned(counts, 2 * int(plot.width))
-        stretch = np.searchsorted(recording.gaps, rows, "left")
+        time, counts = thin(recording.time, recording.counts[:, [sensor.id]], 2 * int(plot.width) - 4)
+        stretch = np.searchsorted(recording.time[recording.gaps], time, "left")
         apart = np.concatenate(([False], np.diff(stretch) > 0))
-        drawn = _path(plot, recording.time[rows], counts[rows].astype(np.float64), apart, joined=False)
+        drawn = _path(plot, time, counts[:, 0].astype(np.float64), apart, joined=False)
         paths.append(f'<path class="{foot} {sensor.region}" d="{drawn}"/>')
     return "".join(paths)
-
-
-def _thinned(counts: NDArray[np.int16], points: int) -> NDArray[np.intp]:
-    if len(counts) <= points:
-        return np.arange(len(counts))
-    sampler = MinMaxDownsampler()  # type: ignore[no-untyped-call]
-    return np.asarray(sampler.downsample(counts, n_out=points), np.intp)
 
 
 def _path(plot: Plot, time: Line, counts: Line, broken: NDArray[np.bool_], *, joined: bool = True) -> str:

@@ -62,7 +62,7 @@ def draw(tick):
     counts = " ".join(map(str, recording.counts[-1]))
     readout.value = f'<b class="fw-time" data-time="{{recording.time[-1]}}" data-counts="{{counts}}">{{counts}}</b>'
 
-feed.listen(draw, lambda: True)
+feed.subscribe(draw, lambda: True)
 readout.add_class("fw-readout")
 figures = [bqplot.Figure(marks=[mark], animation_duration=0) for mark in (*lines, heat)]
 for figure in figures[:2]:

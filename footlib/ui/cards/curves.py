@@ -12,12 +12,12 @@ from bqscales import LinearScale
 from numpy.typing import NDArray
 
 from footlib.analysis import Phases, Refused
+from footlib.drawing.downsample import drawable
 from footlib.recording import Recording
 from footlib.sensors import LEFT, NAMES, RIGHT, Foot
 from footlib.ui.browser.elements import row
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards.base import Card
-from footlib.ui.figures.downsample import drawable
 from footlib.ui.figures.foot_curves import CEILING, FLOOR, MARGINS, FootCurves
 from footlib.ui.model.annotations import Annotation, episode, spread
 from footlib.ui.model.frame import Frame

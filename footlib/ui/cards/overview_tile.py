@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from footlib.analysis import Refused, Result, SensorHealth, detect, load_share, sensor_health
 from footlib.analysis.health import State as Health
+from footlib.drawing.downsample import thin
 from footlib.drawing.surface import picture
 from footlib.drawing.times import LocalTime
 from footlib.reading import Person
@@ -23,7 +24,6 @@ from footlib.store.episodes import GAP_SEC
 from footlib.ui.browser.elements import NOTHING, change, column, html, joined, markup
 from footlib.ui.cards.header import pill
 from footlib.ui.data.anomaly_log import AnomalyLog
-from footlib.ui.figures.downsample import thin
 from footlib.ui.model.data_status import DataStatus, Kind, judge
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Playhead

@@ -14,12 +14,12 @@ from markupsafe import Markup
 
 from footlib.analysis import Phases, Refused, Thresholds, adapt, detect, episodes
 from footlib.analysis.patterns import Match, Motif
+from footlib.drawing.downsample import drawable
 from footlib.drawing.when import between, ticks
 from footlib.recording import Recording
 from footlib.sensors import LEFT, RIGHT, Foot
 from footlib.ui.browser.elements import change, control, html, joined, markup, row
 from footlib.ui.browser.still import StillPage
-from footlib.ui.figures.downsample import drawable
 from footlib.ui.figures.foot_curves import CEILING, FLOOR, FootCurves
 from footlib.ui.figures.plotting import bqplot
 from footlib.ui.model.annotations import Annotation, episode

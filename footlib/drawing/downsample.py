@@ -22,7 +22,8 @@ def thin(
     time, values
         Rows to draw, shape (n,) and (n, k).
     points
-        How many may be drawn, 2 and more; fewer rows are returned as they are.
+        How many may be drawn, 2 and more, with up to four for what lies beside whole blocks; fewer rows are returned
+        as they are.
     first_row
         Number of the first row since the start of the history. Blocks are anchored to it, so
         that the picture does not flicker as the window moves on.
@@ -39,13 +40,18 @@ def thin(
     skip = -first_row % size
     blocks = (n - skip) // size
     stop = skip + blocks * size
-    block = values[skip:stop].reshape(blocks, size, values.shape[1])
-    low, high = block.min(axis=1), block.max(axis=1)
-    falling = block.argmax(axis=1) < block.argmin(axis=1)
+    edges = np.unique(np.concatenate(([0], np.arange(skip, stop + 1, size), [n])))
+    rows = np.column_stack([edges[:-1], edges[1:] - 1]).ravel()
+    pieces = values[None, :skip], values[skip:stop].reshape(blocks, size, values.shape[1]), values[None, stop:]
+    return time[rows], np.concatenate([_extremes(piece) for piece in pieces if piece.size])
+
+
+def _extremes(blocks: NDArray[_Number]) -> NDArray[_Number]:
+    """Lowest and highest value of each block and column in their order; from shape (b, n, k) to (2 b, k)."""
+    low, high = blocks.min(axis=1), blocks.max(axis=1)
+    falling = blocks.argmax(axis=1) < blocks.argmin(axis=1)
     pairs = np.stack([np.where(falling, high, low), np.where(falling, low, high)], axis=1)
-    starts = skip + size * np.arange(blocks)
-    rows = np.concatenate([np.arange(skip), np.column_stack([starts, starts + size - 1]).ravel(), np.arange(stop, n)])
-    return time[rows], np.concatenate([values[:skip], pairs.reshape(2 * blocks, values.shape[1]), values[stop:]])
+    return pairs.reshape(2 * len(blocks), blocks.shape[2])
 
 
 def drawable(
