@@ -51,6 +51,8 @@ class Session:
         What is fetched when it is to be shown, and all that goes on beside the clock.
     renderer
         The clock, and the cards that follow it.
+    closed
+        Whether it has ended.
 
     Examples
     --------
@@ -88,7 +90,7 @@ class Session:
         self.loader = Loader(parts)
         self.renderer = Renderer(parts, self._framing, self.loader)
         commands.subscribe(parts)
-        self._closed = False
+        self.closed = False
         self.page.observe(self._displayed, ["width", "zone", "offset"])
 
     @classmethod
@@ -105,8 +107,8 @@ class Session:
         if person is None:
             raise FootlibError("which person? Give person=, the number in the API's address")
         sessions = cls._shared.setdefault(source, {})
-        # By "next" its viewer may have left the person for another.
-        if person not in sessions or sessions[person].view.person != person:
+        # By "next" its viewer may have left the person for another, or somebody have closed it.
+        if person not in sessions or sessions[person].closed or sessions[person].view.person != person:
             sessions[person] = cls(source, person)
         session = sessions[person]
         if window is not None and window != session.view.window:
@@ -120,9 +122,9 @@ class Session:
 
     def close(self) -> None:
         """End the clock, all subscriptions and what goes on in the background."""
-        if self._closed:
+        if self.closed:
             return
-        self._closed = True
+        self.closed = True
         self.renderer.close()
         self.view.close()
         self.page.unobserve_all()

@@ -12,7 +12,7 @@ from footlib.reading import decode_answer
 from footlib.settings import Settings
 from footlib.store import Clock, EmbeddedStore, Entry, Store, Writer, redis_client
 from footlib.store.connection import Client
-from footlib.ui import AnomalyHistory, Curves, Header, Session
+from footlib.ui import Curves, Header, Session
 from footlib.ui.data.coordinator import Coordinator
 from footlib.ui.figures.plotting import bqplot
 from footlib.ui.model.data_status import Kind
@@ -288,39 +288,3 @@ async def test_a_time_zone_that_is_told_late_is_written_on_what_stands(session: 
 async def test_feeds_of_one_store_are_one(store: Store) -> None:
     assert Coordinator.of(store) is Coordinator.of(store)
     assert Session.of(store, 1) is Session.of(store, 1)
-
-
-async def test_two_parts_of_a_kind_each_hear_their_own_viewer(session: Session, writer: Writer) -> None:
-    first, second = AnomalyHistory(session), AnomalyHistory(session)
-    page = session.page
-    for card, speed in ((first, 2.0), (second, 4.0)):
-        page._receive(page, {"kind": "speed", "speed": speed, "card": card.model_id[:8]}, [])
-    assert (first.speed, second.speed) == (2.0, 4.0)
-    page._receive(page, {"kind": "speed", "speed": 0.5}, [])
-    assert (first.speed, second.speed) == (0.5, 4.0), "a key names no part"
-    first.close()
-    page._receive(page, {"kind": "speed", "speed": 1.0}, [])
-    assert (first.speed, second.speed) == (0.5, 1.0), "a part that is gone hears nothing"
-
-
-async def test_a_session_that_is_closed_lets_everything_go(session: Session, store: Store, writer: Writer) -> None:
-    await put(writer, 1, 30)
-    Curves(session)
-    await until(lambda: len(session.data.history))
-    coordinator = session.coordinator
-    session.close()
-    session.close()
-    assert not coordinator._wanted
-    assert not coordinator._subscriptions
-    assert not session.view._subscriptions
-    assert not session.page._handlers
-
-
-async def test_a_pause_right_after_live_stands_at_the_newest_reading(session: Session, writer: Writer) -> None:
-    Watcher(session)
-    await put(writer, 1, 30)
-    await until(lambda: len(session.data.history) == 30)
-    session.view.pause()
-    session.view.live()
-    session.view.pause()
-    assert session.view.moment == session.segment.recording.time[-1]
