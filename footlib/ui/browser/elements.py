@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from numbers import Number
 from typing import Any, Final, TypeVar, cast
 
 import ipywidgets as widgets
 import msgspec
 from ipywidgets.widgets.widget_string import HTMLStyle
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 NOTHING: Final = Markup()
 _Kind = TypeVar("_Kind", bound=widgets.Widget)
@@ -78,7 +79,9 @@ def button(
 
 def markup(template: str, *values: object) -> Markup:
     """HTML from a template, as ``markup("<p>{}</p>", name)``; values are escaped unless they are markup themselves."""
-    return Markup(template).format(*values)  # noqa: S704 - every template is a literal of ours
+    # Markup's own format takes three times as long, and a tick writes a score of these.
+    safe = [value if isinstance(value, Number) else escape(value) for value in values]
+    return Markup(template.format(*safe))  # noqa: S704 - every template is a literal of ours, every value safe
 
 
 def joined(parts: Iterable[Markup]) -> Markup:
