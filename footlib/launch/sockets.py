@@ -45,12 +45,18 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
         Raises
         ------
         HTTPError
-            If it does not offer the sub-protocol.
+            If it does not offer the sub-protocol, its kernel does not live, or it has gone meanwhile.
         """
         offered = self.websocket_handler.request.headers.get("Sec-WebSocket-Protocol", "")
         if SUBPROTOCOL not in [one.strip() for one in offered.split(",")]:
             raise HTTPError(400, reason=f"A kernel's socket needs the sub-protocol {SUBPROTOCOL}")
-        await super().prepare()  # type: ignore[no-untyped-call]
+        try:
+            await super().prepare()  # type: ignore[no-untyped-call]
+        except TimeoutError as error:
+            raise HTTPError(503, reason="The kernel of this socket does not live") from error
+        # Jupyter would ask the connection, which a page that goes takes away, for its sub-protocol.
+        if self.websocket_handler.connection is not self:
+            raise HTTPError(400, reason="The page of this socket has gone")
 
     def connect(self) -> asyncio.Future[None] | None:  # type: ignore[override]
         """Begin to hand on messages."""

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from typing import Any, Final
 
 import aiohttp
+import psutil
 import pytest
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1, serialize_msg_to_ws_v1
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
@@ -43,6 +44,7 @@ class Served:
         self.kernel = kernel
         self.connections: list[PromptConnection] = []
         self.prompt: list[int] = []
+        self.asking: list[Any] = []
         self.waited = 0
         served = self
 
@@ -58,6 +60,7 @@ class Served:
             async def get(self) -> None:
                 self.connection: Any = PromptConnection(parent=kernel, websocket_handler=self)
                 self.connection.session.session = self.get_query_argument("session_id")
+                served.asking.append(self)
                 await self.connection.prepare()
                 served.connections.append(self.connection)
                 await WebSocketHandler.get(self, kernel_id=self.kernel_id)
@@ -212,6 +215,25 @@ async def test_a_page_that_goes_while_its_kernel_speaks_leaves_a_line_at_the_mos
     # It may have been given up before it went.
     assert [words for words in told if not words.startswith("a page's socket is closed")] == []
     assert len(told) <= PAGES
+
+
+async def test_a_page_that_goes_before_its_kernel_has_answered_leaves_no_traceback(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    kernel = psutil.Process(served.kernel.provisioner.pid)
+    kernel.suspend()
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", served.port)
+        fields = ("Host: x", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13")
+        key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", f"Sec-WebSocket-Protocol: {SUBPROTOCOL}"
+        writer.write("\r\n".join(("GET /?session_id=page HTTP/1.1", *fields, *key, "", "")).encode())
+        await eventually(lambda: served.asking)
+        writer.close()
+        await eventually(lambda: served.asking[0].connection is None)
+    finally:
+        kernel.resume()
+    await eventually(lambda: served.asking[0]._finished)
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == []
 
 
 def kept(served: Served) -> int:
