@@ -12,6 +12,8 @@ _LOGGERS: Final = ("Voila", "tornado.access", "tornado.application", "tornado.ge
 _EVERY_PAGE: Final = (
     "is not trusted",
     "Got events for closed stream",
+    # A page that vanished without a farewell: its kernel is given back a few minutes later.
+    "with 0 connections due to",
     "invalid/expired login cookie",
     # A setting in milliseconds, which tornado takes for its own, in seconds.
     "websocket_ping_timeout",

@@ -19,6 +19,7 @@ def record(message: str, error: Exception | None = None) -> logging.LogRecord:
         "Notebook dashboard.ipynb is not trusted",
         "404 GET /api/kernels/1aa95b51-3bb6-4535-bf21-81d61cd65380/channels (127.0.0.1) 2.83ms",
         "AsyncIOLoopKernelRestarter: restart failed",
+        "Culling 'idle' kernel 'python3' (1aa95b51) with 0 connections due to 179 seconds of inactivity.",
     ],
 )
 def test_pages_that_come_and_go_are_not_told(message: str) -> None:
@@ -31,7 +32,13 @@ def test_a_dead_kernel_is_told_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "message", ["404 GET /nothing (127.0.0.1)", "500 GET /api/kernels/1aa95b51", "WebSocket ping timeout after 9 ms."]
+    "message",
+    [
+        "404 GET /nothing (127.0.0.1)",
+        "500 GET /api/kernels/1aa95b51",
+        "WebSocket ping timeout after 9 ms.",
+        "Culling 'idle' kernel 'python3' (1aa95b51) with 1 connections due to 179 seconds of inactivity.",
+    ],
 )
 def test_anything_else_is(message: str) -> None:
     assert worth_logging(record(message))
