@@ -1,4 +1,4 @@
-"""Drops what is older than MAX_SEC."""
+"""Drops what is older than MAX_SEC, and trials that were deleted a month ago."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ class Sweeper:
             try:
                 with self._metrics.redis("sweep"):
                     dropped = await self._writer.sweep(person, self._max_sec)
+                    await self._writer.purge(person)
             except StoreAwayError:
                 return
             except StoreError as error:

@@ -9,6 +9,7 @@
     ├── SourceError         a file of somebody's recording cannot be read
     ├── ExportError         a file cannot be written
     ├── ImportingError      a recording cannot be put into the store
+    ├── TrialError          a trial cannot be begun, changed or found
     ├── RefusedError        the data do not carry the result that was asked for
     └── StoreError          Redis answered, but not as it should
         ├── StoreAwayError  Redis cannot be reached or cannot write just now
@@ -70,6 +71,10 @@ class ExportError(FootlibError):
 
 class ImportingError(FootlibError):
     """A recording cannot be put into the store."""
+
+
+class TrialError(FootlibError):
+    """A trial cannot be begun, changed or found."""
 
 
 class RefusedError(FootlibError):

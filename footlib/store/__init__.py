@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from footlib.store.entries import AppendResult, Entry
     from footlib.store.episodes import AnomalyCounts, Episode
     from footlib.store.reader import Store
+    from footlib.store.trial import Trial, TrialFacts, TrialNote, TrialPage
+    from footlib.store.trials import Trials
     from footlib.store.updates import IMPORTED, Cursor, Status, Update
     from footlib.store.writer import Writer
 else:
@@ -25,6 +27,11 @@ else:
             "AnomalyCounts": ".episodes",
             "Episode": ".episodes",
             "Store": ".reader",
+            "Trial": ".trial",
+            "TrialFacts": ".trial",
+            "TrialNote": ".trial",
+            "TrialPage": ".trial",
+            "Trials": ".trials",
             "IMPORTED": ".updates",
             "Cursor": ".updates",
             "Status": ".updates",
@@ -44,6 +51,11 @@ __all__ = [
     "Episode",
     "Status",
     "Store",
+    "Trial",
+    "TrialFacts",
+    "TrialNote",
+    "TrialPage",
+    "Trials",
     "Update",
     "Writer",
     "redis_client",

@@ -74,12 +74,36 @@ class Keys:
         """An import that has not ended."""
         return self._key("import")
 
+    @property
+    def trials(self) -> tuple[str, str, str, str]:
+        """Trials: ids by start, what never changes of each, what may, and those deleted by when that was."""
+        return self._key("trial_start"), self._key("trial"), self._key("trial_note"), self._key("trial_deleted")
+
+    @property
+    def open_trials(self) -> str:
+        """Trials whose readings lie among the history still, or in `trial_rows`."""
+        return self._key("trial_open")
+
+    @property
+    def trial_rows(self) -> tuple[str, str, str]:
+        """What the sweep moved here from the history because an open trial has it."""
+        return self._key("trial_data"), self._key("trial_timestamp"), self._key("trial_trace")
+
+    @property
+    def trial_version(self) -> str:
+        """Counts changes of trials, so that a reader knows when to look again."""
+        return self._key("trial_version")
+
+    def trial(self, trial_id: str) -> str:
+        """The readings of a trial, as Parquet."""
+        return self._key(f"trial:{trial_id}")
+
 
 PERSON_PATTERN = "*_*sta*"
-"""Matches the timestamp lists and the status, one of which every person has, and little else."""
+"""Matches timestamp lists, the status and starts of trials, one of which every person has, and little else."""
 
 
 def persons_of(keys: Iterable[bytes]) -> list[int]:
-    """Numbers of the persons of whom readings or a status are stored, sorted."""
-    matches = (re.fullmatch(rb"\{?(\d+)\}?_(?:(?:anomaly_)?timestamp|status)", key) for key in keys)
+    """Numbers of the persons of whom readings, trials or a status are stored, sorted."""
+    matches = (re.fullmatch(rb"\{?(\d+)\}?_(?:(?:anomaly_)?timestamp|status|trial_start)", key) for key in keys)
     return sorted({int(match[1]) for match in matches if match})

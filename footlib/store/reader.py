@@ -11,18 +11,18 @@ from redis.exceptions import RedisError
 from footlib.reading import Person, decode_person
 from footlib.recording import Recording
 from footlib.settings import Settings, load, module_conf
-from footlib.store import context, counting, durability, script_calls, updates
+from footlib.store import chunks, context, counting, durability, script_calls, updates
 from footlib.store.connection import Client, affects_all, as_store_error, execute_each, redis_client, store_errors
 from footlib.store.embedded import found
 from footlib.store.episodes import AnomalyCounts, Episode, parse_episode
 from footlib.store.keys import PERSON_PATTERN, Keys, persons_of
 from footlib.store.rows import to_recording
 from footlib.store.script_calls import ScriptCall
+from footlib.store.trials import Trials
 from footlib.store.updates import Cursor, Update
 
 Span = tuple[float | None, float | None]
 """First and last time in epoch seconds, both included; None: no limit."""
-_CHUNK: Final = 5_000
 
 
 def connect(folder: str | Path | None = None) -> Store:
@@ -64,6 +64,11 @@ class Store:
     settings
         With `host`; `connect` finds the embedded store's.
 
+    Attributes
+    ----------
+    trials
+        Walks that were recorded by hand, and last.
+
     Examples
     --------
     >>> store = footlib.connect()
@@ -79,6 +84,7 @@ class Store:
     def __init__(self, settings: Settings) -> None:
         self._client: Client = redis_client(settings)
         self._cluster = settings.cluster
+        self.trials: Final = Trials(self._client, cluster=settings.cluster)
         self._context = settings.context_sec
         self._people: dict[bytes, Person | None] = {}
 
@@ -136,7 +142,7 @@ class Store:
         wanted = [
             ScriptCall(
                 "watch",
-                (*keys.history, keys.status, keys.person_data, keys.anomalies[0]),
+                (*keys.history, keys.status, keys.person_data, keys.anomalies[0], keys.trial_version),
                 (repr(cursor.time) if cursor else 0, limit + (cursor.rows if cursor else 0)),
             )
             for keys, cursor in ((self._keys(person), cursor) for person, cursor in cursors.items())
@@ -187,17 +193,8 @@ class Store:
         """
         keys = self._keys(person)
         lists = keys.anomalies if anomalies else keys.history
-        low, high = _span(since, until)
-        seen, end, newest = 0, -1, b""
-        while True:
-            span = (low, high, seen, _CHUNK, end, newest)
-            rows, times, traces, end = await script_calls.run_one(self._client, "chunk", lists, *span)
-            if not rows:
-                return
-            yield to_recording(rows, times, traces)
-            last, n = updates.tail(times)
-            seen = n + (seen if n == len(times) and last in {None, float(low)} else 0)
-            low, newest = low if last is None else repr(last), times[-1]
+        async for part in chunks.rows(self._client, lists, *_span(since, until)):
+            yield to_recording(*part)
 
     async def count(
         self, person: int, since: float | None = None, until: float | None = None, *, anomalies: bool = False

@@ -73,6 +73,8 @@ class Update:
         To be given at the next call.
     flagged
         Flagged readings stored in all.
+    trials
+        How often a trial of the person has changed.
     """
 
     recording: Recording
@@ -80,11 +82,12 @@ class Update:
     person: Person | None
     cursor: Cursor | None
     flagged: int
+    trials: int = 0
 
 
 def decode(reply: Sequence[Any], cursor: Cursor | None, person: Person | None) -> Update:
     """The update that an answer tells to somebody who has read up to a cursor."""
-    rows, times, traces, newest, trace, fields, _, flagged, oldest = reply
+    rows, times, traces, newest, trace, fields, _, flagged, oldest, trials = reply
     # Where the sweep dropped what had been read, nothing of it comes again.
     skip = cursor.rows if cursor and cursor.time in map(number, times[: cursor.rows]) else 0
     recording = to_recording(rows[skip:], times[skip:], traces[skip:], person)
@@ -95,6 +98,7 @@ def decode(reply: Sequence[Any], cursor: Cursor | None, person: Person | None) -
         person,
         cursor if last is None else Cursor(last, n),
         flagged,
+        int(number(trials) or 0),
     )
 
 

@@ -27,6 +27,7 @@ _READINGS_PER_CALL: Final = 250
 _RENEWED_AFTER: Final = 0.2
 """Share of a lease after which the next append renews it: with every append that took a tenth of its time."""
 _LEASES_PER_CALL: Final = 100
+_DELETED_FOR_US: Final = 30 * 86400 * MICROSECONDS
 _SWEPT_PER_CALL: Final = 250
 """Bounds how long a sweep may keep an append waiting."""
 
@@ -188,7 +189,7 @@ class Writer:
     async def sweep(self, person: int, max_sec: float) -> int:
         """Drop a person's readings older than `max_sec`, in small calls.
 
-        Flagged readings stay kept, and so do those up to CONTEXT_SEC before and after them.
+        Flagged readings stay kept, and so do those up to CONTEXT_SEC before and after them, and those of open trials.
 
         Returns
         -------
@@ -197,13 +198,22 @@ class Writer:
         """
         limit = as_text(self.clock.now(person) - round(max_sec * MICROSECONDS))
         keys = self.keys(person)
-        lists = (*keys.history, keys.anomalies[1], keys.counts, *keys.context, keys.status)
+        trials = (keys.open_trials, *keys.trial_rows)
+        lists = (*keys.history, keys.anomalies[1], keys.counts, *keys.context, keys.status, *trials)
         rule = (_SWEPT_PER_CALL, self._context, episodes.GAP_SEC)
         dropped, more = 0, 1
         while more:
             due, more = await script_calls.run_one(self._client, "sweep", lists, limit, *rule)
             dropped += due
         return dropped
+
+    async def purge(self, person: int) -> int:
+        """Remove for good a person's trials that were deleted more than 30 days ago; their number."""
+        keys = self.keys(person)
+        _, facts, notes, deleted = keys.trials
+        lists = (deleted, facts, notes, keys.trial_version)
+        limit = as_text(self.clock.now(person) - _DELETED_FOR_US)
+        return int(await script_calls.run_one(self._client, "trial_purge", lists, limit))
 
     async def _leased(
         self, persons: Sequence[int], milliseconds: int, name: str | None = None

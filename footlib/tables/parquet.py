@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMAT_VERSION: Final = "1"
+_ENCODINGS: Final = {"time": "BYTE_STREAM_SPLIT", **dict.fromkeys(NAMES, "DELTA_BINARY_PACKED")}
+"""A third smaller than plain columns; every reader of Parquet knows both."""
 
 
 def write_parquet(sink: IO[bytes], chunks: Iterator[Recording], *, with_person: bool) -> int:
@@ -29,7 +31,9 @@ def write_parquet(sink: IO[bytes], chunks: Iterator[Recording], *, with_person: 
 
     schema = _schema(with_person=with_person)
     rows = 0
-    with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+    repeating = [name for name in schema.names if name not in {*_ENCODINGS, *FLAGS}]
+    layout = {"compression": "zstd", "use_dictionary": repeating, "column_encoding": _ENCODINGS}
+    with pq.ParquetWriter(sink, schema, **layout) as writer:
         for chunk in chunks:
             columns = [
                 pa.array(chunk.time),
@@ -65,15 +69,20 @@ def read_parquet(path: Path, *, unit: str | None = None) -> Recording:
     SourceError
         If a column is missing, or names the row of what is no reading.
     """
+    with path.open("rb") as source:
+        return parse_parquet(source, path.name, unit=unit)
+
+
+def parse_parquet(source: IO[bytes], file: str, *, unit: str | None = None) -> Recording:
+    """Read what `read_parquet` reads from an open file, which `file` names in messages."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with path.open("rb") as source:
-        table = pq.read_table(source)
-    titles = {name.casefold(): name for name in reversed(table.column_names)}
+    table = pq.read_table(source)
+    titles = {title.casefold(): title for title in reversed(table.column_names)}
     timed = next((name for name in ("time", "t_s", *titles) if name in titles and clock.is_time(name)), None)
     if missing := [*(["time"] if timed is None else []), *(name for name in NAMES if name.casefold() not in titles)]:
-        raise SourceError(f"{path.name} has no column {', '.join(missing)}; it is no table of readings")
+        raise SourceError(f"{file} has no column {', '.join(missing)}; it is no table of readings")
     own = b"footwatch.format" in (table.schema.metadata or {})
     try:
         time, sure = _seconds(table[titles[timed or ""]], titles[timed or ""], "s" if own else unit)
@@ -84,11 +93,11 @@ def read_parquet(path: Path, *, unit: str | None = None) -> Recording:
                 {name: _flags(table[name]) for name in (*FLAGS, "anomaly") if name in table.column_names}, len(table)
             ),
             _traces(table),
-            clock.Source(lambda row: f"{path.name}, row {row + 1}", f"column {titles[timed or '']}"),
+            clock.Source(lambda row: f"{file}, row {row + 1}", f"column {titles[timed or '']}"),
             sure,
         )
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
-        raise SourceError(f"{path.name} has a column that holds no numbers: {error}") from error
+        raise SourceError(f"{file} has a column that holds no numbers: {error}") from error
 
     return columns.recording(_person(table))
 

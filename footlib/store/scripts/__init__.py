@@ -13,6 +13,7 @@ _SHARED: Final = {
     "read": "window",
     "span": "window",
     "sweep": "window",
+    "trial_keep": "window",
 }
 """What stands in front of a script."""
 

@@ -1,11 +1,13 @@
 -- Drops readings older than a time from every list of a person together; those around
--- flagged readings move to the context lists, which are kept for ever.
+-- flagged readings move to the context lists, which are kept for ever, and those of trials
+-- that are open to lists which last until the trials are kept.
 --
 -- A reading moves if a flagged one lies within the context before or after it, or if it lies
 -- within an episode. That is told from the times of the anomaly list, so it needs no counting.
 --
 -- KEYS  1 data  2 timestamp  3 trace  4 anomaly_timestamp  5 anomaly_count
 --       6 context_data  7 context_timestamp  8 context_trace  9 status
+--       10 trial_open  11 trial_data  12 trial_timestamp  13 trial_trace
 -- ARGV  1 drop what is earlier than this  2 at most so many rows in this call
 --       3 context in s, 0 keeps none  4 gap in s that ends an episode
 -- Returns {rows dropped, 1 where more may be due}
@@ -18,10 +20,11 @@ local context, gap = tonumber(ARGV[3]), tonumber(ARGV[4])
 local lead = math.max(redis.call('LLEN', KEYS[3]) - redis.call('LLEN', KEYS[1]), 0)
 local flagged = redis.call('LLEN', KEYS[4])
 local recorded = redis.call('HGET', KEYS[5], 'context')
-for i = 6, 8 do
+for _, i in ipairs({6, 7, 8, 11, 12, 13}) do
   redis.call('LLEN', KEYS[i])
 end
 redis.call('HLEN', KEYS[9])
+local trials = redis.call('HVALS', KEYS[10])
 
 local times = redis.call('LRANGE', KEYS[2], 0, most - 1)
 local due, more = 0, 0
@@ -74,19 +77,42 @@ if context > 0 and flagged > 0 then
   end
 end
 
-local rows, stamps, traces = {}, {}, {}
-if #kept > 0 then
-  local low, high = kept[1], kept[#kept]
-  local some_rows = redis.call('LRANGE', KEYS[1], low - 1, high - 1)
-  local some_traces = redis.call('LRANGE', KEYS[3], low - 1 + lead, high - 1 + lead)
-  for _, i in ipairs(kept) do
-    if some_rows[i - low + 1] then
-      rows[#rows + 1] = some_rows[i - low + 1]
-      stamps[#stamps + 1] = times[i]
-      traces[#traces + 1] = some_traces[i - low + 1] or ''
+local in_trial = {}
+for i = 1, #trials > 0 and due or 0 do
+  local time = tonumber(times[i]) or 0
+  for _, trial in ipairs(trials) do
+    local start, stop = string.match(trial, '^(%S+) (%S+)')
+    if time >= (tonumber(start) or 0) and time <= (tonumber(stop) or 0) then
+      in_trial[#in_trial + 1] = i
+      break
     end
   end
 end
+
+local function readings(places)
+  local rows, stamps, traces = {}, {}, {}
+  if #places > 0 then
+    local low, high = places[1], places[#places]
+    local some_rows = redis.call('LRANGE', KEYS[1], low - 1, high - 1)
+    local some_traces = redis.call('LRANGE', KEYS[3], low - 1 + lead, high - 1 + lead)
+    for _, i in ipairs(places) do
+      if some_rows[i - low + 1] then
+        rows[#rows + 1] = some_rows[i - low + 1]
+        stamps[#stamps + 1] = times[i]
+        traces[#traces + 1] = some_traces[i - low + 1] or ''
+      end
+    end
+  end
+  return {rows, stamps, traces}
+end
+
+local function move(columns, first_key)
+  for i = 1, 3 do
+    redis.call('RPUSH', KEYS[first_key + i - 1], unpack(columns[i]))
+  end
+end
+
+local around, trial_rows = readings(kept), readings(in_trial)
 
 if due > 0 then
   local trace_id = redis.call('LINDEX', KEYS[3], -1)
@@ -100,10 +126,11 @@ if due > 0 then
     redis.call('HSET', KEYS[9], 'last_success', times[due], 'trace_id', trace_id or '')
   end
 end
-if #rows > 0 then
-  redis.call('RPUSH', KEYS[6], unpack(rows))
-  redis.call('RPUSH', KEYS[7], unpack(stamps))
-  redis.call('RPUSH', KEYS[8], unpack(traces))
+if #trial_rows[1] > 0 then
+  move(trial_rows, 11)
+end
+if #around[1] > 0 then
+  move(around, 6)
   -- The largest context stays on record: a smaller one must not hide what older episodes were kept with.
   if (tonumber(recorded or '') or 0) < context then
     redis.call('HSET', KEYS[5], 'context', ARGV[3])

