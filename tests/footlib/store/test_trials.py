@@ -291,10 +291,10 @@ async def test_who_may_only_read_is_told_so(writer: Writer, reader_only: Setting
 async def test_a_redis_that_is_killed_has_every_trial_whole(tmp_path: Path) -> None:
     embedded = EmbeddedStore(tmp_path)
     settings = embedded.filled(Settings())
-    client, store = redis_client(settings), Store(settings)
     trials: list[Trial] = []
     try:
         for n in (0, 100, 200):
+            client, store = redis_client(settings), Store(settings)
             await client.config_set("appendfsync", "always")
             writer = Writer(client, settings, Clock())
             await writer.lease([3])
@@ -303,17 +303,19 @@ async def test_a_redis_that_is_killed_has_every_trial_whole(tmp_path: Path) -> N
                 trials.append(await store.trials.begin(3, back=5, limit=1, now=BEGIN + 9.95 + n / 10))
             await sweep_before(writer, 3, START + (n + 80) * 100_000)
             await writer.release([3])
+            await store.close()
+            await client.aclose()
             os.kill(embedded.pid, signal.SIGKILL)
             deadline = time.monotonic() + 10
             while embedded.alive():
                 assert time.monotonic() < deadline
                 await asyncio.sleep(0.001)
             embedded.restart()
+        store = Store(settings)
         received = [tenths(await store.trials.readings(3, await one(store, 3, trial))) for trial in trials]
+        await store.close()
         assert received == [list(range(50, 110)), list(range(150, 210))]
     finally:
-        await store.close()
-        await client.aclose()
         embedded.close()
 
 
