@@ -53,6 +53,7 @@ Persons = Annotated[
         description=f"up to {_MOST_PERSONS} person numbers from 0 on, as 1-6,9",
     ),
 ]
+Words = Annotated[tuple[str, ...], Meta(max_length=100, description="up to 100 texts, as 'TUG, stairs'")]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +90,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sensors_id: Annotated[tuple[int, ...], Meta(min_length=1, description="sensor numbers from 0 to 5")] = tuple(
         range(len(NAMES))
     )
+    trial_sec: Annotated[float, Meta(ge=10, le=86400, description="seconds from 10 to 86400")] = 7200.0
+    trial_names: Words = ("10 m walk", "6 min walk", "TUG", "stairs")
+    trial_conditions: Words = ("shoe", "barefoot", "brace", "stick")
     bind: Host = "127.0.0.1"
     web_port: Port = 8050
     token: Secret | None = None
@@ -203,6 +207,8 @@ def _checked(name: str, value: Any, origin: str) -> Any:
             return None
         if name in {"ids", "sensors_id"}:
             value = _numbers(value)
+        elif name in {"trial_names", "trial_conditions"} and isinstance(value, str):
+            value = tuple(filter(None, map(str.strip, value.split(","))))
         if isinstance(value, Path):
             value = str(value)
         converted = msgspec.convert(value, _TYPES[name], strict=False)

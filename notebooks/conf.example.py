@@ -10,3 +10,8 @@ FOOTWATCH_<NAME> wins over this file.
 
 # Sensors that the dashboard shows, 0 to 5 for L0 L1 L2 R0 R1 R2.
 SENSORS_ID = range(6)
+
+# A trial that nobody ends does so by itself after so many seconds; what is offered to name one.
+TRIAL_SEC = 7200
+TRIAL_NAMES = ("10 m walk", "6 min walk", "TUG", "stairs")
+TRIAL_CONDITIONS = ("shoe", "barefoot", "brace", "stick")

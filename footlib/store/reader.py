@@ -84,7 +84,7 @@ class Store:
     def __init__(self, settings: Settings) -> None:
         self._client: Client = redis_client(settings)
         self._cluster = settings.cluster
-        self.trials: Final = Trials(self._client, cluster=settings.cluster)
+        self.trials: Final = Trials(self._client, settings)
         self._context = settings.context_sec
         self._people: dict[bytes, Person | None] = {}
 

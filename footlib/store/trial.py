@@ -107,7 +107,8 @@ class Trial:
     start, stop
         Its span, epoch seconds by the clock of reception; of one that runs, when it will end by itself.
     begun
-        When somebody began it; later than `start` where it reaches back.
+        From when on it is recorded by the wall clock, to say for how long; `start` is the time after the last reading
+        that does not belong to it, which may be long ago.
     note
         What may change of it.
     facts

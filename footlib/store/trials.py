@@ -12,12 +12,14 @@ import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from itertools import zip_longest
-from typing import Final
+from math import inf
+from typing import Any, Final
 
 import msgspec
 
 from footlib.errors import StoreError, TrialError
 from footlib.recording import Recording
+from footlib.settings import Settings
 from footlib.store import chunks, script_calls
 from footlib.store.connection import Client, store_errors
 from footlib.store.keys import Keys
@@ -25,6 +27,7 @@ from footlib.store.rows import to_recording
 from footlib.store.trial import Trial, TrialFacts, TrialNote, TrialPage, kept_trial, new_id, open_trial
 
 _PAGE: Final = 200
+_NEAR: Final = 20
 
 
 class Trials:
@@ -36,13 +39,21 @@ class Trials:
     ----------
     client
         Connection to Redis.
-    cluster
-        Whether it is a cluster.
+    settings
+        Uses cluster, trial_sec, trial_names and trial_conditions.
+
+    Attributes
+    ----------
+    names, conditions
+        What trials are usually called here, and under which conditions somebody walks.
     """
 
-    def __init__(self, client: Client, *, cluster: bool) -> None:
+    def __init__(self, client: Client, settings: Settings) -> None:
+        self.names: Final = settings.trial_names
+        self.conditions: Final = settings.trial_conditions
+        self._limit = settings.trial_sec
         self._client = client
-        self._cluster = cluster
+        self._cluster = settings.cluster
 
     def _keys(self, person: int) -> Keys:
         return Keys(person, self._cluster)
@@ -53,7 +64,7 @@ class Trials:
         note: TrialNote = TrialNote(),  # noqa: B008 - frozen
         *,
         back: float | None = 0.0,
-        limit: float = 7200.0,
+        limit: float | None = None,
         now: float | None = None,
     ) -> Trial:
         """Begin a trial; it ends by `end`, or by itself.
@@ -67,7 +78,7 @@ class Trials:
         back
             Seconds before the newest reading that belong to it already; None for all that is stored.
         limit
-            Seconds after which it ends by itself.
+            Seconds after which it ends by itself; TRIAL_SEC by default.
         now
             The wall clock, epoch seconds; the machine's by default.
 
@@ -80,10 +91,11 @@ class Trials:
         keys = self._keys(person)
         trial_id = new_id(now)
         reach = "all" if back is None else repr(float(back))
+        longest = repr(float(self._limit if limit is None else limit))
         encoded = msgspec.json.encode(note.checked())
         lists = (keys.open_trials, keys.history[1], keys.trials[2], keys.trial_version)
         found, value = await script_calls.run_one(
-            self._client, "trial_begin", lists, trial_id, repr(now), reach, repr(float(limit)), encoded
+            self._client, "trial_begin", lists, trial_id, repr(now), reach, longest, encoded
         )
         running = open_trial(found, value, encoded, b"")
         if running.id != trial_id:
@@ -133,6 +145,18 @@ class Trials:
             rank += _PAGE
             if rank >= listing.kept:
                 return
+
+    async def around(self, person: int, start: float, stop: float) -> Trial | None:
+        """A trial that is kept and has readings of a span, epoch seconds; None if there is none.
+
+        Of several, the one that began last; the store asks a few that began before the span's end.
+        """
+        keys = self._keys(person)
+        async with store_errors():
+            ids: Any = await self._client.zrevrangebyscore(keys.trials[0], stop, "-inf", start=0, num=_NEAR)
+            found: Any = await self._client.hmget(keys.trials[1], ids) if ids else []
+        trials = [kept_trial(name, facts, b"") for name, facts in zip(ids, found, strict=True) if facts]
+        return next((trial for trial in trials if trial.facts and (trial.facts.last or -inf) >= start), None)
 
     async def get(self, person: int, trial_id: str) -> Trial | None:
         """The trial of that name, be it open, kept or deleted lately; None if there is none."""

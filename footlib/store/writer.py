@@ -28,6 +28,7 @@ _RENEWED_AFTER: Final = 0.2
 """Share of a lease after which the next append renews it: with every append that took a tenth of its time."""
 _LEASES_PER_CALL: Final = 100
 _DELETED_FOR_US: Final = 30 * 86400 * MICROSECONDS
+_PURGED_PER_CALL: Final = 20
 _SWEPT_PER_CALL: Final = 250
 """Bounds how long a sweep may keep an append waiting."""
 
@@ -208,12 +209,17 @@ class Writer:
         return dropped
 
     async def purge(self, person: int) -> int:
-        """Remove for good a person's trials that were deleted more than 30 days ago; their number."""
+        """Remove for good a person's trials that were deleted more than 30 days ago, some at a time; their number."""
         keys = self.keys(person)
         _, facts, notes, deleted = keys.trials
-        lists = (deleted, facts, notes, keys.trial_version)
         limit = as_text(self.clock.now(person) - _DELETED_FOR_US)
-        return int(await script_calls.run_one(self._client, "trial_purge", lists, limit))
+        async with store_errors():
+            due: Any = await self._client.zrangebyscore(deleted, "-inf", f"({limit}", start=0, num=_PURGED_PER_CALL)
+        if not due:
+            return 0
+        ids = [trial_id.decode() for trial_id in due]
+        lists = (deleted, facts, notes, keys.trial_version, *map(keys.trial, ids))
+        return int(await script_calls.run_one(self._client, "trial_purge", lists, limit, *ids))
 
     async def _leased(
         self, persons: Sequence[int], milliseconds: int, name: str | None = None

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from footlib.ui.cards.person import PersonCard
     from footlib.ui.cards.sensor_table import SensorTable
     from footlib.ui.cards.similar import SimilarCard
+    from footlib.ui.cards.trials import TrialsCard
     from footlib.ui.dashboard import Dashboard
     from footlib.ui.notebook.browser import Browser
     from footlib.ui.notebook.comparison import Comparison
@@ -51,6 +52,7 @@ else:
             "PersonCard": ".cards.person",
             "RecordingPlot": ".notebook.recording_plot",
             "Session": ".session",
+            "TrialsCard": ".cards.trials",
         },
     )
 
@@ -71,5 +73,6 @@ __all__ = [
     "SensorTable",
     "Session",
     "SimilarCard",
+    "TrialsCard",
     "connect",
 ]

@@ -28,6 +28,7 @@ from footlib.ui.cards.overview import Overview
 from footlib.ui.cards.person import PersonCard
 from footlib.ui.cards.sensor_table import SensorTable
 from footlib.ui.cards.similar import SimilarCard
+from footlib.ui.cards.trials import TrialsCard
 from footlib.ui.data import faults
 from footlib.ui.figures.feet import CLIP
 from footlib.ui.model import link
@@ -47,8 +48,9 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     store
         Where the data are.
     asked
-        What the address asks for: person, view, order, page, window, theme, kiosk, the moment (at, from, to), what it
-        is compared with (beside, map) and the limits (warning, limit, hold, late); by default those of this page.
+        What the address asks for: person, view, order, page, window, theme, kiosk, the moment (at, from, to, trial),
+        what it is compared with (beside, map) and the limits (warning, limit, hold, late); by default those of this
+        page.
     sensors
         Numbers of the sensors that are shown.
 
@@ -155,9 +157,14 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         """Go to a link's moment once the store answers; once a second write the moment looked at into the address."""
         if self._link is not None and frame.answers:
             asked, self._link = self._link, None
-            at = link.moment(asked["at"])
-            if at is not None and self.session.view.playhead.version == self._version:
-                self.session.loader.look_back(at, link.span(asked.get("from"), asked.get("to")))
+            at, span = link.moment(asked.get("at")), link.span(asked.get("from"), asked.get("to"))
+            loader, trial = self.session.loader, asked.get("trial", "")
+            if self.session.view.playhead.version != self._version:
+                pass
+            elif trial:
+                loader.open_trial(trial, at, span)
+            elif at is not None:
+                loader.look_back(at, span)
         if frame.chores:
             self._write_address()
 
@@ -181,8 +188,9 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         """Go to the moment of an address, if it has one, as soon as the store answers."""
         self._version = self.session.view.playhead.version
         self._link = None
-        if link.moment(asked.get("at")) is not None and not self.session.view.everyone:
-            self._link = {name: value for name, value in asked.items() if name in {"at", "from", "to"}}
+        named = link.moment(asked.get("at")) is not None or "trial" in asked
+        if named and not self.session.view.everyone:
+            self._link = {name: value for name, value in asked.items() if name in {"at", "from", "to", "trial"}}
 
     def _follow_comparison(self, asked: Mapping[str, str]) -> None:
         if self._comparing is not None:
@@ -200,7 +208,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         left = FootMap(session), PersonCard(session), Histogram(session)
         compare = self._comparing = CompareCard(session)
         curves = Curves(session), SimilarCard(session)
-        right = compare, Numbers(session), *curves, AnomalyHistory(session), SensorTable(session)
+        right = compare, Numbers(session), *curves, TrialsCard(session), AnomalyHistory(session), SensorTable(session)
         self.one = (*left, *right)
         self.header.add_controls(
             control("Compare", "Compare: keep this as A beside what comes", compare.keep),
@@ -232,4 +240,5 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         elif view.moment is not None and not view.everyone:
             start, stop = view.span()
             fields |= {"at": repr(view.moment), "from": repr(start), "to": repr(stop)}
+            fields |= {} if view.trial is None else {"trial": view.trial.id}
         return fields

@@ -185,7 +185,7 @@ async def test_any_moment_is_played_and_the_end_from_the_start(walked: Walked, p
     assert stood < last - 2
     at_the_end = "last => Math.abs(document.querySelector('.fw-time').dataset.time - last) < 1e-3"
     await page.wait_for_function(at_the_end, arg=last)
-    await page.keyboard.press("r")
+    await page.keyboard.press("k")
     await says(page, "replay")
     await page.wait_for_function("last => document.querySelector('.fw-time').dataset.time < last - 200", arg=last)
 

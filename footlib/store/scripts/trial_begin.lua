@@ -16,14 +16,16 @@ end
 redis.call('HLEN', KEYS[3])
 
 -- By the clock of reception, which may be another than the caller's: from the newest reading on.
-local start = string.format('%.6f', now)
+local back, start, begun = tonumber(ARGV[3]) or 0, string.format('%.6f', now), now
 if ARGV[3] == 'all' then
   start = redis.call('LINDEX', KEYS[2], 0) or start
+  begun = tonumber(start) or now
 elseif newest then
-  start = string.format('%.6f', (tonumber(newest) or now) - tonumber(ARGV[3]) + 0.000001)
+  start = string.format('%.6f', (tonumber(newest) or now) - back + 0.000001)
+  begun = now - back
 end
 local stop = string.format('%.6f', now + tonumber(ARGV[4]))
-local value = table.concat({start, stop, string.format('%.6f', now)}, ' ')
+local value = table.concat({start, stop, string.format('%.6f', begun)}, ' ')
 redis.call('HSET', KEYS[1], ARGV[1], value)
 redis.call('HSET', KEYS[3], ARGV[1], ARGV[5])
 redis.call('INCR', KEYS[4])

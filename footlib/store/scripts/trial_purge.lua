@@ -1,21 +1,22 @@
--- Removes for good trials that were deleted long ago.
+-- Removes for good trials that were deleted, unless somebody has restored one meanwhile.
 --
--- KEYS  1 trial_deleted  2 trial  3 trial_note  4 trial_version
--- ARGV  1 deleted before this time
+-- KEYS  1 trial_deleted  2 trial  3 trial_note  4 trial_version, then the readings of each trial
+-- ARGV  1 deleted before this time, then the id of each trial
 -- Returns how many
 
 local call = redis.call
-local due = call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[1], 'LIMIT', 0, 100)
-if #due == 0 then
-  return 0
+local removed = 0
+for i = 2, #ARGV do
+  local deleted = tonumber(call('ZSCORE', KEYS[1], ARGV[i]) or '')
+  if deleted and deleted < tonumber(ARGV[1]) then
+    call('DEL', KEYS[i + 3])
+    call('HDEL', KEYS[2], ARGV[i])
+    call('HDEL', KEYS[3], ARGV[i])
+    call('ZREM', KEYS[1], ARGV[i])
+    removed = removed + 1
+  end
 end
--- Its readings have the same prefix, and so the same slot.
-local prefix = KEYS[2] .. ':'
-for _, id in ipairs(due) do
-  call('DEL', prefix .. id)
+if removed > 0 then
+  call('INCR', KEYS[4])
 end
-call('HDEL', KEYS[2], unpack(due))
-call('HDEL', KEYS[3], unpack(due))
-call('ZREM', KEYS[1], unpack(due))
-call('INCR', KEYS[4])
-return #due
+return removed

@@ -14,6 +14,7 @@ from footlib.reading import Person
 from footlib.ui.browser.elements import NOTHING, change, control, html, markup, row
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards.base import Card
+from footlib.ui.cards.trials_html import recording
 from footlib.ui.data.background import Job
 from footlib.ui.model.data_status import LACKS, DataStatus, Kind
 from footlib.ui.model.frame import Frame
@@ -79,7 +80,7 @@ class Header(Card):
         )
         self.windows.add_class("fw-windows")
         self.windows.observe(self._window, "value")
-        self.play = control("▶ Play", "Play on from the moment looked at (R)", self.session.view.play)
+        self.play = control("▶ Play", "Play on from the moment looked at (K)", self.session.view.play)
         self.play.add_class("fw-play")
         self.pause = control("❚❚ Pause", "Pause or go on live (space)", self.session.view.toggle)
         self.pause.add_class("fw-pause")
@@ -88,10 +89,11 @@ class Header(Card):
         self.theme = control("◐", "Light or dark theme", self._theme)
         self.full = control("⤢", "Full screen", lambda: self.session.page.send({"kind": "fullscreen"}))
         self.banner = html("fw-banner")
+        self._record = html("fw-record")
         self._extra = row()
         who = row(self.everyone, self.previous, self.picker, self.next)
         how = row(self._who, self._pill, self._spoken, self._rate)
-        what = row(self.play, self.pause, self.present, self._extra)
+        what = row(self.play, self.pause, self.present, self._record, self._extra)
         page = row(self.theme, self.full)
         for group in (how, self.windows, what, self.previous, self.next):
             group.add_class("fw-only-one")
@@ -122,8 +124,8 @@ class Header(Card):
         change(self._spoken, markup('<p class="fw-hidden" role="status">Data: {}</p>', frame.state.kind))
         change(self.banner, _banner(_supplied(frame), self._nobody or frame.fault, self._danger))
         if frame.jumped or frame.chores:
-            shown = frame.interval > 0 and frame.state.kind is Kind.LIVE
-            change(self._rate, markup("{:.1f} readings/s", 1 / frame.interval) if shown else NOTHING)
+            change(self._rate, _beside(frame))
+            change(self._record, NOTHING if frame.status.imported else recording(frame))
             self._fetch_people()
             self._fetch_danger()
         if frame.jumped:
@@ -245,6 +247,14 @@ class Header(Card):
 def _supplied(frame: Frame) -> DataStatus:
     # Among all persons each tile tells its own state; only the store's is everybody's.
     return frame.state if frame.state.kind in LACKS or not frame.everyone else DataStatus(Kind.LIVE, "")
+
+
+def _beside(frame: Frame) -> Markup:
+    """What stands beside the pill: how many readings come, or the trial that is looked at."""
+    if frame.trial is not None:
+        return markup("{}", frame.trial.note.name or "a trial")
+    shown = frame.interval > 0 and frame.state.kind is Kind.LIVE
+    return markup("{:.1f} readings/s", 1 / frame.interval) if shown else NOTHING
 
 
 def pill(state: DataStatus) -> Markup:

@@ -24,8 +24,8 @@ class PersonData:
     ----------
     history
         The kept readings.
-    status, person, flagged
-        As the store last told.
+    status, person, flagged, trials
+        As the store last told; `trials` grows with every change of a trial.
     cursor
         How far was read.
     filled
@@ -37,7 +37,7 @@ class PersonData:
         self.history = History(KEPT)
         self.status = Status()
         self.person: Person | None = None
-        self.flagged = 0
+        self.flagged = self.trials = 0
         self.cursor: Cursor | None = None
         self.filled = 0.0
         self.filling = Job()
@@ -67,7 +67,8 @@ class PersonData:
     def take(self, update: Update, monotonic: float) -> int:
         """Take what is new; returns how many readings that is."""
         n = len(update.recording)
-        self.status, self.cursor, self.flagged = update.status, update.cursor, update.flagged
+        self.status, self.cursor = update.status, update.cursor
+        self.flagged, self.trials = update.flagged, update.trials
         if n:
             self._changed, self._before = monotonic, self._taken if self.asked else -math.inf
             self._measure_out()

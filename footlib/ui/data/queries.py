@@ -49,6 +49,9 @@ async def stretch(store: Store, person: int, span: tuple[float, float]) -> Recor
     wanted = start - TRAILING, stop
     past = await stored(store, person, *wanted)
     if not len(past.between(start, stop)):
+        trial = await store.trials.around(person, start, stop)
+        past = past if trial is None else (await store.trials.readings(person, trial)).between(*wanted)
+    if not len(past.between(start, stop)):
         episodes = await store.episodes(person, 0, _LINKED)
         near = next((e for e in episodes if e.start <= stop and e.end >= start), None)
         past = past if near is None else await around_episode(store, person, near, wanted)

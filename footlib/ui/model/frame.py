@@ -11,12 +11,13 @@ from footlib.drawing.palette import Theme
 from footlib.drawing.times import LocalTime
 from footlib.reading import Person
 from footlib.recording import Recording
-from footlib.store import Episode, Status
+from footlib.store import Episode, Status, Trial
 from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.data_status import DataStatus
 from footlib.ui.model.limits import Limits
 from footlib.ui.model.playhead import Mode
 from footlib.ui.model.search import Search
+from footlib.ui.model.trials import TrialList
 
 TRAIL: Final = 2.0
 """Seconds that the trail of the centre of pressure lasts."""
@@ -68,6 +69,8 @@ class Frame:
         What went wrong, for the screen; empty if nothing did.
     anomalies, search, limits
         What is known of anomalies and of similar stretches, and what the viewer wants to be told of.
+    trials, trial
+        The person's trials, and the one that is looked at.
     everyone
         Whether all persons are looked at instead.
     choosing, width
@@ -101,6 +104,8 @@ class Frame:
     anomalies: Anomalies
     search: Search
     limits: Limits
+    trials: TrialList
+    trial: Trial | None
     everyone: bool
     choosing: bool
     width: int
@@ -120,6 +125,11 @@ class Frame:
             return -1.0
         share = (self.at - self.start) / (self.stop - self.start)
         return share if 0 <= share <= 1 else -1.0
+
+    @property
+    def running(self) -> Trial | None:
+        """The trial that is being recorded."""
+        return self.trials.running(max(self.now, self.status.newest or 0.0))
 
     def recent(self) -> Contact | None:
         """Contact up to the moment, long enough for the trail and no longer."""

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeGuard
 
 from footlib.ui.browser.page import Handler
 from footlib.ui.session.parts import Parts
+from footlib.ui.session.recorder import Recorder
 from footlib.ui.session.view import View
 
 _HIGHEST: Final = 2**31
@@ -14,7 +15,7 @@ _LEAP: Final = 10
 """Readings of a step with the shift key."""
 
 
-def subscribe(parts: Parts) -> None:
+def subscribe(parts: Parts, recorder: Recorder) -> None:
     """Let a view do what its page's viewer commands."""
     page, view = parts.page, parts.view
 
@@ -45,6 +46,9 @@ def subscribe(parts: Parts) -> None:
         "play": lambda _: view.play(),
         "back": lambda message: view.step(-_readings(message)),
         "forward": lambda message: view.step(_readings(message)),
+        "record": recorder.begin,
+        "end_record": lambda _: recorder.end(),
+        "toggle_record": lambda _: recorder.toggle(),
     }
     for kind, handler in of_one.items():
         page.subscribe(kind, unless_everyone(view, handler))

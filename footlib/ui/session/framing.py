@@ -107,6 +107,8 @@ class Framing:
             anomalies=anomalies,
             search=parts.similar.known,
             limits=view.limits,
+            trials=parts.trials.known,
+            trial=view.trial,
             everyone=view.everyone,
             choosing=page.choosing,
             width=page.width,

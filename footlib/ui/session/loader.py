@@ -6,11 +6,12 @@ import math
 import time
 from typing import Final
 
+from footlib.errors import TrialError
 from footlib.store import Episode
 from footlib.ui.data.background import Job
 from footlib.ui.data.person_data import KEPT, PersonData
 from footlib.ui.data.queries import around_episode, stretch
-from footlib.ui.model.time_span import TRAILING, Span
+from footlib.ui.model.time_span import TRAILING, Span, lengthened
 from footlib.ui.session.parts import Parts
 from footlib.ui.session.view import Change
 
@@ -34,7 +35,7 @@ class Loader:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._view, self._segment, self._background = parts.view, parts.segment, parts.background
-        self._widening, self._looking, self._replaying = Job(), Job(), Job()
+        self._widening, self._looking, self._replaying, self._opening = Job(), Job(), Job(), Job()
         self._fill_at = 0.0
 
     def forget(self) -> None:
@@ -53,6 +54,26 @@ class Loader:
         if self._is_latest(jump):
             self._segment.take(past, span[0] - TRAILING)
             self._view.stand(at, span)
+
+    def open_trial(self, trial_id: str, at: float | None = None, span: Span | None = None) -> None:
+        """Look at a trial: at a moment within a span, as a link says them; by default at its begin, the whole of it."""
+        jump = self._view.playhead.begin_jump()
+        work = self._open_trial(trial_id, at, span, jump)
+        self._background.run(work, self._opening, wanted=lambda: self._is_latest(jump))
+
+    async def _open_trial(self, trial_id: str, at: float | None, span: Span | None, jump: int) -> None:
+        trials, person = self._parts.store.trials, self._view.person
+        trial = await trials.get(person, trial_id)
+        if trial is None:
+            raise TrialError(f"person {person} has no such trial; it may have been deleted")
+        past = await trials.readings(person, trial)
+        if not len(past):
+            raise TrialError("no reading came while this trial ran; there is nothing to show")
+        whole = float(past.time[0]), float(past.time[-1])
+        if self._is_latest(jump):
+            self._segment.take(past, -math.inf)
+            self._parts.page.send({"kind": "top"})
+            self._view.stand(whole[0] if at is None else at, lengthened(*(span or whole)), trial)
 
     def replay(self, episode: Episode, speed: float = 1.0) -> None:
         """Go to an episode and play it."""
@@ -123,3 +144,11 @@ class Loader:
             self._background.run(
                 self._parts.anomalies.load(data.number, data.flagged, since), self._parts.anomalies.loading
             )
+
+    def ask_trials(self) -> None:
+        """Ask for a person's trials when one has changed, and keep those that are complete."""
+        data, log = self._segment.data, self._parts.trials
+        if data.asked and log.due(data.trials):
+            self._background.run(log.load(data.number, data.trials), log.loading)
+        elif log.complete(data.newest):
+            self._background.run(log.keep(data.number), log.keeping)

@@ -11,6 +11,7 @@ from footlib.ui.data.background import Background
 from footlib.ui.data.coordinator import Coordinator
 from footlib.ui.data.segment import Segment
 from footlib.ui.data.similar_search import SimilarSearch
+from footlib.ui.data.trial_log import TrialLog
 from footlib.ui.session.view import View
 
 
@@ -22,8 +23,8 @@ class Parts:
     ----------
     store, coordinator
         Where the data are, and what arrives of all persons.
-    segment, anomalies, similar
-        The readings that can be shown, the person's anomalies, a search.
+    segment, anomalies, trials, similar
+        The readings that can be shown, the person's anomalies and trials, a search.
     view
         What is looked at.
     page
@@ -36,6 +37,7 @@ class Parts:
     coordinator: Coordinator
     segment: Segment
     anomalies: AnomalyLog
+    trials: TrialLog
     similar: SimilarSearch
     view: View
     page: Page

@@ -117,6 +117,7 @@ class Renderer:
         frame = self._framing.compose(now, self._background.fault or self.fault or self._coordinator.fault)
         if frame.chores:
             self._loader.ask_anomalies()
+            self._loader.ask_trials()
             self.fault = ""
         for part in [part for part in self.drawn if part.shown]:
             try:

@@ -16,11 +16,13 @@ from footlib.ui.data.coordinator import Coordinator
 from footlib.ui.data.person_data import PersonData
 from footlib.ui.data.segment import Segment
 from footlib.ui.data.similar_search import SimilarSearch
+from footlib.ui.data.trial_log import TrialLog
 from footlib.ui.model.playhead import Mode
 from footlib.ui.session import commands
 from footlib.ui.session.framing import Framing
 from footlib.ui.session.loader import Loader
 from footlib.ui.session.parts import Parts
+from footlib.ui.session.recorder import Recorder
 from footlib.ui.session.renderer import Renderer
 from footlib.ui.session.view import Change, View
 
@@ -45,10 +47,12 @@ class Session:
         What is looked at.
     page
         The browser.
-    coordinator, segment, anomalies, similar
-        What arrives of all persons, the readings that can be shown, the person's anomalies, a search.
+    coordinator, segment, anomalies, trials, similar
+        What arrives of all persons, the readings that can be shown, the person's anomalies and trials, a search.
     loader, background
         What is fetched when it is to be shown, and all that goes on beside the clock.
+    recorder
+        What begins, ends and changes trials.
     renderer
         The clock, and the cards that follow it.
     closed
@@ -70,6 +74,7 @@ class Session:
         self.page = Page()
         self.background = Background()
         self.anomalies = AnomalyLog(store)
+        self.trials = TrialLog(store)
         self.similar = SimilarSearch(store)
         self.segment = Segment(store, self.coordinator.want(person))
         self._person = person
@@ -81,6 +86,7 @@ class Session:
             coordinator=self.coordinator,
             segment=self.segment,
             anomalies=self.anomalies,
+            trials=self.trials,
             similar=self.similar,
             view=self.view,
             page=self.page,
@@ -89,7 +95,8 @@ class Session:
         self._framing = Framing(parts)
         self.loader = Loader(parts)
         self.renderer = Renderer(parts, self._framing, self.loader)
-        commands.subscribe(parts)
+        self.recorder = Recorder(parts)
+        commands.subscribe(parts, self.recorder)
         self.closed = False
         self.page.observe(self._displayed, ["width", "zone", "offset"])
 
@@ -150,6 +157,8 @@ class Session:
         self.coordinator.leave(self._person)
         self._person = person
         self.anomalies.reset()
+        self.trials.reset()
+        self.recorder.forget()
         self.similar.choose(None)
         self._framing.forget()
         self.loader.forget()

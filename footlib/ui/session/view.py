@@ -9,7 +9,7 @@ from enum import Flag, auto
 import numpy as np
 
 from footlib.sensors import NAMES
-from footlib.store import Episode
+from footlib.store import Episode, Trial
 from footlib.ui.data.segment import Segment
 from footlib.ui.model.limits import Limits
 from footlib.ui.model.playhead import Mode, Playhead
@@ -63,6 +63,8 @@ class View:
         Start and stop of the shown part, epoch seconds; None for the whole window.
     episode
         The anomaly episode that is looked at.
+    trial
+        The trial that is looked at.
     limits
         What the viewer wants to be told of.
     """
@@ -78,6 +80,7 @@ class View:
         self.everyone = False
         self.zoom: Span | None = None
         self.episode: Episode | None = None
+        self.trial: Trial | None = None
         self.limits = Limits()
         self._subscriptions = Subscriptions[Listener]()
 
@@ -179,13 +182,13 @@ class View:
 
     def play_episode(self, episode: Episode, span: Span, around: float, speed: float) -> None:
         """Replay an episode with `around` seconds before and after it, within a span."""
-        self.zoom, self.episode = span, episode
+        self.zoom, self.episode, self.trial = span, episode, None
         self.playhead.play(episode.start - around, episode.end + around, speed)
         self.announce(Change.SPAN | Change.MODE)
 
-    def stand(self, at: float, span: Span) -> None:
-        """Stand still at a moment of the past, within a span."""
-        self.zoom, self.episode = span, None
+    def stand(self, at: float, span: Span, trial: Trial | None = None) -> None:
+        """Stand still at a moment of the past, within a span; of a trial, if it is one's."""
+        self.zoom, self.episode, self.trial = span, None, trial
         self.playhead.stand(at)
         self._enclose()
         self.announce(Change.SPAN | Change.MODE)
@@ -215,7 +218,7 @@ class View:
     def _live(self, change: Change) -> None:
         self._segment.release()
         self.playhead.live()
-        self.zoom, self.episode = None, None
+        self.zoom = self.episode = self.trial = None
         self.announce(change | Change.MODE | Change.SPAN | Change.ANEW)
 
     def _show_whole(self) -> None:

@@ -87,6 +87,14 @@ async def test_a_reading_that_waits_longer_than_the_end_belongs_to_it(writer: Wr
     assert tenths(await store.trials.readings(3, await one(store, 3, trial))) == list(range(10, 31))
 
 
+async def test_it_tells_for_how_long_it_has_run_whatever_came_before(writer: Writer, store: Store) -> None:
+    await writer.append(entries(3, 10))
+    for back, begun in ((0.0, BEGIN + 3600), (30.0, BEGIN + 3570), (None, BEGIN)):
+        trial = await store.trials.begin(3, back=back, now=BEGIN + 3600)
+        assert trial.begun == pytest.approx(begun), "the last reading came an hour ago"
+        await store.trials.end(3, trial.id, now=BEGIN + 3600)
+
+
 async def test_it_ends_by_itself_after_its_limit(writer: Writer, store: Store) -> None:
     await writer.append(entries(3, 10))
     trial = await store.trials.begin(3, limit=2, now=BEGIN + 1)

@@ -72,7 +72,7 @@ function pointer(model, on) {
 }
 
 function keys(model, on) {
-  const bound = { " ": "toggle", ArrowLeft: "back", ArrowRight: "forward", l: "live", n: "next", p: "previous", r: "play", Escape: "unzoom" };
+  const bound = { " ": "toggle", ArrowLeft: "back", ArrowRight: "forward", l: "live", n: "next", p: "previous", k: "play", r: "toggle_record", Escape: "unzoom" };
   on(document, "keydown", (event) => {
     if (!inVoila() || event.ctrlKey || event.metaKey || event.altKey) return;
     const kind = bound[event.key];

@@ -1,0 +1,160 @@
+"""Walks that were recorded: begin and end one, name it, find it again, look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import ipywidgets as widgets
+from ipywidgets.widgets.widget_string import TextStyle
+
+from footlib.store import Store, Trial, TrialNote
+from footlib.ui.browser.elements import change, control, html, row, shared
+from footlib.ui.browser.page import Handler
+from footlib.ui.cards import trials_html
+from footlib.ui.cards.base import Card
+from footlib.ui.model.frame import Frame
+from footlib.ui.session import Session
+
+PAGE_SIZE: Final = 8
+
+
+class TrialsCard(Card):
+    """Trials of a person, newest first; a click opens one, and the whole page shows it.
+
+    Examples
+    --------
+    >>> TrialsCard(store, person=3)  # doctest: +SKIP
+    """
+
+    def __init__(self, source: Store | Session, person: int | None = None, *, window: float | None = None) -> None:
+        self.page = 0
+        self.deleted = False
+        self._number: int | None = None
+        super().__init__(source, person, window=window)
+
+    def build(self) -> tuple[widgets.Widget, ...]:
+        """Make the card; the fields of a note come when they are asked for."""
+        self.add_class("fw-trials-card")
+        self._head = html("fw-trials-head")
+        self._place = row()
+        self._place.add_class("fw-trial-note")
+        self._table = html("fw-trials")
+        self._fields: NoteFields | None = None
+        looks = {"layout": shared(widgets.Layout), "style": shared(TextStyle)}
+        self._search = widgets.Text(placeholder="find by name, condition or note", continuous_update=True, **looks)
+        self._search.add_class("fw-trials-search")
+        self._search.observe(self._find, "value")
+        return self._head, self._place, self._search, self._table
+
+    def commands(self) -> Mapping[str, Handler]:
+        """A trial can be looked at, noted, deleted and restored, and the page turned."""
+        recorder = self.session.recorder
+        return {
+            "trial": self._of_one(lambda trial: self.session.loader.open_trial(trial.id)),
+            "edit_trial": self._of_one(self._edit),
+            "delete_trial": self._of_one(recorder.delete),
+            "restore_trial": self._of_one(recorder.restore),
+            "trials_page": self._turn,
+            "trials_deleted": self._show_deleted,
+        }
+
+    def refresh(self, frame: Frame) -> None:
+        """Draw anew once a second, and what a viewer asks for at once."""
+        if frame.number != self._number:
+            self._number, self.page, self.deleted = frame.number, 0, False
+            self._search.value = ""
+        if not (frame.chores or frame.jumped):
+            return
+        known, recorder = frame.trials, self.session.recorder
+        found = known.deleted if self.deleted else known.matching(self._search.value)
+        pages = max(1, -(-len(found) // PAGE_SIZE))
+        self.page = min(self.page, pages - 1)
+        rows = found[self.page * PAGE_SIZE : (self.page + 1) * PAGE_SIZE]
+        (self.add_class if len(known.kept) > 1 else self.remove_class)("fw-many-trials")
+        change(self._head, trials_html.head(known, frame, recorder.gone, deleted=self.deleted))
+        change(
+            self._table,
+            trials_html.table(rows, self.page, pages, frame, recorder.edited, deleted=self.deleted),
+        )
+        self._show_fields(known.named(recorder.edited))
+
+    def _of_one(self, act: Any) -> Handler:
+        def handler(message: Mapping[str, Any]) -> None:
+            trial = self.session.trials.known.named(message.get("id"))
+            if trial is not None:
+                act(trial)
+                self.session.renderer.invalidate()
+
+        return handler
+
+    def _edit(self, trial: Trial) -> None:
+        recorder = self.session.recorder
+        recorder.edited = "" if recorder.edited == trial.id else trial.id
+
+    def _show_fields(self, trial: Trial | None) -> None:
+        # No widget may be made beside those of the start before the page has said how it shows them.
+        if trial is None or not self.session.page.introduced:
+            self._place.children = ()
+            return
+        if self._fields is None:
+            self._fields = NoteFields(self.session)
+        self._fields.show(trial)
+        self._place.children = (self._fields,)
+
+    def _turn(self, message: Mapping[str, Any]) -> None:
+        to = message.get("to")
+        if isinstance(to, int) and to >= 0:
+            self.page = to
+            self.session.renderer.invalidate()
+
+    def _show_deleted(self, message: Mapping[str, Any]) -> None:
+        self.deleted, self.page = message.get("on") is True, 0
+        self.session.renderer.invalidate()
+
+    def _find(self, _: Any) -> None:
+        self.page = 0
+        self.session.renderer.invalidate()
+
+
+class NoteFields(widgets.HBox):  # type: ignore[misc]
+    """Name, condition and note of a trial, kept whenever a field is left.
+
+    Parameters
+    ----------
+    session
+        Of whose person the trial is.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._trial: Trial | None = None
+        self._setting = False
+        trials = session.store.trials
+        looks = {"layout": shared(widgets.Layout), "style": shared(TextStyle), "continuous_update": False}
+        self._name = widgets.Combobox(description="Name", options=trials.names, **looks)
+        self._condition = widgets.Combobox(description="Condition", options=trials.conditions, **looks)
+        self._text = widgets.Text(description="Note", **looks)
+        for field in (self._name, self._condition, self._text):
+            field.observe(self._take, "value")
+        super().__init__([self._name, self._condition, self._text, control("Done", "Close the note", self._done)])
+        self.layout = shared(widgets.Layout)
+
+    def show(self, trial: Trial) -> None:
+        """Show the note of a trial, unless it is shown: what somebody is typing stays."""
+        if self._trial is None or trial.id != self._trial.id:
+            self._setting = True
+            self._name.value, self._condition.value = trial.note.name, trial.note.condition
+            self._text.value = trial.note.text
+            self._setting = False
+        self._trial = trial
+
+    def _take(self, _: Any) -> None:
+        if self._setting or self._trial is None:
+            return
+        note = TrialNote(self._name.value, self._condition.value, self._text.value, self._trial.note.by)
+        self._session.recorder.annotate(self._trial, note)
+
+    def _done(self) -> None:
+        self._session.recorder.edited = ""
+        self._session.renderer.invalidate()

@@ -1,0 +1,47 @@
+"""What is known of a person's trials at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from footlib.store import Trial
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrialList:
+    """Trials as the store last answered.
+
+    Attributes
+    ----------
+    kept
+        Newest first.
+    open
+        Those that run, or have ended and are not kept yet, newest first.
+    deleted
+        Those that were deleted lately, the last one first.
+    loaded
+        Whether the store has answered at all.
+    """
+
+    kept: tuple[Trial, ...] = ()
+    open: tuple[Trial, ...] = ()
+    deleted: tuple[Trial, ...] = ()
+    loaded: bool = False
+
+    def running(self, now: float) -> Trial | None:
+        """The one that runs at a time, epoch seconds."""
+        return next((trial for trial in self.open if trial.runs(now)), None)
+
+    def named(self, trial_id: object) -> Trial | None:
+        """The one of that name."""
+        return next((trial for trial in (*self.open, *self.kept, *self.deleted) if trial.id == trial_id), None)
+
+    def matching(self, words: str) -> tuple[Trial, ...]:
+        """Those, open ones first, whose name, condition and note have every word, in any case."""
+        wanted = words.casefold().split()
+        return tuple(trial for trial in (*self.open, *self.kept) if all(word in _words(trial) for word in wanted))
+
+
+def _words(trial: Trial) -> str:
+    note = trial.note
+    return f"{note.name} {note.condition} {note.text} {note.by}".casefold()

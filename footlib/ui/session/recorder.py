@@ -1,0 +1,100 @@
+"""Begins and ends trials, and changes what may change of them, as the viewer commands."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Coroutine, Mapping
+from typing import Any, Final
+
+from footlib.store import Trial, TrialNote
+from footlib.ui.data.background import Job
+from footlib.ui.session.parts import Parts
+from footlib.ui.session.view import Change
+
+BACK: Final = {"now": 0.0, "30 s": 30.0, "1 min": 60.0, "all": None}
+"""How far before the newest reading a trial may begin, as the page says it: seconds, None for all that is stored."""
+
+
+class Recorder:
+    """What a viewer does with the trials of the person looked at.
+
+    Parameters
+    ----------
+    parts
+        Of one session.
+
+    Attributes
+    ----------
+    edited
+        Name of the trial whose note is being changed; empty while none is.
+    gone
+        The trial that the viewer deleted last; None once that was taken back.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._working = Job()
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew with another person."""
+        self.edited = ""
+        self.gone: Trial | None = None
+
+    @property
+    def running(self) -> Trial | None:
+        """The trial that runs, as far as is known."""
+        return self._parts.trials.known.running(max(time.time(), self._parts.segment.data.newest or 0.0))
+
+    def toggle(self) -> None:
+        """Begin a trial, or end the one that runs."""
+        if self.running is None:
+            self.begin({})
+        else:
+            self.end()
+
+    def begin(self, message: Mapping[str, Any]) -> None:
+        """Begin a trial, now or as far back as a message says."""
+        back = message.get("back", "now")
+        if isinstance(back, str) and back in BACK:
+            self._run(self._begin(self._parts.view.person, BACK[back]))
+
+    async def _begin(self, person: int, back: float | None) -> None:
+        trial = await self._parts.store.trials.begin(person, back=back)
+        if person == self._parts.view.person:
+            self.edited = trial.id
+
+    def end(self) -> None:
+        """End the trial that runs."""
+        if (trial := self.running) is not None:
+            self._run(self._parts.store.trials.end(self._parts.view.person, trial.id))
+
+    def annotate(self, trial: Trial, note: TrialNote) -> None:
+        """Change what may change of a trial."""
+        if note != trial.note:
+            self._run(self._parts.store.trials.annotate(self._parts.view.person, trial.id, note))
+
+    def delete(self, trial: Trial) -> None:
+        """Delete a trial; it can be restored."""
+        self.gone = trial
+        if self.edited == trial.id:
+            self.edited = ""
+        self._run(self._parts.store.trials.delete(self._parts.view.person, trial.id))
+
+    def restore(self, trial: Trial) -> None:
+        """Take back that a trial was deleted."""
+        self.gone = None
+        self._run(self._parts.store.trials.restore(self._parts.view.person, trial.id))
+
+    def _run(self, work: Coroutine[Any, Any, Any]) -> None:
+        self._parts.background.forget()
+        self._parts.background.run(self._done(work), self._working)
+
+    async def _done(self, work: Coroutine[Any, Any, Any]) -> None:
+        parts, person = self._parts, self._parts.view.person
+        try:
+            await work
+        finally:
+            # Even where it failed: then somebody else has changed what is shown.
+            await parts.trials.load(person, parts.segment.data.trials)
+            parts.view.announce(Change.DISPLAY)

@@ -1,0 +1,264 @@
+"""Trials on the page: begun and ended by its messages, noted, found, opened, deleted."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import numpy as np
+import pytest
+
+from footlib.recording import Recording
+from footlib.settings import Settings
+from footlib.store import Store, Trial, TrialFacts, TrialNote, Writer
+from footlib.store.connection import Client
+from footlib.store.trial import new_id
+from footlib.ui import Dashboard, Header, Session, TrialsCard
+from footlib.ui.cards.trials import PAGE_SIZE
+from tests.footlib.store.test_writer import entries
+from tests.footlib.ui.test_view import Watcher, put
+from tests.footlib.ui.waiting import until
+
+pytestmark = pytest.mark.asyncio
+
+TENTH = 100_000
+
+
+@pytest.fixture
+async def card(session: Session, writer: Writer) -> AsyncIterator[TrialsCard]:
+    """The card of a person who has walked for ten seconds."""
+    await writer.append(entries(1, 100, start=writer.clock.now() - 100 * TENTH))
+    card = TrialsCard(session)
+    await until(lambda: session.trials.known.loaded)
+    yield card
+    card.close()
+
+
+def send(session: Session, kind: str, **fields: object) -> None:
+    session.page._receive(session.page, {"kind": kind, **fields}, [])
+
+
+async def kept(store: Store, person: int, name: str, start: float, n: int = 50) -> str:
+    recording = entries(person, n)
+    counts = np.array([entry.reading.counts for entry in recording])
+    readings = Recording.from_columns(start + np.arange(n) / 10, counts)
+    facts = TrialFacts(start=start, stop=start + n / 10, readings=n, first=start, last=start + (n - 1) / 10, rate=10.0)
+    trial_id = new_id(start)
+    assert await store.trials.keep(person, trial_id, facts, readings, TrialNote(name))
+    return trial_id
+
+
+async def only(store: Store, person: int = 1) -> Trial:
+    (trial,) = [trial async for trial in store.trials.all(person)]
+    return trial
+
+
+async def test_a_walk_is_recorded_from_the_key_to_the_kept_trial(
+    session: Session, card: TrialsCard, store: Store, writer: Writer
+) -> None:
+    header = Header(session)
+    await until(lambda: "Nothing has been recorded yet." in card._table.value)
+    send(session, "toggle_record")
+    await until(lambda: "is being recorded" in card._table.value)
+    await until(lambda: "Stop <b>0:0" in header._record.value)
+    assert card._place.children, "its name can be typed while it runs"
+    await put(writer, 1, 20)
+    send(session, "toggle_record")
+    await until(lambda: "waits for the next reading" in card._table.value)
+    await until(lambda: "● Record" in header._record.value)
+    # Only a reading of a later time shows that none of its own is still to come.
+    await asyncio.sleep(0.01)
+    await put(writer, 1)
+    await until(lambda: session.trials.known.kept)
+    trial = await only(store)
+    assert trial.facts is not None
+    assert trial.facts.readings == 20
+    await until(lambda: "1 trial" in card._head.value)
+
+
+@pytest.mark.parametrize(("back", "readings"), [("now", 0), ("30 s", 100), ("all", 100)])
+async def test_it_reaches_back_as_far_as_was_asked(
+    session: Session, card: TrialsCard, store: Store, back: str, readings: int
+) -> None:
+    send(session, "record", back=back)
+    await until(lambda: session.trials.known.open)
+    assert len(await store.trials.readings(1, await only(store))) == readings
+
+
+@pytest.mark.parametrize("back", ["yesterday", 5, None, ["now"]])
+async def test_what_nobody_offers_begins_nothing(
+    session: Session, card: TrialsCard, store: Store, back: object
+) -> None:
+    send(session, "record", back=back)
+    send(session, "record", back="now")
+    await until(lambda: session.trials.known.open)
+    assert len([trial async for trial in store.trials.all(1)]) == 1
+    assert len(await store.trials.readings(1, await only(store))) == 0
+
+
+async def test_another_page_sees_it_run_and_can_end_it(
+    session: Session, card: TrialsCard, store: Store, settings: Settings
+) -> None:
+    other_store = Store(settings)
+    other = Session(other_store, 1)
+    header = Header(other)
+    await until(lambda: "● Record" in header._record.value)
+    send(session, "record")
+    await until(lambda: "■ Stop" in header._record.value)
+    card.close()
+    session.close()
+    send(other, "record")
+    await until(lambda: "is being recorded since" in other.background.fault)
+    send(other, "end_record")
+    await until(lambda: "● Record" in header._record.value)
+    assert other.recorder.running is None
+    header.close()
+    other.close()
+    await other_store.close()
+
+
+async def test_a_note_is_kept_when_a_field_is_left(session: Session, card: TrialsCard, store: Store) -> None:
+    send(session, "record")
+    await until(lambda: card._fields is not None and card._place.children)
+    assert card._fields is not None
+    assert card._fields._name.options == ("10 m walk", "6 min walk", "TUG", "stairs")
+    card._fields._name.value = "TUG <b>"
+    await until(lambda: "TUG &lt;b&gt;" in card._table.value)
+    card._fields._text.value = "x" * 4001
+    await until(lambda: "the text has 4001 characters, allowed are 4000" in session.background.fault)
+    card._fields._text.value = "slow"
+    await until(lambda: "slow" in card._table.value)
+    assert (await only(store)).note == TrialNote("TUG <b>", text="slow")
+    card._fields._done()
+    await until(lambda: not card._place.children)
+
+
+async def test_what_somebody_types_outlives_what_comes_meanwhile(
+    session: Session, card: TrialsCard, store: Store
+) -> None:
+    trial_id = await kept(store, 1, "before", 1e9)
+    await until(lambda: session.trials.known.kept)
+    send(session, "edit_trial", id=trial_id)
+    await until(lambda: card._place.children)
+    assert card._fields is not None
+    assert card._fields._name.value == "before"
+    card._fields._setting = True
+    card._fields._name.value = "half a w"
+    card._fields._setting = False
+    await store.trials.annotate(1, trial_id, TrialNote("by another"))
+    await until(lambda: "by another" in card._table.value)
+    assert card._fields._name.value == "half a w"
+
+
+async def test_an_old_trial_is_shown_as_the_present_is(session: Session, card: TrialsCard, store: Store) -> None:
+    watcher = Watcher(session)
+    trial_id = await kept(store, 1, "last month", 1_600_000_000.0)
+    await until(lambda: session.trials.known.kept)
+    send(session, "trial", id=trial_id)
+    await until(lambda: watcher.last and watcher.last.trial)
+    await until(lambda: "fw-chosen" in card._table.value)
+    frame = watcher.last
+    assert frame
+    assert len(frame.recording) == 50
+    assert frame.recording.time[0] == 1_600_000_000.0
+    assert frame.row == 0
+    send(session, "play")
+    await until(lambda: watcher.last and (watcher.last.row or 0) > 3)
+    send(session, "live")
+    await until(lambda: watcher.last and watcher.last.trial is None)
+    await until(lambda: "fw-chosen" not in card._table.value)
+
+
+async def test_the_address_leads_back_to_it(store: Store, writer: Writer) -> None:
+    await writer.append(entries(1, 30, start=writer.clock.now() - 30 * TENTH))
+    trial_id = await kept(store, 1, "last month", 1_600_000_000.0, 600)
+    asked = {"person": "1", "trial": trial_id, "at": "1600000030", "from": "1600000020", "to": "1600000040"}
+    dashboard = Dashboard(store, asked)
+    view = dashboard.session.view
+    await until(lambda: view.trial is not None)
+    assert view.moment == 1_600_000_030.0
+    assert view.span() == (1_600_000_020.0, 1_600_000_040.0)
+    assert f"trial={trial_id}" in dashboard.session.page.address
+    view.live()
+    await until(lambda: "trial=" not in dashboard.session.page.address)
+    dashboard.close()
+    bare = Dashboard(store, {"person": "1", "trial": trial_id})
+    await until(lambda: bare.session.view.trial is not None)
+    assert bare.session.view.span() == (1_600_000_000.0, 1_600_000_059.9)
+    bare.close()
+
+
+async def test_a_link_to_one_that_is_gone_says_so(store: Store, writer: Writer) -> None:
+    await writer.append(entries(1, 30, start=writer.clock.now() - 30 * TENTH))
+    dashboard = Dashboard(store, {"person": "1", "trial": "20200101T000000-abcdef"})
+    await until(lambda: "person 1 has no such trial; it may have been deleted" in dashboard.header.banner.value)
+    dashboard.close()
+
+
+async def test_a_moment_within_it_is_found_without_its_name(session: Session, card: TrialsCard, store: Store) -> None:
+    await kept(store, 1, "last month", 1_600_000_000.0, 600)
+    session.loader.look_back(1_600_000_030.0, (1_600_000_020.0, 1_600_000_040.0))
+    await until(lambda: session.view.moment == 1_600_000_030.0)
+    assert len(session.segment.recording.between(*session.view.span())) == 201
+
+
+async def test_deleted_comes_back(session: Session, card: TrialsCard, store: Store) -> None:
+    trial_id = await kept(store, 1, "TUG", 1e9)
+    await until(lambda: "TUG" in card._table.value)
+    send(session, "delete_trial", id=trial_id)
+    await until(lambda: "“TUG” was deleted." in card._head.value)
+    assert "Nothing has been recorded yet." in card._table.value
+    send(session, "trials_deleted", on=True)
+    await until(lambda: "Restore" in card._table.value)
+    send(session, "restore_trial", id=trial_id)
+    await until(lambda: "1 trial" in card._head.value)
+    assert "was deleted" not in card._head.value
+
+
+async def test_many_are_paged_and_found(session: Session, card: TrialsCard, store: Store) -> None:
+    for k in range(2 * PAGE_SIZE + 3):
+        await kept(store, 1, f"walk {k} {'Brace' if k % 5 == 0 else ''}", 1e9 + 100 * k, 3)
+    await until(lambda: "page 1 of 3" in card._table.value)
+    assert card._table.value.count("data-trial") == PAGE_SIZE
+    send(session, "trials_page", to=2)
+    await until(lambda: "page 3 of 3" in card._table.value)
+    assert card._table.value.count("data-trial") == 3
+    assert "walk 0 " in card._table.value
+    for to in (-1, 99, "x", None):
+        send(session, "trials_page", to=to)
+    await until(lambda: "page 3 of 3" in card._table.value)
+    card._search.value = "brace WALK"
+    await until(lambda: card._table.value.count("data-trial") == 4)
+    card._search.value = "nobody"
+    await until(lambda: "No trial is here." in card._table.value)
+
+
+async def test_who_may_only_read_sees_all_and_changes_nothing(
+    store: Store, writer: Writer, reader_only: Settings, client: Client
+) -> None:
+    await writer.append(entries(1, 100, start=writer.clock.now() - 100 * TENTH))
+    trial = await store.trials.begin(1, back=None)
+    await store.trials.end(1, trial.id)
+    await asyncio.sleep(0.01)
+    await put(writer, 1)
+    reading = Store(reader_only)
+    session = Session(reading, 1)
+    card = TrialsCard(session)
+    await until(lambda: "waits for the next reading" in card._table.value)
+    await until(lambda: session.trials._keep_at > 0 and session.background.done)
+    assert session.background.fault == "", "that it may not keep is no fault"
+    send(session, "record")
+    await until(lambda: "rights" in session.background.fault)
+    send(session, "trial", id=trial.id)
+    await until(lambda: session.view.trial is not None)
+    assert len(session.segment.recording) == 100
+    card.close()
+    session.close()
+    await reading.close()
+
+
+async def test_another_person_has_other_trials(session: Session, card: TrialsCard, store: Store) -> None:
+    await kept(store, 1, "of the first", 1e9)
+    await kept(store, 2, "of the second", 1e9)
+    await until(lambda: "of the first" in card._table.value)
+    session.view.show(2)
+    await until(lambda: "of the second" in card._table.value)
+    assert "of the first" not in card._table.value
