@@ -34,10 +34,12 @@ from footlib.ui.figures.feet import CLIP
 from footlib.ui.model import link
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.limits import Limits
+from footlib.ui.model.roster import Arrangement
 from footlib.ui.session import Session
 
 _AGAIN: Final = 2.0
 """Seconds after which a store that was not there is looked for again."""
+_ADDRESS_EVERY: Final = 1.0
 
 
 class Dashboard(widgets.VBox):  # type: ignore[misc]
@@ -86,11 +88,11 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         self._version = 0
         self._follow_link(asked)
         if view.everyone:
-            self._everyone().take(asked)
+            view.arrangement = Arrangement.from_query(asked)
         view.subscribe(lambda _: self.arrange())
         self.arrange()
         self._follow_comparison(asked)
-        session.renderer.add(self)
+        session.renderer.add(self, lambda: _ADDRESS_EVERY)
         page.subscribe("address", self._go)
 
     @classmethod
@@ -147,7 +149,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
             body = self._body = self._body or self._one_person()
         for card in self.one:
             card.shown = not view.everyone
-        if self.everyone is not None:
+        if self.everyone is not None and self.everyone.shown is not view.everyone:
             self.everyone.watch(on=view.everyone)
         if body is not self._placed:
             self._placed = body
@@ -176,7 +178,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         with self.session.page.hold_sync():
             if asked.get("view") == "overview" or person is None:
                 view.show_everyone()
-                self._everyone().take(asked)
+                view.arrange(Arrangement.from_query(asked))
                 return
             view.window = link.window(asked.get("window"))
             view.show(person)
@@ -224,7 +226,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     def _fields(self) -> dict[str, str]:
         view, page = self.session.view, self.session.page
         fields = (
-            {"view": "overview"} | self._everyone().query
+            {"view": "overview"} | view.arrangement.query
             if view.everyone
             else {"person": str(view.person), "window": "all" if math.isinf(view.window) else f"{view.window:g}"}
         )

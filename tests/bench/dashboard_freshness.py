@@ -21,7 +21,7 @@ SETTLING: Final = 20
 """Answers that are waited for after the first live picture, while the past is drawn."""
 SLOW: Final = """
 dashboard = Dashboard.connected(conf)
-dashboard.session.coordinator.interval = dashboard.session.coordinator.usual = 1.0
+dashboard.session.coordinator.interval = 1.0
 dashboard
 """
 

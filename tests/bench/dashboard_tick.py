@@ -43,15 +43,18 @@ heat = bqplot.HeatMap(
 readout = ipywidgets.HTML()
 points, share = weights()
 tasks = []
+drawn = None
 
 def draw(tick):
-    if tick.fresh and not track.filled and track.newest:
+    global drawn
+    if not track.filled and track.newest:
         track.keep(draw, {WINDOW})
         track.filled = {WINDOW}
         tasks.append(asyncio.get_running_loop().create_task(feed.fill(track, {WINDOW})))
-    if not tick.fresh.get(1):
-        return
     recording = track.history.recording
+    if recording is drawn or not len(recording):
+        return
+    drawn = recording
     for number, line in enumerate(lines):
         with line.hold_sync():
             line.x = recording.time.astype(numpy.float64)

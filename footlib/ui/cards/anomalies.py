@@ -38,6 +38,7 @@ class AnomalyHistory(Card):
         self.page = 0
         self.speed = 1.0
         self._number: int | None = None
+        self._known = Anomalies()
         self._shown: tuple[int, Sequence[Episode]] = 0, ()
         self._asked: tuple[Anomalies, int] | None = None
         self._loading = Job()
@@ -59,7 +60,7 @@ class AnomalyHistory(Card):
         """Draw anew once a second, and ask for another page when that is due."""
         if not frame.chores:
             return
-        known = frame.anomalies
+        known = self._known = frame.anomalies
         if frame.number != self._number:
             self._number, self.page, self._shown, self._asked = frame.number, 0, (0, ()), None
         asked = (known, self.page)
@@ -76,7 +77,7 @@ class AnomalyHistory(Card):
 
     @property
     def _pages(self) -> int:
-        return max(1, -(-self.session.anomalies.known.counts.episodes // PAGE_SIZE))
+        return max(1, -(-self._known.counts.episodes // PAGE_SIZE))
 
     async def _load(self, person: int, page: int) -> None:
         try:
@@ -93,8 +94,9 @@ class AnomalyHistory(Card):
 
     def _play(self, message: Mapping[str, Any]) -> None:
         first = message.get("first")
-        rows = self._shown[1] if self._number == self.session.view.person else ()
-        for episode in [*rows, *self.session.anomalies.known.newest]:
+        if self._number != self.session.view.person:
+            return
+        for episode in [*self._shown[1], *self._known.newest]:
             if episode.first == first:
                 self.session.loader.replay(episode, self.speed)
                 return

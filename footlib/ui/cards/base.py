@@ -9,6 +9,7 @@ import ipywidgets as widgets
 
 from footlib.store import Store
 from footlib.ui.browser.page import Handler
+from footlib.ui.data.coordinator import TICK
 from footlib.ui.model.frame import Frame
 from footlib.ui.session import Session
 from footlib.ui.session.view import Change
@@ -44,6 +45,11 @@ class Card(widgets.VBox):  # type: ignore[misc]
         self.children = (page, *body) if alone else body
         if self.shown:
             self._join()
+
+    @property
+    def interval(self) -> float:
+        """Seconds between two pictures that it can do with."""
+        return TICK
 
     @property
     def _part(self) -> str:
@@ -83,7 +89,7 @@ class Card(widgets.VBox):  # type: ignore[misc]
             session = self.session
             subscribed = [session.page.subscribe(kind, act, self._part) for kind, act in self.commands().items()]
             self._ends = [*subscribed, session.view.subscribe(self.follow)]
-            session.renderer.add(self)
+            session.renderer.add(self, lambda: self.interval)
 
     def _leave(self) -> None:
         if self._ends:

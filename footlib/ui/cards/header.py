@@ -16,6 +16,7 @@ from footlib.ui.browser.page import Handler
 from footlib.ui.cards.base import Card
 from footlib.ui.cards.trials_html import recording
 from footlib.ui.data.background import Job
+from footlib.ui.data.coordinator import TICK
 from footlib.ui.model.data_status import LACKS, DataStatus, Kind
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Mode
@@ -27,6 +28,8 @@ from footlib.ui.session.view import Change
 _PEOPLE_EVERY: Final = 10.0
 _DANGER_EVERY: Final = 60.0
 _MOMENT: Final = 1.0
+_OF_ALL: Final = 1.0
+"""Seconds between two pictures of the header over everyone, which tells no one's age."""
 BRAND: Final = Markup(
     '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
     '<path d="M8 3c3 0 4 3 3.6 6.5-.3 2.6-.2 4-.2 6.5 0 3-1 5-3 5s-3-2-3-4.5c0-3-1.9-4.5-1.9-7.5'
@@ -100,6 +103,11 @@ class Header(Card):
         bar = row(html("fw-brand", BRAND), who, how, html("fw-space"), self.windows, what, page)
         bar.add_class("fw-bar")
         return bar, self.banner
+
+    @property
+    def interval(self) -> float:
+        """Seconds between two pictures that it can do with."""
+        return _OF_ALL if self.session.view.everyone else TICK
 
     def commands(self) -> Mapping[str, Handler]:
         """The next and the previous person, by key."""

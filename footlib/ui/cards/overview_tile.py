@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from functools import cached_property
 from time import monotonic
 from typing import Final
 
-import ipywidgets as widgets
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
@@ -17,22 +15,15 @@ from footlib.analysis.health import State as Health
 from footlib.drawing.downsample import thin
 from footlib.drawing.surface import picture
 from footlib.drawing.times import LocalTime
-from footlib.reading import Person
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, LEFT, NAMES, RIGHT, Foot
-from footlib.store.episodes import GAP_SEC
 from footlib.ui.browser.elements import NOTHING, change, column, html, joined, markup
 from footlib.ui.cards.header import pill
-from footlib.ui.data.anomaly_log import AnomalyLog
-from footlib.ui.model.data_status import DataStatus, Kind, judge
+from footlib.ui.cards.trouble import person_link
+from footlib.ui.model.data_status import Kind
 from footlib.ui.model.frame import Frame
-from footlib.ui.model.playhead import Playhead
-from footlib.ui.session import Session
+from footlib.ui.model.roster import CURVE, PersonSnapshot
 
-CURVE: Final = 60.0
-"""Seconds of load that a tile shows."""
-RECENT: Final = 600.0
-"""Seconds that anomalies are counted of."""
 _ANALYSED_EVERY: Final = 3.0
 _TELLING: Final = 10.0
 """Seconds of readings that a sensor is judged by at least."""
@@ -49,82 +40,34 @@ class Tile:
     ----------
     number
         Of the person.
-    session
-        What opens when the tile is clicked.
 
     Attributes
     ----------
-    state, silent, anomalies, alarming
-        How the data are, seconds since the newest reading, how many anomalies there were of late, and whether one
-        goes on, as last looked at.
-    log
-        The person's anomalies.
-    sort_name
-        By which it is ordered among others.
+    box
+        Its widgets.
     """
 
-    def __init__(self, number: int, session: Session) -> None:
-        self.number = number
-        self.state = DataStatus(Kind.WAITING, "")
-        self.silent = 0.0
-        self.anomalies = 0
-        self.alarming = False
-        self.sort_name = ""
-        self.log = AnomalyLog(session.store)
-        self._session = session
+    def __init__(self, number: int) -> None:
         self._share: Result = Refused("no reading yet")
         self._health: tuple[SensorHealth, ...] = ()
         self._analysed_at = 0.0
-        self._live = Playhead()
-        self.link = NOTHING
-        """The person's number and name as a link that opens the page."""
-        self.name(None)
-
-    @cached_property
-    def box(self) -> widgets.VBox:
-        """Its widgets, made when it first comes on the page."""
-        self._title = html("fw-tile-title", markup("<h2>{}</h2>", self.link))
+        self._title = html("fw-tile-title")
         self._pill = html("fw-tile-state")
         self._body = html("fw-tile-body")
-        box = column(self._title, self._pill, self._body)
-        for name in ("fw-card", "fw-person-tile", f"fw-tile-{self.number}"):
-            box.add_class(name)
-        return box
-
-    @property
-    def _made(self) -> bool:
-        return "box" in self.__dict__
+        self.box = column(self._title, self._pill, self._body)
+        for name in ("fw-card", "fw-person-tile", f"fw-tile-{number}"):
+            self.box.add_class(name)
 
     def close(self) -> None:
         """Give its widgets back."""
-        if self._made:
-            for widget in (*self.box.children, self.box):
-                widget.close()
+        for widget in (*self.box.children, self.box):
+            widget.close()
 
-    def name(self, person: Person | None) -> None:
-        """Write the person's name."""
-        full = f"{person.firstname} {person.lastname}".strip() if person else ""
-        self.sort_name = f"{person.lastname} {person.firstname}".casefold() if person else ""
-        message = f'{{"kind":"open","person":{self.number}}}'
-        words = markup("{} · <bdi>{}</bdi>", self.number, full) if full else markup("{}", self.number)
-        self.link = markup('<a href="?person={}" data-fw="{}">{}</a>', self.number, message, words)
-        if self._made:
-            change(self._title, markup("<h2>{}</h2>", self.link))
-
-    def look(self, frame: Frame) -> None:
-        """Judge how the data are, for the order of the tiles, whether it is on the page or not."""
-        coordinator = self._session.coordinator
-        supply = coordinator.supply(self.number, frame.now)
-        self.silent = supply.age or 0.0
-        self.state = judge(supply, self._live, frame.times, frame.now, frame.limits.late)
-        self.anomalies = len(self.log.known.between(frame.now - RECENT, frame.now))
-        newest = coordinator.person(self.number).history.recording.window(GAP_SEC)
-        self.alarming = self.state.kind is Kind.LIVE and bool(newest.anomaly.any())
-
-    def draw(self, frame: Frame) -> None:
-        """Draw state, map and curve."""
-        change(self._pill, pill(self.state))
-        recording = self._session.coordinator.person(self.number).history.recording.window(CURVE)
+    def draw(self, person: PersonSnapshot, frame: Frame) -> None:
+        """Draw name, state, map and curve."""
+        change(self._title, markup("<h2>{}</h2>", person_link(person)))
+        change(self._pill, pill(person.state))
+        recording = person.recording.window(CURVE)
         if not len(recording):
             change(self._body, Markup('<p class="fw-empty">No reading yet.</p>'))
             return
@@ -135,7 +78,7 @@ class Tile:
         counts = recording.counts[-1]
         png = b64encode(picture(counts, frame.theme)).decode()
         # Among others that move, a recording that stands is not to look alive.
-        stale = Markup(' class="fw-old"') if self.state.stale or self.state.kind is Kind.RECORDING else NOTHING
+        stale = Markup(' class="fw-old"') if person.state.stale or person.state.kind is Kind.RECORDING else NOTHING
         flagged = " fw-flagged" if recording.anomaly[-1].any() else ""
         change(
             self._body,
@@ -150,24 +93,25 @@ class Tile:
                 png,
                 _curve(recording),
                 _balance(self._share, recording.duration),
-                self._anomalies(frame.times, frame.now),
+                _anomalies(person, frame.times, frame.now),
                 _sensors(self._health, recording.duration),
             ),
         )
 
-    def _anomalies(self, times: LocalTime, now: float) -> Markup:
-        n, log = self.anomalies, self.log.known
-        last = log.counts.last
-        known = f"{n or 'no'} anomal{'y' if n == 1 else 'ies'} in 10 min" if log.loaded else "counting anomalies"
-        if self.alarming:
-            since = f", since {times.moment(last.start, now)}" if last and last.end > now - _JUST else ""
-            return markup('<p class="fw-alarm fw-now">⚠ anomaly now{} · {}</p>', since, known)
-        before = f" · last {times.moment(last.start, now)}" if last else ""
-        return (
-            markup('<p class="fw-alarm">⚠ {}{}</p>', known, before)
-            if n
-            else markup('<p class="fw-empty">{}{}</p>', known, before)
-        )
+
+def _anomalies(person: PersonSnapshot, times: LocalTime, now: float) -> Markup:
+    n, last = person.recent, person.anomalies.counts.last
+    loaded = person.anomalies.loaded
+    known = f"{n or 'no'} anomal{'y' if n == 1 else 'ies'} in 10 min" if loaded else "counting anomalies"
+    if person.flagged:
+        since = f", since {times.moment(last.start, now)}" if last and last.end > now - _JUST else ""
+        return markup('<p class="fw-alarm fw-now">⚠ anomaly now{} · {}</p>', since, known)
+    before = f" · last {times.moment(last.start, now)}" if last else ""
+    return (
+        markup('<p class="fw-alarm">⚠ {}{}</p>', known, before)
+        if n
+        else markup('<p class="fw-empty">{}{}</p>', known, before)
+    )
 
 
 def _spoken(counts: np.ndarray[tuple[int], np.dtype[np.int16]]) -> str:

@@ -33,6 +33,7 @@ class SensorTable(Card):
         """Make the table."""
         self.add_class("fw-sensors-card")
         self._table = html("fw-sensors")
+        self._sensors = self.session.view.sensors
         self._throttle = Throttle(_SHARE)
         return html("fw-title", Markup("<h2>Sensors in the window</h2>")), self._table
 
@@ -42,9 +43,7 @@ class SensorTable(Card):
             return
         recording = frame.recording
         with self._throttle.work(rest=_EVERY):
-            change(
-                self._table, _html(sensor_statistics(recording), sensor_health(recording), self.session.view.sensors)
-            )
+            change(self._table, _html(sensor_statistics(recording), sensor_health(recording), self._sensors))
 
 
 def _html(statistics: SensorStatistics, health: tuple[SensorHealth, ...], shown: frozenset[int]) -> Markup:

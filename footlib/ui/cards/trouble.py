@@ -3,39 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from enum import IntEnum
 from typing import Final
 
 from markupsafe import Markup
 
 from footlib.ui.browser.elements import joined, markup
-from footlib.ui.cards.overview_tile import Tile
 from footlib.ui.model.data_status import SHAPES, Kind
+from footlib.ui.model.roster import PersonSnapshot, Trouble
 
 _NAMED: Final = 6
 """Persons of one trouble that are named; of more their number is told."""
-_LONG: Final = 86_400.0
-"""Seconds without a reading after which nobody waits for the next one any more."""
-
-
-class Trouble(IntEnum):
-    """What is the matter, the most urgent first."""
-
-    ANOMALY = 0
-    SILENT = 1
-    LATE = 2
-    WAITING = 3
-    NONE = 4
-    LEFT = 5
-    RECORDED = 6
-
-
-_OF: Final = {
-    Kind.GONE: Trouble.SILENT,
-    Kind.LATE: Trouble.LATE,
-    Kind.LIVE: Trouble.NONE,
-    Kind.RECORDING: Trouble.RECORDED,
-}
 _WORDS: Final = {
     Trouble.ANOMALY: "⚠ anomaly now",
     Trouble.SILENT: f"{SHAPES[Kind.GONE]} without data",
@@ -43,20 +20,11 @@ _WORDS: Final = {
 }
 
 
-def trouble(tile: Tile) -> Trouble:
-    """What is the matter with a person, as last looked at."""
-    if tile.alarming:
-        return Trouble.ANOMALY
-    if tile.state.kind is Kind.GONE and tile.silent > _LONG:
-        return Trouble.LEFT
-    return _OF.get(tile.state.kind, Trouble.WAITING)
-
-
-def named(tiles: Iterable[Tile]) -> Markup:
+def in_trouble(persons: Iterable[PersonSnapshot]) -> Markup:
     """The persons in trouble as links, wherever their tiles are, as HTML; empty without any."""
-    by_trouble: dict[Trouble, list[Tile]] = {}
-    for tile in tiles:
-        by_trouble.setdefault(trouble(tile), []).append(tile)
+    by_trouble: dict[Trouble, list[PersonSnapshot]] = {}
+    for person in persons:
+        by_trouble.setdefault(person.trouble, []).append(person)
     lines = [
         markup('<p class="fw-trouble fw-trouble-{}">{}: {}</p>', kind.name.lower(), words, _listed(by_trouble[kind]))
         for kind, words in _WORDS.items()
@@ -67,7 +35,15 @@ def named(tiles: Iterable[Tile]) -> Markup:
     return joined(lines)
 
 
-def _listed(tiles: Sequence[Tile]) -> Markup:
-    links = Markup(", ").join(tile.link for tile in tiles[:_NAMED])
-    more = len(tiles) - _NAMED
+def _listed(persons: Sequence[PersonSnapshot]) -> Markup:
+    links = Markup(", ").join(person_link(person) for person in persons[:_NAMED])
+    more = len(persons) - _NAMED
     return markup("{} and {} more", links, more) if more > 0 else links
+
+
+def person_link(person: PersonSnapshot) -> Markup:
+    """A person's number and name as a link that opens the page."""
+    message = f'{{"kind":"open","person":{person.number}}}'
+    name = person.name
+    words = markup("{} · <bdi>{}</bdi>", person.number, name) if name else markup("{}", person.number)
+    return markup('<a href="?person={}" data-fw="{}">{}</a>', person.number, message, words)

@@ -6,7 +6,7 @@ import asyncio
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
@@ -24,51 +24,75 @@ _FIRST: Final = 600
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """What a tick brought.
+    """The time at which a listener is called.
 
     Attributes
     ----------
     now
         Wall clock, epoch seconds.
     passed
-        Seconds since the last tick.
-    fresh
-        New readings by person.
+        Seconds since the listener was called before.
     """
 
     now: float
     passed: float
-    fresh: dict[int, int] = field(default_factory=dict)
 
 
 Listener = Callable[[Tick], None]
 
 
+@dataclass(eq=False, slots=True)
+class _Subscriber:
+    listener: Listener
+    awake: Callable[[], bool]
+    interval: Callable[[], float]
+    called_at: float
+    at_once: bool = True
+
+    def call(self, now: float, pace: float) -> None:
+        """Call the listener where it is awake and its time has come: the fastest at every tick, however late that is.
+
+        Parameters
+        ----------
+        now, pace
+            Time of the loop's clock, and seconds between two ticks.
+        """
+        passed, interval, awake = now - self.called_at, self.interval(), self.awake()
+        # The tick that is nearest to its time, before or after it.
+        early = interval > pace and passed < interval - pace / 2
+        if awake and early and not self.at_once:
+            return
+        self.called_at, self.at_once = now, not awake
+        if awake:
+            self.listener(Tick(time.time(), passed))
+
+
 class Coordinator:
     """Asks the store for the newest data and tells the listeners.
 
-    It runs while somebody listens, in one task on the running loop, at a fixed rate; a tick
-    that is late is left out, and a store that hangs does not hold up the listeners. While no
-    listener is awake it rests, and costs nothing, until `wake`.
+    It runs while somebody listens, in one task on the running loop, as often as the fastest
+    listener that is awake needs it; each of the others is called as seldom as it asked for. A
+    tick that is late is left out, and a store that hangs does not hold up the listeners. While
+    no listener is awake it rests, and costs nothing, until `wake`.
 
     Parameters
     ----------
     store
         Where the data are.
     interval
-        Seconds between ticks.
+        Seconds between ticks at least.
 
     Examples
     --------
     >>> coordinator = Coordinator.of(store)  # doctest: +SKIP
-    >>> end = coordinator.subscribe(lambda tick: print(tick.fresh), awake=lambda: True)  # doctest: +SKIP
+    >>> end = coordinator.subscribe(lambda tick: print(tick.now), awake=lambda: True)  # doctest: +SKIP
     """
 
     _shared: ClassVar[WeakKeyDictionary[Store, Coordinator]] = WeakKeyDictionary()
 
     def __init__(self, store: Store, *, interval: float = TICK) -> None:
         self.store = store
-        self.interval = self.usual = interval
+        self.interval = interval
         self.away_since: float | None = None
         """Since when nothing comes from the store, epoch seconds; None while it does."""
         self.lack, self.reason = Kind.AWAY, ""
@@ -76,7 +100,7 @@ class Coordinator:
         """What a listener failed of at the last tick, for the screen."""
         self._persons: dict[int, PersonData] = {}
         self._wanted: dict[int, int] = {}
-        self._subscriptions = Subscriptions[tuple[Listener, Callable[[], bool]]]()
+        self._subscriptions = Subscriptions[_Subscriber]()
         self._task: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
         self._retry_at = 0.0
@@ -111,18 +135,28 @@ class Coordinator:
         """How a person's readings come in."""
         return self.person(person).supply(now, time.monotonic(), self.away_since, self.lack, self.reason)
 
-    def subscribe(self, listener: Listener, awake: Callable[[], bool]) -> Callable[[], None]:
-        """Call a listener every tick while any listener is `awake`.
+    def subscribe(
+        self, listener: Listener, awake: Callable[[], bool], interval: Callable[[], float] = lambda: TICK
+    ) -> Callable[[], None]:
+        """Call a listener again and again while it is `awake`.
+
+        Parameters
+        ----------
+        listener, awake
+            What is called, and whether that is wanted just now.
+        interval
+            Tells how many seconds may pass between two calls.
 
         Returns
         -------
         Callable
             Ends it.
         """
-        unsubscribe = self._subscriptions.add((listener, awake))
+        loop = asyncio.get_running_loop()
+        unsubscribe = self._subscriptions.add(_Subscriber(listener, awake, interval, loop.time()))
         self.wake()
         if self._task is None or self._task.done():
-            self._task = asyncio.get_running_loop().create_task(self._run(), name="footwatch coordinator")
+            self._task = loop.create_task(self._run(), name="footwatch coordinator")
 
         def end() -> None:
             unsubscribe()
@@ -136,24 +170,30 @@ class Coordinator:
         """Look anew whether any listener is awake."""
         self._woken.set()
 
+    @property
+    def pace(self) -> float | None:
+        """Seconds between ticks just now, as the fastest listener needs them; None while none is awake."""
+        needed = [one.interval() for one in self._subscriptions if one.awake()]
+        return max(self.interval, min(needed)) if needed else None
+
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
-        last = due = loop.time()
+        due = loop.time()
         try:
             while True:
-                while not any(awake() for _, awake in self._subscriptions):
+                while (pace := self.pace) is None:
                     # An answer that came meanwhile would be a picture of the past.
                     self._forget_request()
                     self._woken.clear()
                     await self._woken.wait()
-                    last = due = loop.time()
-                fresh = await self._ask(due + self.interval)
-                now = loop.time()
-                self._notify(Tick(time.time(), now - last, fresh))
-                last = now
-                due += self.interval
+                    due = loop.time()
+                    for one in self._subscriptions:
+                        one.called_at, one.at_once = due, True
+                await self._ask(due + pace)
+                self._notify(loop.time(), pace)
+                due += pace
                 if due < loop.time():
-                    due = loop.time() + self.interval
+                    due = loop.time() + pace
                 await asyncio.sleep(due - loop.time())
         finally:
             self._forget_request()
@@ -163,29 +203,27 @@ class Coordinator:
             self._request.cancel()
             self._request = None
 
-    async def _ask(self, deadline: float) -> dict[int, int]:
+    async def _ask(self, deadline: float) -> None:
         loop = asyncio.get_running_loop()
         if self._request is None:
             if not self._wanted or loop.time() < self._retry_at:
-                return {}
+                return
             cursors = {person: self.person(person).cursor for person in self._wanted}
             self._request = loop.create_task(self.store.watch(cursors, _FIRST))
         await asyncio.wait({self._request}, timeout=max(0.0, deadline - loop.time()))
         if not self._request.done():
-            return {}
+            return
         request, self._request = self._request, None
         try:
-            fresh = self._take(request.result())
+            self._take(request.result())
         except Exception as error:  # noqa: BLE001 - whatever it is, nobody's data come, and all must be told
             self.away_since = self.away_since or time.time()
             self.lack, self.reason = lack(error), faults.sentence(error)
             self._retry_at = loop.time() + _RETRY
-            return {}
+            return
         self.away_since, self.reason = None, ""
-        return fresh
 
-    def _take(self, updates: dict[int, Update]) -> dict[int, int]:
-        fresh = {}
+    def _take(self, updates: dict[int, Update]) -> None:
         for person, update in updates.items():
             if person not in self._wanted:
                 continue
@@ -195,8 +233,7 @@ class Coordinator:
                 # More came than one answer holds: the past is asked for anew, without a hole.
                 data.history.clear()
                 data.filled = 0.0
-            fresh[person] = data.take(update, time.monotonic())
-        return fresh
+            data.take(update, time.monotonic())
 
     async def fill(self, data: PersonData, seconds: float) -> None:
         """Fetch the past of a person, so that the history covers `seconds`, or all that is stored.
@@ -217,11 +254,11 @@ class Coordinator:
         # What comes while the past is on its way is in the history already, or will come by the cursor.
         data.history.replace(past)
 
-    def _notify(self, tick: Tick) -> None:
+    def _notify(self, now: float, pace: float) -> None:
         fault = ""
-        for listener, _ in self._subscriptions:
+        for one in self._subscriptions:
             try:
-                listener(tick)
+                one.call(now, pace)
             except Exception as error:  # noqa: BLE001 - one part's fault must not stop the page
                 fault = faults.sentence(error)
         self.fault = fault

@@ -64,8 +64,8 @@ class PersonData:
         stored = wanted if oldest is None or newest is None else newest - oldest
         self.history.seconds = min(wanted, max(KEPT, stored))
 
-    def take(self, update: Update, monotonic: float) -> int:
-        """Take what is new; returns how many readings that is."""
+    def take(self, update: Update, monotonic: float) -> None:
+        """Take what is new, at a time of the monotonic clock."""
         n = len(update.recording)
         self.status, self.cursor = update.status, update.cursor
         self.flagged, self.trials = update.flagged, update.trials
@@ -76,7 +76,6 @@ class PersonData:
         self._taken = monotonic
         self.person = update.person or self.person
         self.asked = True
-        return n
 
     @property
     def newest(self) -> float | None:

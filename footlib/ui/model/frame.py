@@ -16,6 +16,7 @@ from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.data_status import DataStatus
 from footlib.ui.model.limits import Limits
 from footlib.ui.model.playhead import Mode
+from footlib.ui.model.roster import Roster
 from footlib.ui.model.search import Search
 from footlib.ui.model.trials import TrialList
 
@@ -73,6 +74,8 @@ class Frame:
         The person's trials, and the one that is looked at.
     everyone
         Whether all persons are looked at instead.
+    roster
+        All persons, where a card shows them; None where none does.
     choosing, width
         Whether a stretch is being chosen on the curves, and how many pixels the page is wide.
     now, times, theme
@@ -107,6 +110,7 @@ class Frame:
     trials: TrialList
     trial: Trial | None
     everyone: bool
+    roster: Roster | None
     choosing: bool
     width: int
     now: float

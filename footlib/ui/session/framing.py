@@ -13,6 +13,7 @@ from footlib.ui.model.data_status import judge
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.throttle import Throttle
 from footlib.ui.model.time_span import row_at, thresholds
+from footlib.ui.session.everyone import Everyone
 from footlib.ui.session.parts import Parts
 
 _CHORES: Final = 1.0
@@ -28,10 +29,12 @@ class Framing:
     ----------
     parts
         Of one session.
+    everyone
+        Who looks at everybody.
     """
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, parts: Parts, everyone: Everyone) -> None:
+        self._parts, self._everyone = parts, everyone
         self.jumped = True
         self._drawn: tuple[object, ...] = ()
         self._look = parts.page.theme, parts.page.times
@@ -79,6 +82,8 @@ class Framing:
         drawn = (view.person, None if row is None else segment.first_row + left + row, view.playhead.version)
         moved, self._drawn = drawn != self._drawn, drawn
         jumped, self.jumped = self.jumped, False
+        if jumped:
+            self._everyone.look(now)
         anomalies = parts.anomalies.known
         supply = parts.coordinator.supply(view.person, now)
         return Frame(
@@ -110,6 +115,7 @@ class Framing:
             trials=parts.trials.known,
             trial=view.trial,
             everyone=view.everyone,
+            roster=self._everyone.roster,
             choosing=page.choosing,
             width=page.width,
             now=now,

@@ -9,6 +9,7 @@ from footlib.ui.browser.page import Page
 from footlib.ui.data.anomaly_log import AnomalyLog
 from footlib.ui.data.background import Background
 from footlib.ui.data.coordinator import Coordinator
+from footlib.ui.data.roster_data import RosterData
 from footlib.ui.data.segment import Segment
 from footlib.ui.data.similar_search import SimilarSearch
 from footlib.ui.data.trial_log import TrialLog
@@ -25,6 +26,8 @@ class Parts:
         Where the data are, and what arrives of all persons.
     segment, anomalies, trials, similar
         The readings that can be shown, the person's anomalies and trials, a search.
+    roster
+        Everybody, while they are looked at.
     view
         What is looked at.
     page
@@ -39,6 +42,7 @@ class Parts:
     anomalies: AnomalyLog
     trials: TrialLog
     similar: SimilarSearch
+    roster: RosterData
     view: View
     page: Page
     background: Background

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Protocol
+from typing import Final, Protocol
 
 from footlib.ui.browser.resync import Resync
 from footlib.ui.data import faults
-from footlib.ui.data.coordinator import Tick
+from footlib.ui.data.coordinator import TICK, Tick
 from footlib.ui.model.frame import Frame
+from footlib.ui.session.everyone import Everyone
 from footlib.ui.session.framing import Framing
 from footlib.ui.session.loader import Loader
 from footlib.ui.session.parts import Parts
 from footlib.ui.session.view import Change
+
+_SELDOM: Final = 1.0
+"""Seconds between two ticks while nothing on the page needs more."""
 
 
 class Drawn(Protocol):
@@ -38,22 +42,22 @@ class Renderer:
     ----------
     parts
         Of one session.
-    framing, loader
-        What makes the frames, and what fetches for them.
+    framing, loader, everyone
+        What makes the frames, what fetches for them, and what looks at all persons.
 
     Attributes
     ----------
     drawn
-        Those that follow.
+        Those that follow, with how often each needs to be drawn.
     fault
         What one of them failed of, for the screen.
     """
 
-    def __init__(self, parts: Parts, framing: Framing, loader: Loader) -> None:
+    def __init__(self, parts: Parts, framing: Framing, loader: Loader, everyone: Everyone) -> None:
         self._view, self._segment, self._page = parts.view, parts.segment, parts.page
         self._coordinator, self._background = parts.coordinator, parts.background
-        self._framing, self._loader = framing, loader
-        self.drawn: list[Drawn] = []
+        self._framing, self._loader, self._everyone = framing, loader, everyone
+        self.drawn: dict[Drawn, Callable[[], float]] = {}
         self.fault = ""
         self._end: Callable[[], None] | None = None
         self._resync = Resync()
@@ -61,17 +65,27 @@ class Renderer:
         self._page.subscribe_heard(self._coordinator.wake)
         self._page.subscribe("hello", self._reconnected)
 
-    def add(self, part: Drawn) -> None:
-        """Let a part follow; the first one starts the clock."""
-        self.drawn.append(part)
+    def add(self, part: Drawn, interval: Callable[[], float] = lambda: TICK) -> None:
+        """Let a part follow; the first one starts the clock.
+
+        Parameters
+        ----------
+        part
+            Anything that draws.
+        interval
+            Tells the seconds between two pictures that it can do with. It is given more where another part needs them.
+        """
+        self.drawn[part] = interval
         self._framing.jumped = True
         if self._end is None:
-            self._end = self._coordinator.subscribe(self._tick, lambda: self._page.seen)
+            self._end = self._coordinator.subscribe(self._tick, lambda: self._page.seen, self._interval)
+
+    def _interval(self) -> float:
+        return min((interval() for part, interval in self.drawn.items() if part.shown), default=_SELDOM)
 
     def remove(self, part: Drawn) -> None:
         """Let a part follow no more; the last one stops the clock."""
-        if part in self.drawn:
-            self.drawn.remove(part)
+        self.drawn.pop(part, None)
         if not self.drawn and self._end is not None:
             self._end()
             self._end = None
@@ -94,7 +108,7 @@ class Renderer:
     def _changed(self, change: Change) -> None:
         if change & ~Change.MOMENT:
             self._framing.invalidate()
-        if change & Change.MOMENT:
+        if change & (Change.MOMENT | Change.ARRANGEMENT):
             self.redraw()
 
     def _tick(self, tick: Tick) -> None:
@@ -102,6 +116,7 @@ class Renderer:
             return
         self._view.advance(tick.passed, self._segment.data.newest)
         self._loader.fill(self)
+        self._everyone.tick(tick.now)
         self._show(tick.now)
         # A page whose picture fails hears nothing, and says so over it.
         self._page.heartbeat()

@@ -14,11 +14,13 @@ from footlib.ui.data.anomaly_log import AnomalyLog
 from footlib.ui.data.background import Background
 from footlib.ui.data.coordinator import Coordinator
 from footlib.ui.data.person_data import PersonData
+from footlib.ui.data.roster_data import RosterData
 from footlib.ui.data.segment import Segment
 from footlib.ui.data.similar_search import SimilarSearch
 from footlib.ui.data.trial_log import TrialLog
 from footlib.ui.model.playhead import Mode
 from footlib.ui.session import commands
+from footlib.ui.session.everyone import Everyone
 from footlib.ui.session.framing import Framing
 from footlib.ui.session.loader import Loader
 from footlib.ui.session.parts import Parts
@@ -49,6 +51,8 @@ class Session:
         The browser.
     coordinator, segment, anomalies, trials, similar
         What arrives of all persons, the readings that can be shown, the person's anomalies and trials, a search.
+    roster
+        Everybody, while they are looked at.
     loader, background
         What is fetched when it is to be shown, and all that goes on beside the clock.
     recorder
@@ -76,6 +80,7 @@ class Session:
         self.anomalies = AnomalyLog(store)
         self.trials = TrialLog(store)
         self.similar = SimilarSearch(store)
+        self.roster = RosterData(store, self.coordinator, self.background)
         self.segment = Segment(store, self.coordinator.want(person))
         self._person = person
         self.view = View(self.segment, person, window, sensors=sensors)
@@ -88,13 +93,15 @@ class Session:
             anomalies=self.anomalies,
             trials=self.trials,
             similar=self.similar,
+            roster=self.roster,
             view=self.view,
             page=self.page,
             background=self.background,
         )
-        self._framing = Framing(parts)
+        everyone = Everyone(parts)
+        self._framing = Framing(parts, everyone)
         self.loader = Loader(parts)
-        self.renderer = Renderer(parts, self._framing, self.loader)
+        self.renderer = Renderer(parts, self._framing, self.loader, everyone)
         self.recorder = Recorder(parts)
         commands.subscribe(parts, self.recorder)
         self.closed = False
@@ -138,6 +145,7 @@ class Session:
         self.page.close()
         self.background.cancel()
         self.similar.end()
+        self.roster.close()
         self.coordinator.leave(self._person)
 
     def _follow(self, change: Change) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from enum import Flag, auto
 
 import numpy as np
@@ -13,6 +14,7 @@ from footlib.store import Episode, Trial
 from footlib.ui.data.segment import Segment
 from footlib.ui.model.limits import Limits
 from footlib.ui.model.playhead import Mode, Playhead
+from footlib.ui.model.roster import Arrangement
 from footlib.ui.model.subscriptions import Subscriptions
 from footlib.ui.model.time_span import WINDOWS, Span, lengthened, moved, newest
 
@@ -32,6 +34,8 @@ class Change(Flag):
     """The viewer began anew: what failed before is of no interest any more."""
     LIMITS = auto()
     """Other limits are to be told of."""
+    ARRANGEMENT = auto()
+    """Everybody is sorted otherwise, or another page of them is shown."""
     DISPLAY = auto()
     """Nothing of what is looked at, but how it is drawn."""
 
@@ -59,6 +63,8 @@ class View:
         The moment, and how it moves.
     everyone
         Whether all persons are looked at instead.
+    arrangement
+        In which order, and which page of them.
     zoom
         Start and stop of the shown part, epoch seconds; None for the whole window.
     episode
@@ -78,6 +84,7 @@ class View:
         self.sensors = frozenset(sensors)
         self.playhead = Playhead()
         self.everyone = False
+        self.arrangement = Arrangement()
         self.zoom: Span | None = None
         self.episode: Episode | None = None
         self.trial: Trial | None = None
@@ -122,6 +129,16 @@ class View:
         if not self.everyone:
             self.everyone = True
             self._live(Change.PERSON)
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Sort all persons otherwise, or show another page of them."""
+        if arrangement != self.arrangement:
+            self.arrangement = arrangement
+            self.announce(Change.ARRANGEMENT)
+
+    def turn_to(self, page: int) -> None:
+        """Show another page of all persons, from 0."""
+        self.arrange(replace(self.arrangement, page=page))
 
     def set_window(self, seconds: float) -> None:
         """Show another length of time, up to the present or, of a past, where the moment looked at is."""

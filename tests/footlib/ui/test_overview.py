@@ -11,7 +11,7 @@ from footlib.settings import Settings
 from footlib.store import Clock, Entry, Store, Writer
 from footlib.store.connection import Client
 from footlib.ui import Overview
-from footlib.ui.cards.overview import PAGE_SIZE, Order
+from footlib.ui.model.roster import PAGE_SIZE, Arrangement, Order
 from tests.conftest import answer
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import placed, until
@@ -38,6 +38,17 @@ async def overview(store: Store) -> AsyncIterator[Overview]:
 async def put(writer: Writer, *persons: int, anomaly: bool = False) -> None:
     reading = decode_answer(answer(anomaly=anomaly))
     await writer.append([Entry(person, writer.clock.stamp(person), reading) for person in persons])
+
+
+def known(overview: Overview) -> list[int]:
+    """Who is known of, as sorted."""
+    return [] if overview._roster is None else [person.number for person in overview._roster.persons]
+
+
+def placed_tiles(overview: Overview) -> list[int]:
+    """Whose tiles are on the page, in their order."""
+    numbers = {tile.box: number for number, tile in overview.tiles.items()}
+    return [numbers[box] for box in overview._grid.children]
 
 
 def said(overview: Overview, person: int) -> str:
@@ -72,21 +83,21 @@ async def test_a_tile_says_that_it_counts_until_it_knows(overview: Overview, wri
 async def test_many_persons_come_in_pages(overview: Overview, writer: Writer) -> None:
     await put(writer, *range(1, MANY + 1))
     await put(writer, MANY, anomaly=True)
-    await until(lambda: len(overview.tiles) == MANY and said(overview, PAGE_SIZE))
+    await until(lambda: len(known(overview)) == MANY and said(overview, PAGE_SIZE))
     assert f"{MANY} persons" in overview._head.value
     assert "page 1 of 2" in overview._pager.value
-    assert [tile.number for tile in overview._placed] == list(range(1, PAGE_SIZE + 1))
+    assert placed_tiles(overview) == list(range(1, PAGE_SIZE + 1))
     assert len(overview._grid.children) == PAGE_SIZE
     for wrong in (7, -1, "1", None):
         overview.session.page._receive(None, {"kind": "tiles", "to": wrong}, [])
-    assert overview.page == 0
+    assert overview.session.view.arrangement.page == 0
     overview.session.page._receive(None, {"kind": "tiles", "to": 1}, [])
-    assert [tile.number for tile in overview._placed] == list(range(PAGE_SIZE + 1, MANY + 1))
+    assert placed_tiles(overview) == list(range(PAGE_SIZE + 1, MANY + 1))
     await until(lambda: said(overview, MANY) and not said(overview, 1))
     assert "page 2 of 2" in overview._pager.value
     overview.session.page._receive(None, {"kind": "tiles", "to": 0}, [])
     overview.order.value = Order.TROUBLE
-    await until(lambda: overview._placed[0].number == MANY and "⚠ 1 anomaly" in said(overview, MANY))
+    await until(lambda: placed_tiles(overview)[0] == MANY and "⚠ 1 anomaly" in said(overview, MANY))
     assert not said(overview, PAGE_SIZE)
 
 
@@ -122,12 +133,12 @@ async def test_who_is_in_trouble_is_named_whatever_page_the_tile_is_on(overview:
 
     going = asyncio.get_running_loop().create_task(walk())
     try:
-        await until(lambda: len(overview.tiles) == MANY)
+        await until(lambda: len(known(overview)) == MANY)
         await until(lambda: f'anomaly now: <a href="?person={flagged}"' in overview._head.value)
         await until(lambda: f'without data: <a href="?person={stopped}"' in overview._head.value)
         assert not said(overview, stopped)
         overview.order.value = Order.TROUBLE
-        await until(lambda: [tile.number for tile in overview._placed[:2]] == [flagged, stopped])
+        await until(lambda: placed_tiles(overview)[:2] == [flagged, stopped])
         await until(lambda: "⚠ anomaly now, since" in said(overview, flagged))
     finally:
         going.cancel()
@@ -156,19 +167,21 @@ async def test_a_silent_sensor_is_told_on_the_tile(overview: Overview, writer: W
 async def test_a_wall_screen_turns_its_pages(
     overview: Overview, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("footlib.ui.cards.overview._TURN_EVERY", 1.0)
+    monkeypatch.setattr("footlib.ui.session.everyone._TURN_EVERY", 1.0)
     overview.session.page.kiosk = True
-    overview._turn_at = 0.0
+    overview.session.renderer._everyone._turn_at = 0.0
     await put(writer, *range(1, MANY + 1))
     await until(lambda: "page 2 of 2" in overview._pager.value)
     await until(lambda: "page 1 of 2" in overview._pager.value)
 
 
 async def test_a_link_to_a_page_waits_for_its_persons(overview: Overview, writer: Writer) -> None:
-    overview.take({"page": "2", "order": "trouble"})
+    view = overview.session.view
+    view.arrange(Arrangement.from_query({"page": "2", "order": "trouble"}))
     await put(writer, *range(1, MANY + 1))
     await until(lambda: "page 2 of 2" in overview._pager.value)
-    assert overview.query == {"order": "trouble", "page": "2"}
-    await until(lambda: len(overview._placed) == MANY - PAGE_SIZE)
-    overview.take({"page": "9", "order": "sideways"})
-    await until(lambda: overview.query == {"page": "2"})
+    assert overview.order.value is Order.TROUBLE
+    assert view.arrangement.query == {"order": "trouble", "page": "2"}
+    await until(lambda: len(placed_tiles(overview)) == MANY - PAGE_SIZE)
+    view.arrange(Arrangement.from_query({"page": "9", "order": "sideways"}))
+    await until(lambda: view.arrangement.query == {"page": "2"})

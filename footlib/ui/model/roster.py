@@ -1,0 +1,193 @@
+"""Everybody at one moment: how each one's data are, in which order, and who is on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Any, Final
+
+from footlib.reading import Person
+from footlib.recording import Recording
+from footlib.ui.model.anomalies import Anomalies
+from footlib.ui.model.data_status import DataStatus, Kind
+
+CURVE: Final = 60.0
+"""Seconds of load that are shown of each person."""
+RECENT: Final = 600.0
+"""Seconds that anomalies are counted of."""
+PAGE_SIZE: Final = 48
+"""Persons on the page at a time: what neither kernel nor browser stalls at."""
+_LONG: Final = 86_400.0
+"""Seconds without a reading after which nobody waits for the next one any more."""
+_PAGES: Final = {str(page) for page in range(1, 1000)}
+
+
+class Order(StrEnum):
+    """How persons are sorted."""
+
+    NUMBER = "by number"
+    NAME = "by name"
+    TROUBLE = "by trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """What the viewer wants to see of everybody.
+
+    Attributes
+    ----------
+    order
+        How they are sorted.
+    page
+        Which page of them is shown, from 0.
+    """
+
+    order: Order = Order.NUMBER
+    page: int = 0
+
+    @classmethod
+    def from_query(cls, asked: Mapping[str, str]) -> Arrangement:
+        """That of an address; what is missing or makes no sense is as usual."""
+        page = asked.get("page", "")
+        order = next((one for one in Order if one.name.lower() == asked.get("order")), Order.NUMBER)
+        return cls(order, int(page) - 1 if page in _PAGES else 0)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What differs from the usual, for an address."""
+        order = {"order": self.order.name.lower()} if self.order is not Order.NUMBER else {}
+        return order | ({"page": str(self.page + 1)} if self.page else {})
+
+
+class Trouble(IntEnum):
+    """What is the matter with a person, the most urgent first."""
+
+    ANOMALY = 0
+    SILENT = 1
+    LATE = 2
+    WAITING = 3
+    NONE = 4
+    LEFT = 5
+    RECORDED = 6
+
+
+_TROUBLE_OF: Final = {
+    Kind.GONE: Trouble.SILENT,
+    Kind.LATE: Trouble.LATE,
+    Kind.LIVE: Trouble.NONE,
+    Kind.RECORDING: Trouble.RECORDED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PersonSnapshot:
+    """One person of all.
+
+    Attributes
+    ----------
+    number, person
+        Who it is.
+    state
+        How the data are.
+    silent
+        Seconds since the newest reading; 0 before the first.
+    recording
+        The readings that are known, at least those of `CURVE` once they have come.
+    anomalies, recent
+        What is known of anomalies, and how many there were within `RECENT`.
+    flagged
+        Whether an anomaly goes on.
+    """
+
+    number: int
+    person: Person | None
+    state: DataStatus
+    silent: float
+    recording: Recording
+    anomalies: Anomalies
+    recent: int
+    flagged: bool
+
+    @property
+    def name(self) -> str:
+        """First and last name; empty if unknown."""
+        return f"{self.person.firstname} {self.person.lastname}".strip() if self.person else ""
+
+    @property
+    def sort_name(self) -> str:
+        """By what it is sorted by name."""
+        return f"{self.person.lastname} {self.person.firstname}".casefold() if self.person else ""
+
+    @property
+    def trouble(self) -> Trouble:
+        """What is the matter."""
+        if self.flagged:
+            return Trouble.ANOMALY
+        if self.state.kind is Kind.GONE and self.silent > _LONG:
+            return Trouble.LEFT
+        return _TROUBLE_OF.get(self.state.kind, Trouble.WAITING)
+
+
+_SORT_KEYS: Final[dict[Order, Callable[[PersonSnapshot], tuple[Any, ...]]]] = {
+    Order.NUMBER: lambda one: (one.number,),
+    Order.NAME: lambda one: (one.sort_name, one.number),
+    Order.TROUBLE: lambda one: (one.trouble, -one.recent, one.number),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Roster:
+    """Everybody, another object each time that they are looked at.
+
+    Attributes
+    ----------
+    persons
+        All of whom something is known, sorted as the viewer wants.
+    total
+        How many persons the store has; None until it has answered.
+    order
+        How they are sorted.
+    page
+        Which page is shown, from 0.
+    lack, reason
+        Why nothing comes from the store, and the store's own words; None and empty while it does.
+    """
+
+    persons: tuple[PersonSnapshot, ...]
+    total: int | None
+    order: Order
+    page: int
+    lack: Kind | None
+    reason: str
+
+    @classmethod
+    def arranged(
+        cls,
+        persons: Sequence[PersonSnapshot],
+        arrangement: Arrangement,
+        *,
+        total: int | None,
+        lack: Kind | None,
+        reason: str,
+    ) -> Roster:
+        """Sort persons and open a page of them, the last one for a page after it once all of them are known."""
+        page = arrangement.page
+        if persons and len(persons) == total:
+            page = min(page, _pages(total) - 1)
+        ordered = tuple(sorted(persons, key=_SORT_KEYS[arrangement.order]))
+        return cls(persons=ordered, total=total, order=arrangement.order, page=page, lack=lack, reason=reason)
+
+    @property
+    def placed(self) -> tuple[PersonSnapshot, ...]:
+        """Those on the page."""
+        return self.persons[self.page * PAGE_SIZE : (self.page + 1) * PAGE_SIZE]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return _pages(len(self.persons))
+
+
+def _pages(persons: int) -> int:
+    return max(1, -(-persons // PAGE_SIZE))

@@ -1,0 +1,81 @@
+"""Looks at everybody while they are shown: at a pace of its own, in the viewer's order, a page at a time."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Final
+
+from footlib.ui.model.roster import CURVE, RECENT, Roster
+from footlib.ui.session.parts import Parts
+
+_SOON: Final = 0.5
+_LATER: Final = 1.0
+_MANY: Final = 12
+"""Persons on the page from which they are looked at once a second only."""
+_TURN_EVERY: Final = 20.0
+"""Seconds after which a wall screen, which has no buttons, shows the next page."""
+
+
+class Everyone:
+    """Makes the roster of a session, and fetches what is missing for it.
+
+    Parameters
+    ----------
+    parts
+        Of one session.
+
+    Attributes
+    ----------
+    roster
+        Everybody as last looked at; None while nobody wants to see them.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.roster: Roster | None = None
+        self._due = 0.0
+        self._turn_at = time.monotonic() + _TURN_EVERY
+
+    def tick(self, now: float) -> None:
+        """Look when that is due, and ask for what is not there yet.
+
+        Parameters
+        ----------
+        now
+            Wall clock, epoch seconds.
+        """
+        data = self._parts.roster
+        if data.followed and self._parts.page.introduced:
+            data.ask()
+        self._turn_page()
+        if not data.changed and time.monotonic() < self._due:
+            return
+        self.look(now)
+        if self.roster is not None:
+            data.load_anomalies(now - RECENT)
+            data.fill([person.number for person in self.roster.placed], CURVE)
+
+    def look(self, now: float) -> None:
+        """Look at everybody, whether it is due or not."""
+        parts, view, coordinator = self._parts, self._parts.view, self._parts.coordinator
+        if not parts.roster.followed:
+            self.roster = None
+            return
+        lacks = coordinator.away_since is not None
+        self.roster = Roster.arranged(
+            parts.roster.look(now, parts.page.times, view.limits.late),
+            view.arrangement,
+            total=parts.roster.total,
+            lack=coordinator.lack if lacks else None,
+            reason=coordinator.reason if lacks else "",
+        )
+        # A page after the last one was an address's mistake, or its persons have gone.
+        view.arrangement = replace(view.arrangement, page=self.roster.page)
+        self._due = time.monotonic() + (_SOON if len(self.roster.placed) <= _MANY else _LATER)
+
+    def _turn_page(self) -> None:
+        now = time.monotonic()
+        if self.roster is not None and self._parts.page.kiosk and self.roster.pages > 1 and now >= self._turn_at:
+            self._turn_at = now + _TURN_EVERY
+            self._parts.view.turn_to((self.roster.page + 1) % self.roster.pages)
