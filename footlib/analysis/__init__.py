@@ -14,7 +14,7 @@ Examples
 """
 
 from footlib.analysis.contact import Contact, Phases, contact_share, detect, double_support
-from footlib.analysis.episodes import Episode, episodes
+from footlib.analysis.episodes import episodes
 from footlib.analysis.gait import Strides, cadence, stance, step_time, steps, stride_variability, strides, swing
 from footlib.analysis.health import SensorHealth, State, sensor_health
 from footlib.analysis.pressure import (
@@ -34,6 +34,7 @@ from footlib.analysis.spans import time_weights
 from footlib.analysis.summary import Band, Measure, Summary, summarise, summarise_contact, summary_json
 from footlib.analysis.symmetry import Bands, stance_bands, symmetry_index
 from footlib.analysis.thresholds import FootThresholds, Thresholds, adapt
+from footlib.store.episodes import Episode
 
 __all__ = [
     "Band",

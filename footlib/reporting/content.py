@@ -111,11 +111,11 @@ async def _episodes(store: Store, person: int, span: Span) -> tuple[list[Episode
         within = [
             episode
             for episode in episodes
-            if (since is None or episode.end >= since) and (until is None or episode.start <= until)
+            if (since is None or episode.stop >= since) and (until is None or episode.start <= until)
         ]
         number += len(within)
         newest += within[: LISTED - len(newest)]
-        if since is not None and episodes[-1].end < since:
+        if since is not None and episodes[-1].stop < since:
             break
         page += 1
     return newest, number

@@ -117,7 +117,7 @@ def _curves(closeup: Recording, foot: Foot, contact: Contact) -> str:
 
 
 def _episode(readings: Recording, foot: Foot, episode: Episode) -> str:
-    return charts.episode_curves(readings, foot, (episode.start, episode.end), (_HALF, 92)) if len(readings) else ""
+    return charts.episode_curves(readings, foot, (episode.start, episode.stop), (_HALF, 92)) if len(readings) else ""
 
 
 def _rows(measures: tuple[Measure, ...]) -> Iterator[Row]:

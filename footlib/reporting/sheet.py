@@ -30,7 +30,7 @@ def episode_sheet(name: str, episodes: Sequence[tuple[Episode, Recording]]) -> s
     values = {
         "name": name,
         "episodes": [(episode, _curves(episode, readings)) for episode, readings in episodes],
-        "seconds": sum(episode.length for episode, _ in episodes),
+        "seconds": sum(episode.duration for episode, _ in episodes),
         "made": time.time(),
         "when": when,
         "full": FULL_SCALE,
@@ -70,5 +70,5 @@ def write_page(file: Path, page: str) -> Path:
 
 
 def _curves(episode: Episode, readings: Recording) -> list[tuple[Foot, str]]:
-    span = episode.start, episode.end
+    span = episode.start, episode.stop
     return [(foot, charts.episode_curves(readings, foot, span, _SIZE)) for foot in Foot] if len(readings) else []

@@ -30,7 +30,7 @@ async def read(client: Client, keys: Keys, episode: Episode, context: float | No
         "episode",
         (*keys.history, *keys.context, *keys.anomalies, keys.counts),
         repr(episode.start),
-        repr(episode.end),
+        repr(episode.stop),
         episode.first,
         episode.n,
         "" if context is None else repr(float(context)),

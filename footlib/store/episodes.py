@@ -7,11 +7,14 @@ version: counts made by another rule are made anew.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from footlib.errors import StoreError
 from footlib.reading import UNKNOWN_TRACE, clock_of
 from footlib.sensors import FULL_SCALE, NAMES
+
+if TYPE_CHECKING:
+    from footlib.recording import Recording
 
 GAP_SEC: Final = 2.0
 VERSION: Final = "1"
@@ -26,22 +29,22 @@ class Episode:
 
     Attributes
     ----------
-    start, end
-        Times of its first and last flagged reading, epoch seconds.
+    start, stop
+        Times of its first and last flagged reading, seconds; epoch seconds in the store.
     first
-        Index of its first reading in the anomaly list.
+        Index of its first reading among all flagged ones of the person or recording.
     n
         Flagged readings.
     sensors
         Names of the sensors that were flagged at least once.
     peak
-        Largest count of any sensor.
+        Largest count in its flagged readings: of any sensor in the store, of a flagged one in a recording.
     trace_id, trace_name
-        The device's clock and the trace at its start; -1 and empty where unknown.
+        The device's clock and the trace at its start; `footlib.recording.UNKNOWN_TRACE` and empty where unknown.
     """
 
     start: float
-    end: float
+    stop: float
     first: int
     n: int
     sensors: tuple[str, ...]
@@ -50,9 +53,23 @@ class Episode:
     trace_name: str = ""
 
     @property
-    def length(self) -> float:
+    def duration(self) -> float:
         """Seconds from the first to the last flagged reading."""
-        return self.end - self.start
+        return self.stop - self.start
+
+    @property
+    def end(self) -> float:
+        """The same as `stop`, by its name in the store's keys."""
+        return self.stop
+
+    @property
+    def length(self) -> float:
+        """The same as `duration`."""
+        return self.duration
+
+    def of(self, recording: Recording, context: float = 0.0) -> Recording:
+        """Its readings, out of a recording that has them, and those of `context` seconds before and after it."""
+        return recording.between(self.start - context, self.stop + context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +117,9 @@ def parse_episode(element: bytes | str) -> Episode:
     """
     text = element if isinstance(element, str) else element.decode(errors="replace")
     try:
-        start, end, first, n, mask, peak, trace_id, name = text.split(" ", 7)
+        start, stop, first, n, mask, peak, trace_id, name = text.split(" ", 7)
         sensors = tuple(sensor for i, sensor in enumerate(NAMES) if int(mask) >> i & 1)
-        return Episode(float(start), float(end), int(first), int(n), sensors, int(peak), clock_of(trace_id), name)
+        return Episode(float(start), float(stop), int(first), int(n), sensors, int(peak), clock_of(trace_id), name)
     except ValueError:
         raise StoreError(
             "an episode in the store cannot be read, since another program wrote it; delete the person's keys "

@@ -59,7 +59,7 @@ def line(episodes: Sequence[Episode], frame: Frame) -> Markup:
     stop = end if live else min(end, (frame.start + frame.stop + span) / 2)
     start = stop - span
     marks = "" if live else _looked_at(frame, start, span)
-    marks += joined(_mark(e, start, span, frame.chosen) for e in episodes if e.end >= start and e.start <= stop)
+    marks += joined(_mark(e, start, span, frame.chosen) for e in episodes if e.stop >= start and e.start <= stop)
     # A label stands within the card even where its moment is at the edge.
     ticks = joined(
         markup('<span style="left:clamp(18px, {:.2f}%, 100% - 18px)">{}</span>', 100 * (moment - start) / span, label)
@@ -99,7 +99,7 @@ def table(
 
 def _mark(episode: Episode, start: float, span: float, chosen: Episode | None) -> Markup:
     left = 100 * max(0.0, episode.start - start) / span
-    width = min(max(0.5, 100 * (episode.end - max(episode.start, start)) / span), 100 - left)
+    width = min(max(0.5, 100 * (episode.stop - max(episode.start, start)) / span), 100 - left)
     strength = 0.45 + 0.55 * episode.peak / FULL_SCALE
     kind = Markup(' class="fw-chosen"') if _is(episode, chosen) else NOTHING
     message = f'{{"kind":"episode","first":{episode.first}}}'
@@ -126,7 +126,7 @@ def _row(episode: Episode, speed: float, frame: Frame) -> Markup:
     start = f"{frame.times.moment(episode.start, frame.now)}.{int(episode.start % 1 * 10)}"
     kind = " fw-chosen" if _is(episode, frame.chosen) else ""
     play = button("episode", f"▶ {TIMES}{speed:g}", label=f"Play the episode of {start}", first=episode.first)
-    length = "one reading" if episode.n == 1 else f"{episode.length:.1f} s"
+    length = "one reading" if episode.n == 1 else f"{episode.duration:.1f} s"
     cells = (start, length, sensors, peak, episode.trace_name, play)
     return markup(
         '<tr class="fw-anomaly-row{}" data-start="{:.6f}">{}</tr>',

@@ -142,7 +142,7 @@ class Curves(Card):
         return recording if self.every == 1 else recording[-first_row % self.every :: self.every]
 
     def _shade(self, frame: Frame) -> None:
-        marks = self._spread([episode(one.start, one.end) for one in frame.episodes], frame)
+        marks = self._spread([episode(one.start, one.stop) for one in frame.episodes], frame)
         for foot in self.feet:
             foot.shade(marks)
 

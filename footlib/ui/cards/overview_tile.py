@@ -104,7 +104,7 @@ def _anomalies(person: PersonSnapshot, times: LocalTime, now: float) -> Markup:
     loaded = person.anomalies.loaded
     known = f"{n or 'no'} anomal{'y' if n == 1 else 'ies'} in 10 min" if loaded else "counting anomalies"
     if person.flagged:
-        since = f", since {times.moment(last.start, now)}" if last and last.end > now - _JUST else ""
+        since = f", since {times.moment(last.start, now)}" if last and last.stop > now - _JUST else ""
         return markup('<p class="fw-alarm fw-now">⚠ anomaly now{} · {}</p>', since, known)
     before = f" · last {times.moment(last.start, now)}" if last else ""
     return (

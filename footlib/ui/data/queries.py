@@ -53,7 +53,7 @@ async def stretch(store: Store, person: int, span: tuple[float, float]) -> Recor
         past = past if trial is None else (await store.trials.readings(person, trial)).between(*wanted)
     if not len(past.between(start, stop)):
         episodes = await store.episodes(person, 0, _LINKED)
-        near = next((e for e in episodes if e.start <= stop and e.end >= start), None)
+        near = next((e for e in episodes if e.start <= stop and e.stop >= start), None)
         past = past if near is None else await around_episode(store, person, near, wanted)
     if not len(past.between(start, stop)):
         raise StoreError("nothing is stored any more around that moment; Live shows the present")
@@ -69,7 +69,7 @@ async def around_episode(store: Store, person: int, episode: Episode, span: tupl
         If Redis cannot be reached.
     """
     start, stop = span
-    seconds = max(0.0, episode.start - start, stop - episode.end)
+    seconds = max(0.0, episode.start - start, stop - episode.stop)
     return (await store.episode_window(person, episode, seconds)).between(start, stop)
 
 

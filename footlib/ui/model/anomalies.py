@@ -30,4 +30,4 @@ class Anomalies:
 
     def between(self, start: float, stop: float) -> tuple[Episode, ...]:
         """Episodes that overlap a span of epoch seconds, newest first, out of `newest`."""
-        return tuple(e for e in self.newest if e.end >= start and e.start <= stop)
+        return tuple(e for e in self.newest if e.stop >= start and e.start <= stop)

@@ -93,15 +93,7 @@ class HeldRecording(CatalogueEntry):
     async def episodes(self) -> list[tuple[Episode, Recording]]:
         """The recording's flagged runs, newest first."""
         recording = self.recording
-        return [
-            (
-                Episode(
-                    e.start, e.stop, int(np.searchsorted(recording.time, e.start)), e.n, e.sensors, e.peak, e.trace_id
-                ),
-                recording.between(e.start - CONTEXT, e.stop + CONTEXT),
-            )
-            for e in reversed(analysis.episodes(recording))
-        ]
+        return [(episode, episode.of(recording, CONTEXT)) for episode in reversed(analysis.episodes(recording))]
 
 
 async def stored(store: Store) -> list[CatalogueEntry]:

@@ -82,8 +82,8 @@ class Loader:
         self._background.run(work, self._replaying, wanted=lambda: self._is_latest(jump))
 
     async def _replay(self, episode: Episode, speed: float, jump: int) -> None:
-        around = max(_AROUND, (self._view.length - episode.length) / 2)
-        span = episode.start - around, episode.end + around
+        around = max(_AROUND, (self._view.length - episode.duration) / 2)
+        span = episode.start - around, episode.stop + around
         past = await around_episode(self._parts.store, self._view.person, episode, (span[0] - TRAILING, span[1]))
         if self._is_latest(jump):
             self._segment.take(past, span[0] - TRAILING)
@@ -117,8 +117,8 @@ class Loader:
         if view.episode is not None and view.playhead.stop is not None:
             newest = self._parts.anomalies.known.newest
             known = next((one for one in newest if one.first == view.episode.first), view.episode)
-            if known.end > view.episode.end:
-                view.episode, view.playhead.stop = known, known.end + _AROUND
+            if known.stop > view.episode.stop:
+                view.episode, view.playhead.stop = known, known.stop + _AROUND
 
     def fill(self, keeper: object) -> None:
         """Let a person's history reach as far back as the window, for as long as `keeper` lives."""

@@ -200,7 +200,7 @@ class View:
     def play_episode(self, episode: Episode, span: Span, around: float, speed: float) -> None:
         """Replay an episode with `around` seconds before and after it, within a span."""
         self.zoom, self.episode, self.trial = span, episode, None
-        self.playhead.play(episode.start - around, episode.end + around, speed)
+        self.playhead.play(episode.start - around, episode.stop + around, speed)
         self.announce(Change.SPAN | Change.MODE)
 
     def stand(self, at: float, span: Span, trial: Trial | None = None) -> None:

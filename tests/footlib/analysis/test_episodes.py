@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from footlib import analysis, store
 from footlib.analysis import episodes
 from footlib.recording import UNKNOWN_TRACE, Recording
 
@@ -24,6 +25,13 @@ def test_flagged_readings_within_two_seconds_are_one_episode() -> None:
     assert (second.start, second.stop, second.n, second.sensors) == (5.3, 5.3, 1, ("L2",))
     assert second.trace_id == UNKNOWN_TRACE
     assert first.duration == 2.2
+    assert (first.first, second.first) == (0, 3), "counted among the flagged readings, as in the store"
+
+
+def test_an_episode_is_the_same_thing_in_the_store_and_in_a_recording() -> None:
+    assert analysis.Episode is store.Episode
+    (episode,) = episodes(flagged({10: [0], 12: [1]}))
+    assert (episode.end, episode.length) == (episode.stop, episode.duration)
 
 
 def test_an_episode_cuts_its_readings_out_with_some_before_and_after() -> None:
