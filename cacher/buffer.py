@@ -16,7 +16,7 @@ _OVERHEAD: Final = 900
 """Bytes of an entry's objects beside its texts, as tracemalloc counts them."""
 
 
-class Item(msgspec.Struct, frozen=True, gc=False):
+class BufferedEntry(msgspec.Struct, frozen=True, gc=False):
     """An entry, its place in the order of arrival, and its bytes of memory, near enough to keep a limit."""
 
     number: int
@@ -47,8 +47,8 @@ class Buffer:
         self.bytes = 0
         self._most_readings = most_readings
         self._most_bytes = most_bytes
-        self._ordinary: deque[Item] = deque()
-        self._flagged: deque[Item] = deque()
+        self._ordinary: deque[BufferedEntry] = deque()
+        self._flagged: deque[BufferedEntry] = deque()
         self._number = 0
 
     def __len__(self) -> int:
@@ -62,14 +62,14 @@ class Buffer:
     def put(self, entry: Entry) -> Dropped:
         """Append a reading; tell what had to go for it."""
         self._number += 1
-        item = Item(self._number, entry, _size(entry.reading))
+        item = BufferedEntry(self._number, entry, _size(entry.reading))
         self._queue_of(item).append(item)
         self.bytes += item.size
         return self._trimmed()
 
-    def take(self, most: int) -> list[Item]:
+    def take(self, most: int) -> list[BufferedEntry]:
         """Remove and return the oldest readings."""
-        batch: list[Item] = []
+        batch: list[BufferedEntry] = []
         ordinary, flagged = self._ordinary, self._flagged
         while len(batch) < most and (ordinary or flagged):
             older = ordinary if not flagged or (ordinary and ordinary[0].number < flagged[0].number) else flagged
@@ -77,14 +77,14 @@ class Buffer:
         self.bytes -= sum(item.size for item in batch)
         return batch
 
-    def put_back(self, batch: Sequence[Item]) -> Dropped:
+    def put_back(self, batch: Sequence[BufferedEntry]) -> Dropped:
         """Undo `take`; tell what had to go for it."""
         for item in reversed(batch):
             self._queue_of(item).appendleft(item)
             self.bytes += item.size
         return self._trimmed()
 
-    def _queue_of(self, item: Item) -> deque[Item]:
+    def _queue_of(self, item: BufferedEntry) -> deque[BufferedEntry]:
         return self._flagged if item.entry.reading.flagged else self._ordinary
 
     def _trimmed(self) -> Dropped:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from cacher.backoff import Backoff
-from cacher.buffer import Buffer, Dropped, Item
+from cacher.buffer import Buffer, BufferedEntry, Dropped
 from cacher.failures import Failures
 from cacher.log import Log
 from cacher.metrics import Metrics
@@ -151,11 +151,11 @@ class Outbox:
             self._empty.set()
         return _LINGER if len(self._buffer) < _BATCH else 0.0
 
-    def _apply(self, batch: list[Item], result: AppendResult) -> None:
+    def _apply(self, batch: list[BufferedEntry], result: AppendResult) -> None:
         self._metrics.stored.inc(result.stored)
         self._metrics.repeated.inc(result.passed_over)
-        taken: list[Item] = []
-        lost: list[Item] = []
+        taken: list[BufferedEntry] = []
+        lost: list[BufferedEntry] = []
         for item in batch:
             if item.entry.person in result.lost_writes:
                 lost.append(item)
@@ -176,7 +176,7 @@ class Outbox:
             self._resend(lost, result.lost_writes)
         self._resending = bool(lost)
 
-    def _resend(self, batch: list[Item], persons: set[int]) -> None:
+    def _resend(self, batch: list[BufferedEntry], persons: set[int]) -> None:
         unsynced = self._unsynced.take(persons)
         self._note_dropped(self._buffer.put_back([*unsynced, *batch]))
         if not self._resending:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from cacher.api_client import AnswerError, ApiClient
 from cacher.backoff import Backoff
 from cacher.failures import Failures
 from cacher.log import Log
@@ -16,7 +17,6 @@ from cacher.metrics import Metrics
 from cacher.outbox import Outbox
 from cacher.schedule import Schedule, boot_seconds, phase
 from cacher.simulation import AnomalySimulator
-from cacher.source import AnswerError, Source
 from cacher.unreadable import UnreadableFields
 from footlib.store import Clock, Entry
 
@@ -51,7 +51,7 @@ class RetryLimit:
 class PollerContext:
     """What all pollers share."""
 
-    source: Source
+    api: ApiClient
     clock: Clock
     simulator: AnomalySimulator
     outbox: Outbox
@@ -78,7 +78,7 @@ class Poller:
         self._person = person
         self._schedule = schedule
         self._context = context
-        self._address = context.source.address(person)
+        self._address = context.api.address(person)
         self._backoff = Backoff(schedule.period, max(_LONGEST_PAUSE, 2 * schedule.period))
 
     async def run(self) -> None:
@@ -108,7 +108,7 @@ class Poller:
         context = self._context
         start = time.perf_counter()
         try:
-            reading = await context.source.fetch(self._address)
+            reading = await context.api.fetch(self._address)
             entry = Entry(self._person, context.clock.stamp(self._person), context.simulator(reading))
         except AnswerError as failure:
             return self._failed(failure)

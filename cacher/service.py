@@ -11,6 +11,7 @@ from typing import Final
 import aiohttp
 
 from cacher import health, spill
+from cacher.api_client import ApiClient, session
 from cacher.compression import ListCompression
 from cacher.durability import DurabilityCheck
 from cacher.failures import Failures
@@ -21,7 +22,6 @@ from cacher.outage import Outage
 from cacher.outbox import Outbox
 from cacher.poller import PollerContext, Pollers, RetryLimit
 from cacher.simulation import AnomalySimulator
-from cacher.source import Source, session
 from cacher.sweeper import Sweeper
 from cacher.unreadable import UnreadableFields
 from footlib.errors import StoreError
@@ -92,7 +92,7 @@ class Service:
             on_stored=lambda persons: self._leases.renewed(persons),  # noqa: PLW0108
         )
         context = PollerContext(
-            source=Source(client, settings),
+            api=ApiClient(client, settings),
             clock=clock,
             simulator=AnomalySimulator(settings.anomalies_threshold, random.Random()),  # noqa: S311 - chance, no secret
             outbox=self._outbox,

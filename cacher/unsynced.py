@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
-from cacher.buffer import Item
+from cacher.buffer import BufferedEntry
 from cacher.schedule import boot_seconds
 
 _SEC: Final = 3.0
@@ -29,9 +29,9 @@ class Unsynced:
         self._bytes = 0
         self._most_bytes = most_bytes
         # Lists, since an empty deque takes 760 bytes and there may be thousands of persons.
-        self._items: defaultdict[int, list[tuple[float, Item]]] = defaultdict(list)
+        self._items: defaultdict[int, list[tuple[float, BufferedEntry]]] = defaultdict(list)
 
-    def add(self, items: Iterable[Item]) -> None:
+    def add(self, items: Iterable[BufferedEntry]) -> None:
         """Keep readings that have just been acknowledged."""
         now = boot_seconds()
         for item in items:
@@ -41,7 +41,7 @@ class Unsynced:
             while now - own[0][0] > _SEC or (self._bytes > self._most_bytes and len(own) > 1):
                 self._bytes -= own.pop(0)[1].size
 
-    def take(self, persons: Iterable[int] | None = None) -> list[Item]:
+    def take(self, persons: Iterable[int] | None = None) -> list[BufferedEntry]:
         """Remove and return what is kept of persons (None: of all), in the order in which it came."""
         items = [
             item

@@ -65,7 +65,7 @@ def export_stored(
         store = Store(filled)
         try:
             total = runner.run(stoppable(store.count(person, *span, anomalies=anomalies)))
-            with progress.shown("Exporting", total) as done:
+            with progress.bar("Exporting", total) as done:
                 parts = _parts(runner, store, person, span, done, anomalies=anomalies, with_person=with_person)
                 first = next(parts, None)
                 if first is None:

@@ -198,7 +198,7 @@ async def _planned(store: Store, client: Client, writer: Writer, recording: Reco
 
 async def _append(store: Store, writer: Writer, recording: Recording, person: int, plan: _Plan) -> None:
     known = recording.person or (await store.people([person])).get(person, Person())
-    with progress.shown("Importing", len(recording)) as done:
+    with progress.bar("Importing", len(recording)) as done:
         done(plan.before)
         for entries in _batches(recording[plan.before :], plan.times[plan.before :], person, known):
             appended = await writer.append(entries)

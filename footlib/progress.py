@@ -8,7 +8,7 @@ from typing import TextIO
 
 
 @contextmanager
-def shown(task: str, total: int, stream: TextIO | None = None) -> Iterator[Callable[[int], None]]:
+def bar(task: str, total: int, stream: TextIO | None = None) -> Iterator[Callable[[int], None]]:
     """A bar on standard error while this lasts; nothing where that is no terminal.
 
     Parameters

@@ -30,7 +30,7 @@ def place_of(url: str) -> str:
     return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{f':{port}' if port else ''}"
 
 
-def harmless(value: Any) -> str:
+def without_address(value: Any) -> str:
     """A value that should hold no secret, and may be an address by mistake."""
     text = _URL.sub(lambda url: place_of(url[0]), repr(value))
     return HIDDEN if "@" in text else text

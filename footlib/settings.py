@@ -21,7 +21,7 @@ from msgspec import Meta
 
 from footlib import conffile
 from footlib.errors import SettingsError
-from footlib.secrecy import HIDDEN, HOST_NAME, harmless, hidden, place_of
+from footlib.secrecy import HIDDEN, HOST_NAME, hidden, place_of, without_address
 from footlib.sensors import NAMES
 
 PREFIX: Final = "FOOTWATCH_"
@@ -234,7 +234,7 @@ def _shown(name: str, value: Any) -> str:
     own = next((meta.extra["shown"] for meta in _metas(name) if meta.extra), None) if name in _TYPES else None
     if own and value is not None:
         return str(own(value)) if isinstance(value, str) else HIDDEN
-    return harmless(value)
+    return without_address(value)
 
 
 def _numbers(value: Any) -> tuple[int, ...]:

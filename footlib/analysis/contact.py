@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from footlib.analysis.enough import SHARE, Looks, Need, few, fresh, in_step, looks
+from footlib.analysis.enough import SHARE, Requirement, Sampling, fresh, in_step, sampling, too_few
 from footlib.analysis.results import Refused, Result, step_timing
 from footlib.analysis.spans import time_weights
 from footlib.analysis.thresholds import FootThresholds, Thresholds, adapt, total
@@ -128,25 +128,25 @@ class Contact:
         return time_weights(self.recording)
 
     @cached_property
-    def looks(self) -> Looks:
+    def sampling(self) -> Sampling:
         """What the readings saw of the walk."""
-        return looks(self.recording, self.weight)
+        return sampling(self.recording, self.weight)
 
     @cached_property
     def untimed(self) -> Refused | None:
         """Why the readings do not carry the times of steps; None if they do."""
         return step_timing(self.recording.rate) or step_timing(fresh(self.recording), "Hz of new readings")
 
-    def lacks(self, need: Need = SHARE) -> Refused | None:
+    def lacks(self, need: Requirement = SHARE) -> Refused | None:
         """Why the readings do not carry a mean over time; None if they do. Parameters as of `few`."""
-        return few(self.looks, need) or self._in_step
+        return too_few(self.sampling, need) or self._in_step
 
     @cached_property
     def _in_step(self) -> Refused | None:
         left, right = self.feet
         if isinstance(left, Refused) or isinstance(right, Refused):
             return None
-        return in_step(self.looks, left.on, right.on)
+        return in_step(self.sampling, left.on, right.on)
 
     @property
     def feet(self) -> tuple[Phases | Refused, Phases | Refused]:

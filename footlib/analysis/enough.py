@@ -2,12 +2,12 @@
 
 A share of time is decided by where in the stride the readings fall. Half a second apart and
 closer they see every stride: an event is at most an interval off, and what it moves the share
-by shrinks with the number of events. Further apart they are looks at a walk whose phase goes on
-by some rest of a stride; a stride varies by 2 to 3 %, so from some seconds on the looks are as
-good as drawn, and a share p of n looks has the standard error sqrt(p (1 - p) / n): 2.1 points
-for 60 % and 540 looks. Between the two the need grows with the square of the interval, from a
+by shrinks with the number of events. Further apart they are samples of a walk whose phase goes on
+by some rest of a stride; a stride varies by 2 to 3 %, so from some seconds on the samples are as
+good as drawn, and a share p of n samples has the standard error sqrt(p (1 - p) / n): 2.1 points
+for 60 % and 540 of them. Between the two the need grows with the square of the interval, from a
 minute of one reading a second. A mean load varies more, and an index of symmetry is of a
-difference: its standard error is about 160 / sqrt(n), 5 points for 1080 looks.
+difference: its standard error is about 160 / sqrt(n), 5 points for 1080 samples.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from footlib.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class Requirement:
     """What a number needs.
 
     Attributes
@@ -41,15 +41,15 @@ class Need:
     seconds: float
 
 
-SHARE: Final = Need(60, 540, 4.0)
+SHARE: Final = Requirement(60, 540, 4.0)
 """Of a share of time. In four seconds the stride that the ends cut weighs 6 points at the most."""
-DIFFERENCE: Final = Need(480, 1080, 8.0)
+DIFFERENCE: Final = Requirement(480, 1080, 8.0)
 """Of a mean load, and of an index that compares the feet."""
 LEAST: Final = 30
 """Readings that any range needs: the 5th and the 95th percentile then lie beyond a second reading, so that none that
 strays decides, and of a walk, a third of which is swing, all but one in ten thousand draws hold three of the swing."""
 _DRAWN: Final = 3.0
-"""Seconds from which on readings are as good as drawn, and up to which stretches between gaps are single looks."""
+"""Seconds from which on readings are as good as drawn, and up to which stretches between gaps are single samples."""
 _RESOLVED: Final = 0.5
 """Seconds; readings closer than this see every stride."""
 _CLOSE: Final = 0.4
@@ -70,8 +70,8 @@ _MOSTLY_NEW: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
-    """What readings saw of a walk.
+class Sampling:
+    """How often and how evenly a walk was sampled.
 
     Attributes
     ----------
@@ -91,24 +91,24 @@ class Looks:
     even: bool
 
 
-def looks(recording: Recording, weight: NDArray[np.float64]) -> Looks:
-    """Count the looks of a recording whose readings stand for `weight` seconds each, shape (n,)."""
+def sampling(recording: Recording, weight: NDArray[np.float64]) -> Sampling:
+    """How often a walk was sampled by readings that stand for `weight` seconds each, shape (n,)."""
     n, stretches, seconds = int(np.count_nonzero(weight)), len(recording.gaps) + 1, float(weight.sum())
     if stretches > 1 and seconds < _DRAWN * stretches:
-        return Looks(min(n, stretches), _DRAWN, seconds, even=True)
+        return Sampling(min(n, stretches), _DRAWN, seconds, even=True)
     usual = seconds / max(1, n)
     steps = np.delete(np.diff(recording.time), recording.gaps)
     around = float(steps @ steps) / seconds if seconds else usual
-    return Looks(n, usual, seconds, even=around <= max(_CLOSE, _EVEN * usual))
+    return Sampling(n, usual, seconds, even=around <= max(_CLOSE, _EVEN * usual))
 
 
-def few(seen: Looks, need: Need = SHARE) -> Refused | None:
-    """Whether there are too few looks: None, or why.
+def too_few(seen: Sampling, need: Requirement = SHARE) -> Refused | None:
+    """Whether there are too few samples: None, or why.
 
     Parameters
     ----------
     seen
-        From `looks`.
+        From `sampling`.
     need
         `SHARE` or `DIFFERENCE`.
     """
@@ -122,13 +122,13 @@ def few(seen: Looks, need: Need = SHARE) -> Refused | None:
     return None
 
 
-def in_step(seen: Looks, left: NDArray[np.bool_], right: NDArray[np.bool_]) -> Refused | None:
+def in_step(seen: Sampling, left: NDArray[np.bool_], right: NDArray[np.bool_]) -> Refused | None:
     """Whether readings too far apart to see every stride keep pace with the steps: None, or why it tells nothing.
 
     Parameters
     ----------
     seen
-        From `looks`.
+        From `sampling`.
     left, right
         Whether each foot is in contact at each reading, shape (n,).
     """

@@ -12,8 +12,8 @@ import aiohttp
 import typer
 from redis.exceptions import ResponseError
 
-from cacher.source import AnswerError, Source
-from cacher.source import session as cacher_session
+from cacher.api_client import AnswerError, ApiClient
+from cacher.api_client import session as cacher_session
 from footlib.errors import FootlibError, StoreProtectedError
 from footlib.launch import notebooks
 from footlib.settings import Settings, reachable
@@ -126,9 +126,9 @@ async def _compress_depth(client: Client) -> int | None:
 async def _api(settings: Settings) -> Finding:
     person, place = settings.ids[0], settings.api_place
     async with cacher_session(settings) as session:
-        source = Source(session, settings)
+        api = ApiClient(session, settings)
         try:
-            await source.fetch(source.address(person))
+            await api.fetch(api.address(person))
         except AnswerError as error:
             remedy = "Check BASE_URL, or start the stand-in: footwatch standin"
             return Finding("API", f"{place} gives no measurement of person {person}: {error}", remedy)

@@ -34,7 +34,7 @@ def record(folder: Path) -> None:
     _write(folder, {name: _digest(path) for name, path in _files(folder)})
 
 
-def update(folder: Path, delivered: Path) -> Updated:
+def update_files(folder: Path, delivered: Path) -> Updated:
     """Bring what is delivered, but for files that were edited: their new version is put beside them, once."""
     last = _read(folder)
     updated = Updated([], {})

@@ -65,7 +65,7 @@ def update(target: Path) -> notebook_updates.Updated:
         raise FootlibError(f"{target} holds the notebooks that others are made from; name a copy of them")
     with _written(target), TemporaryDirectory() as delivered:
         shutil.copytree(source, delivered, dirs_exist_ok=True, ignore=_LEFT_OUT)
-        return notebook_updates.update(chosen, Path(delivered))
+        return notebook_updates.update_files(chosen, Path(delivered))
 
 
 @contextmanager

@@ -95,7 +95,7 @@ async def _count(store: Store, person: int) -> None:
     if counts.counted >= counts.readings:
         return
     counted = counts.counted
-    with progress.shown("Counting anomalies", counts.readings - counted) as done:
+    with progress.bar("Counting anomalies", counts.readings - counted) as done:
         async for share in store.count_foreign(person):
             done(round(share * counts.readings) - counted)
             counted = round(share * counts.readings)

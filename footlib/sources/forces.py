@@ -33,6 +33,6 @@ def recording_of_forces(lines: Lines, header: int, time: NDArray[np.float64], fo
     if not len(rows):
         raise SourceError(f"{lines.name} has no reading without a blank after line {header}")
     counts = to_counts(force[rows])
-    source = clock.Source(lambda row: lines.at(row, header), "column 1")
-    clock.check(time[rows], counts.astype(np.float64), source.of(rows), sure=False)
+    source = clock.TimeSource(lambda row: lines.at(row, header), "column 1")
+    clock.check_times(time[rows], counts.astype(np.float64), source.of(rows), sure=False)
     return Recording.from_columns(time[rows], counts, skipped=len(time) - len(rows))

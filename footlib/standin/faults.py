@@ -53,7 +53,7 @@ class Parameter:
     type: Any
 
 
-def number(low: float, high: float) -> Any:
+def bounded(low: float, high: float) -> Any:
     """The type of a number within bounds, with its sentence."""
     return Annotated[float, Meta(ge=low, le=high, description=f"a number from {low:g} to {high:g}")]
 
@@ -208,7 +208,7 @@ def _body(change: Callable[[bytes], bytes], content_type: str = _JSON) -> Handle
     return handler
 
 
-_UP_TO_AN_HOUR: Final = number(0, 3600)
+_UP_TO_AN_HOUR: Final = bounded(0, 3600)
 _PRINTABLE: Final = Annotated[
     str, Meta(pattern=r"\A[^\x00-\x1f\x7f-\x9f]+\Z", description="a text of printable characters")
 ]
@@ -224,18 +224,18 @@ FAULTS: Final[Mapping[str, FaultKind]] = MappingProxyType(
         "status_503": FaultKind(_status(503), _RETRY_AFTER),
         "status_429": FaultKind(_status(429), _RETRY_AFTER),
         "redirect": FaultKind(_redirect, {"location": Parameter("http://elsewhere.invalid/v2/monitor/1", _PRINTABLE)}),
-        "gzip_bomb": FaultKind(_gzip_bomb, {"megabytes": Parameter(50, number(1, 1000))}),
+        "gzip_bomb": FaultKind(_gzip_bomb, {"megabytes": Parameter(50, bounded(1, 1000))}),
         "endless_chunked": FaultKind(
-            _endless, {"megabytes": Parameter(64, number(1, 1000)), "seconds": Parameter(60.0, _UP_TO_AN_HOUR)}
+            _endless, {"megabytes": Parameter(64, bounded(1, 1000)), "seconds": Parameter(60.0, _UP_TO_AN_HOUR)}
         ),
-        "large_body": FaultKind(_large, {"kilobytes": Parameter(1000, number(1, 10_000))}),
+        "large_body": FaultKind(_large, {"kilobytes": Parameter(1000, bounded(1, 10_000))}),
         "wrong_content_type": FaultKind(_wrong_type, {"content_type": Parameter("text/plain", _PRINTABLE)}),
         "html": FaultKind(_body(lambda _: malformed.HTML, "text/html")),
         "empty": FaultKind(_body(lambda _: b"")),
         "truncated_json": FaultKind(_body(malformed.truncated)),
         "invalid_utf8": FaultKind(_body(malformed.invalid_utf8)),
         "duplicate_keys": FaultKind(_body(malformed.duplicate_keys)),
-        "deep_nesting": FaultKind(_nested, {"depth": Parameter(10_000, number(1, 1_000_000))}),
+        "deep_nesting": FaultKind(_nested, {"depth": Parameter(10_000, bounded(1, 1_000_000))}),
         "numbers_as_strings": FaultKind(_body(malformed.numbers_as_strings)),
         "huge_number": FaultKind(_body(malformed.huge_number)),
         "nan": FaultKind(_body(malformed.not_a_number)),

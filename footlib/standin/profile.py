@@ -23,14 +23,14 @@ import msgspec
 from msgspec import Meta
 
 from footlib.errors import SettingsError
-from footlib.standin.faults import FAULTS, Fault, number
+from footlib.standin.faults import FAULTS, Fault, bounded
 
 _TABLES: Final = Annotated[list[dict[str, Any]], Meta(min_length=1, description="one [[fault]] table or more")]
 _COMMON: Final = {
     "persons": Annotated[
         frozenset[Annotated[int, Meta(ge=1)]], Meta(min_length=1, description="person numbers from 1 on, as [1, 4]")
     ],
-    "share": number(0, 1),
+    "share": bounded(0, 1),
 }
 
 

@@ -67,7 +67,7 @@ class Replay:
         self.rate = round(rate, 6) if math.isfinite(rate) else 0.0
         self._recording = recording
         self._clock = dataclasses.replace(clock, loop=math.inf)
-        self._at = spread(recording)
+        self._at = spread_times(recording)
         self._length = recording.duration + recording.interval if self.rate else 0.0
         even = np.abs(self._at * self.rate - np.arange(len(recording))) < _UNEVEN
         self._even = bool(even.all())
@@ -88,7 +88,7 @@ class Replay:
         return Sample(tuple(counts.tolist()), tuple(anomaly.tolist()), trace_id)
 
 
-def spread(recording: Recording) -> NDArray[np.float64]:
+def spread_times(recording: Recording) -> NDArray[np.float64]:
     """Seconds since the first reading, shape (n,); readings that share a time are spread up to the next.
 
     Where the next comes after a gap, they are spread over a usual interval.

@@ -102,7 +102,7 @@ def _decoded(rows: Sequence[bytes]) -> _Columns:
     return counts, anomaly, np.ones(len(rows), np.bool_)
 
 
-def _parsed(rows: Sequence[bytes]) -> vectorised.Columns | None:
+def _parsed(rows: Sequence[bytes]) -> vectorised.DecodedRows | None:
     try:
         decoded = _rows_decoder.decode(b"[" + b",".join(rows) + b"]")
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -111,7 +111,7 @@ def _parsed(rows: Sequence[bytes]) -> vectorised.Columns | None:
         return None
     flat = list(chain.from_iterable(decoded))
     shape = (len(rows), len(NAMES))
-    return vectorised.Columns(
+    return vectorised.DecodedRows(
         np.array([s.id for s in flat], np.int16).reshape(shape),
         np.array([s.value for s in flat], np.int16).reshape(shape),
         np.array([s.anomaly for s in flat], np.bool_).reshape(shape),

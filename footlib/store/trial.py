@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from footlib.errors import StoreError, TrialError
-from footlib.store.updates import number
+from footlib.store.updates import stored_number
 
 _NOTE_LENGTHS: Final = {"name": 80, "condition": 80, "by": 80, "text": 4000}
 VERSION: Final = 1
@@ -195,4 +195,4 @@ def open_trial(trial_id: bytes, value: bytes, note: bytes, newest: bytes) -> Tri
             f"trial {name} cannot be read, since another program wrote it; delete its field of the person's key "
             "`_trial_open`"
         ) from None
-    return Trial(name, start, stop, begun, _note(note), None, (number(newest) or 0.0) > stop)
+    return Trial(name, start, stop, begun, _note(note), None, (stored_number(newest) or 0.0) > stop)

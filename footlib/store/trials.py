@@ -227,7 +227,7 @@ class Trials:
         )
 
     async def annotate(self, person: int, trial_id: str, note: TrialNote) -> None:
-        """Change what may change of a trial.
+        """ViewChange what may change of a trial.
 
         Raises
         ------

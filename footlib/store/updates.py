@@ -89,7 +89,7 @@ def decode(reply: Sequence[Any], cursor: Cursor | None, person: Person | None) -
     """The update that an answer tells to somebody who has read up to a cursor."""
     rows, times, traces, newest, trace, fields, _, flagged, oldest, trials = reply
     # Where the sweep dropped what had been read, nothing of it comes again.
-    skip = cursor.rows if cursor and cursor.time in map(number, times[: cursor.rows]) else 0
+    skip = cursor.rows if cursor and cursor.time in map(stored_number, times[: cursor.rows]) else 0
     recording = to_recording(rows[skip:], times[skip:], traces[skip:], person)
     last, n = tail(times)
     return Update(
@@ -98,7 +98,7 @@ def decode(reply: Sequence[Any], cursor: Cursor | None, person: Person | None) -
         person,
         cursor if last is None else Cursor(last, n),
         flagged,
-        int(number(trials) or 0),
+        int(stored_number(trials) or 0),
     )
 
 
@@ -110,7 +110,7 @@ def refused(reason: str, cursor: Cursor | None) -> Update:
 def tail(times: Sequence[bytes]) -> tuple[float | None, int]:
     """The last time that is one, and how many rows stand behind the last earlier one."""
     last, rows = None, 0
-    for time in map(number, reversed(times)):
+    for time in map(stored_number, reversed(times)):
         if time is not None:
             if last is not None and time < last:
                 break
@@ -119,7 +119,7 @@ def tail(times: Sequence[bytes]) -> tuple[float | None, int]:
     return last, rows
 
 
-def number(text: str | bytes | None) -> float | None:
+def stored_number(text: str | bytes | None) -> float | None:
     """A stored number; None where there is none, or something else."""
     try:
         value = float(text) if text else math.nan
@@ -129,7 +129,7 @@ def number(text: str | bytes | None) -> float | None:
 
 
 def _time(text: bytes | str | None) -> float | None:
-    time = number(text)
+    time = stored_number(text)
     return time if time is not None and abs(time) < TIME_LIMIT else None
 
 
@@ -142,10 +142,10 @@ def _status(fields: Sequence[bytes], oldest: bytes | None, newest: bytes | None,
     return Status(
         last_success=_time(values.get("last_success")) if last is None else last,
         last_error=values.get("last_error", ""),
-        failures=int(number(values.get("failures")) or 0),
+        failures=int(stored_number(values.get("failures")) or 0),
         trace_id=clock_of(trace_id),
         trace_name=values.get("trace_name", ""),
-        request_delay=number(values.get("request_delay")),
+        request_delay=stored_number(values.get("request_delay")),
         oldest=_time(oldest),
         newest=last,
     )

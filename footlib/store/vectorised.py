@@ -22,7 +22,7 @@ _LONGEST: Final = 18
 """Characters of a number that surely fits 64 bits."""
 
 
-class Columns(NamedTuple):
+class DecodedRows(NamedTuple):
     """Sensors in the order in which they stand in the rows.
 
     Attributes
@@ -58,7 +58,7 @@ class _Shape(NamedTuple):
     anomaly: NDArray[np.bool_]
 
 
-def decode_rows(rows: Sequence[bytes]) -> Columns | None:
+def decode_rows(rows: Sequence[bytes]) -> DecodedRows | None:
     """Decode rows of the documented form that differ from the first one in digits only.
 
     Every byte is looked at: None where a row is anything else, or not what `footlib.reading` allows.
@@ -86,7 +86,7 @@ def decode_rows(rows: Sequence[bytes]) -> Columns | None:
     ids = digits[stops[:, shape.ids] - 1].astype(np.int16)
     if counts is None or (lengths[:, shape.ids] > 1).any():
         return None
-    return Columns(ids, counts, np.broadcast_to(shape.anomaly, counts.shape))
+    return DecodedRows(ids, counts, np.broadcast_to(shape.anomaly, counts.shape))
 
 
 def decode_numbers(texts: Sequence[bytes], decimals: int = 0) -> NDArray[np.int64] | None:

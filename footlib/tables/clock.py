@@ -47,15 +47,15 @@ _STEPS: Final = tuple(10.0**exponent for exponent in range(-5, 9))
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TimeSource:
     """Where times come from, for messages: `line` names file and line of a row, `column` what they stand in."""
 
     line: Callable[[int], str]
     column: str
 
-    def of(self, rows: NDArray[np.int64]) -> Source:
+    def of(self, rows: NDArray[np.int64]) -> TimeSource:
         """The same for some of the rows."""
-        return Source(lambda row: self.line(int(rows[row])), self.column)
+        return TimeSource(lambda row: self.line(int(rows[row])), self.column)
 
     def at(self, row: int) -> str:
         """File, line and column of a time."""
@@ -118,7 +118,7 @@ def from_arrow(stamps: pa.Array | pa.ChunkedArray) -> NDArray[np.float64]:
     return seconds
 
 
-def agreed(time: NDArray[np.float64], iso: NDArray[np.float64], source: Source) -> NDArray[np.float64] | None:
+def agreed(time: NDArray[np.float64], iso: NDArray[np.float64], source: TimeSource) -> NDArray[np.float64] | None:
     """Times that a number and a text beside it tell together; None where the texts say nothing about the numbers.
 
     A spreadsheet rounds the number to what its column shows, or somebody has changed its unit;
@@ -167,7 +167,7 @@ def of_wall_clock(stamps: NDArray[np.int64]) -> str:
     return _likely(float(np.abs(stamps).max(initial=0)))
 
 
-def check(time: NDArray[np.float64], counts: NDArray[np.float64], source: Source, *, sure: bool) -> None:
+def check_times(time: NDArray[np.float64], counts: NDArray[np.float64], source: TimeSource, *, sure: bool) -> None:
     """Refuse times that cannot be seconds.
 
     From 6e10 on a number is no second of this age. Smaller ones are elapsed time, where
@@ -208,7 +208,7 @@ def check(time: NDArray[np.float64], counts: NDArray[np.float64], source: Source
 
 
 def _check_steps(
-    time: NDArray[np.float64], steps: NDArray[np.float64], counts: NDArray[np.float64], source: Source
+    time: NDArray[np.float64], steps: NDArray[np.float64], counts: NDArray[np.float64], source: TimeSource
 ) -> None:
     step, own = float(np.median(steps[steps > 0])), bool(time[0] < EPOCH_FROM)
     found = f"readings follow each other after {step:g}"

@@ -14,7 +14,7 @@ from footlib.reading import Person
 from footlib.recording import FLAGS, UNKNOWN_TRACE, Recording
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.tables import clock
-from footlib.tables.clock import Source
+from footlib.tables.clock import TimeSource
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,7 +24,7 @@ PERSON_COLUMNS: Final = Person.__struct_fields__
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class TableColumns:
     """The columns of a table of any make, as long as each other.
 
     Attributes
@@ -47,7 +47,7 @@ class Columns:
     counts: NDArray[np.float64]
     anomaly: NDArray[np.bool_]
     trace_id: NDArray[np.int64]
-    source: Source
+    source: TimeSource
     sure: bool
 
     def recording(self, person: Person | None = None) -> Recording:
@@ -73,7 +73,7 @@ class Columns:
                 f"{self.source.line(int(rows[row]))}: {NAMES[channel]} is {counts[row, channel]:g}, "
                 f"allowed are whole counts from 0 to {FULL_SCALE}"
             )
-        clock.check(time, counts, self.source.of(rows), sure=self.sure)
+        clock.check_times(time, counts, self.source.of(rows), sure=self.sure)
         last = int(np.max(np.flatnonzero(~blank.all(axis=1)), initial=-1))
         return Recording.from_columns(
             time,

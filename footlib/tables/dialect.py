@@ -153,7 +153,7 @@ def dialect_of(name: str, text: str, channels: Sequence[str] = NAMES) -> Dialect
                 return Dialect(name, text, delimiter, _fitted(titles, head[above:], delimiter), above)
     for delimiter in _DELIMITERS[:-1]:
         cells = _split(head[0], delimiter)
-        if len(cells) == len(NAMES) and all(map(is_number, cells)):
+        if len(cells) == len(NAMES) and all(map(_is_number, cells)):
             return Dialect(name, text, delimiter, NAMES, 0)
     return None
 
@@ -170,7 +170,7 @@ def _fitted(titles: list[str], below: list[str], delimiter: str) -> tuple[str, .
     return (*titles, "") if not cells[-1].strip() else ("", *titles)
 
 
-def is_number(cell: str) -> bool:
+def _is_number(cell: str) -> bool:
     """Whether a cell holds a number, with a decimal point or comma."""
     try:
         float(cell.replace(",", "."))
@@ -203,6 +203,6 @@ def numbers(cells: pa.ChunkedArray) -> pa.ChunkedArray | int:
     return int(pc.index(known.combine_chunks(), False).as_py())
 
 
-def shown(cell: str) -> str:
+def abbreviated(cell: str) -> str:
     """A cell for a message, shortened."""
     return repr(cell[:_SHOWN])

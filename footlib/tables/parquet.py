@@ -14,7 +14,7 @@ from footlib.reading import Person
 from footlib.recording import FLAGS, UNITS, UNKNOWN_TRACE, Recording
 from footlib.sensors import NAMES
 from footlib.tables import clock
-from footlib.tables.columns import PERSON_COLUMNS, Columns, flags, trace_column
+from footlib.tables.columns import PERSON_COLUMNS, TableColumns, flags, trace_column
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -86,14 +86,14 @@ def parse_parquet(source: IO[bytes], file: str, *, unit: str | None = None) -> R
     own = b"footwatch.format" in (table.schema.metadata or {})
     try:
         time, sure = _seconds(table[titles[timed or ""]], titles[timed or ""], "s" if own else unit)
-        columns = Columns(
+        columns = TableColumns(
             time,
             np.column_stack([_floats(table[titles[name.casefold()]]) for name in NAMES]),
             flags(
                 {name: _flags(table[name]) for name in (*FLAGS, "anomaly") if name in table.column_names}, len(table)
             ),
             _traces(table),
-            clock.Source(lambda row: f"{file}, row {row + 1}", f"column {titles[timed or '']}"),
+            clock.TimeSource(lambda row: f"{file}, row {row + 1}", f"column {titles[timed or '']}"),
             sure,
         )
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:

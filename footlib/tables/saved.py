@@ -16,9 +16,9 @@ from footlib.reading import Person
 from footlib.recording import FLAGS, UNKNOWN_TRACE, Recording
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.tables import clock, formulas
-from footlib.tables.clock import Source
-from footlib.tables.columns import PERSON_COLUMNS, Columns, flags
-from footlib.tables.dialect import Dialect, numbers, present, shown
+from footlib.tables.clock import TimeSource
+from footlib.tables.columns import PERSON_COLUMNS, TableColumns, flags
+from footlib.tables.dialect import Dialect, abbreviated, numbers, present
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -64,7 +64,7 @@ def read(
     if not len(table):
         return Recording.empty()
     title = "" if timed is None else f"column {timed + 1} ({dialect.titles[timed]})"
-    source = Source(partial(_line, dialect), title)
+    source = TimeSource(partial(_line, dialect), title)
     counts = np.column_stack([_floats(dialect, table, name) for name in NAMES])
     if convert is not None:
         whole = ~np.isnan(counts).any(axis=1)
@@ -74,7 +74,7 @@ def read(
     else:
         time, sure = _times(dialect, table, timed, source, unit)
     flagged = {name: _flags(dialect, table, name) for name in (*FLAGS, "anomaly") if dialect.column(name) is not None}
-    columns = Columns(time, counts, flags(flagged, len(table)), _traces(dialect, table), source, sure)
+    columns = TableColumns(time, counts, flags(flagged, len(table)), _traces(dialect, table), source, sure)
     recording = columns.recording(_person(dialect, table))
     return replace(recording, skipped=recording.skipped + dialect.between())
 
@@ -100,7 +100,7 @@ def _floats(dialect: Dialect, table: pa.Table, channel: str) -> NDArray[np.float
     found = numbers(cells)
     if isinstance(found, int):
         raise SourceError(
-            f"{_line(dialect, found)}: {channel} is {shown(cells[found].as_py())}, "
+            f"{_line(dialect, found)}: {channel} is {abbreviated(cells[found].as_py())}, "
             f"allowed is a whole number from 0 to {FULL_SCALE}"
         )
     floats: NDArray[np.float64] = found.to_numpy()
@@ -108,7 +108,7 @@ def _floats(dialect: Dialect, table: pa.Table, channel: str) -> NDArray[np.float
 
 
 def _times(
-    dialect: Dialect, table: pa.Table, timed: int, source: Source, unit: str | None
+    dialect: Dialect, table: pa.Table, timed: int, source: TimeSource, unit: str | None
 ) -> tuple[NDArray[np.float64], bool]:
     """Times in seconds, and whether their unit is beyond doubt."""
     cells = present(table[str(timed)])
@@ -117,7 +117,7 @@ def _times(
         stamps = clock.from_iso(cells)
         if stamps is None:
             raise SourceError(
-                f"{source.at(found)}: found {shown(cells[found].as_py())}, "
+                f"{source.at(found)}: found {abbreviated(cells[found].as_py())}, "
                 "allowed are numbers of seconds, or times as 2026-11-24T12:00:30.5+01:00 in every line"
             )
         return stamps, True
@@ -143,7 +143,7 @@ def _flags(dialect: Dialect, table: pa.Table, title: str) -> NDArray[np.bool_]:
     flagged = None if isinstance(found, int) else found.to_numpy()
     if flagged is None or not np.isin(flagged, (0, 1)).all():
         wrong = found if flagged is None else int(np.argmin(np.isin(flagged, (0, 1))))
-        raise SourceError(f"{_line(dialect, wrong)}: {title} is {shown(words[wrong].as_py())}, allowed is 0 or 1")
+        raise SourceError(f"{_line(dialect, wrong)}: {title} is {abbreviated(words[wrong].as_py())}, allowed is 0 or 1")
     marked: NDArray[np.bool_] = flagged.astype(np.bool_)
     return marked
 
@@ -171,7 +171,7 @@ def _traces(dialect: Dialect, table: pa.Table) -> NDArray[np.int64]:
 def _person(dialect: Dialect, table: pa.Table) -> Person | None:
     if any(dialect.column(name) is None for name in PERSON_COLUMNS):
         return None
-    fields = {name: formulas.plain(_cells(dialect, table, name)[-1].as_py()) for name in PERSON_COLUMNS}
+    fields = {name: formulas.unescape_formula(_cells(dialect, table, name)[-1].as_py()) for name in PERSON_COLUMNS}
     known = bool(fields["disabled"].strip())
     # A column of years with a blank among them comes back as numbers with a point.
     born = re.sub(r"^(\d+)[.,]0+$", r"\1", fields["birthdate"])

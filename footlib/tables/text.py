@@ -80,7 +80,7 @@ def _person_text(person: Person | None) -> str:
         return "," * (len(PERSON_COLUMNS) - 1)
     line = io.StringIO()
     values = [
-        formulas.harmless(value) if isinstance(value, str) else value and int(value)
+        formulas.escape_formula(value) if isinstance(value, str) else value and int(value)
         for value in (getattr(person, name) for name in PERSON_COLUMNS)
     ]
     csv.writer(line).writerow(values)

@@ -65,7 +65,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         self, store: Store, asked: Mapping[str, str] | None = None, *, sensors: Collection[int] = range(len(NAMES))
     ) -> None:
         asked = link.query() if asked is None else dict(asked)
-        person = link.number(asked.get("person"))
+        person = link.person_number(asked.get("person"))
         window = link.window(asked.get("window"))
         self.session = session = Session(store, 1 if person is None else person, window, sensors=sensors)
         view, page = session.view, session.page
@@ -173,7 +173,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     def _go(self, message: Mapping[str, object]) -> None:
         """Show what the address says to which the browser went back."""
         asked = link.query({"QUERY_STRING": str(message.get("query"))})
-        person = link.number(asked.get("person"))
+        person = link.person_number(asked.get("person"))
         view = self.session.view
         with self.session.page.hold_sync():
             if asked.get("view") == "overview" or person is None:

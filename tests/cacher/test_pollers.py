@@ -14,6 +14,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
+from cacher.api_client import AnswerError, ApiClient
 from cacher.failures import Failures
 from cacher.log import Log
 from cacher.metrics import Metrics
@@ -21,7 +22,6 @@ from cacher.outage import Outage
 from cacher.outbox import Outbox
 from cacher.poller import PollerContext, Pollers, RetryLimit
 from cacher.simulation import NEVER, AnomalySimulator
-from cacher.source import AnswerError, Source
 from cacher.unreadable import UnreadableFields
 from footlib.reading import Reading, decode_answer
 from footlib.settings import Settings
@@ -60,7 +60,7 @@ class Loop(asyncio.SelectorEventLoop):
         return self.leaping.now
 
 
-class Asked(Source):
+class Asked(ApiClient):
     """Notes when each person is asked; how a person is answered can be said, and takes `latency` seconds otherwise."""
 
     def __init__(self, client: aiohttp.ClientSession, settings: Settings, latency: float) -> None:
@@ -118,7 +118,7 @@ def asked(
             source = Asked(session, settings, latency)
             source.behaviours = behaviours
             context = PollerContext(
-                source=source,
+                api=source,
                 clock=clock,
                 simulator=AnomalySimulator(NEVER, random.Random(1)),
                 outbox=outbox,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cacher import unsynced
-from cacher.buffer import Item
+from cacher.buffer import BufferedEntry
 from cacher.unsynced import Unsynced
 from footlib.reading import Person, Reading
 from footlib.store import Entry
@@ -30,8 +30,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
     return hand
 
 
-def item(number: int, person: int = 1, size: int = 1000) -> Item:
-    return Item(number, Entry(person, number, READING), size)
+def item(number: int, person: int = 1, size: int = 1000) -> BufferedEntry:
+    return BufferedEntry(number, Entry(person, number, READING), size)
 
 
 def numbers(kept: Unsynced, *persons: int) -> list[int]:

@@ -15,7 +15,7 @@ def test_a_terminal_sees_how_far_it_has_come(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("TERM", "xterm")
     terminal = Terminal()
     assert Console(file=terminal).is_terminal
-    with progress.shown("Exporting", 2000, terminal) as done:
+    with progress.bar("Exporting", 2000, terminal) as done:
         done(500)
         done(1500)
     assert "Exporting" in terminal.getvalue()
@@ -25,6 +25,6 @@ def test_a_terminal_sees_how_far_it_has_come(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_pipe_sees_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
-    with progress.shown("Exporting", 2) as done:
+    with progress.bar("Exporting", 2) as done:
         done(2)
     assert capsys.readouterr() == ("", "")

@@ -12,7 +12,7 @@ from footlib.ui.browser.page import Handler
 from footlib.ui.data.coordinator import TICK
 from footlib.ui.model.frame import Frame
 from footlib.ui.session import Session
-from footlib.ui.session.view import Change
+from footlib.ui.session.view import ViewChange
 
 
 class Card(widgets.VBox):  # type: ignore[misc]
@@ -67,7 +67,7 @@ class Card(widgets.VBox):  # type: ignore[misc]
         """What the viewer can do on this part: a handler for each kind of message."""
         return {}
 
-    def follow(self, change: Change) -> None:
+    def follow(self, change: ViewChange) -> None:
         """Hear what changed of what is looked at, at once; most parts wait for the next frame."""
 
     def watch(self, *, on: bool) -> None:

@@ -11,7 +11,7 @@ from footlib.errors import StoreAwayError, StoreError
 from footlib.ui.browser.elements import button, change, html, markup
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards.base import Card
-from footlib.ui.cards.comparison_html import Side, compared
+from footlib.ui.cards.comparison_html import ComparisonSide, compared
 from footlib.ui.data.background import Job
 from footlib.ui.data.queries import stretch
 from footlib.ui.model.excerpt import Excerpt, Place
@@ -40,7 +40,7 @@ class CompareCard(Card):
         self._fetched: Place | None = None
         self._fetching = Job()
         self._kept: Excerpt | None = None
-        self._first: Side | None = None
+        self._first: ComparisonSide | None = None
         self._times = self.session.page.times
         self._moment = self._behind = False
         self._throttle = Throttle(_SHARE)
@@ -140,11 +140,11 @@ class CompareCard(Card):
         self._moment, self._first = message.get("on") is True, None
         self.session.renderer.invalidate()
 
-    def _side(self, one: Excerpt, frame: Frame) -> Side:
+    def _side(self, one: Excerpt, frame: Frame) -> ComparisonSide:
         start, stop = one.place.span
         span = frame.times.stretch(start, min(stop, frame.now), frame.now)
         name = f"Person {one.place.number}, {self._when(one, span, frame) if self._moment else span}"
-        return Side.of(name, one.recording, one.summary, one.row if self._moment else None)
+        return ComparisonSide.of(name, one.recording, one.summary, one.row if self._moment else None)
 
     def _when(self, one: Excerpt, span: str, frame: Frame) -> str:
         if one.time is None:

@@ -33,7 +33,7 @@ _REACHES: Final = (20, 50, 100, 200, 500, FULL_SCALE)
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ComparisonSide:
     """One of the two.
 
     Attributes
@@ -54,7 +54,7 @@ class Side:
     single: bool = False
 
     @classmethod
-    def of(cls, name: str, recording: Recording, summary: Summary, row: int | None = None) -> Side:
+    def of(cls, name: str, recording: Recording, summary: Summary, row: int | None = None) -> ComparisonSide:
         """A stretch, or the moment `row` in it."""
         if row is not None:
             return cls(name, recording.counts[row].astype(np.float64), summary, single=True)
@@ -62,7 +62,7 @@ class Side:
         return cls(name, mean, summary)
 
 
-def compared(first: Side, second: Side, theme: Theme) -> Markup:
+def compared(first: ComparisonSide, second: ComparisonSide, theme: Theme) -> Markup:
     """Both sides, their difference and their numbers as HTML."""
     change = second.counts - first.counts
     # A scale of the whole range would show most differences as none.

@@ -16,7 +16,7 @@ from footlib.sensors import FULL_SCALE, NAMES
 from footlib.ui.browser.elements import NOTHING, change, html, markup
 from footlib.ui.cards.base import Card
 from footlib.ui.figures.feet import NO_CENTRE, Feet
-from footlib.ui.model.data_status import Kind
+from footlib.ui.model.data_status import StatusKind
 from footlib.ui.model.frame import TRAIL, Frame
 from footlib.ui.model.playhead import Mode
 
@@ -64,7 +64,7 @@ def _title(frame: Frame) -> str:
     if frame.time is None:
         missing = "" if frame.mode is Mode.LIVE or frame.at is None else frame.times.moment(frame.at, frame.now)
         return f"No reading at {missing}" if missing else "Pressure"
-    if frame.mode is Mode.LIVE and frame.state.kind is Kind.LIVE:
+    if frame.mode is Mode.LIVE and frame.state.kind is StatusKind.LIVE:
         return "Pressure now"
     return (
         f"{'Last pressure,' if frame.mode is Mode.LIVE else 'Pressure at'} {frame.times.moment(frame.time, frame.now)}"

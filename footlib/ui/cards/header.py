@@ -17,13 +17,13 @@ from footlib.ui.cards.base import Card
 from footlib.ui.cards.trials_html import recording
 from footlib.ui.data.background import Job
 from footlib.ui.data.coordinator import TICK
-from footlib.ui.model.data_status import LACKS, DataStatus, Kind
+from footlib.ui.model.data_status import OUTAGES, DataStatus, StatusKind
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Mode
 from footlib.ui.model.symbols import BACK, ON
 from footlib.ui.model.time_span import WINDOWS
 from footlib.ui.session.commands import unless_everyone
-from footlib.ui.session.view import Change
+from footlib.ui.session.view import ViewChange
 
 _PEOPLE_EVERY: Final = 10.0
 _DANGER_EVERY: Final = 60.0
@@ -117,7 +117,7 @@ class Header(Card):
             "previous": unless_everyone(view, lambda _: self._move(-1)),
         }
 
-    def follow(self, _: Change) -> None:
+    def follow(self, _: ViewChange) -> None:
         """Show at once what is looked at."""
         self._follow()
 
@@ -130,7 +130,7 @@ class Header(Card):
         change(self._pill, pill(frame.state))
         # The pill's age changes ten times a second; only another state is worth saying aloud.
         change(self._spoken, markup('<p class="fw-hidden" role="status">Data: {}</p>', frame.state.kind))
-        change(self.banner, _banner(_supplied(frame), self._nobody or frame.fault, self._danger))
+        change(self.banner, _banner(_live_status(frame), self._nobody or frame.fault, self._danger))
         if frame.jumped or frame.chores:
             change(self._rate, _beside(frame))
             change(self._record, NOTHING if frame.status.imported else recording(frame))
@@ -249,19 +249,19 @@ class Header(Card):
     def _theme(self) -> None:
         page = self.session.page
         page.theme_choice = "light" if page.dark else "dark"
-        self.session.view.announce(Change.DISPLAY)
+        self.session.view.announce(ViewChange.DISPLAY)
 
 
-def _supplied(frame: Frame) -> DataStatus:
+def _live_status(frame: Frame) -> DataStatus:
     # Among all persons each tile tells its own state; only the store's is everybody's.
-    return frame.state if frame.state.kind in LACKS or not frame.everyone else DataStatus(Kind.LIVE, "")
+    return frame.state if frame.state.kind in OUTAGES or not frame.everyone else DataStatus(StatusKind.LIVE, "")
 
 
 def _beside(frame: Frame) -> Markup:
     """What stands beside the pill: how many readings come, or the trial that is looked at."""
     if frame.trial is not None:
         return markup("{}", frame.trial.note.name or "a trial")
-    shown = frame.interval > 0 and frame.state.kind is Kind.LIVE
+    shown = frame.interval > 0 and frame.state.kind is StatusKind.LIVE
     return markup("{:.1f} readings/s", 1 / frame.interval) if shown else NOTHING
 
 
@@ -283,7 +283,7 @@ def _banner(state: DataStatus, fault: str, danger: str) -> Markup:
             '<div class="fw-notice fw-{}" role="alert"><b aria-hidden="true">{}</b> {}: {}</div>',
             state.kind,
             state.shape,
-            "Late" if state.kind is Kind.LATE else state.text,
+            "Late" if state.kind is StatusKind.LATE else state.text,
             state.detail,
         )
     if fault:

@@ -9,7 +9,7 @@ from ipywidgets.widgets.widget_description import DescriptionStyle
 
 from footlib.ui.browser.elements import change, html, markup, row, shared
 from footlib.ui.model.limits import RANGES, Limits
-from footlib.ui.session.view import Change, View
+from footlib.ui.session.view import View, ViewChange
 
 _WORDS: Final = {
     "warning": ("Asymmetry, warning %", 1.0),
@@ -61,7 +61,7 @@ class LimitControls(widgets.VBox):  # type: ignore[misc]
         if not self._setting:
             self._view.set_limits(Limits.from_query({name: field.value for name, field in self._fields.items()}))
 
-    def _follow(self, _: Change) -> None:
+    def _follow(self, _: ViewChange) -> None:
         limits = self._view.limits
         under = f"The limit lies under the warning, so {limits.reached:g} % counts for both."
         change(self._words, markup('<p role="status">{}</p>', under if limits.limit < limits.warning else ""))

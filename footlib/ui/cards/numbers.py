@@ -19,9 +19,9 @@ from footlib.ui.browser.elements import NOTHING, change, html, joined, markup
 from footlib.ui.cards.base import Card
 from footlib.ui.cards.limits import LimitControls
 from footlib.ui.model.anomalies import Anomalies
-from footlib.ui.model.data_status import Kind
+from footlib.ui.model.data_status import StatusKind
 from footlib.ui.model.frame import Frame
-from footlib.ui.model.limits import Alert, Asymmetry, Level, Limits
+from footlib.ui.model.limits import Alert, AlertLevel, Asymmetry, Limits
 from footlib.ui.model.playhead import Mode
 from footlib.ui.model.symbols import MINUS, NONE
 from footlib.ui.model.throttle import Throttle
@@ -82,7 +82,7 @@ class Numbers(Card):
     def refresh(self, frame: Frame) -> None:
         """Reckon anew when that is due: seldom for a long window."""
         live = frame.mode is Mode.LIVE
-        lasts = live and frame.state.kind is not Kind.RECORDING
+        lasts = live and frame.state.kind is not StatusKind.RECORDING
         # Anomalies are told of the present too, and of a link's window they come after its readings.
         changes = live or frame.anomalies is not self._counted
         if not frame.jumped and not (self._throttle.due and frame.chores and changes):
@@ -142,7 +142,7 @@ def _basis(summary: Summary, window: float, clock: str) -> Markup:
 
 def _said(alert: Alert, limits: Limits, now: float, *, live: bool) -> tuple[str, str]:
     """A sign with its words for an asymmetry that is marked, and what to know about one that is not yet."""
-    words = {Level.NORMAL: "", Level.WARNING: "over the warning", Level.LIMIT: "over the limit"}
+    words = {AlertLevel.NORMAL: "", AlertLevel.WARNING: "over the warning", AlertLevel.LIMIT: "over the limit"}
     lasting = now - (now if alert.since is None else alert.since)
     if alert.pending > alert.level:
         return words[alert.level], f"{words[alert.pending]} for {lasting:.0f} s of {limits.hold:g} s"

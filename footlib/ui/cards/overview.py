@@ -15,12 +15,12 @@ from footlib.ui.browser.page import Handler
 from footlib.ui.cards.base import Card
 from footlib.ui.cards.overview_tile import Tile
 from footlib.ui.cards.trouble import in_trouble
-from footlib.ui.model.data_status import LACKS
+from footlib.ui.model.data_status import OUTAGES
 from footlib.ui.model.frame import Frame
-from footlib.ui.model.roster import Order, PersonSnapshot, Roster
+from footlib.ui.model.roster import PersonSnapshot, Roster, SortOrder
 from footlib.ui.model.symbols import BACK, ON
 from footlib.ui.session import Session
-from footlib.ui.session.view import Change
+from footlib.ui.session.view import ViewChange
 
 _INTERVAL: Final = 0.25
 
@@ -44,7 +44,7 @@ class Overview(Card):
         self.remove_class("fw-card")
         self.add_class("fw-everyone")
         self.order = widgets.Dropdown(
-            options=[(str(order), order) for order in Order],
+            options=[(str(order), order) for order in SortOrder],
             value=self.session.view.arrangement.order,
             tooltip="Order of the tiles",
         )
@@ -66,7 +66,7 @@ class Overview(Card):
         """Seconds between two pictures that it can do with."""
         return _INTERVAL
 
-    def follow(self, _: Change) -> None:
+    def follow(self, _: ViewChange) -> None:
         """Show at once how the tiles are sorted."""
         self.order.value = self.session.view.arrangement.order
 
@@ -83,8 +83,8 @@ class Overview(Card):
         words = counted(roster.total, "person") if roster.total else nobody
         # The page's head says why; in a cell nobody else does.
         why = f": {roster.reason}" if self._alone else ""
-        lack = roster.lack
-        matter = in_trouble(roster.persons) if lack is None else markup("<p>{}{}</p>", LACKS[lack], why)
+        outage = roster.outage
+        matter = in_trouble(roster.persons) if outage is None else markup("<p>{}{}</p>", OUTAGES[outage], why)
         change(self._head, markup("<h2>Everyone</h2><p>{}</p>{}", words, matter))
         change(self._pager, _pager(roster.page, roster.pages))
 

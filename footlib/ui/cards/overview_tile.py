@@ -20,7 +20,7 @@ from footlib.sensors import FULL_SCALE, LEFT, NAMES, RIGHT, Foot
 from footlib.ui.browser.elements import NOTHING, change, column, html, joined, markup
 from footlib.ui.cards.header import pill
 from footlib.ui.cards.trouble import person_link
-from footlib.ui.model.data_status import Kind
+from footlib.ui.model.data_status import StatusKind
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.roster import CURVE, PersonSnapshot
 
@@ -78,7 +78,9 @@ class Tile:
         counts = recording.counts[-1]
         png = b64encode(picture(counts, frame.theme)).decode()
         # Among others that move, a recording that stands is not to look alive.
-        stale = Markup(' class="fw-old"') if person.state.stale or person.state.kind is Kind.RECORDING else NOTHING
+        stale = (
+            Markup(' class="fw-old"') if person.state.stale or person.state.kind is StatusKind.RECORDING else NOTHING
+        )
         flagged = " fw-flagged" if recording.anomaly[-1].any() else ""
         change(
             self._body,

@@ -8,15 +8,15 @@ from typing import Final
 from markupsafe import Markup
 
 from footlib.ui.browser.elements import joined, markup
-from footlib.ui.model.data_status import SHAPES, Kind
+from footlib.ui.model.data_status import SHAPES, StatusKind
 from footlib.ui.model.roster import PersonSnapshot, Trouble
 
 _NAMED: Final = 6
 """Persons of one trouble that are named; of more their number is told."""
 _WORDS: Final = {
     Trouble.ANOMALY: "⚠ anomaly now",
-    Trouble.SILENT: f"{SHAPES[Kind.GONE]} without data",
-    Trouble.LATE: f"{SHAPES[Kind.LATE]} late",
+    Trouble.SILENT: f"{SHAPES[StatusKind.GONE]} without data",
+    Trouble.LATE: f"{SHAPES[StatusKind.LATE]} late",
 }
 
 

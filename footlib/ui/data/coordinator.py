@@ -14,7 +14,7 @@ from footlib.store import Store, Update
 from footlib.ui.data import faults
 from footlib.ui.data.person_data import PersonData
 from footlib.ui.data.queries import stored
-from footlib.ui.model.data_status import Kind, Supply, lack
+from footlib.ui.model.data_status import Freshness, StatusKind, outage_of
 from footlib.ui.model.subscriptions import Subscriptions
 
 TICK: Final = 0.1
@@ -95,7 +95,7 @@ class Coordinator:
         self.interval = interval
         self.away_since: float | None = None
         """Since when nothing comes from the store, epoch seconds; None while it does."""
-        self.lack, self.reason = Kind.AWAY, ""
+        self.outage, self.reason = StatusKind.AWAY, ""
         self.fault = ""
         """What a listener failed of at the last tick, for the screen."""
         self._persons: dict[int, PersonData] = {}
@@ -131,9 +131,9 @@ class Coordinator:
             del self._wanted[person]
             self._persons.pop(person, None)
 
-    def supply(self, person: int, now: float) -> Supply:
+    def freshness(self, person: int, now: float) -> Freshness:
         """How a person's readings come in."""
-        return self.person(person).supply(now, time.monotonic(), self.away_since, self.lack, self.reason)
+        return self.person(person).freshness(now, time.monotonic(), self.away_since, self.outage, self.reason)
 
     def subscribe(
         self, listener: Listener, awake: Callable[[], bool], interval: Callable[[], float] = lambda: TICK
@@ -218,7 +218,7 @@ class Coordinator:
             self._take(request.result())
         except Exception as error:  # noqa: BLE001 - whatever it is, nobody's data come, and all must be told
             self.away_since = self.away_since or time.time()
-            self.lack, self.reason = lack(error), faults.sentence(error)
+            self.outage, self.reason = outage_of(error), faults.sentence(error)
             self._retry_at = loop.time() + _RETRY
             return
         self.away_since, self.reason = None, ""

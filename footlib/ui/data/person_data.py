@@ -10,7 +10,7 @@ from footlib.reading import Person
 from footlib.store import Cursor, Status, Update
 from footlib.ui.data.background import Job
 from footlib.ui.data.history import History
-from footlib.ui.model.data_status import Kind, Supply
+from footlib.ui.model.data_status import Freshness, StatusKind
 from footlib.ui.model.time_span import TRAILING
 
 KEPT: Final = TRAILING + 15.0
@@ -108,9 +108,11 @@ class PersonData:
         configured = self.status.request_delay or math.nan
         return configured if math.isnan(self._interval) else self._interval
 
-    def supply(self, now: float, monotonic: float, away_since: float | None, lack: Kind, reason: str) -> Supply:
+    def freshness(
+        self, now: float, monotonic: float, away_since: float | None, outage: StatusKind, reason: str
+    ) -> Freshness:
         """How readings come in."""
         status = self.status
         why = reason if away_since is not None else status.last_error if status.failures else ""
         age = self.age(now, monotonic)
-        return Supply(age, self.last, self.interval, away_since, why, self.asked, status.imported, lack)
+        return Freshness(age, self.last, self.interval, away_since, why, self.asked, status.imported, outage)

@@ -15,7 +15,7 @@ from footlib.store.episodes import GAP_SEC
 from footlib.ui.data.anomaly_log import AnomalyLog
 from footlib.ui.data.background import Background, Job
 from footlib.ui.data.coordinator import Coordinator
-from footlib.ui.model.data_status import Kind, judge
+from footlib.ui.model.data_status import StatusKind, judge
 from footlib.ui.model.playhead import Playhead
 from footlib.ui.model.roster import PAGE_SIZE, RECENT, PersonSnapshot
 
@@ -118,19 +118,19 @@ class RosterData:
         return [self._snapshot(number, now, times, late_after) for number in self._logs]
 
     def _snapshot(self, number: int, now: float, times: LocalTime, late_after: float) -> PersonSnapshot:
-        supply = self._coordinator.supply(number, now)
-        state = judge(supply, _LIVE, times, now, late_after)
+        freshness = self._coordinator.freshness(number, now)
+        state = judge(freshness, _LIVE, times, now, late_after)
         recording = self._coordinator.person(number).history.recording
         known = self._logs[number].known
         return PersonSnapshot(
             number=number,
             person=self._people.get(number),
             state=state,
-            silent=supply.age or 0.0,
+            silent=freshness.age or 0.0,
             recording=recording,
             anomalies=known,
             recent=len(known.between(now - RECENT, now)),
-            flagged=state.kind is Kind.LIVE and bool(recording.window(GAP_SEC).anomaly.any()),
+            flagged=state.kind is StatusKind.LIVE and bool(recording.window(GAP_SEC).anomaly.any()),
         )
 
     def load_anomalies(self, since: float) -> None:

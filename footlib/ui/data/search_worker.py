@@ -17,22 +17,22 @@ from footlib.analysis.patterns import find_similar
 from footlib.recording import Recording
 from footlib.sensors import NAMES
 from footlib.ui.data.faults import without_texts
-from footlib.ui.data.searcher import HEAD, Answer, Question
+from footlib.ui.data.searcher import HEAD, SearchRequest, SearchResponse
 
 _NICE: Final = 5
 """The pictures of those who look come first."""
 
 
-def answered(message: bytes) -> Answer:
+def answered(message: bytes) -> SearchResponse:
     """Search; whatever goes wrong is told, not raised."""
     try:
-        question = msgspec.msgpack.decode(message, type=Question)
+        question = msgspec.msgpack.decode(message, type=SearchRequest)
         counts = np.frombuffer(question.counts, np.int16).reshape(-1, len(NAMES))
         recording = Recording.from_columns(np.frombuffer(question.time), counts)
         found = find_similar(recording, question.since, question.until, top=question.top)
     except Exception as error:  # noqa: BLE001 - the asker has no other way to learn of it
-        return Answer(fault=type(error).__name__, trace=without_texts(error))
-    return Answer(refused=found.reason) if isinstance(found, Refused) else Answer(found)
+        return SearchResponse(fault=type(error).__name__, trace=without_texts(error))
+    return SearchResponse(refused=found.reason) if isinstance(found, Refused) else SearchResponse(found)
 
 
 def _listen(source: BinaryIO, inbox: SimpleQueue[bytes]) -> None:

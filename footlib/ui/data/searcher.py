@@ -27,7 +27,7 @@ _WORKER: Final = "footlib.ui.data.search_worker"
 _AGAIN: Final = "Try again; if it happens anew, free some memory (a search takes about 250 MB)."
 
 
-class Question(msgspec.Struct):
+class SearchRequest(msgspec.Struct):
     """A stretch to find in columns as `footlib.recording.Recording` holds them; no personal data."""
 
     time: bytes
@@ -37,7 +37,7 @@ class Question(msgspec.Struct):
     top: int
 
 
-class Answer(msgspec.Struct):
+class SearchResponse(msgspec.Struct):
     """Where it occurs, or why that is not known.
 
     Parameters
@@ -90,7 +90,7 @@ class Searcher:
         FootlibError
             If the process ended before it answered, or took too long; the next call starts another.
         """
-        question = Question(recording.time.tobytes(), recording.counts.tobytes(), since, until, top)
+        question = SearchRequest(recording.time.tobytes(), recording.counts.tobytes(), since, until, top)
         async with self._turn:
             if self._ending is not None:
                 self._ending.cancel()
@@ -127,7 +127,7 @@ class Searcher:
         if process is not None:
             await process.wait()
 
-    async def _ask(self, question: bytes) -> Answer:
+    async def _ask(self, question: bytes) -> SearchResponse:
         process = await self._running()
         self._answered = False
         assert process.stdin is not None
@@ -135,7 +135,7 @@ class Searcher:
         process.stdin.writelines((len(question).to_bytes(HEAD), question))
         await process.stdin.drain()
         length = int.from_bytes(await process.stdout.readexactly(HEAD))
-        answer = msgspec.msgpack.decode(await process.stdout.readexactly(length), type=Answer)
+        answer = msgspec.msgpack.decode(await process.stdout.readexactly(length), type=SearchResponse)
         self._answered = True
         return answer
 

@@ -18,7 +18,7 @@ GONE_AFTER: Final = 10.0
 """Seconds without a reading after which there are no data, beyond twenty usual intervals."""
 
 
-class Kind(StrEnum):
+class StatusKind(StrEnum):
     """What the pill says."""
 
     WAITING = "waiting"
@@ -34,21 +34,21 @@ class Kind(StrEnum):
 
 
 SHAPES: Final = {
-    Kind.WAITING: "◌",
-    Kind.LIVE: "●",
-    Kind.LATE: "◐",
-    Kind.GONE: "○",
-    Kind.AWAY: "▲",
-    Kind.REFUSED: "■",
-    Kind.FAULT: "✖",
-    Kind.PAUSED: "❚❚",
-    Kind.REPLAY: "▶",
-    Kind.RECORDING: "▤",
+    StatusKind.WAITING: "◌",
+    StatusKind.LIVE: "●",
+    StatusKind.LATE: "◐",
+    StatusKind.GONE: "○",
+    StatusKind.AWAY: "▲",
+    StatusKind.REFUSED: "■",
+    StatusKind.FAULT: "✖",
+    StatusKind.PAUSED: "❚❚",
+    StatusKind.REPLAY: "▶",
+    StatusKind.RECORDING: "▤",
 }
-LACKS: Final = {
-    Kind.AWAY: "Store away",
-    Kind.REFUSED: "Store refuses",
-    Kind.FAULT: "Fault of Footwatch",
+OUTAGES: Final = {
+    StatusKind.AWAY: "Store away",
+    StatusKind.REFUSED: "Store refuses",
+    StatusKind.FAULT: "Fault of Footwatch",
 }
 """Why nothing comes from the store, in words."""
 _STAYS: Final = " What is shown stays, and is asked for again."
@@ -68,7 +68,7 @@ class DataStatus:
         Why, where there is a reason: the API's failure, the store's.
     """
 
-    kind: Kind
+    kind: StatusKind
     text: str
     detail: str = ""
 
@@ -80,11 +80,11 @@ class DataStatus:
     @property
     def stale(self) -> bool:
         """Whether the picture is not what happens now, against the viewer's wish."""
-        return self.kind in {Kind.LATE, Kind.GONE, *LACKS}
+        return self.kind in {StatusKind.LATE, StatusKind.GONE, *OUTAGES}
 
 
 @dataclass(frozen=True, slots=True)
-class Supply:
+class Freshness:
     """How readings come in.
 
     Attributes
@@ -103,8 +103,8 @@ class Supply:
         Whether the store has answered at all.
     recorded
         Whether it is a recording that was brought in, to which nothing is added.
-    lack
-        Why nothing comes from the store, one of `LACKS`.
+    outage
+        Why nothing comes from the store, one of `OUTAGES`.
     """
 
     age: float | None = None
@@ -114,51 +114,52 @@ class Supply:
     reason: str = ""
     asked: bool = False
     recorded: bool = False
-    lack: Kind = Kind.AWAY
+    outage: StatusKind = StatusKind.AWAY
 
 
-def lack(error: Exception) -> Kind:
+def outage_of(error: Exception) -> StatusKind:
     """Whom an exception blames for nothing coming from the store: its absence, its refusal or a mistake of ours."""
     if isinstance(error, StoreAwayError):
-        return Kind.AWAY
-    return Kind.REFUSED if isinstance(error, StoreError) else Kind.FAULT
+        return StatusKind.AWAY
+    return StatusKind.REFUSED if isinstance(error, StoreError) else StatusKind.FAULT
 
 
 def judge(
-    supply: Supply, playhead: Playhead, times: LocalTime, now: float, late_after: float = LATE_AFTER
+    freshness: Freshness, playhead: Playhead, times: LocalTime, now: float, late_after: float = LATE_AFTER
 ) -> DataStatus:
     """Say how the data are, from how they come in and what is looked at."""
-    live = _supplied(supply, times, now, late_after)
+    live = _live_status(freshness, times, now, late_after)
     if playhead.mode is Mode.LIVE:
         return live
-    behind = f" · {live.text[:1].lower()}{live.text[1:]}" if live.kind in {Kind.GONE, *LACKS} else ""
+    behind = f" · {live.text[:1].lower()}{live.text[1:]}" if live.kind in {StatusKind.GONE, *OUTAGES} else ""
     if playhead.mode is Mode.PAUSED:
-        return DataStatus(Kind.PAUSED, f"Paused{behind}", live.detail)
+        return DataStatus(StatusKind.PAUSED, f"Paused{behind}", live.detail)
     moment = times.clock(playhead.at) if playhead.at is not None else ""
-    return DataStatus(Kind.REPLAY, f"Replay {moment} {TIMES}{playhead.speed:g}{behind}", live.detail)
+    return DataStatus(StatusKind.REPLAY, f"Replay {moment} {TIMES}{playhead.speed:g}{behind}", live.detail)
 
 
-def _supplied(supply: Supply, times: LocalTime, now: float, late_after: float) -> DataStatus:
-    if supply.away_since is not None:
+def _live_status(freshness: Freshness, times: LocalTime, now: float, late_after: float) -> DataStatus:
+    if freshness.away_since is not None:
         # Who was never answered cannot know when it began.
-        since = "since" if supply.asked else "at least since"
-        why = f"{since} {times.moment(supply.away_since, now)}: {supply.reason}"
-        return DataStatus(supply.lack, LACKS[supply.lack], f"{why}{_STAYS if supply.lack is Kind.FAULT else ''}")
-    if not supply.asked:
-        return DataStatus(Kind.WAITING, "Connecting")
-    if supply.age is None or supply.newest is None:
-        return DataStatus(Kind.GONE, "No data yet", supply.reason)
-    if supply.recorded:
-        return DataStatus(Kind.RECORDING, f"Recording to {times.moment(supply.newest, now)}")
-    usual = supply.interval if supply.interval > 0 else 0.0
-    if supply.age > max(GONE_AFTER, 20 * usual, late_after):
-        return DataStatus(Kind.GONE, f"No data since {times.moment(supply.newest, now)}", supply.reason)
-    return _coming(supply.age, max(late_after, 3 * usual), supply.reason)
+        since = "since" if freshness.asked else "at least since"
+        why = f"{since} {times.moment(freshness.away_since, now)}: {freshness.reason}"
+        stays = _STAYS if freshness.outage is StatusKind.FAULT else ""
+        return DataStatus(freshness.outage, OUTAGES[freshness.outage], f"{why}{stays}")
+    if not freshness.asked:
+        return DataStatus(StatusKind.WAITING, "Connecting")
+    if freshness.age is None or freshness.newest is None:
+        return DataStatus(StatusKind.GONE, "No data yet", freshness.reason)
+    if freshness.recorded:
+        return DataStatus(StatusKind.RECORDING, f"Recording to {times.moment(freshness.newest, now)}")
+    usual = freshness.interval if freshness.interval > 0 else 0.0
+    if freshness.age > max(GONE_AFTER, 20 * usual, late_after):
+        return DataStatus(StatusKind.GONE, f"No data since {times.moment(freshness.newest, now)}", freshness.reason)
+    return _coming(freshness.age, max(late_after, 3 * usual), freshness.reason)
 
 
 def _coming(age: float, late_after: float, reason: str) -> DataStatus:
     return (
-        DataStatus(Kind.LATE, f"Late {ago(age)}", reason)
+        DataStatus(StatusKind.LATE, f"Late {ago(age)}", reason)
         if age > late_after
-        else DataStatus(Kind.LIVE, f"Live {ago(age)}")
+        else DataStatus(StatusKind.LIVE, f"Live {ago(age)}")
     )

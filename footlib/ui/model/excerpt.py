@@ -49,7 +49,7 @@ class Place:
     def from_query(cls, asked: str) -> Place | None:
         """The one that an address says; None where that makes no sense."""
         who, first, last, at = (*asked.split(_BETWEEN), "", "", "")[:4]
-        number, start, stop = link.number(who), link.moment(first), link.moment(last)
+        number, start, stop = link.person_number(who), link.moment(first), link.moment(last)
         if number is None or start is None or stop is None or start >= stop:
             return None
         return cls(number, (start, stop), link.moment(at))

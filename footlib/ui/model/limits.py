@@ -58,7 +58,7 @@ def _within(name: str, asked: object) -> float | None:
     return round(value, 2) if low <= value <= high else None
 
 
-class Level(IntEnum):
+class AlertLevel(IntEnum):
     """How uneven."""
 
     NORMAL = 0
@@ -80,8 +80,8 @@ class Alert:
         When that was reached, by the same clock as `now`; None at the normal level.
     """
 
-    level: Level
-    pending: Level
+    level: AlertLevel
+    pending: AlertLevel
     since: float | None
 
 
@@ -89,7 +89,7 @@ class Asymmetry:
     """Remembers since when a symmetry index is over which level."""
 
     def __init__(self) -> None:
-        self._since: dict[Level, float] = {}
+        self._since: dict[AlertLevel, float] = {}
 
     def judge(self, index: float | None, limits: Limits, now: float, *, hold: bool) -> Alert:
         """Take the present index, percent; None without one.
@@ -102,9 +102,9 @@ class Asymmetry:
             Whether a level must last; what stands still is as it is.
         """
         uneven = abs(index or 0.0)
-        cuts = {Level.WARNING: limits.warning, Level.LIMIT: limits.reached}
+        cuts = {AlertLevel.WARNING: limits.warning, AlertLevel.LIMIT: limits.reached}
         reached = {level for level, cut in cuts.items() if uneven > cut}
         self._since = {level: self._since.get(level, now) for level in reached}
         lasting = (level for level, since in self._since.items() if not hold or now - since >= limits.hold)
-        pending = max(reached, default=Level.NORMAL)
-        return Alert(max(lasting, default=Level.NORMAL), pending, self._since.get(pending))
+        pending = max(reached, default=AlertLevel.NORMAL)
+        return Alert(max(lasting, default=AlertLevel.NORMAL), pending, self._since.get(pending))

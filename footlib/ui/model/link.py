@@ -20,7 +20,7 @@ def query(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     return dict(parse_qsl(environ.get("QUERY_STRING", "")))
 
 
-def number(text: str | None) -> int | None:
+def person_number(text: str | None) -> int | None:
     """A person's number."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else None
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from footlib.reading import Person
 from footlib.recording import Recording
 from footlib.ui.model.anomalies import Anomalies
-from footlib.ui.model.data_status import DataStatus, Kind
+from footlib.ui.model.data_status import DataStatus, StatusKind
 
 CURVE: Final = 60.0
 """Seconds of load that are shown of each person."""
@@ -23,7 +23,7 @@ _LONG: Final = 86_400.0
 _PAGES: Final = {str(page) for page in range(1, 1000)}
 
 
-class Order(StrEnum):
+class SortOrder(StrEnum):
     """How persons are sorted."""
 
     NUMBER = "by number"
@@ -43,20 +43,20 @@ class Arrangement:
         Which page of them is shown, from 0.
     """
 
-    order: Order = Order.NUMBER
+    order: SortOrder = SortOrder.NUMBER
     page: int = 0
 
     @classmethod
     def from_query(cls, asked: Mapping[str, str]) -> Arrangement:
         """That of an address; what is missing or makes no sense is as usual."""
         page = asked.get("page", "")
-        order = next((one for one in Order if one.name.lower() == asked.get("order")), Order.NUMBER)
+        order = next((one for one in SortOrder if one.name.lower() == asked.get("order")), SortOrder.NUMBER)
         return cls(order, int(page) - 1 if page in _PAGES else 0)
 
     @property
     def query(self) -> dict[str, str]:
         """What differs from the usual, for an address."""
-        order = {"order": self.order.name.lower()} if self.order is not Order.NUMBER else {}
+        order = {"order": self.order.name.lower()} if self.order is not SortOrder.NUMBER else {}
         return order | ({"page": str(self.page + 1)} if self.page else {})
 
 
@@ -73,10 +73,10 @@ class Trouble(IntEnum):
 
 
 _TROUBLE_OF: Final = {
-    Kind.GONE: Trouble.SILENT,
-    Kind.LATE: Trouble.LATE,
-    Kind.LIVE: Trouble.NONE,
-    Kind.RECORDING: Trouble.RECORDED,
+    StatusKind.GONE: Trouble.SILENT,
+    StatusKind.LATE: Trouble.LATE,
+    StatusKind.LIVE: Trouble.NONE,
+    StatusKind.RECORDING: Trouble.RECORDED,
 }
 
 
@@ -124,15 +124,15 @@ class PersonSnapshot:
         """What is the matter."""
         if self.flagged:
             return Trouble.ANOMALY
-        if self.state.kind is Kind.GONE and self.silent > _LONG:
+        if self.state.kind is StatusKind.GONE and self.silent > _LONG:
             return Trouble.LEFT
         return _TROUBLE_OF.get(self.state.kind, Trouble.WAITING)
 
 
-_SORT_KEYS: Final[dict[Order, Callable[[PersonSnapshot], tuple[Any, ...]]]] = {
-    Order.NUMBER: lambda one: (one.number,),
-    Order.NAME: lambda one: (one.sort_name, one.number),
-    Order.TROUBLE: lambda one: (one.trouble, -one.recent, one.number),
+_SORT_KEYS: Final[dict[SortOrder, Callable[[PersonSnapshot], tuple[Any, ...]]]] = {
+    SortOrder.NUMBER: lambda one: (one.number,),
+    SortOrder.NAME: lambda one: (one.sort_name, one.number),
+    SortOrder.TROUBLE: lambda one: (one.trouble, -one.recent, one.number),
 }
 
 
@@ -150,15 +150,15 @@ class Roster:
         How they are sorted.
     page
         Which page is shown, from 0.
-    lack, reason
+    outage, reason
         Why nothing comes from the store, and the store's own words; None and empty while it does.
     """
 
     persons: tuple[PersonSnapshot, ...]
     total: int | None
-    order: Order
+    order: SortOrder
     page: int
-    lack: Kind | None
+    outage: StatusKind | None
     reason: str
 
     @classmethod
@@ -168,7 +168,7 @@ class Roster:
         arrangement: Arrangement,
         *,
         total: int | None,
-        lack: Kind | None,
+        outage: StatusKind | None,
         reason: str,
     ) -> Roster:
         """Sort persons and open a page of them, the last one for a page after it once all of them are known."""
@@ -176,7 +176,7 @@ class Roster:
         if persons and len(persons) == total:
             page = min(page, _pages(total) - 1)
         ordered = tuple(sorted(persons, key=_SORT_KEYS[arrangement.order]))
-        return cls(persons=ordered, total=total, order=arrangement.order, page=page, lack=lack, reason=reason)
+        return cls(persons=ordered, total=total, order=arrangement.order, page=page, outage=outage, reason=reason)
 
     @property
     def placed(self) -> tuple[PersonSnapshot, ...]:

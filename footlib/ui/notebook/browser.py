@@ -20,7 +20,7 @@ from footlib.store import Episode, Store
 from footlib.store.reader import connect
 from footlib.ui.browser.elements import NOTHING, change, html, joined, markup
 from footlib.ui.browser.still import StillPage
-from footlib.ui.notebook.catalogue import CatalogueEntry, HeldRecording, StoredPerson, made_up, stored
+from footlib.ui.notebook.catalogue import CatalogueEntry, HeldRecording, StoredPerson, made_up, stored_persons
 
 _STEPS: Final = 1000
 """Places of the slider."""
@@ -102,7 +102,7 @@ class Browser(widgets.VBox):  # type: ignore[misc]
 
     async def _read(self, store: Store) -> None:
         try:
-            self._take(await stored(store))
+            self._take(await stored_persons(store))
         except StoreError as error:
             change(self._note, markup('<p role="alert">{}</p>', error))
 

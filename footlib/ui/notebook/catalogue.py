@@ -96,7 +96,7 @@ class HeldRecording(CatalogueEntry):
         return [(episode, episode.of(recording, CONTEXT)) for episode in reversed(analysis.episodes(recording))]
 
 
-async def stored(store: Store) -> list[CatalogueEntry]:
+async def stored_persons(store: Store) -> list[CatalogueEntry]:
     """The persons of whom a store holds readings, by number.
 
     Raises

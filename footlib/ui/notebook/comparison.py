@@ -8,7 +8,7 @@ from footlib.analysis import summarise
 from footlib.recording import Recording
 from footlib.ui.browser.elements import html
 from footlib.ui.browser.page import Page
-from footlib.ui.cards.comparison_html import Side, compared
+from footlib.ui.cards.comparison_html import ComparisonSide, compared
 from footlib.ui.figures.feet import CLIP
 
 
@@ -32,7 +32,7 @@ class Comparison(widgets.VBox):  # type: ignore[misc]
         self._clip = html("fw-clip", CLIP)
         self._body = html("fw-comparison")
         pairs = zip(names, (first, second), strict=True)
-        self._sides = tuple(Side.of(name, recording, summarise(recording)) for name, recording in pairs)
+        self._sides = tuple(ComparisonSide.of(name, recording, summarise(recording)) for name, recording in pairs)
         super().__init__([self._page, self._clip, self._body])
         for name in ("fw", "fw-card", self._page.scope):
             self.add_class(name)

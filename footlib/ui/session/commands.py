@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, TypeGuard
 
 from footlib.ui.browser.page import Handler
-from footlib.ui.session.parts import Parts
+from footlib.ui.session.parts import SessionParts
 from footlib.ui.session.recorder import Recorder
 from footlib.ui.session.view import View
 
@@ -15,7 +15,7 @@ _LEAP: Final = 10
 """Readings of a step with the shift key."""
 
 
-def subscribe(parts: Parts, recorder: Recorder) -> None:
+def subscribe(parts: SessionParts, recorder: Recorder) -> None:
     """Let a view do what its page's viewer commands."""
     page, view = parts.page, parts.view
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from footlib.ui.model.roster import CURVE, RECENT, Roster
-from footlib.ui.session.parts import Parts
+from footlib.ui.session.parts import SessionParts
 
 _SOON: Final = 0.5
 _LATER: Final = 1.0
@@ -31,7 +31,7 @@ class Everyone:
         Everybody as last looked at; None while nobody wants to see them.
     """
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: SessionParts) -> None:
         self._parts = parts
         self.roster: Roster | None = None
         self._due = 0.0
@@ -67,7 +67,7 @@ class Everyone:
             parts.roster.look(now, parts.page.times, view.limits.late),
             view.arrangement,
             total=parts.roster.total,
-            lack=coordinator.lack if lacks else None,
+            outage=coordinator.outage if lacks else None,
             reason=coordinator.reason if lacks else "",
         )
         # A page after the last one was an address's mistake, or its persons have gone.

@@ -14,7 +14,7 @@ from footlib.ui.model.frame import Frame
 from footlib.ui.model.throttle import Throttle
 from footlib.ui.model.time_span import row_at, thresholds
 from footlib.ui.session.everyone import Everyone
-from footlib.ui.session.parts import Parts
+from footlib.ui.session.parts import SessionParts
 
 _CHORES: Final = 1.0
 _ADAPT: Final = 2.0
@@ -33,7 +33,7 @@ class Framing:
         Who looks at everybody.
     """
 
-    def __init__(self, parts: Parts, everyone: Everyone) -> None:
+    def __init__(self, parts: SessionParts, everyone: Everyone) -> None:
         self._parts, self._everyone = parts, everyone
         self.jumped = True
         self._drawn: tuple[object, ...] = ()
@@ -85,12 +85,12 @@ class Framing:
         if jumped:
             self._everyone.look(now)
         anomalies = parts.anomalies.known
-        supply = parts.coordinator.supply(view.person, now)
+        freshness = parts.coordinator.freshness(view.person, now)
         return Frame(
             number=view.person,
             person=data.person,
             status=data.status,
-            state=judge(supply, view.playhead, page.times, now, view.limits.late),
+            state=judge(freshness, view.playhead, page.times, now, view.limits.late),
             recording=shown,
             first_row=left + segment.first_row,
             start=start,

@@ -12,8 +12,8 @@ from footlib.ui.data.background import Job
 from footlib.ui.data.person_data import KEPT, PersonData
 from footlib.ui.data.queries import around_episode, stretch
 from footlib.ui.model.time_span import TRAILING, Span, lengthened
-from footlib.ui.session.parts import Parts
-from footlib.ui.session.view import Change
+from footlib.ui.session.parts import SessionParts
+from footlib.ui.session.view import ViewChange
 
 _AROUND: Final = 2.0
 """Seconds before and after an episode that its replay begins and ends with."""
@@ -32,7 +32,7 @@ class Loader:
         Of one session.
     """
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: SessionParts) -> None:
         self._parts = parts
         self._view, self._segment, self._background = parts.view, parts.segment, parts.background
         self._widening, self._looking, self._replaying, self._opening = Job(), Job(), Job(), Job()
@@ -102,7 +102,7 @@ class Loader:
         view = self._view
         everything = view.zoom is None and math.isinf(view.window)
         if await self._segment.widen(None if everything else view.span(), view.episode):
-            view.announce(Change.DISPLAY)
+            view.announce(ViewChange.DISPLAY)
 
     def catch_up(self) -> bool:
         """Add to a past what has arrived since within what is shown or replayed; tells whether anything had."""
@@ -134,7 +134,7 @@ class Loader:
         except Exception:
             self._fill_at = time.monotonic() + _FILL_AGAIN
             raise
-        self._view.announce(Change.DISPLAY)
+        self._view.announce(ViewChange.DISPLAY)
         self.widen()
 
     def ask_anomalies(self) -> None:

@@ -17,7 +17,7 @@ from footlib.ui.session.view import View
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Parts:
+class SessionParts:
     """One of each, for one session.
 
     Attributes

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from footlib.store import Trial, TrialNote
 from footlib.ui.data.background import Job
-from footlib.ui.session.parts import Parts
-from footlib.ui.session.view import Change
+from footlib.ui.session.parts import SessionParts
+from footlib.ui.session.view import ViewChange
 
 BACK: Final = {"now": 0.0, "30 s": 30.0, "1 min": 60.0, "all": None}
 """How far before the newest reading a trial may begin, as the page says it: seconds, None for all that is stored."""
@@ -31,7 +31,7 @@ class Recorder:
         The trial that the viewer deleted last; None once that was taken back.
     """
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: SessionParts) -> None:
         self._parts = parts
         self._working = Job()
         self.forget()
@@ -70,7 +70,7 @@ class Recorder:
             self._run(self._parts.store.trials.end(self._parts.view.person, trial.id))
 
     def annotate(self, trial: Trial, note: TrialNote) -> None:
-        """Change what may change of a trial."""
+        """ViewChange what may change of a trial."""
         if note != trial.note:
             self._run(self._parts.store.trials.annotate(self._parts.view.person, trial.id, note))
 
@@ -97,4 +97,4 @@ class Recorder:
         finally:
             # Even where it failed: then somebody else has changed what is shown.
             await parts.trials.load(person, parts.segment.data.trials)
-            parts.view.announce(Change.DISPLAY)
+            parts.view.announce(ViewChange.DISPLAY)

@@ -13,8 +13,8 @@ from footlib.ui.model.frame import Frame
 from footlib.ui.session.everyone import Everyone
 from footlib.ui.session.framing import Framing
 from footlib.ui.session.loader import Loader
-from footlib.ui.session.parts import Parts
-from footlib.ui.session.view import Change
+from footlib.ui.session.parts import SessionParts
+from footlib.ui.session.view import ViewChange
 
 _SELDOM: Final = 1.0
 """Seconds between two ticks while nothing on the page needs more."""
@@ -53,7 +53,7 @@ class Renderer:
         What one of them failed of, for the screen.
     """
 
-    def __init__(self, parts: Parts, framing: Framing, loader: Loader, everyone: Everyone) -> None:
+    def __init__(self, parts: SessionParts, framing: Framing, loader: Loader, everyone: Everyone) -> None:
         self._view, self._segment, self._page = parts.view, parts.segment, parts.page
         self._coordinator, self._background = parts.coordinator, parts.background
         self._framing, self._loader, self._everyone = framing, loader, everyone
@@ -105,10 +105,10 @@ class Renderer:
         if self._end is not None and self._page.seen:
             self._show(time.time())
 
-    def _changed(self, change: Change) -> None:
-        if change & ~Change.MOMENT:
+    def _changed(self, change: ViewChange) -> None:
+        if change & ~ViewChange.MOMENT:
             self._framing.invalidate()
-        if change & (Change.MOMENT | Change.ARRANGEMENT):
+        if change & (ViewChange.MOMENT | ViewChange.ARRANGEMENT):
             self.redraw()
 
     def _tick(self, tick: Tick) -> None:

@@ -23,10 +23,10 @@ from footlib.ui.session import commands
 from footlib.ui.session.everyone import Everyone
 from footlib.ui.session.framing import Framing
 from footlib.ui.session.loader import Loader
-from footlib.ui.session.parts import Parts
+from footlib.ui.session.parts import SessionParts
 from footlib.ui.session.recorder import Recorder
 from footlib.ui.session.renderer import Renderer
-from footlib.ui.session.view import Change, View
+from footlib.ui.session.view import View, ViewChange
 
 
 class Session:
@@ -86,7 +86,7 @@ class Session:
         self.view = View(self.segment, person, window, sensors=sensors)
         # Before all others: they are to find the new person's data.
         self.view.subscribe(self._follow)
-        parts = Parts(
+        parts = SessionParts(
             store=store,
             coordinator=self.coordinator,
             segment=self.segment,
@@ -148,12 +148,12 @@ class Session:
         self.roster.close()
         self.coordinator.leave(self._person)
 
-    def _follow(self, change: Change) -> None:
-        if change & Change.PERSON and self.view.person != self._person:
+    def _follow(self, change: ViewChange) -> None:
+        if change & ViewChange.PERSON and self.view.person != self._person:
             self._change_person(self.view.person)
-        if change & Change.SPAN:
+        if change & ViewChange.SPAN:
             self.loader.widen()
-        if change & Change.ANEW:
+        if change & ViewChange.ANEW:
             self.background.forget()
         if self.view.playhead.mode is Mode.LIVE:
             # A stretch cannot be chosen on a picture that moves on.
@@ -172,4 +172,4 @@ class Session:
         self.loader.forget()
 
     def _displayed(self, _: Any) -> None:
-        self.view.announce(Change.DISPLAY)
+        self.view.announce(ViewChange.DISPLAY)

@@ -19,7 +19,7 @@ from footlib.ui.model.subscriptions import Subscriptions
 from footlib.ui.model.time_span import WINDOWS, Span, lengthened, moved, newest
 
 
-class Change(Flag):
+class ViewChange(Flag):
     """What changed."""
 
     PERSON = auto()
@@ -40,7 +40,7 @@ class Change(Flag):
     """Nothing of what is looked at, but how it is drawn."""
 
 
-Listener = Callable[[Change], None]
+Listener = Callable[[ViewChange], None]
 
 
 class View:
@@ -95,7 +95,7 @@ class View:
         """Call a listener whenever something changed, by anybody's hand; returns what ends it."""
         return self._subscriptions.add(listener)
 
-    def announce(self, change: Change) -> None:
+    def announce(self, change: ViewChange) -> None:
         """Tell the listeners, in the order in which they came."""
         for listener in self._subscriptions:
             listener(change)
@@ -122,19 +122,19 @@ class View:
         """Look at another person, live."""
         if person != self.person or self.everyone:
             self.everyone, self.person = False, person
-            self._live(Change.PERSON)
+            self._live(ViewChange.PERSON)
 
     def show_everyone(self) -> None:
         """Look at all persons."""
         if not self.everyone:
             self.everyone = True
-            self._live(Change.PERSON)
+            self._live(ViewChange.PERSON)
 
     def arrange(self, arrangement: Arrangement) -> None:
         """Sort all persons otherwise, or show another page of them."""
         if arrangement != self.arrangement:
             self.arrangement = arrangement
-            self.announce(Change.ARRANGEMENT)
+            self.announce(ViewChange.ARRANGEMENT)
 
     def turn_to(self, page: int) -> None:
         """Show another page of all persons, from 0."""
@@ -153,7 +153,7 @@ class View:
         at = self.moment
         if at is not None and not start <= at <= stop:
             self.playhead.seek(min(max(at, start), stop))
-        self.announce(Change.SPAN | Change.MODE)
+        self.announce(ViewChange.SPAN | ViewChange.MODE)
 
     def unzoom(self) -> None:
         """Show the whole window again."""
@@ -163,23 +163,23 @@ class View:
     def set_limits(self, limits: Limits) -> None:
         """Speak up earlier or later."""
         self.limits = limits
-        self.announce(Change.LIMITS)
+        self.announce(ViewChange.LIMITS)
 
     def live(self) -> None:
         """Follow the newest reading again."""
-        self._live(Change.MODE)
+        self._live(ViewChange.MODE)
 
     def pause(self) -> None:
         """Stand still; data go on arriving behind the picture."""
         self._segment.hold()
         self.playhead.pause(self._segment.data.newest)
-        self.announce(Change.MODE | Change.ANEW)
+        self.announce(ViewChange.MODE | ViewChange.ANEW)
 
     def toggle(self) -> None:
         """Stop, go on with a replay that was stopped, or go on live from any other stop."""
         if self.playhead.interrupted:
             self.playhead.resume()
-            self.announce(Change.MODE)
+            self.announce(ViewChange.MODE)
         elif self.playhead.mode is Mode.PAUSED:
             self.live()
         else:
@@ -195,27 +195,27 @@ class View:
         at = self.moment
         self.episode = None
         self.playhead.play(at if at is not None and at < last else max(first, self.span()[0]), last)
-        self.announce(Change.MODE)
+        self.announce(ViewChange.MODE)
 
     def play_episode(self, episode: Episode, span: Span, around: float, speed: float) -> None:
         """Replay an episode with `around` seconds before and after it, within a span."""
         self.zoom, self.episode, self.trial = span, episode, None
         self.playhead.play(episode.start - around, episode.stop + around, speed)
-        self.announce(Change.SPAN | Change.MODE)
+        self.announce(ViewChange.SPAN | ViewChange.MODE)
 
     def stand(self, at: float, span: Span, trial: Trial | None = None) -> None:
         """Stand still at a moment of the past, within a span; of a trial, if it is one's."""
         self.zoom, self.episode, self.trial = span, None, trial
         self.playhead.stand(at)
         self._enclose()
-        self.announce(Change.SPAN | Change.MODE)
+        self.announce(ViewChange.SPAN | ViewChange.MODE)
 
     def seek(self, at: float) -> None:
         """Look at a moment."""
         mode = self.playhead.mode
         self._segment.hold()
         self.playhead.seek(at)
-        self.announce(self._moved_from(mode) | Change.MOMENT)
+        self.announce(self._moved_from(mode) | ViewChange.MOMENT)
 
     def step(self, readings: int) -> None:
         """Go on or back by single readings."""
@@ -232,20 +232,20 @@ class View:
         if change := self._moved_from(mode):
             self.announce(change)
 
-    def _live(self, change: Change) -> None:
+    def _live(self, change: ViewChange) -> None:
         self._segment.release()
         self.playhead.live()
         self.zoom = self.episode = self.trial = None
-        self.announce(change | Change.MODE | Change.SPAN | Change.ANEW)
+        self.announce(change | ViewChange.MODE | ViewChange.SPAN | ViewChange.ANEW)
 
     def _show_whole(self) -> None:
         self.zoom = None
         self._enclose()
-        self.announce(Change.SPAN)
+        self.announce(ViewChange.SPAN)
 
-    def _moved_from(self, mode: Mode) -> Change:
-        moved = Change.SPAN if self._enclose() else Change(0)
-        return moved if mode is self.playhead.mode else moved | Change.MODE
+    def _moved_from(self, mode: Mode) -> ViewChange:
+        moved = ViewChange.SPAN if self._enclose() else ViewChange(0)
+        return moved if mode is self.playhead.mode else moved | ViewChange.MODE
 
     def _enclose(self) -> bool:
         """Move what is shown to the moment looked at where that lies outside; tells whether it did."""

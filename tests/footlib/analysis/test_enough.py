@@ -162,8 +162,8 @@ def test_a_walk_in_which_little_changes_is_as_fast_as_it_is_read(stance: tuple[f
 
 
 def test_sensors_that_are_looked_at_seldom_are_neither_flat_nor_stuck() -> None:
-    few = half_sine_walk(rate=10.0, seconds=0.3)
-    assert {one.state for one in sensor_health(few)} == {State.GOOD}
+    too_few = half_sine_walk(rate=10.0, seconds=0.3)
+    assert {one.state for one in sensor_health(too_few)} == {State.GOOD}
 
     seldom = half_sine_walk(rate=1 / 7.3, seconds=7.3 * 800)
     assert {one.state for one in sensor_health(seldom)} == {State.GOOD}

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from footlib.cli import app
 from footlib.errors import FootlibError
 from footlib.launch import notebooks
-from footlib.launch.notebook_updates import Updated, record, update
+from footlib.launch.notebook_updates import Updated, record, update_files
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def delivered(tmp_path: Path) -> Path:
 def mine(tmp_path: Path, delivered: Path) -> Path:
     """A copy of the first version, with one file edited and one of its user's own."""
     folder = tmp_path / "mine"
-    assert update(folder, delivered).kept == {}
+    assert update_files(folder, delivered).kept == {}
     (folder / "explore.ipynb").write_text("edited")
     (folder / "own.ipynb").write_text("own")
     return folder
@@ -33,23 +33,23 @@ def mine(tmp_path: Path, delivered: Path) -> Path:
 def test_edited_files_stay_and_their_new_version_is_beside_them_once(mine: Path, delivered: Path) -> None:
     for name in ("dashboard.ipynb", "explore.ipynb"):
         (delivered / name).write_text("second")
-    assert update(mine, delivered) == Updated(["dashboard.ipynb"], {"explore.ipynb": "explore.new.ipynb"})
+    assert update_files(mine, delivered) == Updated(["dashboard.ipynb"], {"explore.ipynb": "explore.new.ipynb"})
     assert (mine / "dashboard.ipynb").read_text() == "second"
     assert (mine / "explore.ipynb").read_text() == "edited"
     assert (mine / "explore.new.ipynb").read_text() == "second"
     assert (mine / "own.ipynb").read_text() == "own"
     (mine / "explore.new.ipynb").unlink()
-    assert update(mine, delivered) == Updated([], {}), "what was seen does not come again"
+    assert update_files(mine, delivered) == Updated([], {}), "what was seen does not come again"
 
 
 def test_a_new_version_that_was_edited_is_not_written_over(mine: Path, delivered: Path) -> None:
     (delivered / "explore.ipynb").write_text("second")
-    update(mine, delivered)
+    update_files(mine, delivered)
     (delivered / "explore.ipynb").write_text("third")
-    assert update(mine, delivered).kept == {"explore.ipynb": "explore.new.ipynb"}
+    assert update_files(mine, delivered).kept == {"explore.ipynb": "explore.new.ipynb"}
     (mine / "explore.new.ipynb").write_text("edited too")
     (delivered / "explore.ipynb").write_text("fourth")
-    assert update(mine, delivered).kept == {"explore.ipynb": "explore.new2.ipynb"}
+    assert update_files(mine, delivered).kept == {"explore.ipynb": "explore.new2.ipynb"}
     assert (mine / "explore.new.ipynb").read_text() == "edited too"
 
 
@@ -57,7 +57,7 @@ def test_in_a_folder_of_unknown_age_all_that_differs_counts_as_edited(mine: Path
     (mine / ".footwatch.json").write_text("no record")
     (delivered / "dashboard.ipynb").write_text("second")
     (delivered / "voila" / "new.html").write_text("new")
-    found = update(mine, delivered)
+    found = update_files(mine, delivered)
     assert found.replaced == ["voila/new.html"]
     assert found.kept == {"dashboard.ipynb": "dashboard.new.ipynb", "explore.ipynb": "explore.new.ipynb"}
 

@@ -7,7 +7,7 @@ from footlib.store import Store, Writer
 from footlib.store.connection import Client
 from footlib.ui import AnomalyHistory, Session
 from footlib.ui.data.anomaly_log import AnomalyLog
-from footlib.ui.session.view import Change
+from footlib.ui.session.view import ViewChange
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import until
 
@@ -42,7 +42,7 @@ async def test_a_page_on_its_way_is_not_shown_as_another_persons(store: Store, w
         await until(lambda: card._number == 1)
         await client.ping()
         await until(lambda: session.background.done)
-        session.view.announce(Change.DISPLAY)  # ()
+        session.view.announce(ViewChange.DISPLAY)  # ()
         await until(lambda: not session._framing.jumped)
         assert "data-start" not in card._table.value
     finally:

@@ -10,7 +10,7 @@ from footlib.store import Entry, Store, Writer
 from footlib.store.connection import Client
 from footlib.ui import Curves, FootMap, Numbers, Overview, Session
 from footlib.ui.data.person_data import PersonData
-from footlib.ui.model.data_status import Kind
+from footlib.ui.model.data_status import StatusKind
 from footlib.ui.model.limits import Limits
 from tests.conftest import answer
 from tests.footlib.analysis.walks import half_sine_walk
@@ -122,14 +122,14 @@ async def test_readings_that_come_are_live_although_the_clock_was_set_forward(
     last = Last()
     session.renderer.add(last)
     await put(writer)
-    await until(lambda: last.frame and last.frame.state.kind is Kind.LIVE)
+    await until(lambda: last.frame and last.frame.state.kind is StatusKind.LIVE)
     set_clock(monkeypatch, 60.0)
-    await until(lambda: last.frame and last.frame.state.kind is Kind.GONE)
+    await until(lambda: last.frame and last.frame.state.kind is StatusKind.GONE)
     for value in (200, 300):
         await put(writer, value=value)
         await until(lambda value=value: last.frame and last.frame.recording.counts[-1, 0] == value)  # type: ignore[misc]
         assert last.frame
-        assert last.frame.state.kind is Kind.LIVE
+        assert last.frame.state.kind is StatusKind.LIVE
     assert session.data.age(time.time(), session.data._before + 20) == 20
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from footlib.store import Store, Writer
 from footlib.ui import CompareCard, Session
-from footlib.ui.cards.comparison_html import Side, _cells
+from footlib.ui.cards.comparison_html import ComparisonSide, _cells
 from footlib.ui.model.excerpt import Excerpt, Place
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.symbols import MINUS
@@ -25,7 +25,7 @@ class Counted(CompareCard):
         super().refresh(frame)
         self.chores += frame.chores
 
-    def _side(self, one: Excerpt, frame: Frame) -> Side:
+    def _side(self, one: Excerpt, frame: Frame) -> ComparisonSide:
         self.sides += 1
         return super()._side(one, frame)
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from footlib.errors import FootlibError
 from footlib.ui.browser.elements import button, joined, markup
-from footlib.ui.model.data_status import Kind
+from footlib.ui.model.data_status import StatusKind
 
 EVIL = "<img src=x onerror=alert(1)>\"'&"
 
@@ -22,7 +22,10 @@ def test_whatever_is_put_in_is_text(value: object) -> None:
 def test_markup_stays_as_it_is_and_numbers_take_their_form() -> None:
     bold = markup("<b>{:.1f}</b>", np.float64(1.25))
     assert bold == "<b>1.2</b>"
-    assert markup("{}{:.0f}{:>3}{}", joined([bold, bold]), np.int16(7), 5, Kind.LIVE) == "<b>1.2</b><b>1.2</b>7  5live"
+    assert (
+        markup("{}{:.0f}{:>3}{}", joined([bold, bold]), np.int16(7), 5, StatusKind.LIVE)
+        == "<b>1.2</b><b>1.2</b>7  5live"
+    )
     assert isinstance(bold + EVIL, Markup)
 
 

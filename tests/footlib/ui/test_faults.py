@@ -16,10 +16,10 @@ from footlib.ui.browser.elements import control
 from footlib.ui.data import faults
 from footlib.ui.data.background import Background, Job
 from footlib.ui.data.coordinator import Coordinator
-from footlib.ui.model.data_status import Kind
+from footlib.ui.model.data_status import StatusKind
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.limits import Limits
-from footlib.ui.session.view import Change
+from footlib.ui.session.view import ViewChange
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.test_clocks import put
 from tests.footlib.ui.test_view import Watcher
@@ -74,10 +74,10 @@ async def test_an_answer_that_nobody_understands_is_told_and_asked_for_again(
 ) -> None:
     watcher = Watcher(session)
     await put(writer)
-    await until(lambda: watcher.last and watcher.last.state.kind is Kind.LIVE)
+    await until(lambda: watcher.last and watcher.last.state.kind is StatusKind.LIVE)
     cursor = session.data.cursor
     session.data.cursor = "nonsense"  # type: ignore[assignment]
-    await until(lambda: watcher.last and watcher.last.state.kind is Kind.FAULT)
+    await until(lambda: watcher.last and watcher.last.state.kind is StatusKind.FAULT)
     assert "Footwatch made a mistake (AttributeError)" in session.coordinator.reason
     assert watcher.last
     assert watcher.last.state.text == "Fault of Footwatch"
@@ -86,7 +86,7 @@ async def test_an_answer_that_nobody_understands_is_told_and_asked_for_again(
     assert "in watch" in trace
     session.data.cursor = cursor
     await put(writer)
-    await until(lambda: watcher.last and watcher.last.state.kind is Kind.LIVE)
+    await until(lambda: watcher.last and watcher.last.state.kind is StatusKind.LIVE)
 
 
 async def test_a_fault_stays_until_the_same_succeeds_or_live(session: Session) -> None:
@@ -110,7 +110,7 @@ async def test_a_fault_stays_until_the_same_succeeds_or_live(session: Session) -
     assert await run(fault=OSError("no space left")) == "OSError: no space left"
     assert await run() == ""
     assert await run(fault=FootlibError("there is nothing")) == "there is nothing"
-    session.view.announce(Change.DISPLAY)  # ()
+    session.view.announce(ViewChange.DISPLAY)  # ()
     assert session.background.fault == "there is nothing", "a page that is turned round has read nothing yet"
     session.view.live()
     assert session.background.fault == ""
@@ -160,18 +160,18 @@ async def test_an_absent_store_is_no_mistake_and_a_refusing_one_neither(
     session: Session, client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     watcher = Watcher(session)
-    await until(lambda: watcher.last and watcher.last.state.kind is Kind.GONE)
+    await until(lambda: watcher.last and watcher.last.state.kind is StatusKind.GONE)
     await client.config_set("requirepass", "changed")
     await client.auth("changed")
     try:
         await session.store._client.connection_pool.disconnect()  # type: ignore[union-attr]
-        await until(lambda: watcher.last and watcher.last.state.kind is Kind.REFUSED)
+        await until(lambda: watcher.last and watcher.last.state.kind is StatusKind.REFUSED)
         assert watcher.last
         assert watcher.last.state.text == "Store refuses"
         assert "password" in watcher.last.state.detail
     finally:
         await client.config_set("requirepass", "")
-    await until(lambda: watcher.last and watcher.last.state.kind is Kind.GONE)
+    await until(lambda: watcher.last and watcher.last.state.kind is StatusKind.GONE)
     assert traces(caplog) == []
 
 
@@ -205,7 +205,7 @@ async def test_a_store_that_somebody_else_wrote_into_is_told_in_words(
     watcher = Watcher(session)
     await until(lambda: "another program wrote it" in session.background.fault)
     await put(writer)
-    await until(lambda: watcher.last and watcher.last.state.kind is Kind.LIVE)
+    await until(lambda: watcher.last and watcher.last.state.kind is StatusKind.LIVE)
     assert traces(caplog) == []
 
 
@@ -228,7 +228,7 @@ async def test_what_a_click_fails_of_is_told_and_logged_and_what_a_cell_fails_of
     clicked = control("Step", "", lambda: session.view.step("one"))  # type: ignore[arg-type]
     watcher = Watcher(session)
     await put(writer)
-    await until(lambda: watcher.last and watcher.last.state.kind is Kind.LIVE)
+    await until(lambda: watcher.last and watcher.last.state.kind is StatusKind.LIVE)
     clicked.click()
     assert session.background.fault.startswith("Footwatch made a mistake (")
     (trace,) = traces(caplog)

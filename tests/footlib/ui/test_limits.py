@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footlib.ui.model.limits import RANGES, Asymmetry, Level, Limits
+from footlib.ui.model.limits import RANGES, AlertLevel, Asymmetry, Limits
 
 
 @given(st.fixed_dictionaries({name: st.floats(low, high) for name, (low, high) in RANGES.items()}))
@@ -20,7 +20,7 @@ def test_what_makes_no_sense_is_as_usual(told: object) -> None:
 def test_a_limit_is_never_under_the_warning() -> None:
     limits = Limits.from_query({"warning": "30", "limit": "5"})
     assert (limits.warning, limits.limit, limits.reached) == (30, 5, 30)
-    assert Asymmetry().judge(20, limits, 0, hold=False).level is Level.NORMAL
+    assert Asymmetry().judge(20, limits, 0, hold=False).level is AlertLevel.NORMAL
 
 
 def test_a_limit_is_as_fine_as_it_is_shown() -> None:
@@ -30,20 +30,20 @@ def test_a_limit_is_as_fine_as_it_is_shown() -> None:
 def test_an_asymmetry_is_marked_once_it_has_lasted() -> None:
     asymmetry, limits = Asymmetry(), Limits(warning=10, limit=20, hold=5)
 
-    def at(now: float, index: float | None) -> tuple[Level, Level]:
+    def at(now: float, index: float | None) -> tuple[AlertLevel, AlertLevel]:
         alert = asymmetry.judge(index, limits, now, hold=True)
         return alert.level, alert.pending
 
-    assert at(0, 5) == (Level.NORMAL, Level.NORMAL)
-    assert at(1, -15) == (Level.NORMAL, Level.WARNING)
-    assert at(6, -15) == (Level.WARNING, Level.WARNING)
-    assert at(7, -25) == (Level.WARNING, Level.LIMIT)
-    assert at(12, -25) == (Level.LIMIT, Level.LIMIT)
-    assert at(13, 15) == (Level.WARNING, Level.WARNING)
-    assert at(14, None) == (Level.NORMAL, Level.NORMAL)
-    assert at(15, 15) == (Level.NORMAL, Level.WARNING), "it must last anew"
+    assert at(0, 5) == (AlertLevel.NORMAL, AlertLevel.NORMAL)
+    assert at(1, -15) == (AlertLevel.NORMAL, AlertLevel.WARNING)
+    assert at(6, -15) == (AlertLevel.WARNING, AlertLevel.WARNING)
+    assert at(7, -25) == (AlertLevel.WARNING, AlertLevel.LIMIT)
+    assert at(12, -25) == (AlertLevel.LIMIT, AlertLevel.LIMIT)
+    assert at(13, 15) == (AlertLevel.WARNING, AlertLevel.WARNING)
+    assert at(14, None) == (AlertLevel.NORMAL, AlertLevel.NORMAL)
+    assert at(15, 15) == (AlertLevel.NORMAL, AlertLevel.WARNING), "it must last anew"
 
 
 def test_what_stands_still_is_as_it_is() -> None:
     alert = Asymmetry().judge(25.0, Limits(hold=600), 0.0, hold=False)
-    assert (alert.level, alert.since) == (Level.LIMIT, 0.0)
+    assert (alert.level, alert.since) == (AlertLevel.LIMIT, 0.0)

@@ -10,7 +10,7 @@ import pytest
 from footlib.settings import Settings
 from footlib.store import Clock, EmbeddedStore, Store, Writer, redis_client
 from footlib.ui import Dashboard
-from footlib.ui.model.data_status import Kind
+from footlib.ui.model.data_status import StatusKind
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.test_replay import Last
 from tests.footlib.ui.waiting import until
@@ -33,7 +33,7 @@ async def test_a_link_leads_to_its_moment_once_the_store_is_back(tmp_path: Path)
     session, last = dashboard.session, Last()
     session.renderer.add(last)
     try:
-        await until(lambda: last.frame and last.frame.state.kind is Kind.AWAY)
+        await until(lambda: last.frame and last.frame.state.kind is StatusKind.AWAY)
         await until(lambda: not session._framing.jumped)
         address = session.page.address
         assert address.startswith(f"person=1&window=60&at={link['at']}")

@@ -11,7 +11,7 @@ from footlib.settings import Settings
 from footlib.store import Clock, Entry, Store, Writer
 from footlib.store.connection import Client
 from footlib.ui import Overview
-from footlib.ui.model.roster import PAGE_SIZE, Arrangement, Order
+from footlib.ui.model.roster import PAGE_SIZE, Arrangement, SortOrder
 from tests.conftest import answer
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import placed, until
@@ -96,7 +96,7 @@ async def test_many_persons_come_in_pages(overview: Overview, writer: Writer) ->
     await until(lambda: said(overview, MANY) and not said(overview, 1))
     assert "page 2 of 2" in overview._pager.value
     overview.session.page._receive(None, {"kind": "tiles", "to": 0}, [])
-    overview.order.value = Order.TROUBLE
+    overview.order.value = SortOrder.TROUBLE
     await until(lambda: placed_tiles(overview)[0] == MANY and "⚠ 1 anomaly" in said(overview, MANY))
     assert not said(overview, PAGE_SIZE)
 
@@ -137,7 +137,7 @@ async def test_who_is_in_trouble_is_named_whatever_page_the_tile_is_on(overview:
         await until(lambda: f'anomaly now: <a href="?person={flagged}"' in overview._head.value)
         await until(lambda: f'without data: <a href="?person={stopped}"' in overview._head.value)
         assert not said(overview, stopped)
-        overview.order.value = Order.TROUBLE
+        overview.order.value = SortOrder.TROUBLE
         await until(lambda: placed_tiles(overview)[:2] == [flagged, stopped])
         await until(lambda: "⚠ anomaly now, since" in said(overview, flagged))
     finally:
@@ -180,7 +180,7 @@ async def test_a_link_to_a_page_waits_for_its_persons(overview: Overview, writer
     view.arrange(Arrangement.from_query({"page": "2", "order": "trouble"}))
     await put(writer, *range(1, MANY + 1))
     await until(lambda: "page 2 of 2" in overview._pager.value)
-    assert overview.order.value is Order.TROUBLE
+    assert overview.order.value is SortOrder.TROUBLE
     assert view.arrangement.query == {"order": "trouble", "page": "2"}
     await until(lambda: len(placed_tiles(overview)) == MANY - PAGE_SIZE)
     view.arrange(Arrangement.from_query({"page": "9", "order": "sideways"}))

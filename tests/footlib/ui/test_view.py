@@ -15,7 +15,7 @@ from footlib.store.connection import Client
 from footlib.ui import Curves, Header, Session
 from footlib.ui.data.coordinator import Coordinator
 from footlib.ui.figures.plotting import bqplot
-from footlib.ui.model.data_status import Kind
+from footlib.ui.model.data_status import StatusKind
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Mode
 from tests.conftest import answer
@@ -53,7 +53,7 @@ async def test_a_new_reading_reaches_the_parts(session: Session, writer: Writer)
     await until(lambda: watcher.last and watcher.last.row is not None)
     assert watcher.last
     assert watcher.last.recording.counts[watcher.last.row or 0, 0] == 300
-    assert watcher.last.state.kind is Kind.LIVE
+    assert watcher.last.state.kind is StatusKind.LIVE
     await put(writer, 1, value=500)
     await until(lambda: watcher.last and watcher.last.recording.counts[-1, 0] == 500)
 
@@ -181,9 +181,9 @@ async def test_a_store_that_goes_away_is_told_and_heals(tmp_path: Path) -> None:
     watcher = Watcher(session)
     try:
         await put(writer, 1)
-        await until(lambda: watcher.last and watcher.last.state.kind is Kind.LIVE)
+        await until(lambda: watcher.last and watcher.last.state.kind is StatusKind.LIVE)
         os.kill(server.pid, signal.SIGKILL)
-        await until(lambda: watcher.last and watcher.last.state.kind is Kind.AWAY)
+        await until(lambda: watcher.last and watcher.last.state.kind is StatusKind.AWAY)
         assert watcher.last
         assert watcher.last.state.detail.startswith("since ")
         assert watcher.last.recording.counts[-1, 0] == 100, "the last picture stays"
@@ -192,7 +192,7 @@ async def test_a_store_that_goes_away_is_told_and_heals(tmp_path: Path) -> None:
         await client.aclose()
         await writer.lease([1])
         await put(writer, 1, value=400)
-        await until(lambda: watcher.last and watcher.last.state.kind is Kind.LIVE)
+        await until(lambda: watcher.last and watcher.last.state.kind is StatusKind.LIVE)
         await until(lambda: not session.page.stale)
     finally:
         session.renderer.remove(watcher)

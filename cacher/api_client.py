@@ -92,7 +92,7 @@ async def session(settings: Settings) -> AsyncIterator[aiohttp.ClientSession]:
         yield opened
 
 
-class Source:
+class ApiClient:
     """Asks the API.
 
     Parameters

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cacher.source import LONGEST_RETRY_AFTER, AnswerError, Source, retry_after, session
+from cacher.api_client import LONGEST_RETRY_AFTER, AnswerError, ApiClient, retry_after, session
 from footlib.reading import MAX_BODY, Reading, decode_answer
 from footlib.settings import Settings
 from footlib.standin import FAULTS, StandinOptions, running
@@ -25,20 +25,20 @@ SURNAME = "Grzegorczyk"
 
 
 @pytest.fixture
-async def source(api: Api) -> AsyncIterator[Source]:
+async def source(api: Api) -> AsyncIterator[ApiClient]:
     settings = Settings(base_url=api.url, request_timeout=10)
     async with session(settings) as client:
-        yield Source(client, settings)
+        yield ApiClient(client, settings)
 
 
 @pytest.fixture
-async def hasty(api: Api) -> AsyncIterator[Source]:
+async def hasty(api: Api) -> AsyncIterator[ApiClient]:
     settings = Settings(base_url=api.url, request_timeout=0.5)
     async with session(settings) as client:
-        yield Source(client, settings)
+        yield ApiClient(client, settings)
 
 
-async def refused(source: Source, person: int = 1) -> AnswerError:
+async def refused(source: ApiClient, person: int = 1) -> AnswerError:
     with pytest.raises(AnswerError) as caught:
         await source.fetch(source.address(person))
     assert SURNAME not in caught.value.reason
@@ -46,7 +46,7 @@ async def refused(source: Source, person: int = 1) -> AnswerError:
     return caught.value
 
 
-async def test_asks_for_one_person_and_checks_the_answer(api: Api, source: Source) -> None:
+async def test_asks_for_one_person_and_checks_the_answer(api: Api, source: ApiClient) -> None:
     reading = await source.fetch(source.address(4))
     assert reading.trace_id == 1
     assert api.served == {4: [1]}
@@ -56,7 +56,7 @@ async def test_asks_for_one_person_and_checks_the_answer(api: Api, source: Sourc
     assert "user-agent: footwatch/" in head
 
 
-async def test_keeps_its_connection_and_no_cookies(api: Api, source: Source) -> None:
+async def test_keeps_its_connection_and_no_cookies(api: Api, source: ApiClient) -> None:
     api.behaviours[1] = answering(respond(BODY, headers="Set-Cookie: a=b; Path=/\r\n"))
     for _ in range(3):
         await source.fetch(source.address(1))
@@ -72,7 +72,7 @@ def packed(body: bytes, encoding: str) -> Behaviour:
     ("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)], ids=["gzip", "deflate"]
 )
 async def test_reads_a_packed_body_that_it_did_not_ask_for(
-    api: Api, source: Source, encoding: str, pack: Callable[[bytes], bytes]
+    api: Api, source: ApiClient, encoding: str, pack: Callable[[bytes], bytes]
 ) -> None:
     api.behaviours[1] = packed(pack(BODY), encoding)
     assert (await source.fetch(source.address(1))).counts[0] == 7
@@ -102,18 +102,18 @@ def raw_deflate(body: bytes) -> bytes:
     ],
 )
 async def test_codings_are_read_in_any_case_form_and_number(
-    api: Api, source: Source, encoding: str, pack: Callable[[bytes], bytes]
+    api: Api, source: ApiClient, encoding: str, pack: Callable[[bytes], bytes]
 ) -> None:
     api.behaviours[1] = packed(pack(BODY), encoding)
     assert (await source.fetch(source.address(1))).sensors == decode_answer(BODY).sensors
 
 
-async def test_many_packings_are_refused_unread(api: Api, source: Source) -> None:
+async def test_many_packings_are_refused_unread(api: Api, source: ApiClient) -> None:
     api.behaviours[1] = packed(BODY, ", ".join(["gzip"] * 500))
     assert "packed 500 times" in (await refused(source)).reason
 
 
-async def test_refuses_other_packings(api: Api, source: Source) -> None:
+async def test_refuses_other_packings(api: Api, source: ApiClient) -> None:
     api.behaviours[1] = packed(BODY, "br")
     assert "'br'" in (await refused(source)).reason
     api.behaviours[1] = packed(BODY, "gzip")
@@ -128,7 +128,9 @@ async def test_refuses_other_packings(api: Api, source: Source) -> None:
         ("gzip, gzip", lambda body: gzip.compress(gzip.compress(body))),
     ],
 )
-async def test_a_bomb_takes_no_memory(api: Api, source: Source, encoding: str, pack: Callable[[bytes], bytes]) -> None:
+async def test_a_bomb_takes_no_memory(
+    api: Api, source: ApiClient, encoding: str, pack: Callable[[bytes], bytes]
+) -> None:
     once = pack(bytes(40_000_000))
     assert len(once) < MAX_BODY
     api.behaviours[1] = packed(once, encoding)
@@ -140,14 +142,14 @@ async def test_a_bomb_takes_no_memory(api: Api, source: Source, encoding: str, p
     assert peak < 2_000_000
 
 
-async def test_a_body_that_says_it_is_large_is_not_read(api: Api, source: Source) -> None:
+async def test_a_body_that_says_it_is_large_is_not_read(api: Api, source: ApiClient) -> None:
     api.behaviours[1] = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n{")
     failure = await refused(source)
     assert "100000000 bytes" in failure.reason
     assert str(MAX_BODY) in failure.reason
 
 
-async def test_an_endless_body_is_read_up_to_the_limit(api: Api, source: Source) -> None:
+async def test_an_endless_body_is_read_up_to_the_limit(api: Api, source: ApiClient) -> None:
     sent = 0
 
     async def endless(_: asyncio.StreamReader, writer: asyncio.StreamWriter, __: bytes) -> None:
@@ -164,7 +166,7 @@ async def test_an_endless_body_is_read_up_to_the_limit(api: Api, source: Source)
     assert sent < 50_000_000
 
 
-async def test_a_trickle_is_given_up_in_time(api: Api, hasty: Source) -> None:
+async def test_a_trickle_is_given_up_in_time(api: Api, hasty: ApiClient) -> None:
     async def trickle(_: asyncio.StreamReader, writer: asyncio.StreamWriter, __: bytes) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
         while True:
@@ -178,7 +180,7 @@ async def test_a_trickle_is_given_up_in_time(api: Api, hasty: Source) -> None:
     assert "REQUEST_TIMEOUT" in failure.reason
 
 
-async def test_a_redirect_is_an_error_and_not_followed(api: Api, source: Source) -> None:
+async def test_a_redirect_is_an_error_and_not_followed(api: Api, source: ApiClient) -> None:
     api.behaviours[1] = answering(respond(b"", "302 Found", f"Location: {api.url}2?name={SURNAME}\r\n"))
     failure = await refused(source)
     assert failure.kind == "redirect"
@@ -186,7 +188,7 @@ async def test_a_redirect_is_an_error_and_not_followed(api: Api, source: Source)
     assert 2 not in api.served
 
 
-async def test_retry_after_comes_with_the_failure(api: Api, source: Source) -> None:
+async def test_retry_after_comes_with_the_failure(api: Api, source: ApiClient) -> None:
     api.behaviours[1] = answering(respond(b"{}", "503 Service Unavailable", "Retry-After: 7\r\n"))
     failure = await refused(source)
     assert (failure.kind, failure.retry_after) == ("status", 7)
@@ -205,21 +207,21 @@ async def test_retry_after_comes_with_the_failure(api: Api, source: Source) -> N
         (respond(b"", "204 No Content"), "status 204"),
     ],
 )
-async def test_what_is_no_http(api: Api, source: Source, raw: bytes, reason: str) -> None:
+async def test_what_is_no_http(api: Api, source: ApiClient, raw: bytes, reason: str) -> None:
     api.behaviours[1] = answering(raw, close=True)
     assert reason in (await refused(source)).reason
 
 
-async def test_nobody_listens(source: Source) -> None:
+async def test_nobody_listens(source: ApiClient) -> None:
     lonely = Settings(base_url="http://127.0.0.1:1/", request_timeout=2)
     async with session(lonely) as client:
-        assert "refused" in (await refused(Source(client, lonely))).reason.lower()
+        assert "refused" in (await refused(ApiClient(client, lonely))).reason.lower()
 
 
 async def test_no_safe_connection(api: Api) -> None:
     settings = Settings(base_url=api.url.replace("http:", "https:"), request_timeout=2)
     async with session(settings) as client:
-        assert (await refused(Source(client, settings))).kind in {"connection", "timeout"}
+        assert (await refused(ApiClient(client, settings))).kind in {"connection", "timeout"}
 
 
 def test_retry_after_may_be_a_date() -> None:
@@ -258,7 +260,7 @@ async def test_every_fault_of_the_stand_in(fault: str, tmp_path: Path) -> None:
     async with running(StandinOptions(port=0, faults=profile)) as url:
         settings = Settings(base_url=url, request_timeout=0.5 if fault in HANGING else 10)
         async with session(settings) as client:
-            source = Source(client, settings)
+            source = ApiClient(client, settings)
             if fault in RIGHT:
                 assert isinstance(await source.fetch(source.address(1)), Reading)
                 return
