@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import json
-import math
 import signal
 import sys
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from footlib import __version__
-from footlib.errors import FootlibError, SettingsError
-from footlib.settings import Settings, load, module_conf
+from footlib.cli_options import (
+    Columns,
+    Conf,
+    Force,
+    Moment,
+    NoBrowser,
+    Notebooks,
+    Rate,
+    RecordingFile,
+    Scale,
+    TimeUnit,
+    WebPort,
+    WithPerson,
+    recording_of,
+    settings_of,
+    span_of,
+)
+from footlib.errors import FootlibError
 from footlib.stopping import stoppable
-
-if TYPE_CHECKING:
-    from footlib.recording import Recording
 
 app = typer.Typer(
     name="footwatch",
@@ -29,25 +40,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Conf = Annotated[Path | None, typer.Option(help="Settings file in place of the modules' conf.py.")]
-Notebooks = Annotated[Path | None, typer.Option(help="A folder made by `footwatch notebooks`.")]
-NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the page.")]
-WebPort = Annotated[int | None, typer.Option("--port", help="Port of the page (WEB_PORT; 8050).")]
-Moment = Annotated[str | None, typer.Option(help="Epoch seconds, or a time as 2026-11-24T12:00:30+01:00.")]
-WithPerson = Annotated[bool, typer.Option("--with-person", help="Personal data too; left out by default.")]
-Force = Annotated[bool, typer.Option("--force", help="Write over an existing file.")]
-
-RecordingFile = Annotated[Path, typer.Argument(help="A recording: Footwatch, PhysioNet, Moticon or plain CSV.")]
-Rate = Annotated[float | None, typer.Option(help="Readings a second of a file without times.")]
-TimeUnit = Annotated[
-    str | None, typer.Option(help="Unit of the times, s, ms, us or ns, where the file does not tell it.")
-]
-Columns = Annotated[
-    str | None,
-    typer.Option(help="Titles of six columns, as 'A,B,C,D,E,F': front, middle, back of the left, then the right foot."),
-]
-Scale = Annotated[bool, typer.Option("--scale", help="The columns hold forces of any unit; make counts of them.")]
-
 
 @app.command()
 def run(conf: Conf = None, port: WebPort = None, notebooks: Notebooks = None, *, no_browser: NoBrowser = False) -> None:
@@ -56,7 +48,7 @@ def run(conf: Conf = None, port: WebPort = None, notebooks: Notebooks = None, *,
     from footlib.launch import run as launch
 
     folder = places.folder(notebooks)
-    settings = launch.with_port(_settings(conf, folder), port)
+    settings = launch.with_port(settings_of(conf, folder), port)
     launch.everything(settings, folder, browser=not no_browser)
 
 
@@ -67,7 +59,7 @@ def dashboard(conf: Conf = None, port: WebPort = None, notebooks: Notebooks = No
     from footlib.launch import run as launch
 
     folder = places.folder(notebooks)
-    launch.dashboard(launch.with_port(_settings(conf, folder), port), folder)
+    launch.dashboard(launch.with_port(settings_of(conf, folder), port), folder)
 
 
 @app.command()
@@ -83,7 +75,7 @@ def lab(
     from footlib.launch import run as launch
 
     folder = places.folder(notebooks)
-    launch.lab(_settings(conf, folder), folder, port, browser=not no_browser)
+    launch.lab(settings_of(conf, folder), folder, port, browser=not no_browser)
 
 
 @app.command()
@@ -166,8 +158,10 @@ def export(
     """Write stored readings to a file."""
     from footlib.exporting import export_stored
 
-    span = _span(since, until)
-    rows = export_stored(_settings(conf), person, file, span, anomalies=anomalies, with_person=with_person, force=force)
+    span = span_of(since, until)
+    rows = export_stored(
+        settings_of(conf), person, file, span, anomalies=anomalies, with_person=with_person, force=force
+    )
     typer.echo(f"{rows} readings are in {file}")
 
 
@@ -185,8 +179,8 @@ def report(
     """Write a report about a person: quality, numbers, curves, foot map, anomalies."""
     from footlib.reporting import report_stored
 
-    span = _span(since, until)
-    content = report_stored(_settings(conf), person, out, span, with_person=with_person, force=force)
+    span = span_of(since, until)
+    content = report_stored(settings_of(conf), person, out, span, with_person=with_person, force=force)
     episodes = f"{content.number} episode{'s' * (content.number != 1)}"
     typer.echo(f"{out} tells of {len(content.recording)} readings and {episodes}")
 
@@ -205,8 +199,8 @@ def import_(
     """Put a recording into the store, to be replayed on the dashboard."""
     from footlib.importing import describe_import, import_recording
 
-    settings = _settings(conf)
-    recording = _recording(file, rate, time_unit, columns, scale=scale)
+    settings = settings_of(conf)
+    recording = recording_of(file, rate, time_unit, columns, scale=scale)
     typer.echo(describe_import(import_recording(settings, recording, person), person, settings))
 
 
@@ -224,7 +218,7 @@ def analyse(
     from footlib.analysis.summary import summarise, summary_json
     from footlib.reporting.shell import print_summary
 
-    summary = summarise(_recording(file, rate, time_unit, columns, scale=scale))
+    summary = summarise(recording_of(file, rate, time_unit, columns, scale=scale))
     if as_json:
         typer.echo(json.dumps(summary_json(summary)))
     else:
@@ -236,7 +230,7 @@ def doctor(conf: Conf = None) -> None:
     """Check every part and say what is wrong and how to mend it."""
     from footlib.launch.doctor import examine
 
-    healthy = asyncio.run(stoppable(examine(_settings(conf))))
+    healthy = asyncio.run(stoppable(examine(settings_of(conf))))
     raise typer.Exit(0 if healthy else 1)
 
 
@@ -256,56 +250,6 @@ def main() -> None:
     except FootlibError as error:
         typer.secho(f"footwatch: {error}", fg=typer.colors.RED, err=True)
         sys.exit(1)
-
-
-def _settings(conf: Path | None, notebooks: Path | None = None) -> Settings:
-    """What the named file says, else the conf.py of the cacher and of the notebooks together."""
-    import cacher
-    from footlib.launch import notebooks as places
-
-    if conf:
-        settings = load(conf)
-    else:
-        files = dict.fromkeys([module_conf(Path(cacher.__file__).parent), module_conf(notebooks or places.folder())])
-        settings = load(*files)
-    for hint in settings.hints:
-        typer.secho(f"footwatch: {hint}", fg=typer.colors.YELLOW, err=True)
-    return settings
-
-
-def _recording(file: Path, rate: float | None, unit: str | None, columns: str | None, *, scale: bool) -> Recording:
-    """A recording of a file; what of it is blank is told."""
-    from footlib.sources import describe_skipped, load
-
-    titles = None if columns is None else [title.strip() for title in columns.split(",")]
-    recording = load(file, rate=rate, unit=unit, columns=titles, scale=scale)
-    if recording.skipped:
-        typer.secho(f"footwatch: {describe_skipped(file, recording)}", fg=typer.colors.YELLOW, err=True)
-    return recording
-
-
-def _span(since: str | None, until: str | None) -> tuple[float | None, float | None]:
-    low, high = _moment("since", since), _moment("until", until)
-    if low is not None and high is not None and low > high:
-        raise SettingsError(f"--since {since} is later than --until {until}; let the earlier moment be --since")
-    return low, high
-
-
-def _moment(option: str, text: str | None) -> float | None:
-    from footlib.recording import TIME_LIMIT
-
-    if text is None:
-        return None
-    try:
-        moment = float(text)
-    except ValueError:
-        try:
-            moment = datetime.fromisoformat(text).astimezone().timestamp()
-        except (ValueError, OverflowError):
-            moment = math.nan
-    if not abs(moment) < TIME_LIMIT:
-        raise SettingsError(f"--{option} is {text!r}; allowed are epoch seconds or a time as 2026-11-24T12:00:30+01:00")
-    return moment
 
 
 if __name__ == "__main__":

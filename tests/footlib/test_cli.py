@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from footlib import __version__, cli
+from footlib import __version__
+from footlib.cli_options import span_of
 from footlib.errors import SettingsError
 from footlib.settings import Settings
 from footlib.store import Writer
@@ -148,7 +149,7 @@ async def test_export_of_stored_readings(writer: Writer, settings: Settings, tmp
 )
 def test_a_moment_that_nobody_can_have_measured_is_a_sentence(never: str) -> None:
     with pytest.raises(SettingsError, match=f"--until is '{re.escape(never)}'"):
-        cli._moment("until", never)
+        span_of(None, never)
 
 
 def test_notebooks_are_copied_once(tmp_path: Path) -> None:

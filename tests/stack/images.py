@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from footlib.store.embedded import _program
+from footlib.store.server_program import server_program
 from tests.stack.engine import Engine, run
 
 # Python 3.11, as in python:3.11-slim; its library comes uncompiled too where nothing is configured.
@@ -51,7 +51,7 @@ def make(engine: Engine, folder: Path) -> None:
     lines = "".join(f'ENV {name}="{value}"\n' for name, value in variables.items())
     _build(engine, folder, "python:3.11-slim", PYTHON + lines)
     root.unlink()
-    shutil.copy(_program(), folder / "valkey-server")
+    shutil.copy(server_program(), folder / "valkey-server")
     _build(engine, folder, "valkey/valkey:8.1", VALKEY)
 
 
