@@ -105,6 +105,11 @@ def test_a_lock_has_a_hash_for_every_pin_and_names_no_registry(lock: Path) -> No
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_a_lock_leaves_out_what_nothing_uses(lock: Path) -> None:
+    assert not set(PROJECT["tool"]["uv"]["exclude-dependencies"]) & pins(lock).keys()
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
 def test_locks_agree(lock: Path) -> None:
     assert pins(lock).items() <= pins(ROOT / "requirements-dev.lock").items()
 
