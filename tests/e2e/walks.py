@@ -84,13 +84,14 @@ async def says(page: Page, *kinds: str) -> None:
     await expect(page.locator(wanted)).to_be_visible(timeout=60_000)
 
 
-async def led(page: Page, url: str) -> None:
+async def led(page: Page, url: str, *, moves: bool = True) -> None:
     """Lead an open page of one person to what an address says, as Back does; another page would cost ten times that.
 
-    It is at the present in between, so that a moment that is shown afterwards is the one that was asked for.
+    It is at the present in between, so that a moment that is shown afterwards is the one that was asked for. Without
+    `moves` no reading is to follow, though the page may say that it is live.
     """
     await page.evaluate("document.activeElement.blur()")
-    await to_the_present(page)
+    await to_the_present(page, moves=moves)
     await page.evaluate(LEAD, url)
     if "at=" in url.partition("?")[2]:
         await says(page, "paused")
@@ -98,13 +99,15 @@ async def led(page: Page, url: str) -> None:
     else:
         person = parse_qs(urlsplit(url).query)["person"][0]
         await expect(page.locator(".fw-person-card .fw-number dd")).to_have_text(person)
-        await to_the_present(page)
+        await to_the_present(page, moves=moves)
 
 
-async def to_the_present(page: Page) -> None:
+async def to_the_present(page: Page, *, moves: bool = True) -> None:
     """Lead a page to the newest reading, and wait for the next one where there is a next one."""
     await page.keyboard.press("l")
     await says(page, "live", "late", "gone")
+    if not moves:
+        return
     shown = await shown_time(page)
     await page.wait_for_function(
         """shown => document.querySelector('.fw-header .fw-pill').dataset.state !== 'live'
