@@ -19,7 +19,7 @@ import yaml
 from footlib.settings import NAMES_ALLOWED, Settings
 from footlib.store.embedded import free_port
 from tests.stack.engine import compose_command
-from tests.wheel import ROOT, install_image, run, stages
+from tests.wheel import ROOT, run, stages
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -231,16 +231,3 @@ def test_an_image_has_a_layer_for_what_is_needed_and_one_for_the_wheel(dockerfil
     assert "compileall" in last
     assert re.search(r"^USER [1-9]\d*$", last, re.MULTILINE)
     assert "pip install" not in last
-
-
-@pytest.mark.timeout(400)
-@pytest.mark.parametrize("dockerfile", DOCKERFILES)
-def test_the_install_commands_of_an_image_work(tmp_path: Path, dockerfile: str) -> None:
-    programs = install_image(dockerfile, tmp_path)
-    if dockerfile.startswith("cacher"):
-        assert "cacher" in run(str(programs / "python"), "-m", "cacher", "--help", cwd=tmp_path)
-        listed = {path.name.split("-")[0] for path in programs.parent.rglob("*.dist-info")}
-        assert not {"voila", "jupyterlab", "numpy", "pip"} & listed
-    else:
-        assert "standin" in run(str(programs / "footwatch"), "--help", cwd=tmp_path)
-        assert run(str(programs / "voila"), "--version", cwd=tmp_path).strip()

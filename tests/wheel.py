@@ -1,8 +1,6 @@
 """Footwatch as a stranger gets it: a wheel, in a virtual environment outside the clone."""
 
-import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -61,31 +59,6 @@ def stages(dockerfile: str) -> tuple[str, str]:
     """The text of a Dockerfile's first stage, which builds, and of its last."""
     _, first, last = re.split(r"^FROM .*$", (ROOT / dockerfile).read_text().replace("\\\n", " "), flags=re.MULTILINE)
     return first, last
-
-
-def install_image(dockerfile: str, folder: Path) -> Path:
-    """Run what a Dockerfile's first stage runs, without a container; return the folder of programs of what it makes."""
-    run("python3", "-m", "venv", str(folder / "base"))
-    source = folder / "src"
-    source.mkdir()
-    target = folder / "opt" / "footwatch"
-    path = f"{folder / 'base' / 'bin'}:/usr/bin:/bin"
-    environment = {**os.environ, "PATH": path, "PIP_NO_INPUT": "1"}
-    for line in stages(dockerfile)[0].splitlines():
-        kind, _, rest = line.partition(" ")
-        if kind == "COPY":
-            *names, into = shlex.split(rest)
-            for name in names:
-                if (ROOT / name).is_dir():
-                    shutil.copytree(ROOT / name, source / into, ignore=shutil.ignore_patterns("conf.py", "__pycache__"))
-                else:
-                    shutil.copy(ROOT / name, source)
-        elif kind == "RUN":
-            command = rest.replace("/opt/", f"{target.parent}/").replace("/dist", str(folder / "dist"))
-            # What is kept on this machine need not be fetched again.
-            run("sh", "-c", command.replace("--no-cache ", ""), cwd=source, env=environment)
-    shutil.copytree(target.with_name("wheel"), target, dirs_exist_ok=True)
-    return target / "bin"
 
 
 def uv() -> str:

@@ -70,6 +70,13 @@ def test_an_image_has_all_that_it_imports_and_has_it_compiled(stack: Project, im
     assert stack.engine.docker("run", "--rm", image, "python", "-c", asked).split() == []
 
 
+def test_the_image_of_the_cacher_holds_nothing_of_jupyter(stack: Project) -> None:
+    asked = "from importlib.metadata import distributions; print(*(one.name.lower() for one in distributions()))"
+    installed = stack.engine.docker("run", "--rm", "footwatch-cacher", "python", "-c", asked).split()
+    assert "redis" in installed
+    assert not {"voila", "jupyterlab", "numpy", "pip"} & set(installed)
+
+
 @in_the_browser
 async def test_a_page_shows_feet_that_move(page: Page) -> None:
     await says(page, "live")
