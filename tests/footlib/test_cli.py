@@ -20,6 +20,7 @@ from footlib.settings import Settings
 from footlib.store import Writer
 from footlib.store.connection import Client
 from footlib.store.endpoint import read_endpoint
+from tests import commands
 from tests.conftest import SHARED_DATA
 from tests.footlib.store.test_writer import entries
 
@@ -28,12 +29,9 @@ RECORDING = SHARED_DATA / "gaco01_six_sensors_20hz.csv"
 
 def footwatch(*arguments: str | Path, settings: Settings | None = None, code: int = 0) -> str:
     """Run the command; what it printed, standard error too where it fails."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("FOOTWATCH_")}
-    environment |= settings.environment() if settings else {}
-    program = Path(sys.executable).with_name("footwatch")
-    done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout + (done.stderr if code else "")
+    done = commands.footwatch(*arguments, environment=settings.environment() if settings else {})
+    assert done.code == code, done.out + done.err
+    return done.out + (done.err if code else "")
 
 
 def walk(folder: Path, rate: int) -> Path:
@@ -49,7 +47,9 @@ def walk(folder: Path, rate: int) -> Path:
 
 
 def test_version_and_help() -> None:
-    assert footwatch("--version").strip() == __version__
+    program = Path(sys.executable).with_name("footwatch")
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == footwatch("--version").strip() == __version__
     assert "standin" in footwatch("--help")
 
 
@@ -116,9 +116,13 @@ def test_file_that_is_no_recording_is_a_sentence(tmp_path: Path) -> None:
     assert "letter.txt" in footwatch("analyse", file, code=1)
 
 
-async def test_export_of_stored_readings(writer: Writer, settings: Settings, tmp_path: Path) -> None:
-    batch = entries(3, 50, flagged={7})
-    await writer.append(batch)
+@pytest.fixture
+async def stored(writer: Writer) -> None:
+    """Fifty readings of person 3, of which one is flagged."""
+    await writer.append(entries(3, 50, flagged={7}))
+
+
+def test_export_of_stored_readings(stored: None, settings: Settings, tmp_path: Path) -> None:
     file = tmp_path / "out.csv"
     assert "50 readings" in footwatch("export", "3", file, settings=settings)
     with file.open(newline="") as lines:
@@ -166,9 +170,7 @@ def test_wrong_option_of_the_stand_in_is_a_sentence() -> None:
     assert "--fault-rate is 2.0" in footwatch("standin", "--fault-rate", "2", code=1)
 
 
-async def test_recording_goes_in_and_comes_out_and_is_reported(
-    client: Client, settings: Settings, tmp_path: Path
-) -> None:
+def test_recording_goes_in_and_comes_out_and_is_reported(client: Client, settings: Settings, tmp_path: Path) -> None:
     imported = footwatch("import", walk(tmp_path, 20), "--person", "9", settings=settings)
     assert "1200 readings are stored for person 9" in imported
     assert "it ends now" in imported
@@ -183,7 +185,7 @@ async def test_recording_goes_in_and_comes_out_and_is_reported(
     assert "stored persons are: 9" in told
 
 
-async def test_six_channels_alone_are_imported_with_a_rate(client: Client, settings: Settings, tmp_path: Path) -> None:
+def test_six_channels_alone_are_imported_with_a_rate(client: Client, settings: Settings, tmp_path: Path) -> None:
     bare = tmp_path / "bare.csv"
     bare.write_text("1,2,3,4,5,6\n" * 50)
     assert "--rate" in footwatch("import", bare, "--person", "9", settings=settings, code=1)

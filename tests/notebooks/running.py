@@ -1,13 +1,13 @@
 """Runs a notebook from top to bottom in a kernel of its own, as nobody watches."""
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+
+from tests.commands import variables
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 ALL = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -28,20 +28,6 @@ async def run(name: str, folder: Path, environment: dict[str, str], files: Seque
     with variables(environment):
         await client.async_execute()
     return document
-
-
-@contextmanager
-def variables(values: dict[str, str]) -> Iterator[None]:
-    """The process's environment with these variables of Footwatch and no others."""
-    kept = dict(os.environ)
-    for name in [name for name in os.environ if name.startswith("FOOTWATCH_")]:
-        del os.environ[name]
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(kept)
 
 
 def shown(document: NotebookNode) -> str:
