@@ -27,6 +27,7 @@ from footlib.settings import Settings
 from footlib.sources import load
 from footlib.store import Clock, EmbeddedStore, Writer, redis_client
 from footlib.store.pending_import import PendingImport
+from tests import commands
 from tests.conftest import SHARED_DATA
 
 MANY = 60_000
@@ -119,8 +120,7 @@ def keys_of(server: redis.Redis, person: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("start", "stop"),
-    [(START, signal.SIGINT), (START, signal.SIGTERM), (START, signal.SIGKILL), (0.0, signal.SIGKILL)],
+    ("start", "stop"), [(START, signal.SIGINT), (START, signal.SIGTERM), (0.0, signal.SIGKILL)]
 )
 def test_an_interrupted_import_goes_on_when_it_is_run_again(
     settings: Settings, server: redis.Redis, tmp_path: Path, start: float, stop: signal.Signals
@@ -144,10 +144,10 @@ def test_an_interrupted_import_goes_on_when_it_is_run_again(
     before = server.llen("9_data")
     assert 2000 <= before < MANY, "it was stopped on its way"
 
-    again = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    again = commands.footwatch(*command[1:], environment=environment)
 
-    assert again.returncode == 0, again.stderr
-    assert f"{before} of them were there from the import that was broken off" in again.stdout
+    assert again.code == 0, again.err
+    assert f"{before} of them were there from the import that was broken off" in again.out
     assert server.exists("9_lease", "9_import") == 0
     found = keys_of(server, NOBODY_FOLLOWS)
     assert [len(found[f"9_{name}"]) for name in ("data", "timestamp", "anomaly")] == [MANY, MANY, MANY - 1500]
