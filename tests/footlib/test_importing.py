@@ -119,9 +119,7 @@ def keys_of(server: redis.Redis, person: int) -> dict[str, Any]:
     return {key.decode(): read[raw.type(key)](key) for key in raw.keys(f"{person}_*")}
 
 
-@pytest.mark.parametrize(
-    ("start", "stop"), [(START, signal.SIGINT), (START, signal.SIGTERM), (0.0, signal.SIGKILL)]
-)
+@pytest.mark.parametrize(("start", "stop"), [(START, signal.SIGINT), (START, signal.SIGTERM), (0.0, signal.SIGKILL)])
 def test_an_interrupted_import_goes_on_when_it_is_run_again(
     settings: Settings, server: redis.Redis, tmp_path: Path, start: float, stop: signal.Signals
 ) -> None:

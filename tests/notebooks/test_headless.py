@@ -23,7 +23,7 @@ from tests.conftest import SHARED_DATA
 from tests.notebooks.running import run, shown
 
 KNOWN = Person("Ambrosia", "Quickfeather", "1991")
-FILES = ("physionet_GaCo01_01.txt", "gaco01_six_sensors_20hz.csv", "moticon_walk_text_export.txt")
+FILES = ("gaco01_six_sensors_20hz.csv", "moticon_walk_text_export.txt")
 
 
 def walked(rate: float, seconds: float, walker: Walker) -> Recording:
@@ -39,15 +39,6 @@ def filled(settings: Settings, client: Client) -> dict[str, str]:
     import_recording(settings, walked(20, 90, Walker(anomaly_share=0.15)), 3)
     import_recording(settings, walked(4, 90, Walker(cadence=95)), 8)
     return settings.environment()
-
-
-async def tours(files: list[Path], folder: Path) -> NotebookNode:
-    """The tour of recordings: of the first one it tells the length and writes every reading."""
-    document = await run("explore", folder, nowhere(folder), files)
-    recording = load(files[0])
-    assert f"{files[0].name}: {len(recording)} readings" in shown(document)
-    assert tables.read(folder / "exported" / "walk.parquet").counts.tolist() == recording.counts.tolist()
-    return document
 
 
 def assert_anonymous(document: NotebookNode) -> None:
@@ -141,21 +132,19 @@ async def test_the_sheet_of_a_file_that_a_researcher_brings(tmp_path: Path) -> N
 @pytest.mark.data
 @pytest.mark.skipif(not SHARED_DATA.exists(), reason="../shared/data is not here")
 async def test_a_real_walk_without_anomalies_makes_an_empty_sheet(tmp_path: Path) -> None:
-    text = shown(await run("anomalies", tmp_path, nowhere(tmp_path), [SHARED_DATA / FILES[1]]))
+    text = shown(await run("anomalies", tmp_path, nowhere(tmp_path), [SHARED_DATA / FILES[0]]))
     assert "No reading was ever flagged." in text
     assert "No reading was ever flagged." in (tmp_path / "exported" / "anomalies.html").read_text()
 
 
 @pytest.mark.data
 @pytest.mark.skipif(not SHARED_DATA.exists(), reason="../shared/data is not here")
-async def test_a_recording_of_real_walking(tmp_path: Path) -> None:
-    await tours([SHARED_DATA / FILES[2]], tmp_path)
-
-
-@pytest.mark.data
-@pytest.mark.skipif(not SHARED_DATA.exists(), reason="../shared/data is not here")
 async def test_two_recordings_of_real_walking_are_compared(tmp_path: Path) -> None:
-    document = await tours([SHARED_DATA / name for name in FILES[:2]], tmp_path)
+    files = [SHARED_DATA / name for name in FILES]
+    document = await run("explore", tmp_path, nowhere(tmp_path), files)
+    recording = load(files[0])
+    assert f"{files[0].name}: {len(recording)} readings" in shown(document)
+    assert tables.read(tmp_path / "exported" / "walk.parquet").counts.tolist() == recording.counts.tolist()
     (compared,) = (cell for cell in document.cells if "browser.both()" in cell.source)
     table = compared.outputs[0].data["text/html"]
-    assert all(name in table for name in FILES[:2])
+    assert all(name in table for name in FILES)

@@ -1,7 +1,5 @@
 """What a notebook in the repository may hold."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
@@ -35,9 +33,3 @@ def test_no_output_and_stable_ids(notebook: Path) -> None:
         assert not cell.get("outputs")
         assert cell.get("execution_count") is None
     assert [cell.id for cell in document.cells] == [str(number) for number in range(len(document.cells))]
-
-
-def test_nothing_is_left_to_strip() -> None:
-    program = Path(sys.executable).with_name("nbstripout")
-    done = subprocess.run([program, "--verify", *ALL], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout

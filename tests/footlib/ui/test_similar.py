@@ -1,11 +1,14 @@
 """The card that finds similar stretches, against a real store; the browser's half is played by its messages."""
 
+import asyncio
+import signal
 from collections.abc import AsyncIterator
 from html.parser import HTMLParser
 from typing import Any
 
 import numpy as np
 import pytest
+import pytest_asyncio
 from msgspec.structs import replace
 
 from footlib.importing import import_recording
@@ -14,32 +17,46 @@ from footlib.settings import Settings
 from footlib.standin import Walker, walk
 from footlib.store import Store
 from footlib.ui import Curves, Session, SimilarCard
+from footlib.ui.data.searcher import Searcher
 from footlib.ui.model.playhead import Mode
 from tests.footlib.ui.waiting import until
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 
 
-@pytest.fixture
-def stored(settings: Settings, store: Store) -> Store:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def searcher() -> AsyncIterator[Searcher]:
+    """One process that searches for all tests: it imports for seconds."""
+    searcher = Searcher()
+    yield searcher
+    await searcher.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stored(settings: Settings) -> AsyncIterator[Store]:
     """Two minutes of walking at 10 Hz of person 1, of which person 2 has twenty seconds."""
+    store = Store(settings)
+    await store._client.flushall()
     time = np.arange(1200) / 10
     counts, _ = walk(Walker(), time)
     for person, rows in ((1, slice(None)), (2, slice(0, 200))):
-        import_recording(settings, Recording.from_columns(time[rows], counts[rows]), person)
-    return store
+        recording = Recording.from_columns(time[rows], counts[rows])
+        await asyncio.to_thread(import_recording, settings, recording, person)
+    yield store
+    await store.close()
 
 
-@pytest.fixture
-async def card(stored: Store) -> AsyncIterator[SimilarCard]:
+@pytest_asyncio.fixture(loop_scope="module")
+async def card(stored: Store, searcher: Searcher) -> AsyncIterator[SimilarCard]:
     session = Session(stored, 1)
+    session.similar._searcher = searcher
     curves, card = Curves(session), SimilarCard(session)
     await until(lambda: len(session.data.history) and session.page.pulse)
     # As a page that is looked at answers every pulse.
     session.page.observe(lambda _: send(card, "here", visible=True), "pulse")
     yield card
     assert session.renderer.fault == ""
-    await session.similar.close()
+    session.similar._searcher = Searcher()
     curves.close()
     card.close()
 
@@ -122,11 +139,15 @@ async def test_a_stretch_begins_where_the_readings_do(card: SimilarCard) -> None
     await until(lambda: "(2.0 s)" in card._head.value)
 
 
-async def test_another_person_starts_clean_even_while_it_searches(card: SimilarCard) -> None:
+async def test_another_person_starts_clean_even_while_it_searches(card: SimilarCard, searcher: Searcher) -> None:
     send(card, "choose_last", seconds=5)
+    await found(card)
+    assert searcher._process is not None
+    searcher._process.send_signal(signal.SIGSTOP)
     send(card, "find_similar")
     await until(lambda: card.session.similar.known.doing)
     card.session.view.show(2)
+    searcher._process.send_signal(signal.SIGCONT)
     await until(lambda: not card.session.similar.known.doing, 60)
     assert card.session.similar.known.chosen is None
     assert card.session.similar.known.matches is None
