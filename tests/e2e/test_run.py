@@ -4,9 +4,8 @@ import asyncio
 import re
 import signal
 import socket
-import subprocess
-import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -14,6 +13,7 @@ import psutil
 import pytest
 
 from footlib.store.embedded import free_port
+from tests import commands
 from tests.e2e.conftest import Running, accepts, demonstration, footwatch, until
 from tests.processes import command_line, left
 
@@ -32,6 +32,13 @@ async def anomalies(running: Running, person: int) -> int:
         return (await store.anomaly_counts(person)).readings
     finally:
         await store.close()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The demonstration, on a worker beside that of the pages."""
+    with demonstration(tmp_path_factory.mktemp("run")) as running:
+        yield running
 
 
 async def test_six_persons_walk_from_the_start(demo: Running) -> None:
@@ -61,48 +68,41 @@ def stops(running: Running, number: signal.Signals) -> None:
     assert not (running.data_dir / "store.json").exists()
 
 
-async def test_a_signal_leaves_no_process_and_the_next_run_has_yesterdays_anomalies(tmp_path: Path) -> None:
+async def test_however_a_run_ends_no_process_is_left_and_the_next_has_its_anomalies(tmp_path: Path) -> None:
     with demonstration(tmp_path, FOOTWATCH_ANOMALIES_TRASHOLD="0.5", FOOTWATCH_IDS="1-2") as running:
         deadline = time.monotonic() + 20
         while (kept := await anomalies(running, 1)) < 5:
             assert time.monotonic() < deadline
             await asyncio.sleep(0.05)
         stops(running, signal.SIGINT)
+    with demonstration(tmp_path, FOOTWATCH_IDS="1-2") as killed:
+        assert (before := await anomalies(killed, 1)) >= kept
+        parts = [child for child in killed.family() if "valkey" not in child.name() and "redis" not in child.name()]
+        killed.process.kill()
+        killed.process.wait(5)
+        assert left(parts, 10) == []
     with demonstration(tmp_path, FOOTWATCH_IDS="1-2") as again:
-        assert await anomalies(again, 1) >= kept
+        assert await anomalies(again, 1) >= before
         stops(again, signal.SIGTERM)
 
 
-def test_a_dashboard_that_hangs_takes_no_time_from_the_cacher(tmp_path: Path) -> None:
-    with demonstration(tmp_path, FOOTWATCH_IDS="1") as running:
-        family = running.family()
-        running.part("voila").suspend()
-        assert running.stop() == 0
-        assert left(family, 1) == []
-        assert "the cacher ends" in running.text()
-
-
-def test_nobody_else_gets_the_port_of_the_stand_in_between_its_end_and_its_next_start(tmp_path: Path) -> None:
+def test_the_stand_in_keeps_its_port_and_a_dashboard_that_hangs_takes_no_time_from_the_cacher(tmp_path: Path) -> None:
     with demonstration(tmp_path, FOOTWATCH_IDS="1") as running:
         (address,) = re.findall(r"api=http://127\.0\.0\.1:(\d+)", running.text())
         dead = running.part("standin")
         dead.kill()
         dead.wait(10)
+        # Nobody else gets it between its end and its next start.
         with pytest.raises(OSError, match="in use"), socket.create_server(("127.0.0.1", int(address))):
             pass
         until(lambda: "a part ended and is started anew" in running.text(), "another stand-in")
         with urlopen(f"http://127.0.0.1:{address}/v2/monitor/1", timeout=30) as answer:
             assert answer.status == 200
-
-
-def test_a_killed_run_leaves_nothing_that_walks_on(tmp_path: Path) -> None:
-    with demonstration(tmp_path, FOOTWATCH_IDS="1") as running:
-        parts = [child for child in running.family() if "valkey" not in child.name() and "redis" not in child.name()]
-        running.process.kill()
-        running.process.wait(5)
-        assert left(parts, 10) == []
-    with demonstration(tmp_path, FOOTWATCH_IDS="1") as again:
-        assert again.stop() == 0
+        family = running.family()
+        running.part("voila").suspend()
+        assert running.stop() == 0
+        assert left(family, 1) == []
+        assert "the cacher ends" in running.text()
 
 
 def test_second_run_on_the_same_data_is_told_who_holds_them(demo: Running) -> None:
@@ -143,25 +143,24 @@ def test_wrong_setting_is_a_sentence(tmp_path: Path) -> None:
         pass
 
 
+# The doctor imports what Footwatch needs, and JupyterLab's own import warns.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_doctor_finds_every_part(demo: Running) -> None:
     environment = psutil.Process(demo.part("-m", "cacher").pid).environ()
-    wanted = {name: value for name, value in environment.items() if name.startswith(("FOOTWATCH_", "PATH", "HOME"))}
+    wanted = {name: value for name, value in environment.items() if name.startswith("FOOTWATCH_")}
     port = demo.url.rsplit(":", 1)[1].strip("/")
-    program = Path(sys.executable).with_name("footwatch")
-    done = subprocess.run(
-        [program, "doctor"], env={**wanted, "FOOTWATCH_WEB_PORT": port}, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout
-    assert [line.split()[0] for line in done.stdout.splitlines()] == ["ok"] * 6
+    done = commands.footwatch("doctor", environment={**wanted, "FOOTWATCH_WEB_PORT": port})
+    assert done.code == 0, done.out
+    assert [line.split()[0] for line in done.out.splitlines()] == ["ok"] * 6
     nothing = {
         **wanted,
         "FOOTWATCH_WEB_PORT": str(free_port()),
         "FOOTWATCH_BASE_URL": f"http://127.0.0.1:{free_port()}/",
     }
-    ill = subprocess.run([program, "doctor"], env=nothing, capture_output=True, text=True, check=False)
-    assert ill.returncode == 1
-    assert "gives no measurement of person 1: no connection" in ill.stdout
-    assert "footwatch dashboard" in ill.stdout
+    ill = commands.footwatch("doctor", environment=nothing)
+    assert ill.code == 1
+    assert "gives no measurement of person 1: no connection" in ill.out
+    assert "footwatch dashboard" in ill.out
 
 
 @pytest.mark.parametrize("words", [("-m", "cacher"), ("standin",), ("voila",)])
