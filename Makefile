@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run lab test coverage screenshots test-stack check docs bench lock clean
+.PHONY: help run lab test coverage screenshots test-stack check web docs bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,7 +11,10 @@ BUILD := $(VENV)/.build
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 DOCUMENTATION := $(VENV)/.documentation
+WEB := web/node_modules/.installed
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+# The Node.js that pip brings, whatever else is on the machine.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm --prefix web
 
 INSTALL := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
 PACKAGE := $(INSTALL) --no-deps --no-build-isolation --editable .
@@ -25,7 +28,8 @@ help:
 	@echo 'make coverage          lines and branches that tests reach, pages left out'
 	@echo 'make screenshots       pictures of every state of the page, into tests/artifacts'
 	@echo 'make test-stack        docker-compose.yml with a container engine of its own, as root; seven minutes'
-	@echo 'make check             style, types, imports and notebooks'
+	@echo 'make check             style, types, imports and notebooks, of Python and JavaScript'
+	@echo 'make web               what the browser is given, anew from web/'
 	@echo 'make docs              the documentation as a site, build/docs/index.html'
 	@echo 'make bench BENCH=name  one benchmark, or all; one JSON object a line'
 	@echo 'make lock [UPGRADE=1]  write the requirements*.lock anew from pyproject.toml'
@@ -57,12 +61,16 @@ test-stack: $(DEVELOPMENT)
 	@.ci/tools engine
 	@$(BIN)/python -m pytest tests/stack $(ARGS)
 
-check: $(DEVELOPMENT)
+check: $(DEVELOPMENT) $(WEB)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(if $(NOTEBOOKS),$(BIN)/nbstripout --verify $(NOTEBOOKS))
+	$(NPM) run --silent check
+
+web: $(WEB)
+	@$(NPM) run --silent build
 
 docs: $(DOCUMENTATION)
 	@$(BIN)/python -m sphinx -EWq --keep-going -d build/doctrees -c docs . build/docs
@@ -80,7 +88,7 @@ lock: $(BUILD)
 	$(COMPILE) --constraint requirements-dev.lock --group docs --output-file requirements-docs.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* tests/artifacts
+	rm -rf $(VENV) web/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* tests/artifacts
 	find cacher footlib notebooks tests \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 # A stamp is newer than what it was made from, so a second `make run` installs nothing.
@@ -92,6 +100,11 @@ $(RUNTIME): requirements.lock pyproject.toml $(BUILD)
 	@echo 'Installing what Footwatch needs into $(VENV) ...'
 	@$(INSTALL) --require-hashes --requirement requirements.lock
 	@$(PACKAGE)
+	@touch $@
+
+$(WEB): web/package-lock.json web/package.json web/.npmrc $(DEVELOPMENT)
+	@echo 'Installing what checks and bundles JavaScript into web/node_modules ...'
+	@$(NPM) ci --silent
 	@touch $@
 
 $(DOCUMENTATION): requirements-docs.lock pyproject.toml $(BUILD)

@@ -71,7 +71,7 @@ def test_every_file_that_is_named_exists(document: Path) -> None:
     # What a user makes, or a command, is not in the repository.
     made = {line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines()}
     for line in code(document):
-        for name in re.findall(r"^(?:cacher|footlib|notebooks|tests|docs|\.ci)/[\w./-]*$", line):
+        for name in re.findall(r"^(?:cacher|footlib|notebooks|web|tests|docs|\.ci)/[\w./-]*$", line):
             assert (ROOT / name).exists() or name.strip("/") in made, f"{name} in {document.name}"
 
 
@@ -95,7 +95,7 @@ def test_the_architecture_names_every_room_and_nothing_else() -> None:
     for row in re.findall(r"^\| .* \|$", (ROOT / "docs" / "architecture.md").read_text(), re.MULTILINE):
         folder = ROOT / "footlib" / "ui"
         for span in re.findall(r"`([\w./]+)`", row):
-            if span.startswith(("cacher/", "footlib/", "notebooks/", "tests/")):
+            if span.startswith(("cacher/", "footlib/", "notebooks/", "tests/", "web/")):
                 path = ROOT / span
                 folder = path if path.is_dir() else folder
             elif span == "conf.py" or not span.endswith((".py", "/")):
@@ -108,6 +108,7 @@ def test_the_architecture_names_every_room_and_nothing_else() -> None:
     python = {path for path in rooms if path.suffix == ".py" or (path / "__init__.py").exists()}
     known = {ROOT / "cacher" / name for name in ("__init__.py", "__main__.py", "conf.py", "conf.example.py")}
     assert python - known - {ROOT / "footlib" / "ui" / "__init__.py"} <= named
+    assert {path.parent for path in (ROOT / "web").glob("*/*.js") if path.parent.name != "node_modules"} <= named
 
 
 def test_the_contract_names_every_key() -> None:

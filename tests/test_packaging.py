@@ -1,6 +1,7 @@
 """What is installed: requirements, locks, the conda environment, the wheel."""
 
 import ast
+import json
 import re
 import sys
 import tomllib
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -104,6 +106,14 @@ def test_a_lock_has_a_hash_for_every_pin_and_names_no_registry(lock: Path) -> No
     assert not [block.splitlines()[0] for block in blocks if "--hash=sha256:" not in block]
 
 
+def test_the_lock_of_npm_has_a_hash_for_every_package_and_names_no_registry() -> None:
+    packages: dict[str, dict[str, Any]] = json.loads((ROOT / "web/package-lock.json").read_text())["packages"]
+    wanted = json.loads((ROOT / "web/package.json").read_text())["devDependencies"]
+    assert packages.pop("")["devDependencies"] == wanted, "run `.venv/bin/npm --prefix web install`"
+    assert {f"node_modules/{name}" for name in wanted} <= packages.keys()
+    assert not [name for name, package in packages.items() if "integrity" not in package or "resolved" in package]
+
+
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
 def test_a_lock_leaves_out_what_nothing_uses(lock: Path) -> None:
     assert not set(PROJECT["tool"]["uv"]["exclude-dependencies"]) & pins(lock).keys()
@@ -157,6 +167,7 @@ def test_the_wheel_carries_the_notebooks_and_nobodys_settings(wheel: Path) -> No
     }
     assert carried <= set(names)
     assert {"footlib/py.typed", "cacher/py.typed"} <= set(names)
+    assert {f"footlib/ui/browser/static/{name}.js" for name in ("page", "still")} <= set(names)
     assert not [name for name in names if Path(name).name in {"conf.py", "Dockerfile"} or "test" in name.split("/")[0]]
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"cacher", "footlib"}
 

@@ -51,9 +51,7 @@ class Page(anywidget.AnyWidget):
     patience: ClassVar[float] = 2.0
     introduced = False
 
-    _esm = "".join(
-        (_HERE / name).read_text(encoding="utf-8") for name in ("picture.js", "pointer.js", "labels.js", "page.js")
-    )
+    _esm = (_HERE / "page.js").read_text(encoding="utf-8")
     _css = STYLE
 
     pulse = traitlets.Int(0).tag(sync=True)

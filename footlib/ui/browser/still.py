@@ -15,26 +15,7 @@ _HERE: Final = Path(__file__).parent / "static"
 class StillPage(anywidget.AnyWidget):
     """Brings the style sheet, and JupyterLab's light or dark theme, to widgets without a live page; takes pictures."""
 
-    _esm = (
-        (_HERE / "picture.js").read_text(encoding="utf-8")
-        + """
-    export default {
-      render({ model, el }) {
-        el.classList.add("fw-page");
-        const take = async ({ name, title }) => {
-          const card = el.closest(".fw-card");
-          if (card) save(name, await pictureOf(card, title));
-        };
-        model.on("msg:custom", take);
-        const theme = document.body.dataset.jpThemeLight;
-        if (theme !== undefined && document.body.dataset.voila !== "voila") {
-          document.documentElement.dataset.fwTheme = theme === "false" ? "dark" : "light";
-        }
-        return () => model.off("msg:custom", take);
-      },
-    };
-    """
-    )
+    _esm = (_HERE / "still.js").read_text(encoding="utf-8")
     _css = STYLE + (_HERE / "explore.css").read_text(encoding="utf-8")
 
     def picture(self, name: str, title: str) -> None:

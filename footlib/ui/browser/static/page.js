@@ -1,188 +1,695 @@
-// The browser's half of footlib.ui.browser.page: heartbeat, theme, time zone, address. pointer.js and labels.js stand before it.
+// Made from web/ by `make web`; edit there.
 
-const CALL_AFTER = 2000;
-const LOST_AFTER = 4000;
-const RELOAD_AFTER = 12000;
-const CALL_UNTIL = 60000;
-const root = document.documentElement;
-const inVoila = () => document.body.dataset.voila === "voila";
+// shared/environment.js
+var root = document.documentElement;
+var inVoila = () => document.body.dataset.voila === "voila";
 
-function jupyterTheme() {
-  const light = document.body.dataset.jpThemeLight;
-  return inVoila() || light === undefined ? null : light === "false";
+// page/plot.js
+var GRIP = 10;
+function within(model, target) {
+  return target instanceof Element && target.closest(`.${model.get("scope")}`) !== null;
+}
+function curvesAt(model, target) {
+  const plot = within(model, target) ? target.closest(".fw-plot") : null;
+  const box = plot?.querySelector(".plotarea_background, .plotarea_events")?.getBoundingClientRect();
+  return box && box.width > 0 ? box : null;
+}
+function shareOf(box, x) {
+  return Math.min(1, Math.max(0, (x - box.left) / box.width));
 }
 
-const media = matchMedia("(prefers-color-scheme: dark)");
+// page/actions.js
+var CARD = /fw-part-(\w+)/;
+function messageOf(button) {
+  const card = button.closest('[class*="fw-part-"]')?.className.match(CARD)?.[1];
+  return { ...JSON.parse(button.dataset.fw ?? ""), card };
+}
+function meant(model, { target, ctrlKey, metaKey }) {
+  if (!within(model, target) || ctrlKey || metaKey) return null;
+  return target.closest("[data-fw]") ?? target.closest(".fw-person-tile")?.querySelector("[data-fw]") ?? null;
+}
+function followActions(model, signal) {
+  let pressed = null;
+  let answered = false;
+  const press = (event) => {
+    const button = event.button === 0 ? meant(model, event) : null;
+    answered = false;
+    const target = (
+      /** @type {Element} */
+      event.target
+    );
+    pressed = button && { target, message: messageOf(button), x: event.clientX, y: event.clientY };
+  };
+  const release = (event) => {
+    if (pressed && !pressed.target.isConnected) {
+      answered = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < GRIP;
+      if (answered) model.send(pressed.message);
+    }
+    pressed = null;
+  };
+  const click = (event) => {
+    if (event.pointerType && within(model, event.target)) event.target.closest("button")?.blur();
+    const button = meant(model, event);
+    if (!button || answered && event.pointerType) return;
+    event.preventDefault();
+    model.send(messageOf(button));
+  };
+  document.addEventListener("pointerdown", press, { signal });
+  document.addEventListener("pointerup", release, { signal });
+  const cancel = () => {
+    pressed = null;
+  };
+  document.addEventListener("pointercancel", cancel, { signal });
+  document.addEventListener("click", click, { signal });
+}
 
-// A message, not traits: after a lost connection ipywidgets waits for ever with the next change of a trait.
-function here(model) {
+// page/address.js
+function pageOf(query) {
+  const fields = new URLSearchParams(query);
+  return ["view", "person"].map((name) => fields.get(name)).join();
+}
+function followAddress(model, signal) {
+  if (!inVoila()) return;
+  let shown = null;
+  const write = () => {
+    const query = model.get("address");
+    const next = pageOf(query);
+    const same = shown === null || shown === next;
+    history[same ? "replaceState" : "pushState"](null, "", query ? `?${query}` : location.pathname);
+    shown = next;
+  };
+  const back = () => {
+    shown = pageOf(location.search);
+    model.send({ kind: "address", query: location.search.slice(1) });
+  };
+  window.addEventListener("popstate", back, { signal });
+  model.on("change:address", write);
+  write();
+  const name = () => {
+    document.title = model.get("name");
+  };
+  model.on("change:name", name);
+  name();
+}
+
+// page/drag.js
+var DRAGGED = 6;
+var SEEK_EVERY = 33;
+function makeSeek(model) {
+  let queued = null;
+  let waiting = false;
+  const send = () => {
+    if (queued === null || waiting) return;
+    waiting = true;
+    model.send({ kind: "seek", at: queued });
+    queued = null;
+    setTimeout(() => {
+      waiting = false;
+      send();
+    }, SEEK_EVERY);
+  };
+  return {
+    /** @param {number} at */
+    along(at) {
+      queued = at;
+      send();
+    },
+    /** @param {number} at the last place, which is not to come after what is asked next */
+    last(at) {
+      queued = null;
+      model.send({ kind: "seek", at });
+    }
+  };
+}
+function lay(veil, box, [from, to]) {
+  Object.assign(veil.style, {
+    left: `${box.left + from * box.width}px`,
+    width: `${(to - from) * box.width}px`,
+    top: `${box.top}px`,
+    height: `${box.height}px`
+  });
+}
+function followDrags(model, signal) {
+  const seek = makeSeek(model);
+  const veil = document.createElement("div");
+  veil.className = "fw-veil";
+  let drag = null;
+  const end = () => {
+    veil.remove();
+    drag = null;
+  };
+  const press = (event) => {
+    const box = curvesAt(model, event.target);
+    if (!box || event.button !== 0) return;
+    const head = model.get("head");
+    const atHead = head >= 0 && Math.abs(event.clientX - box.left - head * box.width) < GRIP;
+    const scrub = event.shiftKey || atHead && !model.get("choosing");
+    drag = { box, start: shareOf(box, event.clientX), x: event.clientX, dragged: false, scrub };
+  };
+  const move = (event) => {
+    if (!drag) return;
+    const here = shareOf(drag.box, event.clientX);
+    if (drag.scrub) {
+      seek.along(here);
+      event.preventDefault();
+      return;
+    }
+    if (!drag.dragged && Math.abs(event.clientX - drag.x) > DRAGGED) {
+      drag.dragged = true;
+      veil.classList.toggle("fw-choosing", model.get("choosing"));
+      document.body.append(veil);
+    }
+    if (drag.dragged) lay(veil, drag.box, span(drag, here));
+  };
+  const release = (event) => {
+    if (!drag) return;
+    const here = shareOf(drag.box, event.clientX);
+    if (drag.dragged) {
+      const [from, to] = span(drag, here);
+      model.send({ kind: model.get("choosing") ? "choose" : "zoom", from, to });
+    } else {
+      seek.last(here);
+    }
+    end();
+  };
+  document.addEventListener("pointerdown", press, { signal });
+  document.addEventListener("pointermove", move, { signal });
+  document.addEventListener("pointerup", release, { signal });
+  document.addEventListener("pointercancel", end, { signal });
+  const whole = (event) => {
+    if (curvesAt(model, event.target)) model.send({ kind: "unzoom" });
+  };
+  document.addEventListener("dblclick", whole, { signal });
+}
+function span({ start }, here) {
+  return [Math.min(start, here), Math.max(start, here)];
+}
+
+// page/focus.js
+function makeFocusKeeper(signal) {
+  let held = null;
+  const focus = (event) => {
+    held = event.target instanceof Element ? event.target.closest("[data-fw]") : null;
+  };
+  const leave = () => {
+    if (held?.isConnected && document.activeElement !== held) held = null;
+  };
+  document.addEventListener("focusin", focus, { signal });
+  document.addEventListener("focusout", () => queueMicrotask(leave), { signal });
+  return () => {
+    if (!held || held.isConnected || document.activeElement !== document.body) return;
+    const { dataset, textContent } = held;
+    const buttons = document.querySelectorAll("button[data-fw], a[data-fw]");
+    const all = [...buttons];
+    const same = all.find((one) => one.dataset.fw === dataset.fw);
+    (same ?? all.find((one) => one.textContent === textContent))?.focus({ preventScroll: true });
+  };
+}
+
+// page/banner.js
+var LOST = "fw-is-lost";
+function makeBanner(signal) {
+  const box = document.createElement("div");
+  box.className = "fw-lost";
+  box.setAttribute("role", "alert");
+  box.hidden = true;
+  const words = document.createElement("span");
+  const again = document.createElement("button");
+  again.textContent = "Reload";
+  again.hidden = !inVoila();
+  again.addEventListener("click", () => location.reload(), { signal });
+  box.append(words, again);
+  document.body.append(box);
+  signal.addEventListener("abort", () => {
+    box.remove();
+    root.classList.remove(LOST);
+  });
+  return {
+    /** @param {number} since milliseconds since 1970 */
+    show(since) {
+      const at = new Date(since).toLocaleTimeString([], { hour12: false });
+      const text = `Connection lost: no word from the dashboard since ${at}. What you see is old; it goes on by itself as soon as the dashboard answers.`;
+      if (words.textContent !== text) words.textContent = text;
+      box.hidden = false;
+      root.classList.add(LOST);
+    },
+    hide() {
+      box.hidden = true;
+      root.classList.remove(LOST);
+    }
+  };
+}
+
+// page/report.js
+function report(model) {
   try {
     model.send({
-      kind: "here", visible: !document.hidden, dark: root.dataset.fwTheme === "dark", width: innerWidth,
-      zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "", offset: -new Date().getTimezoneOffset(),
+      kind: "here",
+      visible: !document.hidden,
+      dark: root.dataset.fwTheme === "dark",
+      width: innerWidth,
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "",
+      offset: -(/* @__PURE__ */ new Date()).getTimezoneOffset()
     });
-  } catch { /* a kernel that has ended takes no message */ }
-}
-
-function applyTheme(model) {
-  let choice = model.get("theme_choice");
-  const lab = jupyterTheme();
-  if (inVoila()) {
-    try {
-      if (choice) localStorage.setItem("footwatch-theme", choice);
-      else choice = localStorage.getItem("footwatch-theme");
-    } catch { /* storage may be forbidden */ }
+  } catch {
   }
-  const dark = choice ? choice === "dark" : lab ?? media.matches;
-  root.dataset.fwTheme = dark ? "dark" : "light";
-  here(model);
 }
 
-// Where the server answers and the kernel does not, the kernel is gone; the address holds what was looked at.
-let asking = false;
+// page/heartbeat.js
+var CALL_AFTER = 2e3;
+var LOST_AFTER = 4e3;
+var RELOAD_AFTER = 12e3;
+var CALL_UNTIL = 6e4;
+var asking = false;
 async function reloadWhenServed(silence) {
   if (!inVoila() || asking) return;
   asking = true;
   try {
-    if ((await fetch(`${document.body.dataset.baseUrl}static/voila.js`, { method: "HEAD", cache: "no-store" })).ok) {
-      // Where the network was away, the kernel answers with the server, a moment later.
+    const address = `${document.body.dataset.baseUrl}static/voila.js`;
+    const { ok } = await fetch(address, { method: "HEAD", cache: "no-store" });
+    if (ok) {
       await new Promise((later) => setTimeout(later, CALL_AFTER));
       if (silence() > RELOAD_AFTER) {
         location.reload();
         return;
       }
     }
-  } catch { /* the server is away as well */ }
+  } catch {
+  }
   asking = false;
 }
-
-function attend(model) {
-  const stop = new AbortController();
-  const on = (target, type, handler) => target.addEventListener(type, handler, { signal: stop.signal });
-
-  const theme = () => applyTheme(model);
-  on(media, "change", theme);
-  model.on("change:theme_choice", theme);
-  const themeWatch = new MutationObserver(theme);
-  themeWatch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
-  // What the kernel said while the page was on its way has found no widget.
-  model.send({ kind: "hello" });
-
-  const lost = banner(on);
-  // What stands still has no pulse, and so nothing to miss.
-  let heard = Infinity;
+function followHeartbeat(model, signal) {
+  const banner = makeBanner(signal);
+  let heard = Number.POSITIVE_INFINITY;
   let heardAt = 0;
-  const hear = () => { [heard, heardAt] = [performance.now(), Date.now()]; };
+  const hear = () => {
+    [heard, heardAt] = [performance.now(), Date.now()];
+  };
   if (model.get("pulse")) hear();
   model.on("change:pulse", () => {
     hear();
-    lost.hide();
-    here(model);
+    banner.hide();
+    report(model);
   });
+  const silence = () => document.hidden ? 0 : performance.now() - heard;
   const watch = setInterval(() => {
-    labels();
-    // A wall clock may be set.
-    const silence = () => (document.hidden ? 0 : performance.now() - heard);
     const silent = silence();
-    if (silent > CALL_AFTER && silent < CALL_UNTIL) here(model);
-    if (silent > LOST_AFTER) lost.show(heardAt);
+    if (silent > CALL_AFTER && silent < CALL_UNTIL) report(model);
+    if (silent > LOST_AFTER) banner.show(heardAt);
     if (silent > RELOAD_AFTER) reloadWhenServed(silence);
-  }, 1000);
-  let resized = 0;
-  on(window, "resize", () => {
-    clearTimeout(resized);
-    resized = setTimeout(() => here(model), 200);
-  });
+  }, 1e3);
+  signal.addEventListener("abort", () => clearInterval(watch));
   const seen = () => {
-    if (heard !== Infinity) hear();
-    here(model);
+    if (heard !== Number.POSITIVE_INFINITY) hear();
+    report(model);
   };
-  on(document, "visibilitychange", seen);
-  on(document, "resume", seen);
-  on(window, "online", seen);
-  // The template says so. What was sent between two connections may be lost.
-  on(window, "fw-connected-again", () => model.send({ kind: "hello" }));
+  document.addEventListener("visibilitychange", seen, { signal });
+  document.addEventListener("resume", seen, { signal });
+  window.addEventListener("online", seen, { signal });
+  let resized = 0;
+  const resize = () => {
+    clearTimeout(resized);
+    resized = setTimeout(() => report(model), 200);
+  };
+  window.addEventListener("resize", resize, { signal });
+}
 
-  // Another person is another page, for the browser's Back; another moment of one is not.
-  const place = (query) => ["view", "person"].map((name) => query.get(name)).join();
-  let placed = null;
-  const address = () => {
-    if (!inVoila()) return;
-    const query = model.get("address");
-    const now = place(new URLSearchParams(query));
-    const write = placed === null || placed === now ? "replaceState" : "pushState";
-    history[write](null, "", query ? `?${query}` : location.pathname);
-    placed = now;
+// page/keys.js
+var BOUND = /* @__PURE__ */ new Map([
+  [" ", "toggle"],
+  ["ArrowLeft", "back"],
+  ["ArrowRight", "forward"],
+  ["l", "live"],
+  ["n", "next"],
+  ["p", "previous"],
+  ["k", "play"],
+  ["r", "toggle_record"],
+  ["Escape", "unzoom"]
+]);
+var TAKES_KEYS = "input, select, textarea";
+var TAKES_SPACE = `${TAKES_KEYS}, button, a`;
+function followKeys(model, signal) {
+  const press = (event) => {
+    if (!inVoila() || event.ctrlKey || event.metaKey || event.altKey) return;
+    const kind = BOUND.get(event.key);
+    const own = event.key === " " ? TAKES_SPACE : TAKES_KEYS;
+    if (!kind || event.target instanceof Element && event.target.closest(own)) return;
+    event.preventDefault();
+    if (kind === "unzoom" && model.get("choosing")) model.send({ kind: "choosing", on: false });
+    else model.send({ kind, large: event.shiftKey });
   };
-  on(window, "popstate", () => {
-    if (!inVoila()) return;
-    placed = place(new URLSearchParams(location.search));
-    model.send({ kind: "address", query: location.search.slice(1) });
+  document.addEventListener("keydown", press, { signal });
+}
+
+// page/labels.js
+function label() {
+  for (const box of titled()) {
+    const control = box.matches("input, select, button") ? box : box.querySelector("input, select");
+    if (control && !control.getAttribute("aria-label")) control.setAttribute("aria-label", box.title);
+  }
+  for (const input of document.querySelectorAll(".fw-picker input")) {
+    input.setAttribute("aria-label", "Person: number or name");
+  }
+  for (const button of document.querySelectorAll(".fw .widget-toggle-buttons button")) {
+    button.setAttribute("aria-pressed", String(button.classList.contains("mod-active")));
+  }
+  for (const toggle of document.querySelectorAll(".fw .widget-toggle-button")) {
+    toggle.setAttribute("aria-expanded", String(toggle.classList.contains("mod-active")));
+  }
+  for (
+    const image of
+    /** @type {NodeListOf<HTMLImageElement>} */
+    document.querySelectorAll(".fw img:not([alt])")
+  ) {
+    image.alt = "";
+  }
+  for (const svg of document.querySelectorAll(".fw .bqplot svg:not([aria-hidden])")) {
+    svg.setAttribute("aria-hidden", "true");
+    svg.setAttribute("focusable", "false");
+  }
+}
+function titled() {
+  return (
+    /** @type {NodeListOf<HTMLElement>} */
+    document.querySelectorAll(".fw [title]")
+  );
+}
+
+// page/picker.js
+function fieldOf(event) {
+  return event.target instanceof HTMLInputElement && event.target.closest(".fw-picker") ? event.target : null;
+}
+function followPicker(signal) {
+  const clear = (event) => {
+    const field = fieldOf(event);
+    if (!field?.value) return;
+    field.dataset.kept = field.value;
+    field.placeholder = field.value;
+    field.value = "";
+  };
+  const restore = (event) => {
+    const field = fieldOf(event);
+    if (field && !field.value && field.dataset.kept) field.value = field.dataset.kept;
+  };
+  document.addEventListener("focusin", clear, { signal });
+  document.addEventListener("focusout", restore, { signal });
+}
+
+// picture/figure.js
+var STYLES = [
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-width",
+  "stroke-opacity",
+  "stroke-dasharray",
+  "stroke-linejoin",
+  "paint-order",
+  "opacity",
+  "visibility",
+  "display",
+  "font-size",
+  "font-weight",
+  "font-family",
+  "text-anchor"
+];
+function loaded(address) {
+  return new Promise((resolve, reject) => {
+    const image = new Image();
+    image.onload = () => resolve(image);
+    image.onerror = () => reject(new Error("the picture cannot be drawn"));
+    image.src = address;
   });
-  model.on("change:address", address);
-  address();
-  const title = () => { if (inVoila()) document.title = model.get("name"); };
-  model.on("change:name", title);
-  title();
-  const flags = () => {
+}
+function imageOf(svg, box) {
+  const copy = (
+    /** @type {SVGSVGElement} */
+    svg.cloneNode(true)
+  );
+  const parts = svg.querySelectorAll("*");
+  const copies = copy.querySelectorAll("*");
+  dress(copy, svg);
+  for (const [i, part] of parts.entries()) dress(
+    /** @type {SVGElement} */
+    copies[i],
+    part
+  );
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.setAttribute("width", String(box.width));
+  copy.setAttribute("height", String(box.height));
+  return loaded(`data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`);
+}
+function dress(copy, part) {
+  const style = getComputedStyle(part);
+  for (const name of STYLES) copy.style.setProperty(name, style.getPropertyValue(name));
+}
+
+// picture/words.js
+var LEFT_OUT = "svg, style, select, button:not(.fw-switches button), [hidden], .fw-words";
+function drawWords(pen, card) {
+  const walker = document.createTreeWalker(card, NodeFilter.SHOW_TEXT);
+  pen.textBaseline = "middle";
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const words = (node.textContent ?? "").replace(/\s+/g, " ");
+    const parent = node.parentElement;
+    if (words.trim() && parent && !parent.closest(LEFT_OUT)) draw(pen, node, parent, words);
+  }
+}
+function draw(pen, node, parent, words) {
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  const box = range.getBoundingClientRect();
+  const style = getComputedStyle(parent);
+  pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  pen.fillStyle = style.color;
+  const line = [node.previousSibling ? words : words.trimStart(), box.left, box.top + box.height / 2];
+  const edge = Number.parseFloat(style.webkitTextStrokeWidth);
+  pen.strokeStyle = style.webkitTextStrokeColor;
+  pen.lineWidth = edge || 1;
+  if (edge) pen.strokeText(...line);
+  pen.fillText(...line);
+}
+
+// picture/card.js
+var SHARPNESS = 2;
+var HEADING = 34;
+var BLOCKS = ".fw-ramp, .fw-balance, .fw-balance i, .fw-switches i, .fw-key i";
+async function pictureOf(card, title) {
+  const frame = card.getBoundingClientRect();
+  const canvas = document.createElement("canvas");
+  canvas.width = SHARPNESS * frame.width;
+  canvas.height = SHARPNESS * (frame.height + HEADING);
+  const pen = (
+    /** @type {CanvasRenderingContext2D} */
+    canvas.getContext("2d")
+  );
+  pen.scale(SHARPNESS, SHARPNESS);
+  drawHeading(pen, getComputedStyle(card), frame, title);
+  pen.translate(-frame.left, HEADING - frame.top);
+  drawSurfaces(pen, card);
+  for (const part of card.querySelectorAll(BLOCKS)) drawBlock(pen, part);
+  for (
+    const svg of
+    /** @type {NodeListOf<SVGSVGElement>} */
+    card.querySelectorAll(".bqplot svg")
+  ) {
+    const box = svg.getBoundingClientRect();
+    if (box.width > 0 && box.height > 0) {
+      pen.drawImage(await imageOf(svg, box), box.left, box.top, box.width, box.height);
+    }
+  }
+  drawWords(pen, card);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => blob ? resolve(blob) : reject(new Error("the picture is empty")), "image/png");
+  });
+}
+function drawHeading(pen, style, frame, title) {
+  pen.fillStyle = style.backgroundColor;
+  pen.fillRect(0, 0, frame.width, frame.height + HEADING);
+  pen.fillStyle = style.color;
+  pen.font = `650 14px ${style.fontFamily}`;
+  pen.fillText(title, 16, HEADING - 10, frame.width - 32);
+}
+function drawSurfaces(pen, card) {
+  for (
+    const image of
+    /** @type {NodeListOf<HTMLImageElement>} */
+    card.querySelectorAll(".fw-stage > img")
+  ) {
+    const box = image.getBoundingClientRect();
+    pen.save();
+    pen.translate(box.left, box.top);
+    pen.scale(box.width, box.height);
+    pen.clip(new Path2D(document.querySelector("#fw-soles path")?.getAttribute("d") ?? ""));
+    pen.drawImage(image, 0, 0, 1, 1);
+    pen.restore();
+  }
+}
+function drawBlock(pen, part) {
+  const box = part.getBoundingClientRect();
+  const style = getComputedStyle(part);
+  const colours = style.backgroundImage.match(/rgba?\([^)]*\)/g);
+  pen.fillStyle = colours ? gradient(pen, colours, box) : style.backgroundColor;
+  pen.globalAlpha = Number(style.opacity);
+  pen.fillRect(box.left, box.top, box.width, box.height);
+  pen.globalAlpha = 1;
+}
+function gradient(pen, colours, box) {
+  const ramp = pen.createLinearGradient(box.left, 0, box.right, 0);
+  for (const [i, colour] of colours.entries()) ramp.addColorStop(i / (colours.length - 1), colour);
+  return ramp;
+}
+
+// picture/save.js
+var BEGUN = 1e4;
+function save(name, blob) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), BEGUN);
+}
+
+// page/requests.js
+var pace = () => matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+function toggleFullscreen() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else root.requestFullscreen?.().catch(() => {
+  });
+}
+function followRequests(model) {
+  model.on("msg:custom", (message, buffers) => {
+    const scope = model.get("scope");
+    switch (message.kind) {
+      case "download":
+        save(message.name, new Blob(buffers, { type: message.type }));
+        break;
+      case "picture": {
+        const card = document.querySelector(`.${scope} .${message.of}`);
+        if (card) pictureOf(card, message.title).then((picture) => save(message.name, picture));
+        break;
+      }
+      case "fullscreen":
+        toggleFullscreen();
+        break;
+      case "curves":
+        document.querySelector(`.fw-curves.${scope}`)?.scrollIntoView({ block: "nearest", behavior: pace() });
+        break;
+      case "top":
+        if (inVoila()) scrollTo({ top: 0, behavior: pace() });
+        break;
+    }
+  });
+}
+
+// shared/theme.js
+var KEPT = "footwatch-theme";
+function jupyterIsDark() {
+  const light = document.body.dataset.jpThemeLight;
+  return inVoila() || light === void 0 ? null : light === "false";
+}
+function showTheme(dark) {
+  root.dataset.fwTheme = dark ? "dark" : "light";
+}
+function keptTheme() {
+  try {
+    return localStorage.getItem(KEPT);
+  } catch {
+    return null;
+  }
+}
+function keepTheme(choice) {
+  try {
+    localStorage.setItem(KEPT, choice);
+  } catch {
+  }
+}
+
+// page/theme.js
+var media = matchMedia("(prefers-color-scheme: dark)");
+function applyTheme(model) {
+  let choice = model.get("theme_choice");
+  if (inVoila()) {
+    if (choice) keepTheme(choice);
+    else choice = keptTheme() ?? "";
+  }
+  showTheme(choice ? choice === "dark" : jupyterIsDark() ?? media.matches);
+  report(model);
+}
+function followTheme(model, signal) {
+  const apply = () => applyTheme(model);
+  media.addEventListener("change", apply, { signal });
+  model.on("change:theme_choice", apply);
+  const jupyter = new MutationObserver(apply);
+  jupyter.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  signal.addEventListener("abort", () => jupyter.disconnect());
+}
+
+// page/attend.js
+var LABEL_EVERY = 1e3;
+var isWidget = (node) => node instanceof Element && node.classList.contains("jupyter-widgets");
+function followState(model) {
+  const show = () => {
     root.classList.toggle("fw-ready", model.get("ready"));
     root.classList.toggle("fw-is-stale", model.get("stale"));
     root.classList.toggle("fw-kiosk", model.get("kiosk"));
-    labels();
+    label();
   };
-  for (const name of ["ready", "stale", "kiosk"]) model.on(`change:${name}`, flags);
-  flags();
-
-  const pace = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
-  model.on("msg:custom", (message, buffers) => {
-    if (message.kind === "download") {
-      save(message.name, new Blob(buffers, { type: message.type }));
-    } else if (message.kind === "picture") {
-      const card = document.querySelector(`.${model.get("scope")} .${message.of}`);
-      if (card) pictureOf(card, message.title).then((picture) => save(message.name, picture));
-    } else if (message.kind === "fullscreen") {
-      if (document.fullscreenElement) document.exitFullscreen();
-      else root.requestFullscreen?.().catch(() => {});
-    } else if (message.kind === "curves") {
-      document.querySelector(`.fw-curves.${model.get("scope")}`)?.scrollIntoView({ block: "nearest", behavior: pace() });
-    } else if (message.kind === "top" && inVoila()) {
-      scrollTo({ top: 0, behavior: pace() });
-    }
-  });
-  const keepFocus = focusKeeper(on);
+  for (
+    const name of
+    /** @type {const} */
+    ["ready", "stale", "kiosk"]
+  ) model.on(`change:${name}`, show);
+  show();
+}
+function followGrowth(signal) {
+  const keepFocus = makeFocusKeeper(signal);
   const grown = new MutationObserver((changes) => {
     keepFocus();
-    const isWidget = (node) => node instanceof Element && node.classList.contains("jupyter-widgets");
-    if (changes.some((one) => [...one.addedNodes].some(isWidget))) labels();
+    if (changes.some((change) => [...change.addedNodes].some(isWidget))) label();
   });
   grown.observe(document.body, { childList: true, subtree: true });
-  pointer(model, on);
-  keys(model, on);
-  actions(model, on);
-  picker(on);
-
-  return () => {
-    stop.abort();
-    themeWatch.disconnect();
+  const labelling = setInterval(label, LABEL_EVERY);
+  signal.addEventListener("abort", () => {
     grown.disconnect();
-    clearInterval(watch);
-    lost.remove();
-  };
+    clearInterval(labelling);
+  });
+}
+function attend(model) {
+  const stop = new AbortController();
+  const { signal } = stop;
+  followTheme(model, signal);
+  model.send({ kind: "hello" });
+  window.addEventListener("fw-connected-again", () => model.send({ kind: "hello" }), { signal });
+  followHeartbeat(model, signal);
+  followAddress(model, signal);
+  followState(model);
+  followRequests(model);
+  followGrowth(signal);
+  followDrags(model, signal);
+  followKeys(model, signal);
+  followActions(model, signal);
+  followPicker(signal);
+  return () => stop.abort();
 }
 
-// The kernel draws in the page's theme and time zone while the browser makes the widgets.
+// page/index.js
 function initialize({ model }) {
   applyTheme(model);
 }
-
-// Several cells may show one page, each with a model of its own; one of them attends to it, and hands that over at its end.
 function render({ model, el }) {
   el.classList.add("fw-page");
-  const pages = (window.footwatchPages ??= new Map());
+  window.footwatchPages ??= /* @__PURE__ */ new Map();
   const scope = model.get("scope");
-  const views = pages.get(scope) ?? [];
-  pages.set(scope, views);
-  const view = { start: () => { view.stop = attend(model); }, stop: null };
+  const views = window.footwatchPages.get(scope) ?? [];
+  window.footwatchPages.set(scope, views);
+  const view = {
+    start() {
+      view.stop = attend(model);
+    },
+    stop: null
+  };
   views.push(view);
   if (views.length === 1) view.start();
   return () => {
@@ -192,5 +699,7 @@ function render({ model, el }) {
     views[0]?.start();
   };
 }
-
-export default { initialize, render };
+var page_default = { initialize, render };
+export {
+  page_default as default
+};

@@ -1,0 +1,28 @@
+/**
+ * HTML that is written anew takes the focus with it, and the keyboard must find its place again.
+ *
+ * @param {AbortSignal} signal
+ * @returns {() => void} to be called after the page has changed
+ */
+export function makeFocusKeeper(signal) {
+  /** @type {HTMLElement | null} */
+  let held = null;
+  /** @param {FocusEvent} event */
+  const focus = (event) => {
+    held = event.target instanceof Element ? event.target.closest("[data-fw]") : null;
+  };
+  const leave = () => {
+    if (held?.isConnected && document.activeElement !== held) held = null;
+  };
+  document.addEventListener("focusin", focus, { signal });
+  document.addEventListener("focusout", () => queueMicrotask(leave), { signal });
+  return () => {
+    if (!held || held.isConnected || document.activeElement !== document.body) return;
+    const { dataset, textContent } = held;
+    /** @type {NodeListOf<HTMLElement>} */
+    const buttons = document.querySelectorAll("button[data-fw], a[data-fw]");
+    const all = [...buttons];
+    const same = all.find((one) => one.dataset.fw === dataset.fw);
+    (same ?? all.find((one) => one.textContent === textContent))?.focus({ preventScroll: true });
+  };
+}

@@ -1,0 +1,24 @@
+import { root } from "../shared/environment.js";
+
+/** @import { PageModel } from "./types.js" */
+
+/**
+ * Tell the kernel who looks, and how. A message, not traits: after a lost connection ipywidgets waits for ever with the
+ * next change of a trait.
+ *
+ * @param {PageModel} model
+ */
+export function report(model) {
+  try {
+    model.send({
+      kind: "here",
+      visible: !document.hidden,
+      dark: root.dataset.fwTheme === "dark",
+      width: innerWidth,
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "",
+      offset: -new Date().getTimezoneOffset(),
+    });
+  } catch {
+    // A kernel that has ended takes no message.
+  }
+}

@@ -1,0 +1,97 @@
+// A card as a PNG: its figures with the styles that the page gives them, the heat surface within the soles, its words.
+
+import { imageOf } from "./figure.js";
+import { drawWords } from "./words.js";
+
+/** Pixels of the picture a CSS pixel of the page. */
+const SHARPNESS = 2;
+/** Height of the title above the card, CSS pixels. */
+const HEADING = 34;
+const BLOCKS = ".fw-ramp, .fw-balance, .fw-balance i, .fw-switches i, .fw-key i";
+
+/**
+ * @param {Element} card
+ * @param {string} title
+ * @returns {Promise<Blob>}
+ */
+export async function pictureOf(card, title) {
+  const frame = card.getBoundingClientRect();
+  const canvas = document.createElement("canvas");
+  canvas.width = SHARPNESS * frame.width;
+  canvas.height = SHARPNESS * (frame.height + HEADING);
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  pen.scale(SHARPNESS, SHARPNESS);
+  drawHeading(pen, getComputedStyle(card), frame, title);
+  pen.translate(-frame.left, HEADING - frame.top);
+  drawSurfaces(pen, card);
+  for (const part of card.querySelectorAll(BLOCKS)) drawBlock(pen, part);
+  for (const svg of /** @type {NodeListOf<SVGSVGElement>} */ (card.querySelectorAll(".bqplot svg"))) {
+    const box = svg.getBoundingClientRect();
+    if (box.width > 0 && box.height > 0) {
+      pen.drawImage(await imageOf(svg, box), box.left, box.top, box.width, box.height);
+    }
+  }
+  drawWords(pen, card);
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture is empty"))), "image/png");
+  });
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {CSSStyleDeclaration} style of the card
+ * @param {DOMRect} frame
+ * @param {string} title
+ */
+function drawHeading(pen, style, frame, title) {
+  pen.fillStyle = style.backgroundColor;
+  pen.fillRect(0, 0, frame.width, frame.height + HEADING);
+  pen.fillStyle = style.color;
+  pen.font = `650 14px ${style.fontFamily}`;
+  pen.fillText(title, 16, HEADING - 10, frame.width - 32);
+}
+
+/**
+ * Draw the heat surfaces, each clipped to the soles, whose outline is in shares of the image.
+ *
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Element} card
+ */
+function drawSurfaces(pen, card) {
+  for (const image of /** @type {NodeListOf<HTMLImageElement>} */ (card.querySelectorAll(".fw-stage > img"))) {
+    const box = image.getBoundingClientRect();
+    pen.save();
+    pen.translate(box.left, box.top);
+    pen.scale(box.width, box.height);
+    pen.clip(new Path2D(document.querySelector("#fw-soles path")?.getAttribute("d") ?? ""));
+    pen.drawImage(image, 0, 0, 1, 1);
+    pen.restore();
+  }
+}
+
+/**
+ * Draw an element that is a colour or a gradient from left to right.
+ *
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Element} part
+ */
+function drawBlock(pen, part) {
+  const box = part.getBoundingClientRect();
+  const style = getComputedStyle(part);
+  const colours = style.backgroundImage.match(/rgba?\([^)]*\)/g);
+  pen.fillStyle = colours ? gradient(pen, colours, box) : style.backgroundColor;
+  pen.globalAlpha = Number(style.opacity);
+  pen.fillRect(box.left, box.top, box.width, box.height);
+  pen.globalAlpha = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {string[]} colours
+ * @param {DOMRect} box
+ */
+function gradient(pen, colours, box) {
+  const ramp = pen.createLinearGradient(box.left, 0, box.right, 0);
+  for (const [i, colour] of colours.entries()) ramp.addColorStop(i / (colours.length - 1), colour);
+  return ramp;
+}
