@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from footlib.recording import Recording
 from tests.browser import COLOURS
@@ -281,37 +281,6 @@ async def test_an_episode_is_played_slowly_while_data_go_on_being_stored(flagged
     assert later > newest + 1, "a quarter of the speed took longer"
     await page.keyboard.press("l")
     await says(page, "live")
-
-
-async def test_the_keyboard_keeps_its_place_while_anomalies_arrive(flagged: Running, page: Page) -> None:
-    await led(page, f"{flagged.url}?person=1")
-    newest = page.locator(".fw-anomaly-row").first
-    await expect(newest).to_be_visible(timeout=30_000)
-    await page.locator(".fw-pager button[data-fw*='0.5']").focus()
-    start = await newest.get_attribute("data-start") or ""
-    await expect(newest).not_to_have_attribute("data-start", start, timeout=60_000)
-    await page.wait_for_function("document.activeElement.dataset.fw?.includes('0.5')")
-
-
-async def test_a_press_counts_although_its_button_is_written_anew_meanwhile(flagged: Running, page: Page) -> None:
-    await led(page, f"{flagged.url}?person=1")
-    play = page.locator(".fw-anomaly-row button").first
-    await expect(play).to_be_visible(timeout=40_000)
-    await press_until_written_anew(page, play)
-    await says(page, "replay")
-    await page.get_by_role("button", name="Everyone at a glance").click()
-    await expect(page.locator(".fw-tile-2 .fw-pill[data-state=live]")).to_be_visible()
-    await press_until_written_anew(page, page.locator(".fw-tile-2 svg polygon").first)
-    await expect(page).to_have_url(re.compile("person=2"))
-
-
-async def press_until_written_anew(page: Page, place: Locator) -> None:
-    """Press a button of the pointer, and let go once what is under it is another element."""
-    await place.hover(force=True)
-    under = await place.element_handle()
-    await page.mouse.down()
-    await page.wait_for_function("under => !under.isConnected", arg=under)
-    await page.mouse.up()
 
 
 async def test_the_dashboard_fills_the_screen_and_gives_it_back(flagged: Running, page: Page) -> None:

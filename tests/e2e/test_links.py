@@ -132,17 +132,6 @@ async def test_a_limit_under_the_warning_is_told(kept: Running, browser: Browser
         await expect(words).not_to_contain_text("under the warning")
 
 
-async def test_the_theme_is_kept_for_the_next_page(kept: Running, browser: Browser) -> None:
-    context = await browser.new_context()
-    page = await context.new_page()
-    await page.goto(f"{kept.url}?person=1&theme=dark")
-    await says(page, "live")
-    await page.goto(f"{kept.url}?person=1")
-    await says(page, "live")
-    assert await page.evaluate("document.documentElement.dataset.fwTheme") == "dark"
-    await context.close()
-
-
 @pytest.mark.parametrize("window", [30, 600])
 async def test_a_link_from_a_pause_and_a_scrub_shows_the_same_moment(
     kept: Running, browser: Browser, page: Page, window: int
