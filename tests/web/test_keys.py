@@ -16,7 +16,8 @@ BOUND = {
     "l": "live",
     "n": "next",
     "p": "previous",
-    "r": "play",
+    "k": "play",
+    "r": "toggle_record",
     "Escape": "unzoom",
 }
 
