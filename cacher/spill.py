@@ -83,6 +83,35 @@ def read(folder: Path, log: Log) -> Iterator[tuple[Path, Spilled]]:
         yield path, spilled
 
 
+def count(folder: Path, person: int) -> int:
+    """How many readings of a person earlier stops have left in a folder."""
+    return sum(entry.person == person for _, spilled in _readable(folder) for entry in spilled.entries)
+
+
+def forget(folder: Path, person: int) -> None:
+    """Delete a person's readings from the files of earlier stops.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be written.
+    """
+    for path, spilled in _readable(folder):
+        others = [entry for entry in spilled.entries if entry.person != person]
+        if others and len(others) < len(spilled.entries):
+            write(folder, others, spilled.writer)
+        if len(others) < len(spilled.entries):
+            path.unlink()
+
+
+def _readable(folder: Path) -> list[tuple[Path, Spilled]]:
+    found = []
+    for path in sorted(folder.glob(f"{_PREFIX}*{_SUFFIX}")):
+        with suppress(OSError, ValueError):
+            found.append((path, msgspec.msgpack.decode(path.read_bytes(), type=Spilled)))
+    return found
+
+
 def _sync(folder: Path) -> None:
     # Without it the new name may be lost with the power, whatever the file's own fsync said.
     descriptor = os.open(folder, os.O_RDONLY)

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from footlib import __version__
+from footlib import __version__, cli_trials
 from footlib.cli_options import (
     Columns,
     Conf,
@@ -29,7 +29,7 @@ from footlib.cli_options import (
     settings_of,
     span_of,
 )
-from footlib.errors import FootlibError
+from footlib.errors import FootlibError, SettingsError
 from footlib.stopping import stoppable
 
 app = typer.Typer(
@@ -152,16 +152,20 @@ def export(
     anomalies: Annotated[
         bool, typer.Option("--anomalies", help="The flagged readings, which are kept for ever.")
     ] = False,
+    trial: Annotated[str | None, typer.Option(help="A trial as `footwatch trials` names it, or `last`.")] = None,
     with_person: WithPerson = False,
     force: Force = False,
 ) -> None:
-    """Write stored readings to a file."""
-    from footlib.exporting import export_stored
+    """Write stored readings, or those of a trial, to a file."""
+    from footlib.exporting import export_stored, export_trial
 
-    span = span_of(since, until)
-    rows = export_stored(
-        settings_of(conf), person, file, span, anomalies=anomalies, with_person=with_person, force=force
-    )
+    span, settings = span_of(since, until), settings_of(conf)
+    if trial is not None:
+        if anomalies or span != (None, None):
+            raise SettingsError("--trial names readings already; leave --anomalies, --since and --until out")
+        rows = export_trial(settings, person, file, trial, with_person=with_person, force=force)
+    else:
+        rows = export_stored(settings, person, file, span, anomalies=anomalies, with_person=with_person, force=force)
     typer.echo(f"{rows} readings are in {file}")
 
 
@@ -232,6 +236,9 @@ def doctor(conf: Conf = None) -> None:
 
     healthy = asyncio.run(stoppable(examine(settings_of(conf))))
     raise typer.Exit(0 if healthy else 1)
+
+
+app.add_typer(cli_trials.app)
 
 
 @app.callback(invoke_without_command=True)

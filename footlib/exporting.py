@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from footlib import progress
+from footlib import progress, trial_tables
 from footlib.errors import ExportError
 from footlib.recording import Recording
 from footlib.settings import Settings
@@ -73,6 +73,50 @@ def export_stored(
                 return write(file, itertools.chain([first], parts), with_person=with_person, force=force)
         finally:
             runner.run(store.close())
+
+
+def export_trial(
+    settings: Settings, person: int, file: Path, trial: str, *, with_person: bool = False, force: bool = False
+) -> int:
+    """Write the readings of a trial to a CSV or Parquet file.
+
+    Parameters
+    ----------
+    trial
+        The trial's id, the begin of one, or ``last``.
+    settings, person, file, with_person, force
+        As in `export_stored`.
+
+    Returns
+    -------
+    int
+        Rows written.
+
+    Raises
+    ------
+    TrialError
+        If no trial is meant, or several are.
+    ExportError
+        If no reading came while it ran, or the file exists.
+    StoreError
+        If the store cannot be read.
+    """
+
+    async def read(filled: Settings) -> Recording:
+        store = Store(filled)
+        try:
+            meant = trial_tables.named(await trial_tables.listed(store, person), trial, person)
+            recording = await store.trials.readings(person, meant)
+            known = (await store.people([person])).get(person) if with_person else None
+            return replace(recording, person=known)
+        finally:
+            await store.close()
+
+    with ensure_store(settings) as filled:
+        recording = asyncio.run(stoppable(read(filled)))
+    if not len(recording):
+        raise ExportError("no reading came while this trial ran; there is nothing to write")
+    return write(file, [recording], with_person=with_person, force=force)
 
 
 def _parts(

@@ -23,16 +23,16 @@ class Done:
     err: str
 
 
-def footwatch(*arguments: str | Path, environment: Mapping[str, str]) -> Done:
-    """Run `footwatch` with the variables of Footwatch that are named and no others."""
-    return run(cli.main, "footwatch", *arguments, environment=environment)
+def footwatch(*arguments: str | Path, environment: Mapping[str, str], typed: str = "") -> Done:
+    """Run `footwatch` with the variables of Footwatch that are named and no others, and with what is typed."""
+    return run(cli.main, "footwatch", *arguments, environment=environment, typed=typed)
 
 
-def run(main: Callable[[], object], *words: str | Path, environment: Mapping[str, str]) -> Done:
+def run(main: Callable[[], object], *words: str | Path, environment: Mapping[str, str], typed: str = "") -> Done:
     """Run what stands behind a command; what it does to this process is taken back."""
-    out, err, argv = StringIO(), StringIO(), sys.argv
+    out, err, argv, stdin = StringIO(), StringIO(), sys.argv, sys.stdin
     handlers = [signal.getsignal(number) for number in _HEEDED]
-    sys.argv = [str(word) for word in words]
+    sys.argv, sys.stdin = [str(word) for word in words], StringIO(typed)
     code: object = None
     try:
         with variables(environment), redirect_stdout(out), redirect_stderr(err):
@@ -40,7 +40,7 @@ def run(main: Callable[[], object], *words: str | Path, environment: Mapping[str
     except SystemExit as end:
         code = end.code
     finally:
-        sys.argv = argv
+        sys.argv, sys.stdin = argv, stdin
         for number, handler in zip(_HEEDED, handlers, strict=True):
             signal.signal(number, handler)
     return Done(code if isinstance(code, int) else int(code is not None), out.getvalue(), err.getvalue())

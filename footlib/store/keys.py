@@ -99,6 +99,8 @@ class Keys:
         return self._key(f"trial:{trial_id}")
 
 
+FORGOTTEN = "forgotten"
+"""What was deleted of whom and when, a line each, by number alone."""
 PERSON_PATTERN = "*_*sta*"
 """Matches timestamp lists, the status and starts of trials, one of which every person has, and little else."""
 

@@ -10,6 +10,7 @@ _SHARED: Final = {
     "chunk": "window",
     "count": "counting",
     "episode": "window",
+    "forget": "window",
     "read": "window",
     "span": "window",
     "sweep": "window",
