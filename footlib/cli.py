@@ -198,14 +198,26 @@ def import_(
     time_unit: TimeUnit = None,
     columns: Columns = None,
     scale: Scale = False,
+    name: Annotated[str, typer.Option(help="Name of the trial that it becomes.")] = "",
+    condition: Annotated[str, typer.Option(help="Condition of that trial.")] = "",
+    trial_only: Annotated[
+        bool, typer.Option("--trial-only", help="Leave the history alone; for a person who is followed.")
+    ] = False,
     conf: Conf = None,
 ) -> None:
-    """Put a recording into the store, to be replayed on the dashboard."""
-    from footlib.importing import describe_import, import_recording
+    """Put a recording into the store, as a trial and to be replayed on the dashboard."""
+    from footlib import imported, importing
+    from footlib.store import TrialNote
 
     settings = settings_of(conf)
     recording = recording_of(file, rate, time_unit, columns, scale=scale)
-    typer.echo(describe_import(import_recording(settings, recording, person), person, settings))
+    note = TrialNote(name, condition)
+    if trial_only:
+        done = importing.import_trial(settings, recording, person, note)
+        typer.echo(imported.describe_trial(done, person))
+    else:
+        done = importing.import_recording(settings, recording, person, note)
+        typer.echo(imported.describe_import(done, person, settings))
 
 
 @app.command()

@@ -5,24 +5,24 @@ from __future__ import annotations
 import asyncio
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import replace
 from hashlib import blake2b
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from footlib import progress
-from footlib.drawing.times import LocalTime
+from footlib import progress, trials
 from footlib.errors import ImportingError
+from footlib.imported import Imported, local_time
 from footlib.reading import Person, Reading
 from footlib.recording import EPOCH_FROM, Recording
 from footlib.sensors import NAMES
 from footlib.settings import Settings
 from footlib.stopping import stoppable
-from footlib.store import IMPORTED, Clock, Entry, Store, Writer, pending_import, redis_client
+from footlib.store import IMPORTED, Clock, Entry, Store, TrialNote, Writer, pending_import, redis_client
 from footlib.store.clock import MICROSECONDS, wall_time
 from footlib.store.connection import Client
 from footlib.store.embedded import ensure_store
@@ -30,30 +30,6 @@ from footlib.store.pending_import import PendingImport
 
 _PER_CALL: Final = 2000
 _RETRY_SEC: Final = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What came of an import.
-
-    Attributes
-    ----------
-    readings, flagged
-        How many were stored, and how many of them are kept for ever.
-    start, end
-        Stored times of the first and the last reading, epoch seconds.
-    moved
-        Whether the recording has no wall clock and was placed so that it ends now.
-    before
-        How many of the readings were there from the same import that was broken off.
-    """
-
-    readings: int
-    flagged: int
-    start: float
-    end: float
-    moved: bool
-    before: int = 0
 
 
 class _Plan(NamedTuple):
@@ -64,8 +40,8 @@ class _Plan(NamedTuple):
     pending: PendingImport
 
 
-def import_recording(settings: Settings, recording: Recording, person: int) -> Imported:
-    """Store a recording as a person's readings; at a terminal a bar shows how far it has come.
+def import_recording(settings: Settings, recording: Recording, person: int, note: TrialNote | None = None) -> Imported:
+    """Store a recording as a person's readings, and as a trial; at a terminal a bar shows how far it has come.
 
     Times that are epoch seconds stay; those of a recording that counts from its own start
     are moved so that it ends now. Readings that share a time follow each other by a microsecond.
@@ -79,6 +55,8 @@ def import_recording(settings: Settings, recording: Recording, person: int) -> I
         From `footlib.sources.load`.
     person
         Under whose number it is stored.
+    note
+        Name, condition and note of the trial.
 
     Raises
     ------
@@ -88,33 +66,77 @@ def import_recording(settings: Settings, recording: Recording, person: int) -> I
     StoreError
         If the store cannot be written.
     """
+    checked = (note or TrialNote()).checked()
+    return _run(settings, recording, lambda filled: _stored(filled, recording, person, checked))
+
+
+def import_trial(settings: Settings, recording: Recording, person: int, note: TrialNote | None = None) -> Imported:
+    """Store a recording as a trial alone, whoever follows the person and whatever was received since.
+
+    Parameters
+    ----------
+    settings, recording, person, note
+        As in `import_recording`; times are placed as there.
+
+    Returns
+    -------
+    Imported
+        With `before` the readings where the same trial is kept already.
+
+    Raises
+    ------
+    ImportingError
+        If the recording is empty or ends in the future, or the import is interrupted.
+    StoreError
+        If the store cannot be written.
+    """
+    checked = (note or TrialNote()).checked()
+    return _run(settings, recording, lambda filled: _stored_trial(filled, recording, person, checked))
+
+
+def _run(
+    settings: Settings, recording: Recording, work: Callable[[Settings], Coroutine[Any, Any, Imported]]
+) -> Imported:
     if not len(recording):
         raise ImportingError("the recording has no readings; choose another file")
     with ensure_store(settings) as filled:
         try:
-            return asyncio.run(stoppable(_stored(filled, recording, person)))
+            return asyncio.run(stoppable(work(filled)))
         except KeyboardInterrupt:
             raise ImportingError("interrupted; run the same import again, and it goes on where it was") from None
 
 
-def describe_import(imported: Imported, person: int, settings: Settings) -> str:
-    """What an import did, and how long it will last, in sentences for the shell."""
-    placed = "the file has no wall clock, so it ends now" if imported.moved else "times as in the file"
-    start, end = (_local_time(round(time * MICROSECONDS)) for time in (imported.start, imported.end))
-    lasting = (
-        f"Person {person} is among the IDS that are followed: the cacher drops what is older than MAX_SEC "
-        f"({settings.max_sec:g} s), save what is flagged and its context."
-        if person in settings.ids
-        else f"Person {person} is not among the IDS that are followed, so no cacher drops any of it."
-    )
-    resumed = f"{imported.before} of them were there from the import that was broken off. " if imported.before else ""
-    return (
-        f"{imported.readings} readings are stored for person {person}, {start} to {end} ({placed}); "
-        f"{imported.flagged} of them are flagged and kept for ever. {resumed}{lasting}"
+async def _stored_trial(settings: Settings, recording: Recording, person: int, note: TrialNote) -> Imported:
+    now = wall_time()
+    placed = now if recording.time[0] < EPOCH_FROM else None
+    times = _times(recording, placed)
+    _check_past(times, now)
+    store = Store(settings)
+    try:
+        trial, new = await _kept(store, recording, times, person, note)
+    finally:
+        await store.close()
+    return _imported(recording, times, moved=placed is not None, before=0 if new else len(recording), trial=trial)
+
+
+async def _kept(store: Store, recording: Recording, times: list[int], person: int, note: TrialNote) -> tuple[str, bool]:
+    at = np.array(times, np.float64) / MICROSECONDS
+    return await trials.bring_in(store, person, replace(recording, time=at, person=None), note)
+
+
+def _imported(recording: Recording, times: list[int], *, moved: bool, before: int, trial: str) -> Imported:
+    return Imported(
+        readings=len(recording),
+        flagged=int(np.count_nonzero(recording.flagged)),
+        start=times[0] / MICROSECONDS,
+        end=times[-1] / MICROSECONDS,
+        moved=moved,
+        before=before,
+        trial=trial,
     )
 
 
-async def _stored(settings: Settings, recording: Recording, person: int) -> Imported:
+async def _stored(settings: Settings, recording: Recording, person: int, note: TrialNote) -> Imported:
     if math.isfinite(recording.interval):
         settings = msgspec.structs.replace(settings, request_delay=recording.interval)
     store, client = Store(settings), redis_client(settings)
@@ -125,20 +147,14 @@ async def _stored(settings: Settings, recording: Recording, person: int) -> Impo
             plan = await _planned(store, client, writer, recording, person)
             await pending_import.begin(client, writer.keys(person), plan.pending)
             await _append(store, writer, recording, person, plan)
+            trial, _ = await _kept(store, recording, plan.times, person, note)
             await pending_import.end(client, writer.keys(person))
         finally:
             await writer.release([person])
     finally:
         await store.close()
         await client.aclose()
-    return Imported(
-        readings=len(recording),
-        flagged=int(np.count_nonzero(recording.flagged)),
-        start=plan.times[0] / MICROSECONDS,
-        end=plan.times[-1] / MICROSECONDS,
-        moved=plan.pending.placed is not None,
-        before=plan.before,
-    )
+    return _imported(recording, plan.times, moved=plan.pending.placed is not None, before=plan.before, trial=trial)
 
 
 async def _lease(settings: Settings, store: Store, writer: Writer, client: Client, person: int) -> None:
@@ -158,7 +174,7 @@ async def _lease(settings: Settings, store: Store, writer: Writer, client: Clien
     free = max([*settings.ids, *await store.persons()]) + 1
     raise ImportingError(
         f"person {person} is being written by {holder}; "
-        f"import to a number that nobody follows, as {free}, or stop that one"
+        f"import to a number that nobody follows, as {free}, or as a trial alone (--trial-only), or stop that one"
     )
 
 
@@ -179,21 +195,25 @@ async def _planned(store: Store, client: Client, writer: Writer, recording: Reco
         if times[before - 1] != last:
             raise ImportingError(
                 f"this import was broken off, and readings of person {person} were stored since, up to "
-                f"{_local_time(last)}; import it to another number"
+                f"{local_time(last)}; import it to another number"
             )
         return _Plan(times, before, PendingImport(digest, times[0], begun.placed, writer.name))
     placed = now if recording.time[0] < EPOCH_FROM else None
     times = _times(recording, placed)
-    if times[-1] > now:
-        raise ImportingError(
-            f"the recording ends at {_local_time(times[-1])}, which is still to come; correct its times"
-        )
+    _check_past(times, now)
     if times[0] <= last:
         raise ImportingError(
-            f"the recording begins at {_local_time(times[0])}, but readings of person {person} are stored up to "
-            f"{_local_time(last)}; import it to another number"
+            f"the recording begins at {local_time(times[0])}, but readings of person {person} are stored up to "
+            f"{local_time(last)}; import it to another number, or as a trial alone (--trial-only)"
         )
     return _Plan(times, 0, PendingImport(digest, times[0], placed, writer.name))
+
+
+def _check_past(times: Sequence[int], now: int) -> None:
+    if times[-1] > now:
+        raise ImportingError(
+            f"the recording ends at {local_time(times[-1])}, which is still to come; correct its times"
+        )
 
 
 async def _append(store: Store, writer: Writer, recording: Recording, person: int, plan: _Plan) -> None:
@@ -248,7 +268,3 @@ def _reading(counts: NDArray[np.int16], flags: NDArray[np.bool_], trace: int, kn
         for i, (name, value, flag) in enumerate(zip(NAMES, values, anomaly, strict=True))
     ]
     return Reading(msgspec.json.encode(sensors), values, anomaly, trace, IMPORTED, known)
-
-
-def _local_time(microseconds: int) -> str:
-    return LocalTime().at(microseconds / MICROSECONDS).isoformat(" ", "seconds")

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import math
+from hashlib import blake2b
+from typing import Final
+
+import numpy as np
 
 from footlib.analysis import Summary, summarise
 from footlib.recording import Recording
-from footlib.store import Store, Trial, TrialFacts
+from footlib.store import Store, Trial, TrialFacts, TrialNote
+from footlib.store.trial import new_id
 
-_DIGITS = 6
+_DIGITS: Final = 6
+_NEAR: Final = 1e3
+"""Places of a time in a second that a move to another day does not change."""
 
 
 def facts_of(trial: Trial, recording: Recording, origin: str = "recorded") -> TrialFacts:
@@ -41,6 +48,42 @@ def facts_of(trial: Trial, recording: Recording, origin: str = "recorded") -> Tr
     )
 
 
+async def bring_in(
+    store: Store, person: int, recording: Recording, note: TrialNote, origin: str = "imported"
+) -> tuple[str, bool]:
+    """Keep readings from elsewhere as a trial; the same ones are kept once, whenever they end.
+
+    Parameters
+    ----------
+    store, person
+        Where, and whose.
+    recording
+        With at least one reading.
+    note
+        What may change of it.
+    origin
+        ``imported`` or ``anomaly``.
+
+    Returns
+    -------
+    str, bool
+        Name of the trial, and whether it is new.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read or written.
+    """
+    tail = _digest(recording)
+    async for trial in store.trials.all(person):
+        if trial.id.endswith(tail):
+            return trial.id, False
+    start, stop = float(recording.time[0]), float(recording.time[-1])
+    trial = Trial(new_id(start, tail), start, stop, start, note)
+    facts = await asyncio.to_thread(facts_of, trial, recording, origin)
+    return trial.id, await store.trials.keep(person, trial.id, facts, recording, note)
+
+
 async def keep_complete(store: Store, person: int) -> int:
     """Keep every trial of a person that has ended and to which nothing can be added any more.
 
@@ -70,6 +113,15 @@ async def keep_complete(store: Store, person: int) -> int:
             facts = await asyncio.to_thread(facts_of, trial, recording)
             kept += await store.trials.keep(person, trial.id, facts, recording)
     return kept
+
+
+def _digest(recording: Recording) -> str:
+    """Tells one recording from another, wherever in time it is placed: by what was measured, and how far apart."""
+    digest = blake2b(digest_size=6)
+    offsets = np.rint((recording.time - recording.time[0]) * _NEAR).astype(np.int64)
+    for column in (offsets, recording.counts, recording.anomaly, recording.trace_id):
+        digest.update(np.ascontiguousarray(column).tobytes())
+    return digest.hexdigest()
 
 
 def _numbers(summary: Summary) -> dict[str, float | None]:

@@ -18,14 +18,15 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from footlib import tables
-from footlib.errors import ImportingError
+from footlib.errors import ImportingError, TrialError
 from footlib.exporting import export_stored
-from footlib.importing import _digest, describe_import, import_recording
+from footlib.imported import describe_import, describe_trial
+from footlib.importing import _digest, import_recording, import_trial
 from footlib.reading import Person
 from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.settings import Settings
 from footlib.sources import load
-from footlib.store import Clock, EmbeddedStore, Writer, redis_client
+from footlib.store import Clock, EmbeddedStore, Store, TrialNote, Writer, redis_client
 from footlib.store.pending_import import PendingImport
 from tests import commands
 from tests.conftest import SHARED_DATA
@@ -69,6 +70,47 @@ async def swept(settings: Settings) -> None:
     await client.aclose()
 
 
+def trial(settings: Settings, person: int, name: str) -> Recording:
+    async def read() -> Recording:
+        store = Store(settings)
+        try:
+            found = await store.trials.get(person, name)
+            assert found is not None
+            return await store.trials.readings(person, found)
+        finally:
+            await store.close()
+
+    return asyncio.run(read())
+
+
+def test_a_trial_alone_goes_to_anybody(settings: Settings, server: redis.Redis) -> None:
+    server.set("3_lease", "ward-2:77:abcd", px=60_000)
+    server.rpush("3_timestamp", "1700000000.0")
+    server.rpush("3_data", "[]")
+    recording = walk(START, flagged=slice(100, 121))
+    imported = import_trial(settings, recording, 3, TrialNote("6 min walk", "brace"))
+    assert same(trial(settings, 3, imported.trial), recording)
+    assert describe_trial(imported, 3).startswith("5000 readings, ")
+    assert server.llen("3_data") == 1
+    assert server.exists("3_anomaly") == 0
+    again = import_trial(settings, recording, 3)
+    assert again.trial == imported.trial
+    assert describe_trial(again, 3) == f"The same 5000 readings are trial {again.trial} of person 3 already."
+    assert server.hget("3_trial_note", again.trial) == b'{"name":"6 min walk","condition":"brace"}'
+    with pytest.raises(ImportingError, match="which is still to come"):
+        import_trial(settings, walk(time.time() - 5), 3)
+    with pytest.raises(TrialError, match="the name has 99 characters, allowed are 80"):
+        import_recording(settings, recording, NOBODY_FOLLOWS, TrialNote("x" * 99))
+    assert server.keys("9_*") == []
+
+
+def test_without_a_wall_clock_the_same_walk_is_one_trial(settings: Settings, server: redis.Redis) -> None:
+    names = {import_trial(settings, walk(0.0, 100), 3).trial for _ in range(2)}
+    assert len(names) == 1
+    import_trial(settings, walk(0.0, 101), 3)
+    assert server.zcard("3_trial_start") == 2
+
+
 def test_epoch_times_stay_and_everything_comes_back(settings: Settings, server: redis.Redis, tmp_path: Path) -> None:
     recording = walk(START, flagged=slice(100, 121))
     imported = import_recording(settings, recording, NOBODY_FOLLOWS)
@@ -80,6 +122,7 @@ def test_epoch_times_stay_and_everything_comes_back(settings: Settings, server: 
     (episode,) = server.lrange("9_episode", 0, -1)
     assert episode.split()[3:5] == [b"21", b"4"], "readings, and the mask of the flagged sensor"
     assert server.exists("9_lease") == 0
+    assert same(trial(settings, NOBODY_FOLLOWS, imported.trial), recording), "and it is a trial"
 
 
 def test_recording_without_a_wall_clock_ends_now(settings: Settings, server: redis.Redis, tmp_path: Path) -> None:
@@ -115,7 +158,12 @@ def test_person_whom_a_cacher_writes_is_refused(settings: Settings, server: redi
 def keys_of(server: redis.Redis, person: int) -> dict[str, Any]:
     """Everything that is stored of a person."""
     raw: Any = server
-    read = {b"list": lambda key: raw.lrange(key, 0, -1), b"hash": raw.hgetall, b"string": raw.get}
+    read = {
+        b"list": lambda key: raw.lrange(key, 0, -1),
+        b"hash": raw.hgetall,
+        b"string": raw.get,
+        b"zset": lambda key: raw.zrange(key, 0, -1),
+    }
     return {key.decode(): read[raw.type(key)](key) for key in raw.keys(f"{person}_*")}
 
 
@@ -163,6 +211,7 @@ def test_an_interrupted_import_goes_on_when_it_is_run_again(
 def broken_off(settings: Settings, server: redis.Redis, recording: Recording, at: int) -> PendingImport:
     """A store as an import leaves it that dies after some readings, its lease run out."""
     import_recording(settings, recording[:at], NOBODY_FOLLOWS)
+    server.delete(*server.keys("9_trial*"))
     pending = PendingImport(_digest(recording), round(recording.time[0] * 1e6), None, "ward-2:77:abcd")
     server.set("9_import", msgspec.json.encode(pending))
     return pending
