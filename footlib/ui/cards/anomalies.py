@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import ipywidgets as widgets
@@ -53,8 +53,13 @@ class AnomalyHistory(Card):
         return self._head, self._line, self._table
 
     def commands(self) -> Mapping[str, Handler]:
-        """An episode can be played, and the page turned."""
-        return {"episode": self._play, "page": self._turn, "speed": self._set_speed}
+        """An episode can be played and kept as a trial, and the page turned."""
+        return {
+            "episode": self._of_one(lambda episode: self.session.loader.replay(episode, self.speed)),
+            "keep_episode": self._of_one(self.session.recorder.keep_episode),
+            "page": self._turn,
+            "speed": self._set_speed,
+        }
 
     def refresh(self, frame: Frame) -> None:
         """Draw anew once a second, and ask for another page when that is due."""
@@ -92,14 +97,15 @@ class AnomalyHistory(Card):
             if turned:
                 self.session.renderer.invalidate()
 
-    def _play(self, message: Mapping[str, Any]) -> None:
-        first = message.get("first")
-        if self._number != self.session.view.person:
-            return
-        for episode in [*self._shown[1], *self._known.newest]:
-            if episode.first == first:
-                self.session.loader.replay(episode, self.speed)
-                return
+    def _of_one(self, act: Callable[[Episode], None]) -> Handler:
+        def handler(message: Mapping[str, Any]) -> None:
+            rows = self._shown[1] if self._number == self.session.view.person else ()
+            known = [*rows, *self.session.anomalies.known.newest]
+            episode = next((one for one in known if one.first == message.get("first")), None)
+            if episode is not None:
+                act(episode)
+
+        return handler
 
     def _turn(self, message: Mapping[str, Any]) -> None:
         to = message.get("to")

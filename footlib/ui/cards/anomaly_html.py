@@ -126,8 +126,10 @@ def _row(episode: Episode, speed: float, frame: Frame) -> Markup:
     start = f"{frame.times.moment(episode.start, frame.now)}.{int(episode.start % 1 * 10)}"
     kind = " fw-chosen" if _is(episode, frame.chosen) else ""
     play = button("episode", f"▶ {TIMES}{speed:g}", label=f"Play the episode of {start}", first=episode.first)
+    keep = button("keep_episode", "Keep", label=f"Keep the episode of {start} as a trial", first=episode.first)
+    acts = markup('<span class="fw-acts">{}{}</span>', play, keep)
     length = "one reading" if episode.n == 1 else f"{episode.duration:.1f} s"
-    cells = (start, length, sensors, peak, episode.trace_name, play)
+    cells = (start, length, sensors, peak, episode.trace_name, acts)
     return markup(
         '<tr class="fw-anomaly-row{}" data-start="{:.6f}">{}</tr>',
         kind,

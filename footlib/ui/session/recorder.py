@@ -6,7 +6,9 @@ import time
 from collections.abc import Coroutine, Mapping
 from typing import Any, Final
 
-from footlib.store import Trial, TrialNote
+from footlib import trials
+from footlib.errors import TrialError
+from footlib.store import Episode, Trial, TrialNote
 from footlib.ui.data.background import Job
 from footlib.ui.session.parts import SessionParts
 from footlib.ui.session.view import ViewChange
@@ -68,6 +70,19 @@ class Recorder:
         """End the trial that runs."""
         if (trial := self.running) is not None:
             self._run(self._parts.store.trials.end(self._parts.view.person, trial.id))
+
+    def keep_episode(self, episode: Episode) -> None:
+        """Make a trial of an anomaly episode and its context."""
+        self._run(self._keep_episode(self._parts.view.person, episode))
+
+    async def _keep_episode(self, person: int, episode: Episode) -> None:
+        store = self._parts.store
+        recording = await store.episode_window(person, episode)
+        if not len(recording):
+            raise TrialError("of this anomaly no reading is stored; there is nothing to keep")
+        trial_id, _ = await trials.bring_in(store, person, recording, TrialNote("anomaly"), "anomaly")
+        if person == self._parts.view.person:
+            self.edited = trial_id
 
     def annotate(self, trial: Trial, note: TrialNote) -> None:
         """ViewChange what may change of a trial."""

@@ -11,7 +11,7 @@ from footlib.settings import Settings
 from footlib.store import Store, Trial, TrialFacts, TrialNote, Writer
 from footlib.store.connection import Client
 from footlib.store.trial import new_id
-from footlib.ui import Dashboard, Header, Session, TrialsCard
+from footlib.ui import AnomalyHistory, Dashboard, Header, Session, TrialsCard
 from footlib.ui.cards.trials import PAGE_SIZE
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.test_view import Watcher, put
@@ -262,3 +262,18 @@ async def test_another_person_has_other_trials(session: Session, card: TrialsCar
     session.view.show(2)
     await until(lambda: "of the second" in card._table.value)
     assert "of the first" not in card._table.value
+
+
+async def test_an_anomaly_becomes_a_trial(session: Session, card: TrialsCard, store: Store, writer: Writer) -> None:
+    await writer.append(entries(1, 100, start=writer.clock.now() + TENTH, flagged={50, 51}))
+    history = AnomalyHistory(session)
+    await until(lambda: "keep_episode" in history._table.value)
+    send(session, "keep_episode", first=77)
+    send(session, "keep_episode", first=0)
+    await until(lambda: "anomaly" in card._table.value)
+    send(session, "keep_episode", first=0)
+    await until(lambda: session.background.done)
+    trial = await only(store)
+    assert trial.facts is not None
+    assert (trial.facts.origin, trial.facts.readings, trial.facts.flagged) == ("anomaly", 100, 2)
+    history.close()
