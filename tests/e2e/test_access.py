@@ -12,6 +12,8 @@ import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
+from footlib import trials
+from footlib.store import TrialNote
 from footlib.store.embedded import free_port
 from tests.e2e.conftest import Running, demonstration, opened
 from tests.e2e.walks import known_walk, led, says, store_walk
@@ -167,6 +169,32 @@ async def test_every_state_of_one_person(page: Page, eye: Eye) -> None:
     await page.locator(".fw-anomaly-row button").first.click()
     await says(page, "replay")
     await eye.looks(page, "replay", differs=".fw-header, .fw-anomalies-card")
+
+
+async def test_trials_of_which_one_runs(still: Running, page: Page, eye: Eye) -> None:
+    store = still.store()
+    for k, name in enumerate(("10 m walk", "TUG", "", "<i>stairs</i>", *["6 min walk"] * 8)):
+        recording = known_walk(20.0 + k, ago=86400.0 * (k + 1))
+        note = TrialNote(name, "stick" * (k % 2), "a long note that has no room at all in a narrow table" * (k % 3))
+        newest, _ = await trials.bring_in(store, 3, recording, note)
+    await store.trials.delete(3, newest)
+    await store.trials.begin(3, back=30.0)
+    await store.close()
+    await led(page, f"{still.url}?person=3", moves=False)
+    card = page.locator(".fw-trials-card")
+    await expect(card).to_contain_text("page 1 of 2")
+    await expect(page.locator(".fw-header .fw-running-trial")).to_be_visible()
+    await card.locator("[data-fw*=edit_trial]").nth(2).click()
+    await expect(card.get_by_label("Condition", exact=True)).to_have_value("stick")
+    await eye.looks(page, "trials", differs=".fw-trials-card, .fw-header")
+    await card.get_by_role("button", name="Delete this trial").click()
+    await expect(card).to_contain_text("was deleted")
+    await card.get_by_role("button", name=re.compile("^Open 10 m walk")).click()
+    await says(page, "paused")
+    await eye.looks(page, "trial", differs=".fw-trials-card, .fw-header")
+    for width in WIDTHS:
+        await eye._fits(page, "trial", width)
+    await page.set_viewport_size({"width": 1440, "height": 920})
 
 
 async def test_while_the_store_is_away(still: Running, page: Page, eye: Eye) -> None:

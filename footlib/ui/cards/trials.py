@@ -48,12 +48,11 @@ class TrialsCard(Card):
         return self._head, self._place, self._search, self._table
 
     def commands(self) -> Mapping[str, Handler]:
-        """A trial can be looked at, noted, deleted and restored, and the page turned."""
+        """A trial can be looked at, noted and restored, and the page turned."""
         recorder = self.session.recorder
         return {
             "trial": self._of_one(lambda trial: self.session.loader.open_trial(trial.id)),
             "edit_trial": self._of_one(self._edit),
-            "delete_trial": self._of_one(recorder.delete),
             "restore_trial": self._of_one(recorder.restore),
             "trials_page": self._turn,
             "trials_deleted": self._show_deleted,
@@ -118,7 +117,7 @@ class TrialsCard(Card):
 
 
 class NoteFields(widgets.HBox):  # type: ignore[misc]
-    """Name, condition and note of a trial, kept whenever a field is left.
+    """Name, condition and note of a trial, kept whenever a field is left; and its end.
 
     Parameters
     ----------
@@ -137,7 +136,9 @@ class NoteFields(widgets.HBox):  # type: ignore[misc]
         self._text = widgets.Text(description="Note", **looks)
         for field in (self._name, self._condition, self._text):
             field.observe(self._take, "value")
-        super().__init__([self._name, self._condition, self._text, control("Done", "Close the note", self._done)])
+        done = control("Done", "Close the note", self._done)
+        self._delete = control("Delete", "Delete this trial; for 30 days it can be restored", self._delete_trial)
+        super().__init__([self._name, self._condition, self._text, done, self._delete])
         self.layout = shared(widgets.Layout)
 
     def show(self, trial: Trial) -> None:
@@ -148,12 +149,17 @@ class NoteFields(widgets.HBox):  # type: ignore[misc]
             self._text.value = trial.note.text
             self._setting = False
         self._trial = trial
+        self._delete.disabled = trial.facts is None
 
     def _take(self, _: Any) -> None:
         if self._setting or self._trial is None:
             return
         note = TrialNote(self._name.value, self._condition.value, self._text.value, self._trial.note.by)
         self._session.recorder.annotate(self._trial, note)
+
+    def _delete_trial(self) -> None:
+        if self._trial is not None and self._trial.facts is not None:
+            self._session.recorder.delete(self._trial)
 
     def _done(self) -> None:
         self._session.recorder.edited = ""

@@ -111,9 +111,11 @@ def table(rows: Sequence[Trial], page: int, pages: int, frame: Frame, edited: st
 
 
 def _row(trial: Trial, frame: Frame, edited: str, *, deleted: bool) -> Markup:
-    when = frame.times.moment(trial.begun if trial.facts is None else trial.facts.first or trial.start, frame.now)
+    begun = trial.begun if trial.facts is None else trial.facts.first or trial.start
+    when = frame.times.moment(begun, frame.now)
+    day = markup("{}<small>{}</small>", frame.times.day(begun), frame.times.clock(begun))
     chosen = frame.trial is not None and frame.trial.id == trial.id
-    cells = (when, _named(trial), _length(trial, frame), _quality(trial, frame), *_numbers(trial))
+    cells = (day, _named(trial), _length(trial, frame), _quality(trial, frame), *_numbers(trial))
     spoken = f"{trial.note.name or 'the trial'} of {when}"
     if deleted:
         acts = button("restore_trial", "Restore", label=f"Restore {spoken}", id=trial.id)
@@ -122,8 +124,6 @@ def _row(trial: Trial, frame: Frame, edited: str, *, deleted: bool) -> Markup:
         acts += button(
             "edit_trial", "Note", label=f"Name and note of {spoken}", pressed=edited == trial.id, id=trial.id
         )
-        if trial.facts is not None:
-            acts += button("delete_trial", "Delete", label=f"Delete {spoken}", id=trial.id)
     return markup(
         '<tr class="fw-trial{}" data-trial="{}">{}<td><span class="fw-acts">{}</span></td></tr>',
         " fw-chosen" if chosen else "",

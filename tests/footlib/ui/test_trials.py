@@ -203,7 +203,10 @@ async def test_a_moment_within_it_is_found_without_its_name(session: Session, ca
 async def test_deleted_comes_back(session: Session, card: TrialsCard, store: Store) -> None:
     trial_id = await kept(store, 1, "TUG", 1e9)
     await until(lambda: "TUG" in card._table.value)
-    send(session, "delete_trial", id=trial_id)
+    send(session, "edit_trial", id=trial_id)
+    await until(lambda: card._place.children)
+    assert card._fields is not None
+    card._fields._delete.click()
     await until(lambda: "“TUG” was deleted." in card._head.value)
     assert "Nothing has been recorded yet." in card._table.value
     send(session, "trials_deleted", on=True)
