@@ -1,4 +1,4 @@
-"""One answer from the API, whatever the API makes of it."""
+"""The client of the monitor API: one request, and a sentence for each way in which it may fail."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from footlib.reading import MAX_BODY, Reading, decode_answer
 from footlib.settings import Settings
 
 LONGEST_RETRY_AFTER: Final = 300.0
-"""A server that asks for more seconds is asked again after these."""
+"""Seconds; a server that asks for a longer pause is asked again after this one."""
 
 _HEADERS: Final = {
     "Accept": "application/json",
@@ -63,7 +63,7 @@ class AnswerError(FootlibError):
     reason
         A sentence without personal data.
     retry_after
-        Seconds that the server asks to be left alone.
+        Seconds to wait before the next request, as the server asks.
     """
 
     KINDS: Final = ("status", "redirect", "timeout", "connection", "body", "invalid", "unexpected")
@@ -93,7 +93,7 @@ async def session(settings: Settings) -> AsyncIterator[aiohttp.ClientSession]:
 
 
 class ApiClient:
-    """Asks the API.
+    """Asks the API for measurements.
 
     Parameters
     ----------
@@ -109,16 +109,16 @@ class ApiClient:
         self._timeout = settings.request_timeout
 
     def address(self, person: int) -> URL:
-        """Where a person's measurement is."""
+        """The address of a person's measurement."""
         return URL(f"{self._base}{person}")
 
     async def fetch(self, address: URL) -> Reading:
-        """Ask once.
+        """Ask for one measurement.
 
         Raises
         ------
         AnswerError
-            If there is no reading, for whatever reason.
+            If the answer is not a reading, or none comes.
         """
         try:
             body = await self._body(address)

@@ -1,4 +1,4 @@
-"""A bounded queue of readings that gives up the least precious first."""
+"""A bounded queue of readings; when it is full, ordinary readings go before flagged ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,17 @@ _OVERHEAD: Final = 900
 
 
 class BufferedEntry(msgspec.Struct, frozen=True, gc=False):
-    """An entry, its place in the order of arrival, and its bytes of memory, near enough to keep a limit."""
+    """An entry in the buffer.
+
+    Attributes
+    ----------
+    number
+        Place in the order of arrival.
+    entry
+        The reading.
+    size
+        Bytes of memory, estimated closely enough to keep a limit.
+    """
 
     number: int
     entry: Entry
@@ -26,16 +36,14 @@ class BufferedEntry(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """How many readings had to go."""
+    """How many readings were dropped to keep the limits, by kind."""
 
     ordinary: int = 0
     flagged: int = 0
 
 
 class Buffer:
-    """Readings in the order in which they came.
-
-    When it is full, the oldest ordinary readings go first and flagged ones last.
+    """Readings in the order in which they came; when it is full, the oldest ordinary ones are dropped first.
 
     Parameters
     ----------
@@ -60,7 +68,7 @@ class Buffer:
         return 2 * len(self) > self._most_readings or 2 * self.bytes > self._most_bytes
 
     def put(self, entry: Entry) -> Dropped:
-        """Append a reading; tell what had to go for it."""
+        """Append a reading and return what was dropped for it."""
         self._number += 1
         item = BufferedEntry(self._number, entry, _size(entry.reading))
         self._queue_of(item).append(item)
@@ -78,7 +86,7 @@ class Buffer:
         return batch
 
     def put_back(self, batch: Sequence[BufferedEntry]) -> Dropped:
-        """Undo `take`; tell what had to go for it."""
+        """Undo `take` and return what was dropped for it."""
         for item in reversed(batch):
             self._queue_of(item).appendleft(item)
             self.bytes += item.size

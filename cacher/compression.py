@@ -1,4 +1,4 @@
-"""Has Redis compress the inner parts of lists: 44 bytes a row in place of 328."""
+"""Makes Redis compress the inner nodes of lists: 44 bytes a row in place of 328."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from footlib.store.connection import Client, store_errors
 
 
 class ListCompression(Recurring):
-    """Asks for it again and again, since a restart forgets it; a Redis that refuses is said once."""
+    """Sets `list-compress-depth` periodically, since a restart of Redis forgets it; a refusal is logged once."""
 
     def __init__(self, client: Client, log: Log) -> None:
         super().__init__(client, log)

@@ -1,4 +1,4 @@
-"""Whether Redis keeps anomalies for good; said once when that changes."""
+"""Whether Redis keeps anomalies for good; logged when that changes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from footlib.store.durability import danger
 
 
 class DurabilityCheck(Recurring):
-    """Looks after it again and again; a Redis that does not tell is taken as it was."""
+    """Asks Redis periodically; where it does not tell, its last answer counts."""
 
     def __init__(self, client: Client, log: Log) -> None:
         super().__init__(client, log)

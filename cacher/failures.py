@@ -15,7 +15,7 @@ from footlib.store import Clock, Writer
 _INTERVAL_SEC: Final = 1.0
 """Seconds between two writes to the store."""
 _STABLE_SEC: Final = 2.0
-"""Seconds without a failure that make a recovery, so that one failing request in five is logged once, not each time."""
+"""Seconds without a failure that count as recovery, so that one failing request in five is logged only once."""
 _NOTES_PER_CALL: Final = 500
 
 
@@ -31,7 +31,7 @@ class _Failure:
 
 
 class Failures:
-    """Keeps who fails and why.
+    """Keeps which persons give no readings, and why.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class Failures:
             failure.stable_since, failure.count = boot_seconds(), 0
 
     def forget(self, person: int) -> None:
-        """Drop what is known of a person that somebody else follows now."""
+        """Forget a person that another cacher follows now."""
         self.failing.discard(person)
         self._by_person.pop(person, None)
 

@@ -1,4 +1,4 @@
-"""What the cacher tells about itself: /healthz and /metrics, and ``--check``, which asks."""
+"""/healthz and /metrics, by which the cacher says how it is, and ``--check``, which asks."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Report(msgspec.Struct, frozen=True):
 
 @asynccontextmanager
 async def serving(settings: Settings, report: Callable[[], Report], metrics: Metrics, log: Log) -> AsyncIterator[None]:
-    """Answer at HEALTH_HOST and HEALTH_PORT while the context lasts; without them where they are taken."""
+    """Serve /healthz and /metrics at HEALTH_HOST and HEALTH_PORT; log a warning where that address is taken."""
 
     async def healthz(_: web.Request) -> web.Response:
         now = report()

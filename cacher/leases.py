@@ -1,4 +1,4 @@
-"""Which persons this cacher follows: one writer a person."""
+"""Which persons this cacher follows: each person has one writer, which holds its lease."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ from footlib.store.clock import MICROSECONDS
 _LEASES_PER_CALL: Final = 500
 _RETRY_SEC: Final = 0.2
 _LONGEST_WAIT: Final = 10.0
-"""Seconds; another cacher that lives does not let go in any time."""
+"""Seconds; a cacher that is alive keeps its leases, however long another one waits."""
 _CLOCKS_DIFFER_US: Final = MICROSECONDS
-"""By so much two machines' clocks may differ without a word."""
+"""Clocks of two machines may differ by so much before a warning is logged."""
 
 
 class PollerControl(Protocol):
     """Starts and stops the polling of persons."""
 
     def start(self, person: int) -> None:
-        """Poll a person."""
+        """Start to poll a person."""
 
     def stop(self, person: int) -> None:
-        """Poll a person no longer."""
+        """Stop to poll a person."""
 
 
 class Leases:
-    """Takes, keeps and gives back the leases of persons.
+    """Takes, renews and releases the leases of persons.
 
     Parameters
     ----------
     writer
-        In whose name they are taken.
+        Takes them in its name.
     persons
-        Who is wanted.
+        Everybody who is to be followed.
     lease_sec
-        How long a lease lasts.
+        Seconds that a lease lasts.
     pollers
         Started for a person whose lease was taken, stopped for one whose lease was lost.
     outage, metrics, log
@@ -87,7 +87,7 @@ class Leases:
         return list(self._renewed)
 
     def renewed(self, persons: Iterable[int]) -> None:
-        """Note that an append kept the leases of persons: they last at least four fifths of their length."""
+        """Note that an append has renewed the leases of persons: at least four fifths of their length are left."""
         now = boot_seconds()
         for person in persons:
             if person in self._renewed:
@@ -102,7 +102,7 @@ class Leases:
             self._pollers.stop(person)
 
     async def take_over(self, persons: Collection[int], writer: str) -> None:
-        """Take the leases of a writer that has stopped; those of any other are waited for."""
+        """Take the leases of a writer that has stopped; wait for those that another one holds, but not for ever."""
         self._taken_over |= set(persons)
         waited = 0.0
         while waited <= min(self._lease_sec, _LONGEST_WAIT):
@@ -120,7 +120,7 @@ class Leases:
             await asyncio.sleep(_RETRY_SEC)
 
     async def run(self) -> None:
-        """Renew every third of a lease and take over what has become free, for ever."""
+        """Renew leases whenever a third of their length has passed, and take what has become free, for ever."""
         while True:
             try:
                 await self.round()
@@ -131,7 +131,7 @@ class Leases:
             await asyncio.sleep(pause)
 
     async def round(self) -> None:
-        """Renew what is due, and try what others hold.
+        """Renew the leases that are due, and try to take those that others hold.
 
         Raises
         ------
@@ -152,12 +152,12 @@ class Leases:
                     self._note_taken(person)
 
     async def release(self) -> None:
-        """Give all leases back.
+        """Release all leases.
 
         Raises
         ------
         StoreAwayError
-            If Redis cannot be used; then they end by themselves.
+            If Redis cannot be used; the leases then expire.
         """
         held = list({*self._renewed, *self._taken_over})
         self._renewed.clear()
@@ -166,7 +166,7 @@ class Leases:
 
     def _due(self) -> list[int]:
         now = boot_seconds()
-        # After an outage the earlier writer still has readings to store: newcomers let it go first.
+        # After an outage the earlier writer still has readings to store, and must not lose its leases to us.
         ended = self._outage.ended_at
         waiting = ended is not None and now - ended < self._lease_sec
         return [

@@ -18,7 +18,7 @@ DROPPED: Final = ("buffer full, ordinary", "buffer full, flagged", "held elsewhe
 
 
 class Metrics:
-    """The cacher's numbers, in a registry of their own."""
+    """The cacher's metrics, in a registry of their own."""
 
     def __init__(self) -> None:
         self.registry: Final = CollectorRegistry()
@@ -47,7 +47,7 @@ class Metrics:
 
     @contextmanager
     def redis(self, call: str) -> Iterator[None]:
-        """Time what Redis is asked at once: batches of readings, leases, or one person's sweep in all its calls."""
+        """Time one use of Redis: a batch of readings, a batch of leases, or all calls of one person's sweep."""
         start = time.perf_counter()
         try:
             yield

@@ -1,4 +1,4 @@
-"""Whether Redis can be used; said once when that changes."""
+"""Whether Redis can be used; logged when that changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Outage:
     ended_at
         When the last real outage ended, on the boot clock; None without one.
     on_reconnect
-        Called whenever Redis can be used again or has come back anew, and when it is reached for the first time.
+        Called when Redis is first reached, whenever it can be used again, and when it has lost its last writes.
     """
 
     def __init__(self, log: Log) -> None:
@@ -30,14 +30,14 @@ class Outage:
         self._began: float | None = None
 
     def began(self, error: StoreError) -> None:
-        """Note that Redis did not do what was asked."""
+        """Note that a call to Redis failed."""
         if self._began is None:
             self._began = boot_seconds()
             self._log.error("Redis is away; readings wait in the buffer", reason=str(error))
         self.reason = str(error)
 
     def ended(self) -> None:
-        """Note that Redis did what was asked."""
+        """Note that a call to Redis succeeded."""
         if self.reason is None:
             return
         self.reason = None
@@ -49,7 +49,7 @@ class Outage:
             call()
 
     def lost_writes(self, persons: Iterable[int], readings: int) -> None:
-        """Note that Redis has come back without its last readings, of which so many are sent again."""
+        """Note that Redis came back without its last writes, and that `readings` of them are sent again."""
         self._log.warning(
             "Redis has lost readings that it had acknowledged; they are sent again",
             persons=as_ranges(persons),

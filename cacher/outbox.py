@@ -24,16 +24,11 @@ _LINGER: Final = 0.01
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 1.0
 _UNSYNCED_SHARE: Final = 4
-"""Readings that Redis may not have synced have one byte of the buffer's limit in so many."""
+"""Readings that Redis may not have synced may take one byte of BUFFER_BYTES in this many."""
 
 
 class Outbox:
-    """Takes readings at once and stores them in batches, one at a time.
-
-    Attributes
-    ----------
-    lost
-        Readings that were taken and are not going to be stored.
+    """Takes readings without waiting, and stores them in batches, one at a time.
 
     Parameters
     ----------
@@ -47,6 +42,11 @@ class Outbox:
         Called with a person and the name of another writer, which holds its lease now.
     on_stored
         Called with the persons of a stored batch: their leases have been renewed with it.
+
+    Attributes
+    ----------
+    lost
+        Readings that were taken and are not going to be stored.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Outbox:
 
     @property
     def half_full(self) -> bool:
-        """Whether a part of the buffer that leaves room for what comes meanwhile is taken."""
+        """Whether half of the buffer is taken, so that whoever fills it faster than Redis stores has to wait."""
         return self._buffer.half_full
 
     def put(self, entry: Entry) -> None:
@@ -103,19 +103,19 @@ class Outbox:
         await self._empty.wait()
 
     async def run(self) -> None:
-        """Store what comes, for ever."""
+        """Store what is put, for ever."""
         while True:
             await self._filled.wait()
             pause = await self._flush()
             await asyncio.sleep(pause)
 
     async def close(self, seconds: float) -> list[Entry]:
-        """Store what is left; `run` must have ended.
+        """Store what is left, within `seconds`; `run` must have ended.
 
         Returns
         -------
         list
-            What could not be stored in that time, after what Redis may not have synced.
+            What could not be stored in time, behind what Redis may not have synced.
         """
         try:
             async with asyncio.timeout(seconds):
@@ -141,7 +141,7 @@ class Outbox:
             self._note_dropped(self._buffer.put_back(batch))
             raise
         self._apply(batch, result)
-        # What is passed over writes nothing, which a full Redis can do, too.
+        # Passing over writes nothing, so even a Redis without memory does it.
         if result.stored:
             self._backoff.succeeded()
             self._outage.ended()

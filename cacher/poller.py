@@ -24,12 +24,12 @@ _LONGEST_PAUSE: Final = 5.0
 
 
 class RetryLimit:
-    """Bounds the requests under way for persons that fail, so that hanging ones leave connections to all others.
+    """Bounds the requests in flight for failing persons, so that those that hang leave connections to all others.
 
     Parameters
     ----------
     most
-        At the same time.
+        Requests at the same time.
     """
 
     def __init__(self, most: int) -> None:
@@ -62,14 +62,23 @@ class PollerContext:
 
 
 class Poller:
-    """Follows one person.
+    """Asks for one person again and again.
+
+    Parameters
+    ----------
+    person
+        Number in the API's address.
+    schedule
+        When a request is due.
+    context
+        What it shares with all other pollers.
 
     Attributes
     ----------
     busy
-        Whether a request is under way.
+        Whether a request is in flight.
     stopping
-        Set it to end after the request under way.
+        Set it to end after the request in flight.
     """
 
     def __init__(self, person: int, schedule: Schedule, context: PollerContext) -> None:
@@ -82,7 +91,7 @@ class Poller:
         self._backoff = Backoff(schedule.period, max(_LONGEST_PAUSE, 2 * schedule.period))
 
     async def run(self) -> None:
-        """Ask at every tick until `stopping`; nothing that the API does ends this."""
+        """Ask at every tick until `stopping` is set, whatever the API answers."""
         metrics, schedule = self._context.metrics, self._schedule
         pause = 0.0
         while not self.stopping:
@@ -130,18 +139,18 @@ class Poller:
 
 
 class Pollers:
-    """Starts and ends pollers.
+    """Starts and stops pollers.
 
     Parameters
     ----------
     persons
-        Everybody who may be followed; gives each a phase of the delay.
+        Everybody who may be followed; each is given a phase of the delay.
     delay
         Seconds from one request for a person to the next, start to start.
     context
-        What they share.
+        What all pollers share.
     log
-        Hears of a poller that broke.
+        Gets the traceback of a poller that broke.
     now
         The clock that says when a request is due, seconds.
     """
@@ -163,7 +172,7 @@ class Pollers:
         self._running: dict[int, tuple[Poller, asyncio.Task[None]]] = {}
 
     def start(self, person: int) -> None:
-        """Follow a person."""
+        """Start to follow a person."""
         schedule = Schedule(self._delay, self._origin + self._phases[person], self._now)
         poller = Poller(person, schedule, self._context)
         task = asyncio.create_task(poller.run(), name=f"person {person}")
@@ -171,7 +180,7 @@ class Pollers:
         task.add_done_callback(lambda ended: self._ended(person, ended))
 
     def stop(self, person: int) -> None:
-        """Follow a person no longer."""
+        """Stop to follow a person, and forget what is known of it."""
         if person in self._running:
             self._running.pop(person)[1].cancel()
         self._context.failures.forget(person)
@@ -179,7 +188,7 @@ class Pollers:
         self._context.outbox.forget(person)
 
     async def close(self, seconds: float) -> None:
-        """End all pollers; requests under way have so many seconds to end well."""
+        """Stop all pollers; requests in flight have `seconds` to finish."""
         tasks = [task for _, task in self._running.values()]
         for poller, task in self._running.values():
             poller.stopping = True

@@ -1,4 +1,4 @@
-"""What Redis is asked whenever it is reached anew, and once a minute."""
+"""Work on Redis that is repeated: after every reconnect, and once a minute."""
 
 from __future__ import annotations
 
@@ -15,14 +15,19 @@ _AGAIN_SEC: Final = 60.0
 
 
 class Recurring(ABC):
-    """Asks at every `due`, and after a while by itself: a restart of Redis may go unseen.
+    """Runs whenever `due` is set, and once a minute, since a restart of Redis may go unnoticed.
 
     Parameters
     ----------
     client
-        The connection.
+        Connection to Redis.
     log
-        Hears of what is wrong, once.
+        Gets what is wrong, once.
+
+    Attributes
+    ----------
+    due
+        Set it to run at once.
     """
 
     def __init__(self, client: Client, log: Log) -> None:
@@ -31,16 +36,16 @@ class Recurring(ABC):
         self._log = log
 
     async def run(self) -> None:
-        """Ask, for ever."""
+        """Run for ever."""
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_AGAIN_SEC):
                     await self.due.wait()
             self.due.clear()
-            # The outbox says that Redis is away, or lets nobody in.
+            # The outbox logs that Redis is away, or lets nobody in.
             with suppress(StoreError):
                 await self._ask()
 
     @abstractmethod
     async def _ask(self) -> None:
-        """Ask once."""
+        """Do the work once."""

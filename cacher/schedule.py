@@ -10,20 +10,20 @@ from typing import Final
 from footlib.store.clock import MICROSECONDS, boot_time
 
 _LONGEST_SLEEP: Final = 5.0
-"""The loop's timers stand still while the machine sleeps, the boot clock goes on: look again after so long."""
+"""Seconds after which the boot clock is read again: it goes on while the machine sleeps, the loop's timers do not."""
 _EARLY: Final = 0.001
 """The loop's timers have this resolution, in seconds; a tick this early is on time."""
 
 
 def boot_seconds() -> float:
-    """Seconds of the clock that never jumps."""
+    """Seconds since boot, by a clock that nobody sets and that goes on while the machine sleeps."""
     return boot_time() / MICROSECONDS
 
 
 class Schedule:
     """Ticks at ``origin + k * period``.
 
-    A tick that cannot be kept is skipped, so what is late once stays alone in that.
+    A tick that cannot be kept is skipped, so one that is late delays none after it.
 
     Parameters
     ----------
@@ -32,7 +32,12 @@ class Schedule:
     origin
         Time of the tick 0 on the boot clock, seconds.
     now
-        The clock.
+        The clock, seconds.
+
+    Attributes
+    ----------
+    skipped
+        Ticks skipped since somebody set it to 0.
     """
 
     __slots__ = ("_now", "_tick", "origin", "period", "skipped")
@@ -45,7 +50,7 @@ class Schedule:
         self._tick = -1
 
     def due(self, pause: float = 0.0) -> float:
-        """Choose the next tick: the first that lies ahead by `pause` seconds or more, and return its time."""
+        """Choose the next tick, the first that lies at least `pause` seconds ahead, and return its time."""
         first = math.ceil((self._now() + pause - _EARLY - self.origin) / self.period)
         following = self._tick + 1
         if following > 0 and not pause:

@@ -29,11 +29,11 @@ from footlib.settings import Settings
 from footlib.store import Clock, Entry, Writer, redis_client
 
 _RETRY_SHARE: Final = 4
-"""Persons that fail have one connection in so many."""
+"""Failing persons share one connection in this many."""
 _REQUESTS_SEC: Final = 1.0
 _FLUSH_SEC: Final = 2.0
 _RELEASE_SEC: Final = 0.5
-"""Shares of the five seconds that an end may take."""
+"""How a shutdown divides the five seconds that it may take."""
 
 
 async def serve(settings: Settings, stop: asyncio.Event, log: Log, *, clock: Clock | None = None) -> None:
@@ -44,9 +44,10 @@ async def serve(settings: Settings, stop: asyncio.Event, log: Log, *, clock: Clo
     settings
         With HOST set.
     stop
-        Ends it: requests under way are waited for, the buffer is stored, or kept in DATA_DIR where Redis is away.
+        Set it to shut down: requests in flight are waited for, and the buffer is stored, or kept in DATA_DIR if Redis
+        is away.
     log
-        Hears what matters.
+        Gets a line whenever something changes.
     clock
         Stamps the readings; the machine's by default.
     """
@@ -57,7 +58,7 @@ async def serve(settings: Settings, stop: asyncio.Event, log: Log, *, clock: Clo
 
 
 class Service:
-    """The parts, wired together.
+    """All parts of the cacher, wired together.
 
     Parameters
     ----------

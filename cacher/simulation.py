@@ -21,7 +21,7 @@ class AnomalySimulator:
     threshold
         From 0 to 1; the share of readings flagged is ``1 - threshold``.
     rng
-        Source of chance.
+        Random numbers; seeded, the flags are reproducible.
     """
 
     def __init__(self, threshold: float, rng: random.Random) -> None:

@@ -25,11 +25,11 @@ class Spilled(msgspec.Struct):
     Attributes
     ----------
     version
-        Of this form.
+        Of the file format.
     entries
         Readings, those of one person in the order of their times.
     writer
-        The name that may still hold their leases.
+        Name of the writer that may still hold their leases.
     """
 
     version: Literal[1]
@@ -38,7 +38,12 @@ class Spilled(msgspec.Struct):
 
 
 def write(folder: Path, entries: Sequence[Entry], writer: str) -> Path:
-    """Write readings to a new file, wholly or not at all, readable by its owner only.
+    """Write readings atomically to a new file that only its owner can read.
+
+    Returns
+    -------
+    Path
+        The file.
 
     Raises
     ------
@@ -64,12 +69,12 @@ def write(folder: Path, entries: Sequence[Entry], writer: str) -> Path:
 
 
 def read(folder: Path, log: Log) -> Iterator[tuple[Path, Spilled]]:
-    """The files of earlier stops, oldest first, and what they hold; a damaged one is set aside."""
+    """The files that earlier stops left, oldest first, with their contents; a damaged one is renamed and logged."""
     for path in sorted(folder.glob(f"{_PREFIX}*{_SUFFIX}")):
         try:
             spilled = msgspec.msgpack.decode(path.read_bytes(), type=Spilled)
         except FileNotFoundError:
-            # Another cacher with the same DATA_DIR was sooner.
+            # Another cacher with the same DATA_DIR has taken it.
             continue
         except OSError as error:
             log.warning("a file of buffered readings cannot be read", file=str(path), reason=str(error))

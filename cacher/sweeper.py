@@ -14,16 +14,16 @@ from footlib.store import Writer
 
 
 class Sweeper:
-    """Every CLEAR_DELAY sweeps the persons that this cacher leads, one after the other.
+    """Sweeps the persons that this cacher follows, one after the other, every CLEAR_DELAY seconds.
 
     Parameters
     ----------
     writer
-        Does it, in calls so small that no append waits for long.
+        Drops readings, in calls so small that no append waits for long.
     settings
         Uses clear_delay and max_sec.
     persons
-        Gives the persons.
+        Returns the persons that are followed at the moment.
     metrics, log
         Where it counts and logs what happens.
     """
@@ -47,7 +47,7 @@ class Sweeper:
             await self.round()
 
     async def round(self) -> None:
-        """Sweep everybody once; an outage ends the round."""
+        """Sweep all persons once; an outage of Redis ends the round."""
         for person in self._persons():
             started = boot_seconds()
             try:
@@ -63,6 +63,6 @@ class Sweeper:
                 continue
             self._refused.discard(person)
             self._metrics.swept.inc(dropped)
-            # Half of the time Redis belongs to the appends.
+            # Appends are to have Redis half of the time.
             await asyncio.sleep(boot_seconds() - started)
         self._metrics.sweeps.inc()

@@ -43,7 +43,7 @@ class UnreadableFields:
         self._any.set()
 
     def forget(self, person: int) -> None:
-        """Drop what is known of a person that somebody else follows now."""
+        """Forget a person that another cacher follows now."""
         for field in self._by_person.pop(person, ()):
             self._logged.discard((person, field))
 

@@ -10,19 +10,19 @@ from cacher.buffer import BufferedEntry
 from cacher.schedule import boot_seconds
 
 _SEC: Final = 3.0
-"""A Redis that is killed may forget what it acknowledged in the last two seconds (appendfsync everysec)."""
+"""Seconds; a Redis that is killed may lose what it acknowledged in the last two (appendfsync everysec)."""
 
 
 class Unsynced:
     """The last readings of each person, until later ones have been acknowledged long enough after them.
 
-    An acknowledgement tells that what came before was still there, so a reading that is some seconds older is on
-    the disk, however long Redis was away or nobody asked it in between.
+    An acknowledgement proves that what was written before is still there. So a reading that is some seconds older is
+    on the disk, however long Redis was away or idle in between.
 
     Parameters
     ----------
     most_bytes
-        Limit; beyond it a person's oldest go.
+        Limit; beyond it a person's oldest readings are dropped.
     """
 
     def __init__(self, most_bytes: int) -> None:

@@ -9,7 +9,7 @@ MICROSECONDS: Final = 1_000_000
 
 
 def boot_time() -> int:
-    """Microseconds of the clock that never jumps and goes on while the machine sleeps."""
+    """Microseconds since boot, by a clock that nobody sets and that goes on while the machine sleeps."""
     clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
     return time.clock_gettime_ns(clock) // 1000
 
@@ -22,8 +22,7 @@ def wall_time() -> int:
 class Clock:
     """The wall clock at the start, advanced by the boot clock.
 
-    So a wall clock that is set back or forward while the service runs neither freezes
-    nor wipes a history.
+    A wall clock that is set while the service runs neither stops a history nor sweeps it away.
 
     Parameters
     ----------

@@ -16,7 +16,13 @@ _PER_CALL: Final = 2000
 
 
 async def read(client: Client, keys: Keys) -> AnomalyCounts:
-    """Read the running counts of a person in one round trip."""
+    """Read the running counts of a person in one round trip.
+
+    Raises
+    ------
+    StoreError
+        If Redis is away, or the newest episode is none.
+    """
     async with store_errors(), client.pipeline(transaction=False) as pipeline:
         pipeline.llen(keys.anomalies[0])
         pipeline.hgetall(keys.counts)

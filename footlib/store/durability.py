@@ -1,4 +1,4 @@
-"""Whether Redis keeps what it is given; where it does not, anomalies are not stored for good."""
+"""Whether Redis keeps what is written, so that anomalies are stored for good."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _POLICY: Final = "maxmemory_policy"
 
 
 async def danger(client: Client) -> str | None:
-    """Why anomalies may get lost, and what to do, in a sentence.
+    """Say why anomalies may be lost, and what to do about it.
 
     Returns
     -------
     str or None
-        Empty where they are safe; None where Redis does not tell, as managed ones may not.
+        A sentence; empty if they are safe, None if Redis does not tell, as managed ones may not.
 
     Raises
     ------

@@ -32,7 +32,7 @@ _START_SEC: Final = 10.0
 _STOP_SEC: Final = 1.0
 _POLL_SEC: Final = 0.25
 _PORTS: Final = range(20_000, 32_000)
-"""Below those that outgoing connections are given, one of which could take a free port before its server does."""
+"""Below the ephemeral ports, so that no outgoing connection takes a free port before its server does."""
 
 
 class EmbeddedStore:
@@ -54,7 +54,7 @@ class EmbeddedStore:
         self._folder = data_dir
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # Kept open, so that they hold though somebody deletes the folder.
+            # Kept open, so that the locks hold even if somebody deletes the folder.
             self._gate, self._using, self._server = (self._file(name) for name in ("lock", "users", "server"))
         except OSError as error:
             raise StoreError(f"DATA_DIR cannot be used ({error}); name a folder to write in") from error
@@ -76,7 +76,7 @@ class EmbeddedStore:
         return self.endpoint.fill(settings)
 
     def alive(self) -> bool:
-        """Whether the server's process still runs, be it that it does not answer just now."""
+        """Whether the server's process still runs, even if it does not answer at the moment."""
         try:
             fcntl.flock(self._server, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -85,12 +85,18 @@ class EmbeddedStore:
         return False
 
     def restart(self) -> None:
-        """Start the server anew at the same endpoint, after it died, unless another user was quicker."""
+        """Start the server again at the same endpoint after it died, unless another user already has.
+
+        Raises
+        ------
+        StoreError
+            If it does not start.
+        """
         with self._locked():
             self.endpoint = self._running() or self._start()
 
     def close(self) -> None:
-        """Use it no more; the last user stops the server, its data written."""
+        """Stop to use it; the last user stops the server, which writes its data first."""
         with self._gate, self._using, self._server, self._locked():
             try:
                 fcntl.flock(self._using, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -209,7 +215,7 @@ def start_store(settings: Settings) -> Iterator[tuple[Settings, EmbeddedStore | 
 
 
 async def keep_alive(store: EmbeddedStore, report: Callable[[str], None]) -> None:
-    """Start the server anew whenever it dies, for ever.
+    """Start the server again whenever it dies, for ever.
 
     Parameters
     ----------

@@ -15,14 +15,22 @@ HOST: Final = "127.0.0.1"
 
 
 class Endpoint(msgspec.Struct, frozen=True):
-    """Where an embedded store listens, and the process that does."""
+    """Where an embedded store listens.
+
+    Attributes
+    ----------
+    port, password
+        On loopback.
+    server
+        Number of its process.
+    """
 
     port: int
     password: str
     server: int
 
     def answers(self) -> bool:
-        """Whether a server with this password answers there, be it still loading its data."""
+        """Whether a server with this password answers, even if it is still loading its data."""
         return self._ping() is not None
 
     def wait_until_loaded(self) -> None:

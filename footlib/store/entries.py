@@ -1,4 +1,4 @@
-"""What goes to the store, and what came of it."""
+"""What is written to the store, and the results of writing it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from footlib.reading import Reading
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """A reading on its way to the store: whose it is, and when it came (epoch microseconds)."""
+    """A reading to be stored, with its person and the time at which it came, epoch microseconds."""
 
     person: int
     time: int
@@ -20,7 +20,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(slots=True)
 class AppendResult:
-    """What came of a batch.
+    """The result of storing a batch.
 
     Attributes
     ----------

@@ -30,7 +30,7 @@ class PendingImport(msgspec.Struct, frozen=True):
 
 
 async def read(client: Client, keys: Keys) -> PendingImport | None:
-    """The import of a person that has not ended; None where there is none."""
+    """The import of a person that has not ended, or None."""
     async with store_errors():
         stored = await client.get(keys.pending_import)
     return None if stored is None else msgspec.json.decode(stored, type=PendingImport)

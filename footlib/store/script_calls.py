@@ -1,4 +1,4 @@
-"""Script calls, many in one round trip."""
+"""Calls of Lua scripts, many in one round trip."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ScriptCall(NamedTuple):
 async def run(client: Client, calls: Iterable[ScriptCall]) -> list[Any]:
     """Run scripts in one round trip (one a node in a cluster).
 
-    Each is sent as soon as it is there, so Redis works on it while a generator makes the next.
+    Each call is sent as soon as it is made, so Redis works on it while a generator makes the next.
 
     Returns
     -------
@@ -36,7 +36,7 @@ async def run(client: Client, calls: Iterable[ScriptCall]) -> list[Any]:
     Raises
     ------
     StoreAwayError
-        If any call failed in a way that waiting may mend; all of them may be repeated.
+        If Redis is away for any of them; all may be repeated.
     """
     calls, again = tee(calls)
     try:

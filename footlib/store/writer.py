@@ -21,20 +21,20 @@ from footlib.store.keys import Keys
 from footlib.store.script_calls import ScriptCall
 
 _READINGS_PER_TURN: Final = 500
-"""Of one person in one call; Lua unpacks some thousands of values at the most."""
+"""Of one person in one call; Lua can unpack some thousands of values at most."""
 _READINGS_PER_CALL: Final = 250
-"""Of many persons in one call; bounds how long it keeps others waiting."""
+"""Of many persons in one call; bounds how long one call blocks Redis."""
 _RENEWED_AFTER: Final = 0.2
-"""Share of a lease after which the next append renews it: with every append that took a tenth of its time."""
+"""Share of a lease after which the next append renews it; renewing with each append took a tenth of its time."""
 _LEASES_PER_CALL: Final = 100
 _DELETED_FOR_US: Final = 30 * 86400 * MICROSECONDS
 _PURGED_PER_CALL: Final = 20
 _SWEPT_PER_CALL: Final = 250
-"""Bounds how long a sweep may keep an append waiting."""
+"""Bounds how long an append waits for a sweep."""
 
 
 class _Sent(NamedTuple):
-    """What a person's keys say since `time`, so that it need not be sent with every reading; its lease was new then."""
+    """What was last written for a person and need not be sent again; its lease was renewed then."""
 
     time: int
     trace_name: str
@@ -75,9 +75,9 @@ class Writer:
         return keys
 
     async def lease(self, persons: Sequence[int]) -> LeaseResult:
-        """Take or keep the leases of persons.
+        """Take or renew the leases of persons.
 
-        The clock goes on after the last stored reading of those whose leases were taken.
+        For each lease that was taken, the clock goes on after the person's last stored reading.
 
         Raises
         ------
@@ -102,33 +102,44 @@ class Writer:
         return result
 
     async def release(self, persons: Sequence[int], name: str | None = None) -> None:
-        """Give leases back, so that another writer need not wait for their end.
+        """Release leases, so that another writer need not wait until they expire.
 
         Parameters
         ----------
         persons
             Whose leases.
         name
-            A writer that has ended and could not do it itself; this one by default. Leases of others stay.
+            The writer that holds them, where it ended without releasing them; this one by default. Leases of others
+            stay.
+
+        Raises
+        ------
+        StoreError
+            If Redis is away.
         """
         await self._leased(persons, 0, name)
 
     def invalidate(self) -> None:
-        """Send what rarely changes anew with the next readings: Redis may have come back empty."""
+        """Send personal data with the next readings although they are unchanged: Redis may have come back empty."""
         self._sent.clear()
 
     async def append(self, entries: Sequence[Entry]) -> AppendResult:
-        """Store readings; every one wholly or not at all, in order, safe to repeat.
+        """Store readings: each atomically, in order; a repeated call stores nothing twice.
 
         Parameters
         ----------
         entries
             Readings of any persons; those of one person in the order of their times.
 
+        Returns
+        -------
+        AppendResult
+            How many were stored, and of whom none were.
+
         Raises
         ------
         StoreError
-            If Redis cannot be reached, cannot write or does not grant it; repeat the same call later.
+            If Redis cannot be reached, cannot write, or denies the right to; repeat the same call later.
         """
         by_person: dict[int, list[Entry]] = {}
         result = AppendResult()
@@ -177,6 +188,11 @@ class Writer:
         ----------
         failures
             Person, time in epoch microseconds, reason, consecutive failures.
+
+        Raises
+        ------
+        StoreError
+            If Redis is away.
         """
         async with store_errors(), self._client.pipeline(transaction=False) as pipeline:
             for person, time, reason, count in failures:
@@ -196,6 +212,11 @@ class Writer:
         -------
         int
             Readings dropped.
+
+        Raises
+        ------
+        StoreError
+            If Redis is away or refuses it.
         """
         limit = as_text(self.clock.now(person) - round(max_sec * MICROSECONDS))
         keys = self.keys(person)
