@@ -1,4 +1,4 @@
-"""How Voilà learns that the kernel of a page is there."""
+"""The client by which Voilà waits for the kernel of a page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TRY_AGAIN: Final = 10
 _PATIENCE: Final = 1.0
 """Seconds in which an answer is awaited before it is asked for again."""
 _PUBLISHED: Final = 0.2
-"""Seconds in which what was published with the answer arrives, if the subscription was there before it."""
+"""Seconds in which what the kernel published with its answer arrives, if the subscription was there in time."""
 
 
 class PromptClient(AsyncKernelClient):

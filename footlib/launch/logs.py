@@ -1,4 +1,4 @@
-"""What is left out of Voilà's log: secrets, and what would hide what an operator has to know."""
+"""Filters of Voilà's log: secrets, and noise in which an operator would miss what matters."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _LOGGERS: Final = ("Voila", "tornado.access", "tornado.application", "tornado.ge
 _EVERY_PAGE: Final = (
     "is not trusted",
     "Got events for closed stream",
-    # A page that vanished without a farewell: its kernel is given back a few minutes later.
+    # A page that vanished without closing its socket: its kernel is culled a few minutes later.
     "with 0 connections due to",
     "invalid/expired login cookie",
     # A setting in milliseconds, which tornado takes for its own, in seconds.
     "websocket_ping_timeout",
 )
 _TOKEN: Final = re.compile(r"(?<=token=)[^&\s'\"]+")
-# That a kernel has died is told once; its page goes on to ask for it for a minute.
+# A kernel's death is logged once; its page goes on to ask for it for a minute.
 _AFTER_A_KERNEL: Final = (
     "KernelRestarter: restart failed",
     "Kernel died while waiting for execute reply",
@@ -29,7 +29,7 @@ _AFTER_A_KERNEL: Final = (
 
 
 def worth_logging(record: logging.LogRecord) -> bool:
-    """Whether a record is anything but the usual course of pages that come and go."""
+    """Whether a record is more than the usual noise of pages that come and go."""
     if record.exc_info and isinstance(record.exc_info[1], DeadKernelError):
         return False
     message = record.getMessage()
@@ -37,7 +37,7 @@ def worth_logging(record: logging.LogRecord) -> bool:
 
 
 def without_token(record: logging.LogRecord) -> bool:
-    """Take the token out of the address of a failed request; Voilà's pages may be asked for with it."""
+    """Take the token out of a logged address."""
     text = record.getMessage()
     if "token=" in text:
         record.msg, record.args = _TOKEN.sub("***", text), ()
@@ -45,7 +45,7 @@ def without_token(record: logging.LogRecord) -> bool:
 
 
 def install() -> None:
-    """Leave it out from here on."""
+    """Add the filters to Voilà's and tornado's loggers."""
     for name in _LOGGERS:
         logger = logging.getLogger(name)
         logger.addFilter(worth_logging)

@@ -15,7 +15,7 @@ _RECORD: Final = ".footwatch.json"
 
 
 class Updated(NamedTuple):
-    """What became of the files, by their paths in the folder.
+    """What was done with the files, by their paths in the folder.
 
     Attributes
     ----------
@@ -30,12 +30,12 @@ class Updated(NamedTuple):
 
 
 def record(folder: Path) -> None:
-    """Take the files of a folder for what was delivered."""
+    """Record the files of a folder as delivered."""
     _write(folder, {name: _digest(path) for name, path in _files(folder)})
 
 
 def update_files(folder: Path, delivered: Path) -> Updated:
-    """Bring what is delivered, but for files that were edited: their new version is put beside them, once."""
+    """Copy the delivered files; the new version of an edited one is put beside it, once."""
     last = _read(folder)
     updated = Updated([], {})
     for name, new in _files(delivered):

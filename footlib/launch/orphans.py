@@ -1,4 +1,4 @@
-"""No process is left behind by one that was killed."""
+"""Ends a process with its parent."""
 
 import ctypes
 import signal
@@ -9,6 +9,6 @@ _PR_SET_PDEATHSIG: Final = 1
 
 
 def die_with_parent() -> None:
-    """Let this process be ended when its parent's thread that started it ends, however that happens; only Linux can."""
+    """End this process when the parent's thread that started it ends, even if that was killed; Linux only."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

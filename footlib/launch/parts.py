@@ -16,27 +16,27 @@ from footlib.settings import Settings, is_setting, reachable
 
 STANDIN_PORT: Final = 9080
 IOPUB_BYTES, IOPUB_MESSAGES = 100_000_000, 10_000
-"""What a kernel may send a second."""
+"""Bytes that a kernel may send in a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One process.
+    """A process that `footwatch run` starts.
 
     Attributes
     ----------
     name
-        What a person calls it.
+        Its name in messages.
     command
         Its command line.
     environment
-        Variables beside this process's own.
+        Variables in addition to those of this process.
     probe
         Address that answers once it is ready; empty: ready at once.
     needed
-        Whether the others need it to their end.
+        Whether the other parts need it until they have ended.
     listening
-        A socket that it is handed, which is held from before its start to after its end.
+        A socket that it inherits; this process holds it, so that no other takes the port while the part restarts.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Part:
     listening: socket.socket | None = None
 
     def variables(self) -> dict[str, str]:
-        """The whole environment of the process: its settings are those it is given, none is inherited."""
+        """The environment of the process; settings of this process are not inherited."""
         inherited = {name: value for name, value in os.environ.items() if not is_setting(name)}
         return {**inherited, **self.environment}
 
@@ -87,9 +87,9 @@ def dashboard(settings: Settings, notebooks: Path) -> Part:
     paths = {
         "JUPYTER_PATH": _joined("JUPYTER_PATH", notebooks),
         "JUPYTER_CONFIG_PATH": _joined("JUPYTER_CONFIG_PATH", notebooks / "voila" / "config", notebooks),
-        # A configuration that fails would otherwise be passed over, and the token with it.
+        # By default Jupyter ignores a configuration that fails, and the token would be lost with it.
         "TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1",
-        # One that answers no more says where it stands before it is ended.
+        # A process that hangs prints its traceback when the supervisor ends it by SIGABRT.
         "PYTHONFAULTHANDLER": "1",
     }
     probe = f"http://{reachable(settings.bind)}:{settings.web_port}/voila/static/voila.js"
@@ -108,7 +108,7 @@ def lab(settings: Settings, notebooks: Path, port: int, *, browser: bool) -> Par
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
-        # A sheet of all episodes is one message of megabytes, which would be dropped.
+        # The sheet of all episodes is one message of megabytes, which the default limit drops.
         f"--ZMQChannelsWebsocketConnection.iopub_data_rate_limit={IOPUB_BYTES}",
         f"--ZMQChannelsWebsocketConnection.iopub_msg_rate_limit={IOPUB_MESSAGES}",
         "--ServerApp.kernel_websocket_connection_class=footlib.launch.sockets.PromptConnection",
@@ -120,7 +120,7 @@ def lab(settings: Settings, notebooks: Path, port: int, *, browser: bool) -> Par
 
 
 def require_free(bind: str, port: int, setting: str) -> None:
-    """Make sure that a port can be taken.
+    """Check that a port can be taken.
 
     Raises
     ------

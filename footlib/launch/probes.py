@@ -1,4 +1,4 @@
-"""Whether a part answers: when it has started, and as long as it runs."""
+"""Checks whether a part answers, when it has started and while it runs."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from footlib.errors import FootlibError
 from footlib.launch.parts import Part
 
 READY_SEC: Final = 60.0
-"""Seconds in which a part that starts answers or has at least worked."""
+"""Seconds in which a part that starts has to answer, or at least to use the processor."""
 STUCK_SEC: Final = 10.0
-"""Seconds without an answer after which a part that did answer is taken for stuck."""
+"""Seconds without an answer after which a running part counts as stuck."""
 _WORKED: Final = 0.05
 _PATIENCE: Final = aiohttp.ClientTimeout(total=4)
 
@@ -24,12 +24,12 @@ log = structlog.get_logger("footwatch")
 
 
 async def wait_until_ready(part: Part, process: Process) -> None:
-    """Wait until a part answers, for as long as it works on that: a busy machine may take minutes.
+    """Wait until a part answers, as long as it makes progress: on a busy machine that may take minutes.
 
     Raises
     ------
     FootlibError
-        If it ends before, or neither answers nor works for `READY_SEC`.
+        If it ends before, or neither answers nor uses the processor for `READY_SEC`.
     """
     loop = asyncio.get_running_loop()
     began = looked = loop.time()
@@ -48,7 +48,7 @@ async def wait_until_ready(part: Part, process: Process) -> None:
 
 
 async def wait_until_stuck(part: Part) -> None:
-    """Wait until a part that has answered answers no more."""
+    """Wait until a running part has not answered for `STUCK_SEC`."""
     loop = asyncio.get_running_loop()
     answered = loop.time()
     async with aiohttp.ClientSession(timeout=_PATIENCE) as session:

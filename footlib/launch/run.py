@@ -110,7 +110,7 @@ def _place(settings: Settings) -> str:
 
 
 def _shown_address(settings: Settings) -> str:
-    """The page's address; with the token for somebody at a terminal, and without in what others may keep and read."""
+    """The page's address, with the token at a terminal only: others may read a log."""
     if not settings.token:
         return _place(settings)
     if sys.stdout.isatty():
@@ -124,7 +124,7 @@ def with_port(settings: Settings, port: int | None) -> Settings:
     Raises
     ------
     SettingsError
-        If the port is none.
+        If it is no port.
     """
     if port is None:
         return settings

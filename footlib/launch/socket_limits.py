@@ -1,4 +1,4 @@
-"""What a page may send to its kernel, and what is kept for a page that takes nothing."""
+"""Limits of the WebSocket between a kernel and its page: what may be sent, and how much is buffered."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from tornado.iostream import IOStream
 from footlib.errors import FootlibError
 
 MOST_BYTES: Final = 1_000_000
-"""What waits for a page at the most, beside one message that is larger by itself."""
+"""Bytes that are buffered for a page at most, beside one message that is larger."""
 LONGEST: Final = 2.0
-"""Seconds that anything waits for a page which takes nothing."""
+"""Seconds that a message is buffered for a page that reads nothing."""
 _PARTS: Final = range(6, 1030)
 """Ends of the parts of a message: of its channel, four dictionaries and up to a thousand buffers."""
 _CHANNEL: Final = 16
@@ -26,7 +26,7 @@ _LOOK: Final = 0.5
 
 
 class MessageError(FootlibError):
-    """A message of a page that its kernel does not get."""
+    """A message of a page that is not passed to its kernel."""
 
 
 class _Header(msgspec.Struct):
@@ -34,7 +34,7 @@ class _Header(msgspec.Struct):
 
 
 def check_message(message: str | bytes, allowed: Collection[str]) -> None:
-    """See that a message is what it says of itself, at a cost that does not depend on what it says.
+    """Check that a message is well-formed, at a cost that does not depend on its contents.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def check_message(message: str | bytes, allowed: Collection[str]) -> None:
     Raises
     ------
     MessageError
-        If it is anything else.
+        If it is malformed, or of a type that is not allowed.
     """
     if isinstance(message, str):
         raise MessageError("it is a text, and allowed are bytes")
@@ -69,7 +69,7 @@ def check_message(message: str | bytes, allowed: Collection[str]) -> None:
 
 
 class Backlog:
-    """What was sent to a page and waits for its network; a page that takes too little is given up.
+    """Bytes sent to a page that its network has not taken; a page that reads too little is given up.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class Backlog:
         self._looking: asyncio.TimerHandle | None = None
 
     def add(self, size: int, sent: asyncio.Future[None]) -> None:
-        """Look what waits after a message of `size` bytes, which is `sent` once the network has it."""
+        """Count a message of `size` bytes; `sent` is done once the network has taken it."""
         sent.add_done_callback(_expected)
         if not self._stream.writing():
             self._largest = 0
@@ -138,9 +138,9 @@ def _expected(sent: asyncio.Future[None]) -> None:
 
 
 class ReconnectBuffer(list[tuple[str, list[bytes]]]):
-    """What a kernel says to a page that has lost its connection: of the first moment, and little.
+    """Messages for a page that has lost its connection: those of the first moment, and few.
 
-    By itself jupyter_server keeps all of it, for as long as the kernel lives.
+    By default jupyter_server keeps all of them as long as the kernel lives.
     """
 
     def __init__(self) -> None:

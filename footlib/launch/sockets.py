@@ -1,4 +1,4 @@
-"""How Jupyter's servers speak to a page: at once, and for no longer than it listens."""
+"""The WebSocket between a kernel and its page."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _UNREADABLE: Final = 1007
 
 
 class PromptConnection(ZMQChannelsWebsocketConnection):
-    """A kernel's WebSocket that sends every message at once and keeps little for a page that does not take it.
+    """A kernel's WebSocket that sends each message at once, and keeps little for a page that does not read.
 
-    By default a short message waits until the browser has acknowledged the one before, for which it takes 40 ms,
-    and a picture is several short messages.
+    By default (Nagle's algorithm) a short message waits until the browser has acknowledged the one before, up to 40 ms,
+    and a frame is several short messages.
 
     It speaks the sub-protocol of today's pages only. Voilà takes the first eight bytes of any binary message for a
     count of offsets; in the older form, into which Jupyter falls where none was agreed upon or a socket is just
@@ -31,16 +31,16 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
 
     @property
     def subprotocol(self) -> str:
-        """The only one; Jupyter forgets it while a socket closes."""
+        """The only one that is spoken; Jupyter forgets it while a socket closes."""
         return SUBPROTOCOL
 
     @property
     def write_message(self) -> Any:
-        """How to send."""
+        """Sends a message."""
         return self._send
 
     async def prepare(self) -> None:
-        """Get ready for a page.
+        """Accept a page.
 
         Raises
         ------
@@ -59,7 +59,7 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
             raise HTTPError(400, reason="The page of this socket has gone")
 
     def connect(self) -> asyncio.Future[None] | None:  # type: ignore[override]
-        """Begin to hand on messages."""
+        """Start to pass messages on."""
         self.websocket_handler.set_nodelay(True)
         socket: Any = self.websocket_handler.ws_connection
         if socket is not None:
@@ -67,14 +67,14 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
         return super().connect()
 
     def disconnect(self) -> None:  # type: ignore[override]
-        """Hand on no more, and keep what comes in the next moment for a page that comes back."""
+        """Stop to pass messages on; those of the next moment are kept for a page that reconnects."""
         super().disconnect()  # type: ignore[no-untyped-call]
         kept = self.multi_kernel_manager._kernel_buffers.get(self.kernel_id)  # noqa: SLF001 - nothing else bounds it
         if kept is not None and kept["session_key"] == self.session_key:
             kept["buffer"] = ReconnectBuffer()
 
     def handle_incoming_message(self, incoming_msg: str | bytes) -> None:
-        """Hand on a message to the kernel; one that no page sends ends its socket."""
+        """Pass a message to the kernel; a malformed one closes its socket."""
         try:
             check_message(incoming_msg, self.multi_kernel_manager.allowed_message_types)
         except MessageError as error:
@@ -84,7 +84,7 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
         super().handle_incoming_message(incoming_msg)  # type: ignore[arg-type]
 
     def handle_outgoing_message(self, stream: Any, outgoing_msg: list[Any]) -> None:
-        """Hand on a message of the kernel, unless the page is on its way out."""
+        """Pass a message of the kernel to the page, unless its socket is closing."""
         if self._open():
             super().handle_outgoing_message(stream, outgoing_msg)
 
@@ -107,5 +107,5 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
         self.log.warning("a page's socket is closed: %s", why)
         socket: Any = self.websocket_handler.ws_connection
         if socket is not None:
-            # Its farewell would wait behind what the page does not take.
+            # A closing handshake would wait behind what the page does not read.
             socket.stream.close()

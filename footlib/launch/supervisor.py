@@ -1,4 +1,4 @@
-"""Runs processes side by side, starts anew what dies, and ends them all."""
+"""Runs processes, restarts those that die, and ends them all."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
 class Supervisor:
     """Keeps processes running until it is closed.
 
-    A part that dies or answers no more is started anew, at once the first time, later with growing pauses.
+    A part that dies or hangs is restarted, at once the first time, then with growing pauses.
     """
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ class Supervisor:
         self._keeping.append(asyncio.create_task(self._keep(part, process), name=part.name))
 
     def keep_store(self, store: EmbeddedStore) -> None:
-        """Start the embedded store anew whenever it dies."""
+        """Restart the embedded store whenever it dies."""
         self._keeping.append(asyncio.create_task(keep_alive(store, log.warning), name="store"))
 
     async def close(self) -> None:
@@ -111,14 +111,14 @@ async def _end_when_stuck(part: Part, process: asyncio.subprocess.Process, *, re
     else:
         log.error("a part answers no more and is ended", part=part.name, for_seconds=STUCK_SEC)
     with contextlib.suppress(ProcessLookupError):
-        # Python then says where it stands, if it was told to.
+        # With PYTHONFAULTHANDLER set, Python then prints its traceback.
         process.send_signal(signal.SIGABRT)
         await asyncio.sleep(_LAST_WORDS)
         process.kill()
 
 
 async def _spawn(part: Part) -> asyncio.subprocess.Process:
-    # A session of its own: Ctrl-C in the terminal reaches this process, which ends the parts in order.
+    # A session of its own, so that Ctrl-C reaches this process alone, which ends the parts in order.
     return await asyncio.create_subprocess_exec(
         *part.command,
         env=part.variables(),

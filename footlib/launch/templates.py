@@ -1,4 +1,4 @@
-"""The page's templates, which Voilà would compile anew for every page."""
+"""A cache of compiled templates; Voilà would compile them for every page."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _COMPILED: Final = _InMemory()
 
 
 class CachingLoader(BaseLoader):
-    """Has no template, but lets the loaders after it keep what they compile; a changed one is compiled anew.
+    """Has no template itself, but gives the environment a cache of what other loaders compile.
 
-    It has to be asked first, for nbconvert makes an environment a page and lets nobody else at it.
+    It has to be the first loader: nbconvert makes an environment for each page and gives no other access to it.
     """
 
     def load(
@@ -36,6 +36,6 @@ class CachingLoader(BaseLoader):
         name: str,
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002, ARG002
     ) -> Template:
-        """Pass the question on."""
+        """Set the cache, and leave the template to the next loader."""
         environment.bytecode_cache = _COMPILED
         raise TemplateNotFound(name)

@@ -1,4 +1,4 @@
-"""What a fork does to become a kernel; it imports nothing that the fork server has not."""
+"""What a fork does to become a kernel; it imports nothing that the fork server has not imported."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from threading import Thread
 
 
 def become_kernel(arguments: list[str], environment: Mapping[str, str], folder: str) -> None:
-    """Go on as a kernel with the command-line arguments, environment and folder that it is to have."""
+    """Become a kernel with the given command-line arguments, environment and working directory."""
     os.setsid()
     os.environ.clear()
     os.environ.update(environment)
@@ -32,25 +32,25 @@ def become_kernel(arguments: list[str], environment: Mapping[str, str], folder: 
     # All forks would draw the same numbers.
     np.random.seed()  # noqa: NPY002 - the generator that notebooks share without naming it
     own = [
-        # A kernel whose fork server has died is taken for dead, and so has to be.
+        # Jupyter takes a kernel whose fork server has died for dead, so it must end.
         f"--IPKernelApp.parent_handle={os.getppid()}",
-        # Imported without a kernel, ipywidgets has not told the browser's questions where to go.
+        # ipywidgets registers its comm targets only if a kernel is there when it is imported.
         "--ext=ipywidgets",
     ]
     try:
         launch_new_instance([*arguments, *own])
     finally:
-        # A fork ends without them otherwise.
+        # multiprocessing ends a fork without the exit functions.
         atexit._run_exitfuncs()  # noqa: SLF001 - as Python 3.13 does
 
 
 def _while_it_lives(record: logging.LogRecord) -> bool:
-    # A kernel that ends says so by a socket that it may have closed already, and then logs that with a traceback.
+    # A kernel that ends may write to a socket that it has closed, and logs that with a traceback.
     return not record.exc_info or "Socket operation on non-socket" not in str(record.exc_info[1])
 
 
 def _end_with_voila() -> None:
-    # The fork server lives on while a kernel does, so that alone would keep both.
+    # The fork server lives as long as a kernel does, so each would keep the other alive.
     voila = multiprocessing.parent_process()
     if voila is not None:
         voila.join()

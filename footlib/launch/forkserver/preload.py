@@ -1,4 +1,4 @@
-"""What the kernel of each page needs, imported once for all of them."""
+"""Imports what all kernels need; the fork server runs it once, before the first fork."""
 
 import gc
 import os
@@ -27,12 +27,12 @@ _WHILE_STARTING: Final = (
 """What a kernel imports only while it starts, in the present versions of Jupyter and IPython."""
 
 die_with_parent()
-# Else the debugger, which each kernel of Jupyter has, warns that it may miss breakpoints in Python's own modules.
+# The debugger of each kernel warns otherwise that it may miss breakpoints in frozen modules.
 os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
 for name in _NEEDED:
     import_module(name)
 for name in _WHILE_STARTING:
     with suppress(ImportError):
         import_module(name)
-# A collection that visited the shared objects would make a copy of their pages in every kernel.
+# A garbage collection would write to the shared objects, and so copy their memory into every kernel.
 gc.freeze()

@@ -1,4 +1,4 @@
-"""How Jupyter starts a kernel by a fork."""
+"""The kernel provisioner that forks."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ FORKED: Final = "footwatch-forked"
 _GROUP: Final = "jupyter_client.kernel_provisioners"
 _PRELOADED: Final = "footlib.launch.forkserver.preload"
 _PATIENCE: Final = 15.0
-"""Seconds in which a fork has to come, the imports before the first one included."""
+"""Seconds that a fork may take, including the imports before the first one."""
 
 
 def default_provisioner() -> str:
-    """Jupyter's name for the way to start kernels: forked, or each from nothing where that cannot be.
+    """Name of the provisioner to use: the forking one, or Jupyter's own where forks are not possible.
 
     What is imported bears a fork on Linux only; the fork server's socket is everybody's before Python 3.11.1
     (CVE-2022-42919); and a clone that was updated but not installed again may have another entry point or none.
@@ -36,19 +36,19 @@ def default_provisioner() -> str:
 
 
 def prepare() -> None:
-    """Start to import, so that the first page finds it done.
+    """Start the fork server, so that its imports are done when the first page opens.
 
     Raises
     ------
     OSError
-        If there is no process, socket or temporary folder to be had.
+        If a process, a socket or a temporary folder cannot be made.
     """
     set_forkserver_preload([_PRELOADED])
     ensure_running()
 
 
 class ForkedKernel(LocalProvisioner):
-    """Starts a kernel by a fork, and one that is not this Python's as usual."""
+    """Starts a kernel by a fork; a kernel of another Python is started as usual."""
 
     _late: ClassVar[asyncio.Future[None] | None] = None
     """The fork that has not come in time: while it is awaited, no other is, for each would hold a thread."""
@@ -65,7 +65,7 @@ class ForkedKernel(LocalProvisioner):
         """
         if cmd[:3] != [sys.executable, "-m", "ipykernel_launcher"]:
             return await super().launch_kernel(cmd, **kwargs)
-        # Nobody types into a page, and in a file that all kernels of a user share each would wait for the others.
+        # Nobody types into a page, and kernels of a user would wait for each other at the one history file.
         cmd = [*cmd, "--HistoryManager.enabled=False"]
         if self._late is not None and not self._late.done():
             return await super().launch_kernel(cmd, **kwargs)
@@ -102,7 +102,7 @@ class ForkedKernel(LocalProvisioner):
 
 
 class _Forked:
-    """What `LocalProvisioner` asks of a `subprocess.Popen`."""
+    """A fork, with the methods of `subprocess.Popen` that `LocalProvisioner` uses."""
 
     stdin = stdout = stderr = None
 

@@ -55,7 +55,7 @@ def html(name: str, value: Markup = NOTHING, **traits: Any) -> widgets.HTML:
 def button(
     kind: str, words: str | Markup, *, label: str = "", off: bool = False, pressed: bool | None = None, **fields: Any
 ) -> Markup:
-    """A button within HTML, whose click sends ``{"kind": kind, ...}`` to `footlib.ui.browser.page.Page.on`.
+    """A button within HTML, whose click sends ``{"kind": kind, ...}`` to `footlib.ui.browser.page.Page.subscribe`.
 
     Parameters
     ----------

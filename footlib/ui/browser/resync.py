@@ -1,4 +1,4 @@
-"""Says to a page once more what it shows."""
+"""Sends a page the state of its widgets again."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ _STEADY: Final = {"layout", "style"}
 
 
 class Resync:
-    """What changed while a page was being loaded, which hears no change.
+    """Sends again what changed while a page was loading.
 
-    Between the kernel's answer with all widgets and their making in the browser a message finds none to go to,
-    and what stands still, as a moment of a link, would never be sent again.
+    Between the kernel's answer with all widgets and their creation in the browser, messages to them are lost. What
+    does not change afterwards, such as the moment of a link, would never be sent again.
     """
 
     def __init__(self) -> None:
         self._before: dict[widgets.Widget, dict[str, object]] | None = None
 
     def snapshot(self, roots: Iterable[object]) -> None:
-        """Remember the state of all widgets within these, which the page will be made from; once is enough."""
+        """Remember the state of all widgets within these, from which the page is made; only the first call counts."""
         if self._before is None:
             self._before = {widget: _plain(widget) for widget in _family(roots)}
 
     def resend(self, roots: Iterable[object]) -> None:
-        """Send what is not as it was; to a page that asks later, all of it."""
+        """Send what changed since the snapshot; at a later call, everything."""
         known, self._before = self._before or {}, {}
         for widget in _family(roots):
             before = known.get(widget, {})

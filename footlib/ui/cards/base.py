@@ -1,4 +1,4 @@
-"""The base of everything that is placed on the page or alone in a cell."""
+"""The base of all parts of the page, each of which can stand alone in a cell."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Card(widgets.VBox):  # type: ignore[misc]
 
     @property
     def interval(self) -> float:
-        """Seconds between two pictures that it can do with."""
+        """Seconds that may pass between two frames."""
         return TICK
 
     @property
@@ -61,17 +61,17 @@ class Card(widgets.VBox):  # type: ignore[misc]
 
     @abstractmethod
     def refresh(self, frame: Frame) -> None:
-        """Draw what changed."""
+        """Draw what changed since the last frame."""
 
     def commands(self) -> Mapping[str, Handler]:
         """What the viewer can do on this part: a handler for each kind of message."""
         return {}
 
     def follow(self, change: ViewChange) -> None:
-        """Hear what changed of what is looked at, at once; most parts wait for the next frame."""
+        """Called at once with what changed in the view; most parts wait for the next frame."""
 
     def watch(self, *, on: bool) -> None:
-        """Begin or end to draw."""
+        """Start or stop to draw."""
         self.shown = on
         if on:
             self._join()

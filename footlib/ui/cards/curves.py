@@ -32,7 +32,7 @@ _FAST: Final = 120.0
 _SHARE: Final = 0.05
 """Share of the kernel's time that drawing a very long window may take."""
 _NEW: Final = 2
-"""Points that have to be new before the lines are worth drawing anew, for `_LONGEST` at most."""
+"""Points that have to be new before the lines are drawn again, after `_LONGEST` at the latest."""
 _LONGEST: Final = 1.8
 """Seconds; with the chores of every second, two."""
 _TICKS: Final = 7

@@ -29,7 +29,7 @@ _PEOPLE_EVERY: Final = 10.0
 _DANGER_EVERY: Final = 60.0
 _MOMENT: Final = 1.0
 _OF_ALL: Final = 1.0
-"""Seconds between two pictures of the header over everyone, which tells no one's age."""
+"""Seconds between two frames while everyone is shown: the header then says nobody's age."""
 BRAND: Final = Markup(
     '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
     '<path d="M8 3c3 0 4 3 3.6 6.5-.3 2.6-.2 4-.2 6.5 0 3-1 5-3 5s-3-2-3-4.5c0-3-1.9-4.5-1.9-7.5'
@@ -106,7 +106,7 @@ class Header(Card):
 
     @property
     def interval(self) -> float:
-        """Seconds between two pictures that it can do with."""
+        """Seconds that may pass between two frames."""
         return _OF_ALL if self.session.view.everyone else TICK
 
     def commands(self) -> Mapping[str, Handler]:
@@ -128,7 +128,7 @@ class Header(Card):
     def refresh(self, frame: Frame) -> None:
         """Show the state at every tick, the rest once a second."""
         change(self._pill, pill(frame.state))
-        # The pill's age changes ten times a second; only another state is worth saying aloud.
+        # Screen readers are to speak when the state changes, not ten times a second with the age.
         change(self._spoken, markup('<p class="fw-hidden" role="status">Data: {}</p>', frame.state.kind))
         change(self.banner, _banner(_live_status(frame), self._nobody or frame.fault, self._danger))
         if frame.jumped or frame.chores:
@@ -253,7 +253,7 @@ class Header(Card):
 
 
 def _live_status(frame: Frame) -> DataStatus:
-    # Among all persons each tile tells its own state; only the store's is everybody's.
+    # Each tile shows its own person's state; only the store's concerns all of them.
     return frame.state if frame.state.kind in OUTAGES or not frame.everyone else DataStatus(StatusKind.LIVE, "")
 
 
@@ -292,7 +292,7 @@ def _banner(state: DataStatus, fault: str, danger: str) -> Markup:
 
 
 def _meant(asked: str, names: Mapping[str, int]) -> list[int]:
-    """The numbers of those whom a viewer means by a name of the list, a number, or a part of a name."""
+    """Numbers of the persons that a name of the list, a number or a part of a name stands for."""
     if asked in names:
         return [names[asked]]
     if asked.isdecimal():

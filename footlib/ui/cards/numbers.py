@@ -30,9 +30,9 @@ from footlib.ui.session import Session
 _SHARE: Final = 0.02
 """Share of the kernel's time that the numbers may take."""
 _NEW: Final = 1 / 300
-"""Share of the window that has to be new before its numbers are worth reckoning anew, for `_LONGEST` at most."""
+"""Share of the window that has to be new before its numbers are computed again, after `_LONGEST` at the latest."""
 _LONGEST: Final = 2.0
-"""Seconds that the numbers may stay as they are for that reason."""
+"""Seconds after which the numbers of a long window are computed again."""
 _LOOKED: Final = 30.0
 """Seconds between two reckonings up to which all that came between is kept."""
 _MOST: Final = 0.95
@@ -80,7 +80,7 @@ class Numbers(Card):
         return self._tiles, LimitControls(self.session.view)
 
     def refresh(self, frame: Frame) -> None:
-        """Reckon anew when that is due: seldom for a long window."""
+        """Compute the numbers again when that is due: seldom for a long window."""
         live = frame.mode is Mode.LIVE
         lasts = live and frame.state.kind is not StatusKind.RECORDING
         # Anomalies are told of the present too, and of a link's window they come after its readings.

@@ -1,4 +1,4 @@
-"""Everybody at a glance."""
+"""All persons at a glance."""
 
 from __future__ import annotations
 
@@ -63,15 +63,15 @@ class Overview(Card):
 
     @property
     def interval(self) -> float:
-        """Seconds between two pictures that it can do with."""
+        """Seconds that may pass between two frames."""
         return _INTERVAL
 
     def follow(self, _: ViewChange) -> None:
-        """Show at once how the tiles are sorted."""
+        """Show in the menu how the tiles are sorted."""
         self.order.value = self.session.view.arrangement.order
 
     def refresh(self, frame: Frame) -> None:
-        """Draw the page's tiles each time that everybody was looked at."""
+        """Draw the tiles of the page when there is a new roster."""
         roster = frame.roster
         if roster is None or roster is self._roster:
             return

@@ -1,4 +1,4 @@
-"""One person's tile among all."""
+"""The tile of one person in the overview."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from footlib.ui.model.roster import CURVE, PersonSnapshot
 
 _ANALYSED_EVERY: Final = 3.0
 _TELLING: Final = 10.0
-"""Seconds of readings that a sensor is judged by at least."""
+"""Seconds of readings that it takes to judge a sensor."""
 _JUST: Final = 10.0
 """Seconds in which the store tells of an episode that goes on."""
 _POINTS: Final = 240
@@ -39,7 +39,7 @@ class Tile:
     Parameters
     ----------
     number
-        Of the person.
+        Number of the person.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class Tile:
             self.box.add_class(name)
 
     def close(self) -> None:
-        """Give its widgets back."""
+        """Close its widgets."""
         for widget in (*self.box.children, self.box):
             widget.close()
 
@@ -77,7 +77,7 @@ class Tile:
             self._health = sensor_health(recording) if recording.duration >= _TELLING else ()
         counts = recording.counts[-1]
         png = b64encode(picture(counts, frame.theme)).decode()
-        # Among others that move, a recording that stands is not to look alive.
+        # Beside tiles that move, an imported recording must not look live.
         stale = (
             Markup(' class="fw-old"') if person.state.stale or person.state.kind is StatusKind.RECORDING else NOTHING
         )

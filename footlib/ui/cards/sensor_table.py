@@ -38,7 +38,7 @@ class SensorTable(Card):
         return html("fw-title", Markup("<h2>Sensors in the window</h2>")), self._table
 
     def refresh(self, frame: Frame) -> None:
-        """Reckon anew when that is due: seldom for a long window."""
+        """Compute the table again when that is due: seldom for a long window."""
         if not frame.jumped and not (self._throttle.due and frame.chores and frame.mode is Mode.LIVE):
             return
         recording = frame.recording

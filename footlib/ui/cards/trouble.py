@@ -1,4 +1,4 @@
-"""Who among all needs to be looked at first."""
+"""The persons who need to be looked at first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from footlib.ui.model.data_status import SHAPES, StatusKind
 from footlib.ui.model.roster import PersonSnapshot, Trouble
 
 _NAMED: Final = 6
-"""Persons of one trouble that are named; of more their number is told."""
+"""Persons that are named for each kind of trouble; of more the number is written."""
 _WORDS: Final = {
     Trouble.ANOMALY: "⚠ anomaly now",
     Trouble.SILENT: f"{SHAPES[StatusKind.GONE]} without data",

@@ -16,16 +16,16 @@ from footlib.ui.model.anomalies import Anomalies
 NEWEST: Final = 200
 """Episodes that are asked for at a time."""
 _AGAIN: Final = 20.0
-"""Seconds after which the store is asked again although nothing new was told."""
+"""Seconds after which the store is asked again although nothing new was flagged."""
 
 
 class AnomalyLog:
-    """Running counts and the newest episodes, asked for when something was flagged.
+    """Running counts and newest episodes of a person, fetched when something was flagged.
 
     Attributes
     ----------
     known
-        As the store last answered; another object with every answer.
+        The newest answer of the store; a new object with every answer.
     asked_at
         When the store was last asked, by the monotonic clock; 0 before.
     """
@@ -45,19 +45,19 @@ class AnomalyLog:
         self._turn = object()
 
     def due(self, flagged: int, since: float = math.inf) -> bool:
-        """Whether the store knows more than this, by its number of flagged readings or because `since` lies before."""
+        """Whether the store has other flagged readings than were counted, or `since` lies before what is known."""
         known = flagged == self._flagged and since >= self._reach
         return not self._busy and (not known or time.monotonic() > self.asked_at + _AGAIN)
 
     async def load(self, person: int, flagged: int, since: float = math.inf) -> None:
-        """Ask the store.
+        """Fetch counts and episodes.
 
         Parameters
         ----------
         person, flagged
-            Whom for, and the number of flagged readings that the store last told.
+            Number of the person, and how many flagged readings the store last reported.
         since
-            Time that the episodes are to reach back to, epoch seconds.
+            Time to which the episodes are to reach back, epoch seconds.
 
         Raises
         ------
@@ -89,7 +89,7 @@ class AnomalyLog:
         found: list[Episode] = []
         for page in count():
             episodes = await self._store.episodes(person, page, NEWEST)
-            # One that came meanwhile moves the others on by a place.
+            # An episode that came between two pages shifts the others by one place.
             found += [episode for episode in episodes if not found or episode.first < found[-1].first]
             if len(episodes) < NEWEST:
                 return found, -math.inf

@@ -1,4 +1,4 @@
-"""Work with the store that goes on in the background, beside the clock."""
+"""Work that waits for the store, as tasks of its own, so that the clock does not wait."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from footlib.ui.data import faults
 
 
 class Job:
-    """Something that is done again and again; whoever wants it done keeps it, and with it its last failure."""
+    """Identifies work that is repeated, so that its success takes back its last failure."""
 
 
 class Background:
-    """Runs work whose failure is for the screen."""
+    """Runs work and keeps its failures for the screen."""
 
     def __init__(self) -> None:
         self._faults: WeakKeyDictionary[Job, str] = WeakKeyDictionary()
@@ -24,37 +24,45 @@ class Background:
 
     @property
     def fault(self) -> str:
-        """What went wrong first of what is still wrong, for the screen; empty if nothing is."""
+        """The oldest failure that still stands, as a sentence; empty if there is none."""
         return next(iter(self._faults.values()), "")
 
     @property
     def done(self) -> bool:
-        """Whether nothing is under way."""
+        """Whether no work is running."""
         return not self._tasks
 
     def forget(self) -> None:
-        """What failed before is of no interest any more."""
+        """Drop all failures."""
         self._faults.clear()
 
     def cancel(self) -> None:
-        """End what is under way."""
+        """Cancel all work."""
         for task in self._tasks:
             task.cancel()
 
     def run(self, work: Coroutine[Any, Any, None], job: Job, *, wanted: Callable[[], bool] = lambda: True) -> None:
-        """Begin; a failure stands until the same job succeeds, or `forget`, and is none once it is not wanted."""
+        """Start work; a failure stands until the same job succeeds, or until `forget`.
+
+        Parameters
+        ----------
+        work, job
+            What to do, and what it is a repetition of.
+        wanted
+            Asked when it fails: a failure of what nobody waits for any more is dropped.
+        """
         task = asyncio.get_running_loop().create_task(self._watched(work, job, wanted))
         self._tasks.add(task)
 
         def ended(task: asyncio.Task[None]) -> None:
             self._tasks.discard(task)
-            # What was cancelled before it began would be told of as never awaited.
+            # Python warns of a coroutine that was cancelled before it began.
             work.close()
 
         task.add_done_callback(ended)
 
     def failed(self, error: Exception) -> None:
-        """Show what a click or a message of the page failed of, until `forget`."""
+        """Show why a click or a message of the page failed, until `forget`."""
         self._faults[self._clicked] = faults.sentence(error)
 
     async def _watched(self, work: Coroutine[Any, Any, None], job: Job, wanted: Callable[[], bool]) -> None:

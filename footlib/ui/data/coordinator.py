@@ -1,4 +1,4 @@
-"""One coordinator that asks the store once a tick for everything that is looked at."""
+"""Polls the store for everything that is looked at, in one request a tick."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class _Subscriber:
     at_once: bool = True
 
     def call(self, now: float, pace: float) -> None:
-        """Call the listener where it is awake and its time has come: the fastest at every tick, however late that is.
+        """Call the listener if it is awake and due; the fastest one is due at every tick, however late that is.
 
         Parameters
         ----------
@@ -58,7 +58,7 @@ class _Subscriber:
             Time of the loop's clock, and seconds between two ticks.
         """
         passed, interval, awake = now - self.called_at, self.interval(), self.awake()
-        # The tick that is nearest to its time, before or after it.
+        # Due at the tick that is nearest to its time.
         early = interval > pace and passed < interval - pace / 2
         if awake and early and not self.at_once:
             return
@@ -68,19 +68,19 @@ class _Subscriber:
 
 
 class Coordinator:
-    """Asks the store for the newest data and tells the listeners.
+    """Polls the store for the newest data and calls its listeners.
 
-    It runs while somebody listens, in one task on the running loop, as often as the fastest
-    listener that is awake needs it; each of the others is called as seldom as it asked for. A
-    tick that is late is left out, and a store that hangs does not hold up the listeners. While
-    no listener is awake it rests, and costs nothing, until `wake`.
+    It runs in one task on the running loop while there are listeners, as often as the fastest
+    one that is awake needs; each of the others is called at its own interval. A late tick is
+    skipped, and a store that hangs does not delay the listeners. While no listener is awake, it
+    rests until `wake`.
 
     Parameters
     ----------
     store
         Where the data are.
     interval
-        Seconds between ticks at least.
+        Shortest time between two ticks, seconds.
 
     Examples
     --------
@@ -97,7 +97,7 @@ class Coordinator:
         """Since when nothing comes from the store, epoch seconds; None while it does."""
         self.outage, self.reason = StatusKind.AWAY, ""
         self.fault = ""
-        """What a listener failed of at the last tick, for the screen."""
+        """Why a listener failed at the last tick, for the screen."""
         self._persons: dict[int, PersonData] = {}
         self._wanted: dict[int, int] = {}
         self._subscriptions = Subscriptions[_Subscriber]()
@@ -120,19 +120,19 @@ class Coordinator:
         return self._persons[number]
 
     def want(self, person: int) -> PersonData:
-        """Ask for a person's data from now on."""
+        """Poll a person from now on."""
         self._wanted[person] = self._wanted.get(person, 0) + 1
         return self.person(person)
 
     def leave(self, person: int) -> None:
-        """Ask no more for a person's data, unless somebody else still does."""
+        """Poll a person no longer, unless somebody else still wants it."""
         self._wanted[person] -= 1
         if not self._wanted[person]:
             del self._wanted[person]
             self._persons.pop(person, None)
 
     def freshness(self, person: int, now: float) -> Freshness:
-        """How a person's readings come in."""
+        """How fresh a person's readings are at a wall clock time, epoch seconds."""
         return self.person(person).freshness(now, time.monotonic(), self.away_since, self.outage, self.reason)
 
     def subscribe(
@@ -143,14 +143,14 @@ class Coordinator:
         Parameters
         ----------
         listener, awake
-            What is called, and whether that is wanted just now.
+            What is called, and whether that is wanted at the moment.
         interval
-            Tells how many seconds may pass between two calls.
+            Returns the seconds that may pass between two calls.
 
         Returns
         -------
         Callable
-            Ends it.
+            Ends the subscription.
         """
         loop = asyncio.get_running_loop()
         unsubscribe = self._subscriptions.add(_Subscriber(listener, awake, interval, loop.time()))
@@ -167,12 +167,12 @@ class Coordinator:
         return end
 
     def wake(self) -> None:
-        """Look anew whether any listener is awake."""
+        """Check whether a listener is awake, after a rest."""
         self._woken.set()
 
     @property
     def pace(self) -> float | None:
-        """Seconds between ticks just now, as the fastest listener needs them; None while none is awake."""
+        """Seconds between two ticks, as the fastest listener needs them; None while none is awake."""
         needed = [one.interval() for one in self._subscriptions if one.awake()]
         return max(self.interval, min(needed)) if needed else None
 
@@ -182,7 +182,7 @@ class Coordinator:
         try:
             while True:
                 while (pace := self.pace) is None:
-                    # An answer that came meanwhile would be a picture of the past.
+                    # Its answer would show the past when somebody looks again.
                     self._forget_request()
                     self._woken.clear()
                     await self._woken.wait()
@@ -230,7 +230,7 @@ class Coordinator:
             data = self.person(person)
             missed = data.cursor is not None and len(update.recording) >= _FIRST
             if missed:
-                # More came than one answer holds: the past is asked for anew, without a hole.
+                # More came than one answer holds: fetch all of it, so that no gap stays.
                 data.history.clear()
                 data.filled = 0.0
             data.take(update, time.monotonic())

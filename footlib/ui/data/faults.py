@@ -1,4 +1,4 @@
-"""Exceptions that nobody expected: a sentence for the screen, and once a kind where it happened for the log."""
+"""Unexpected exceptions: a sentence for the screen, and a traceback for the log, once for each type and place."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OURS: Final = str(Path(__file__).parents[2])
 
 
 def sentence(error: Exception) -> str:
-    """What a viewer is told of an exception; one that is a fault of ours is logged, once for its type and place."""
+    """What the screen says of an exception; a fault of Footwatch is logged, once for its type and place."""
     if isinstance(error, FootlibError):
         return str(error)
     log_once(error)
@@ -30,7 +30,7 @@ def sentence(error: Exception) -> str:
 
 
 def sentence_of(kind: str) -> str:
-    """What a viewer is told of a kind of exception that is a fault of ours."""
+    """What the screen says of a type of exception that is a fault of Footwatch."""
     return f"Footwatch made a mistake ({kind}). The dashboard's log says where; what else is on the page goes on."
 
 
@@ -46,14 +46,14 @@ def log_once(error: BaseException) -> None:
 
 
 def log_trace_once(trace: str) -> None:
-    """Log what another process of ours failed of, if it has not been logged before."""
+    """Log the traceback of another process of ours, if it has not been logged before."""
     if trace not in _logged:
         _logged.add(trace)
         log.error("a mistake of Footwatch's own; it is logged once\n%s", trace)
 
 
 def subscribe(listener: Callable[[Exception], None]) -> None:
-    """Call a listener with what our handlers of clicks and messages raise, which ipywidgets leaves to IPython."""
+    """Call a listener with exceptions of our handlers of clicks and messages, which ipywidgets leaves to IPython."""
     python: Any = sys.modules.get("IPython")
     shell = python and python.get_ipython()
     if shell is None:
@@ -76,7 +76,7 @@ def _handled(error: Exception) -> bool:
 
 
 def log_to_terminal() -> None:
-    """Let what this process logs reach whoever started the page's server, not the page itself."""
+    """Send the log of this process to the terminal of the server, and not to the page."""
     root = logging.getLogger()
     if not any(isinstance(handler, _Terminal) for handler in root.handlers):
         root.addHandler(_Terminal(_terminal()))

@@ -35,7 +35,7 @@ class History:
     Parameters
     ----------
     seconds
-        How far back from the newest reading readings are kept.
+        How much is kept, counted back from the newest reading.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -78,7 +78,7 @@ class History:
         self._make_room(_FIRST_CAPACITY)
 
     def extend(self, new: Recording) -> None:
-        """Append newer readings; a time that falls back starts the history anew."""
+        """Append newer readings; if their time lies before the newest one, the history starts anew with them."""
         if not len(new):
             return
         self._recording = None
@@ -100,7 +100,7 @@ class History:
         self.row += dropped
 
     def replace(self, recording: Recording) -> None:
-        """Put a longer past in front of the readings that are newer than it."""
+        """Replace the past by a longer one; readings that are newer than it stay."""
         newer = self.recording
         if len(recording):
             newer = newer[int(np.searchsorted(newer.time, recording.time[-1], "right")) :]

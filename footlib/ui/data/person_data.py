@@ -14,7 +14,7 @@ from footlib.ui.model.data_status import Freshness, StatusKind
 from footlib.ui.model.time_span import TRAILING
 
 KEPT: Final = TRAILING + 15.0
-"""Seconds that are kept though nobody asks for more."""
+"""Seconds that are always kept."""
 
 
 class PersonData:
@@ -25,11 +25,12 @@ class PersonData:
     history
         The kept readings.
     status, person, flagged, trials
-        As the store last told; `trials` grows with every change of a trial.
+        As the store last reported: how polling goes, who it is, how many readings were
+        flagged, how often a trial has changed.
     cursor
-        How far was read.
+        How far the store was read.
     filled
-        Seconds before the newest reading of which all that is stored was asked for.
+        Seconds before the newest reading for which everything stored has been asked for.
     """
 
     def __init__(self, number: int) -> None:
@@ -48,12 +49,12 @@ class PersonData:
         self._keepers: WeakKeyDictionary[object, float] = WeakKeyDictionary()
 
     def keep(self, who: object, seconds: float) -> None:
-        """Keep so many seconds before the newest reading while somebody needs them; ``inf`` for all that is stored."""
+        """Keep `seconds` before the newest reading as long as `who` lives; ``inf`` keeps all that is stored."""
         self._keepers[who] = seconds
         self._measure_out()
 
     def release(self, who: object) -> None:
-        """Keep nothing any longer for somebody."""
+        """Undo `keep`."""
         self._keepers.pop(who, None)
         self._measure_out()
 
@@ -65,7 +66,7 @@ class PersonData:
         self.history.seconds = min(wanted, max(KEPT, stored))
 
     def take(self, update: Update, monotonic: float) -> None:
-        """Take what is new, at a time of the monotonic clock."""
+        """Take an update that came at a time of the monotonic clock, seconds."""
         n = len(update.recording)
         self.status, self.cursor = update.status, update.cursor
         self.flagged, self.trials = update.flagged, update.trials
@@ -89,9 +90,9 @@ class PersonData:
         return self.status.last_success if self.newest is None else self.newest
 
     def age(self, now: float, monotonic: float) -> float | None:
-        """Seconds since the newest reading; since it was seen, if its time lies ahead of `now`.
+        """Seconds since the newest reading, or since it was seen if its time lies ahead of `now`; None without one.
 
-        It came after the answer before it: where that says less, the wall clock was set.
+        It cannot be older than the answer before the one that brought it: if it seems so, the wall clock was set.
         """
         newest = self.last
         if newest is None:
@@ -99,7 +100,7 @@ class PersonData:
         return min(now - newest, monotonic - self._before) if newest <= now else monotonic - self._changed
 
     def measure(self) -> None:
-        """Take the usual interval anew."""
+        """Measure the usual interval again."""
         self._interval = self.history.recording.window(30.0).interval
 
     @property
@@ -111,7 +112,7 @@ class PersonData:
     def freshness(
         self, now: float, monotonic: float, away_since: float | None, outage: StatusKind, reason: str
     ) -> Freshness:
-        """How readings come in."""
+        """How fresh the readings are."""
         status = self.status
         why = reason if away_since is not None else status.last_error if status.failures else ""
         age = self.age(now, monotonic)

@@ -12,11 +12,11 @@ from footlib.store import Episode, Store
 from footlib.ui.model.time_span import TRAILING
 
 _LINKED: Final = 500
-"""Newest episodes among which a moment is looked for after its readings were swept."""
+"""Newest episodes that are searched for a moment whose readings were swept."""
 
 
 def continued(recording: Recording, arrived: Recording, stop: float) -> Recording:
-    """A recording with what has arrived after it up to `stop`; the same one if there is none, or a gap between."""
+    """A recording with what arrived after it up to `stop`; the same object if nothing did, or after a gap."""
     if not len(recording) or not len(arrived):
         return recording
     last = recording.time[-1]

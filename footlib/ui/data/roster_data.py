@@ -1,4 +1,4 @@
-"""What is known of everybody: who there is, what arrives of each, each one's anomalies."""
+"""What is known of all persons: who there is, the newest readings, the anomalies."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ from footlib.ui.model.roster import PAGE_SIZE, RECENT, PersonSnapshot
 
 _PEOPLE_EVERY: Final = 5.0
 _LOADS: Final = 16
-"""Persons whose anomalies are asked for at a time."""
+"""Persons whose anomalies are fetched at a time."""
 _LIVE: Final = Playhead()
 
 
 class RosterData:
-    """Asks the store for everybody while somebody wants to see them.
+    """Has all persons polled while a card shows them, and fetches names and anomalies.
 
     Parameters
     ----------
     store, coordinator
-        Where the data are, and what arrives of them.
+        Where the data are, and what polls it.
     background
-        Runs what is asked.
+        Runs the fetches.
 
     Attributes
     ----------
     total
         How many persons the store has; None until it has answered.
     changed
-        Whether others are there than when they were last looked at.
+        Whether persons were asked for since the last `look`.
     """
 
     def __init__(self, store: Store, coordinator: Coordinator, background: Background) -> None:
@@ -55,18 +55,18 @@ class RosterData:
 
     @property
     def followed(self) -> bool:
-        """Whether somebody wants to see everybody."""
+        """Whether a card shows all persons."""
         return bool(self._followers)
 
     def follow(self, who: object) -> None:
-        """Ask for everybody's data until `who` no longer wants them."""
+        """Have all persons polled until `unfollow`."""
         if not self.followed:
             for number in self._logs:
                 self._coordinator.want(number)
         self._followers.add(who)
 
     def unfollow(self, who: object) -> None:
-        """Ask for nobody's data any more, unless somebody else still wants them."""
+        """Undo `follow`; persons that nobody else wants are polled no longer."""
         if who in self._followers:
             self._followers.remove(who)
             if not self.followed:
@@ -74,7 +74,7 @@ class RosterData:
                     self._coordinator.leave(number)
 
     def ask(self) -> None:
-        """Ask who there is, when that is due."""
+        """Fetch numbers and names of all persons, if that is due."""
         now = time.monotonic()
         if now >= self._people_due:
             self._people_due = now + _PEOPLE_EVERY
@@ -96,7 +96,7 @@ class RosterData:
             if self.followed:
                 self._coordinator.leave(number)
         new = [number for number in numbers if number not in self._logs]
-        # All at once would stall the kernel by the first answer, which holds ten minutes of each.
+        # The first answer holds hundreds of readings of each person; all of them at once would block the kernel.
         if len(new) > PAGE_SIZE:
             self._people_due = 0.0
         for number in new[:PAGE_SIZE]:
@@ -105,12 +105,12 @@ class RosterData:
                 self._coordinator.want(number)
 
     def look(self, now: float, times: LocalTime, late_after: float) -> list[PersonSnapshot]:
-        """Everybody at a wall clock time, epoch seconds.
+        """A snapshot of each person, by number.
 
         Parameters
         ----------
         now, times
-            The time, and the viewer's way to write it.
+            Wall clock in epoch seconds, and how the viewer writes times.
         late_after
             Seconds without a reading, beyond three usual intervals, that are called late.
         """
@@ -134,20 +134,20 @@ class RosterData:
         )
 
     def load_anomalies(self, since: float) -> None:
-        """Ask for anomalies back to a time, epoch seconds, of those of whom others are told than are known."""
+        """Fetch anomalies back to a time, epoch seconds, of some of those who have other ones than are known."""
         flagged = {number: self._coordinator.person(number) for number in self._logs}
         due = (
             number
             for number, log in self._logs.items()
             if flagged[number].asked and log.due(flagged[number].flagged, since)
         )
-        # Who is flagged at every reading is always due, and must not keep the others waiting.
+        # Longest ago first: a person flagged at every reading is always due, and must not starve the others.
         for number in nsmallest(_LOADS, due, key=lambda number: self._logs[number].asked_at):
             log = self._logs[number]
             self._background.run(log.load(number, flagged[number].flagged, since), log.loading)
 
     def fill(self, numbers: Iterable[int], seconds: float) -> None:
-        """Ask for the past of one fast person, of whom the first answer told the newest readings only."""
+        """Fetch the past of one person whose first answer held less than `seconds`, since readings come fast."""
         for data in map(self._coordinator.person, numbers):
             recording, oldest = data.history.recording, data.status.oldest
             known = not len(recording) or oldest is None or oldest >= recording.time[0]
@@ -157,6 +157,6 @@ class RosterData:
                 return
 
     def close(self) -> None:
-        """Ask for nobody's data any more, whoever wants them."""
+        """Undo every `follow`."""
         for who in list(self._followers):
             self.unfollow(who)

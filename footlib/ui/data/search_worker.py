@@ -20,11 +20,11 @@ from footlib.ui.data.faults import without_texts
 from footlib.ui.data.searcher import HEAD, SearchRequest, SearchResponse
 
 _NICE: Final = 5
-"""The pictures of those who look come first."""
+"""Niceness: drawing goes before searching."""
 
 
 def answered(message: bytes) -> SearchResponse:
-    """Search; whatever goes wrong is told, not raised."""
+    """The response to a request; an exception becomes part of it."""
     try:
         question = msgspec.msgpack.decode(message, type=SearchRequest)
         counts = np.frombuffer(question.counts, np.int16).reshape(-1, len(NAMES))
@@ -38,15 +38,15 @@ def answered(message: bytes) -> SearchResponse:
 def _listen(source: BinaryIO, inbox: SimpleQueue[bytes]) -> None:
     while len(head := source.read(HEAD)) == HEAD:
         inbox.put(source.read(int.from_bytes(head)))
-    # The asker is gone, and nobody waits for what is being searched.
+    # The kernel is gone, and nobody waits for the answer.
     os._exit(0)
 
 
 def main() -> None:
-    """Answer one question after the other until the asker goes away."""
+    """Answer requests until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(_NICE)
-    # What the packages print must not stand between two answers.
+    # What packages print must not get between two answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     inbox: SimpleQueue[bytes] = SimpleQueue()

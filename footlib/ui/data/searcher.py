@@ -18,7 +18,7 @@ from footlib.recording import Recording
 from footlib.ui.data import faults
 
 HEAD: Final = 8
-"""Bytes that tell the length of a message."""
+"""Bytes of a message's length, which stands before it."""
 IDLE: Final = 120.0
 """Seconds without a search after which the process ends."""
 PATIENCE: Final = 120.0
@@ -28,7 +28,7 @@ _AGAIN: Final = "Try again; if it happens anew, free some memory (a search takes
 
 
 class SearchRequest(msgspec.Struct):
-    """A stretch to find in columns as `footlib.recording.Recording` holds them; no personal data."""
+    """A stretch to find in a recording's columns; no personal data."""
 
     time: bytes
     counts: bytes
@@ -38,16 +38,16 @@ class SearchRequest(msgspec.Struct):
 
 
 class SearchResponse(msgspec.Struct):
-    """Where it occurs, or why that is not known.
+    """Where the stretch occurs, or why that is not known.
 
     Parameters
     ----------
     matches
         Best first.
     refused
-        What the data do not carry.
+        Why the data do not allow it.
     fault, trace
-        The exception that the process met, and where.
+        Type and traceback of an exception in the process.
     """
 
     matches: list[Match] = []
@@ -102,7 +102,7 @@ class Searcher:
             except (OSError, EOFError) as error:
                 raise FootlibError(f"the search was ended from outside before it was done. {_AGAIN}") from error
             finally:
-                # What was left half asked would be answered to the next.
+                # A request that was broken off would be answered to the next one.
                 if not self._answered:
                     await self.close()
             self._ending = asyncio.get_running_loop().call_later(self.idle, self.end)
@@ -141,7 +141,7 @@ class Searcher:
 
     async def _running(self) -> Process:
         if self._process is None or self._process.returncode is not None:
-            # What its packages say goes nowhere: the kernel would show it in a cell.
+            # The kernel would show in a cell what packages print.
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", _WORKER),
                 stdin=PIPE,

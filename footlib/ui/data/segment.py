@@ -1,4 +1,4 @@
-"""The readings that can be looked at: those that arrive, or a past that is held while others do."""
+"""The readings that can be looked at: those that arrive, or a past that is held meanwhile."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from footlib.ui.model.time_span import TRAILING, Span
 
 
 class Segment:
-    """One way to what of a person is shown, whether it goes on or stands.
+    """The readings of a person that can be shown, live or of the past.
 
     Parameters
     ----------
     store
         Where the past is.
     data
-        What arrives of the person.
+        What is known of the person.
 
     Attributes
     ----------
     data
-        Of whom it is.
+        What is known of the person.
     """
 
     def __init__(self, store: Store, data: PersonData) -> None:
@@ -42,45 +42,45 @@ class Segment:
 
     @property
     def first_row(self) -> int:
-        """Number of their first since the start of the history; anchors what is drawn of every n-th one."""
+        """Number of the first of them since the start of the history; anchors what is thinned to every n-th reading."""
         return self.data.history.row if self._held is None else self._row
 
     @property
     def held(self) -> bool:
-        """Whether it stays while other readings arrive."""
+        """Whether a past is held."""
         return self._held is not None
 
     def follow(self, data: PersonData) -> None:
-        """Show what arrives of somebody else."""
+        """Show the live readings of another person."""
         self.data = data
         self.release()
 
     def hold(self) -> None:
-        """Keep what is there, unless a past is held already."""
+        """Hold the present readings, unless a past is held already."""
         if self._held is None:
             recording, row = self.recording, self.first_row
             self._hold(recording, row, float(recording.time[0]) if len(recording) else math.inf)
 
     def release(self) -> None:
-        """Show what arrives again."""
+        """Show live readings again."""
         self._hold(None, 0, math.inf)
 
     def take(self, past: Recording, since: float) -> None:
-        """Hold other readings, which are all that is stored from `since` on, epoch seconds, as far as they reach."""
+        """Hold a past, which has everything that is stored from `since` on, epoch seconds, as far as it reaches."""
         self._hold(past, 0, since)
 
     def _hold(self, past: Recording | None, row: int, since: float) -> None:
         self._held, self._row, self._since, self._turn = past, row, since, object()
 
     async def widen(self, shown: Span | None, episode: Episode | None) -> bool:
-        """Hold as much more of a past as what is shown and its thresholds need.
+        """Fetch as much more of the held past as what is shown and its thresholds need.
 
         Parameters
         ----------
         shown
             Start and stop of what is shown, epoch seconds; None for everything that is stored.
         episode
-            The one around which the past lies that its list of anomalies may have kept alone.
+            The episode that the past lies around, whose context is kept when the history is swept.
 
         Returns
         -------
@@ -103,7 +103,7 @@ class Segment:
             later = await stored(self._store, self.data.number, float(wider.time[-1]), None)
             wider = continued(wider, later, math.inf)
         longer = wider.time[0] < held.time[0] or wider.time[-1] > held.time[-1]
-        # By now another past may be held, or this one have caught up.
+        # Meanwhile another past may be held, or this one have caught up.
         if self._held is None or turn is not self._turn:
             return False
         self._since = min(start, self._since)
@@ -113,7 +113,7 @@ class Segment:
         return True
 
     def catch_up(self, stop: float) -> bool:
-        """Add to a past that is held what has arrived since, up to a time; tells whether anything had."""
+        """Add to the held past what arrived since, up to a time; return whether anything did."""
         if self._held is None or math.isinf(stop):
             return False
         before = self._held

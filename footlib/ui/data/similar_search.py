@@ -19,7 +19,7 @@ _PREPARING: Final = "Preparing the search; the first time takes some seconds…"
 
 
 class SimilarSearch:
-    """The stretch that was chosen, and a process that looks for it.
+    """The chosen stretch, and a process that searches for similar ones.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class SimilarSearch:
     Attributes
     ----------
     known
-        What was chosen and found; another object with every change.
+        What was chosen and found; a new object with every change.
     """
 
     def __init__(self, store: Store) -> None:
@@ -38,11 +38,11 @@ class SimilarSearch:
         self.known = Search()
 
     def choose(self, stretch: Span | None) -> None:
-        """Take a stretch, or none; what was found for another is forgotten."""
+        """Take a stretch, or None; what was found for another one is dropped."""
         self.known = Search(stretch, doing=self.known.doing)
 
     def choose_within(self, shown: Recording, start: float, stop: float) -> None:
-        """Take what of a stretch lies between the first and the last reading that are shown."""
+        """Take the part of a stretch that lies within a recording."""
         if len(shown):
             inside = max(start, float(shown.time[0])), min(stop, float(shown.time[-1]))
             # A stretch beside all readings is taken as it is: the search says why it finds nothing.
@@ -51,7 +51,7 @@ class SimilarSearch:
         self.choose((start, stop))
 
     async def find(self, person: int, shown: Recording) -> None:
-        """Look for the stretch in everything stored of a person; where it is not to be had, in what is shown."""
+        """Search everything stored of a person; if the store has none of it, what is shown."""
         chosen = self.known.chosen
         if chosen is None or self.known.doing:
             return
@@ -82,11 +82,11 @@ class SimilarSearch:
             return Recording.empty()
 
     def end(self) -> None:
-        """End the process that searches; the next search starts another."""
+        """End the search process; the next search starts another."""
         self._searcher.end()
 
     async def close(self) -> None:
-        """The same, and wait until it is gone."""
+        """End the search process and wait until it is gone."""
         await self._searcher.close()
 
 

@@ -65,7 +65,7 @@ class DataStatus:
     text
         The words.
     detail
-        Why, where there is a reason: the API's failure, the store's.
+        The reason, if there is one: a failure of the API or of the store.
     """
 
     kind: StatusKind
@@ -79,13 +79,13 @@ class DataStatus:
 
     @property
     def stale(self) -> bool:
-        """Whether the picture is not what happens now, against the viewer's wish."""
+        """Whether the picture is old although the viewer wants to see the present."""
         return self.kind in {StatusKind.LATE, StatusKind.GONE, *OUTAGES}
 
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How readings come in.
+    """How fresh the readings are, and why none come.
 
     Attributes
     ----------
@@ -102,7 +102,7 @@ class Freshness:
     asked
         Whether the store has answered at all.
     recorded
-        Whether it is a recording that was brought in, to which nothing is added.
+        Whether it is an imported recording, to which nothing is added.
     outage
         Why nothing comes from the store, one of `OUTAGES`.
     """
@@ -118,7 +118,7 @@ class Freshness:
 
 
 def outage_of(error: Exception) -> StatusKind:
-    """Whom an exception blames for nothing coming from the store: its absence, its refusal or a mistake of ours."""
+    """The kind of outage that an exception stands for: the store is away, refuses, or Footwatch has a fault."""
     if isinstance(error, StoreAwayError):
         return StatusKind.AWAY
     return StatusKind.REFUSED if isinstance(error, StoreError) else StatusKind.FAULT
@@ -127,7 +127,17 @@ def outage_of(error: Exception) -> StatusKind:
 def judge(
     freshness: Freshness, playhead: Playhead, times: LocalTime, now: float, late_after: float = LATE_AFTER
 ) -> DataStatus:
-    """Say how the data are, from how they come in and what is looked at."""
+    """The status of the data, from their freshness and from what is looked at.
+
+    Parameters
+    ----------
+    freshness, playhead
+        How fresh the readings are, and the moment looked at.
+    times, now
+        How the viewer writes times, and the wall clock in epoch seconds.
+    late_after
+        Seconds without a reading, beyond three usual intervals, that are called late.
+    """
     live = _live_status(freshness, times, now, late_after)
     if playhead.mode is Mode.LIVE:
         return live

@@ -1,4 +1,4 @@
-"""What the parts draw: one window of one person, and the moment looked at within it."""
+"""A frame: everything that the cards draw at one moment."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SETTLING: Final = 2.0
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Frame:
-    """One picture.
+    """What the page shows at one moment.
 
     Attributes
     ----------
@@ -67,9 +67,9 @@ class Frame:
     answers
         Whether the store has answered, and does.
     fault
-        What went wrong, for the screen; empty if nothing did.
+        What went wrong, as a sentence; empty if nothing did.
     anomalies, search, limits
-        What is known of anomalies and of similar stretches, and what the viewer wants to be told of.
+        What is known of anomalies and of similar stretches, and the viewer's limits.
     trials, trial
         The person's trials, and the one that is looked at.
     everyone
@@ -79,7 +79,7 @@ class Frame:
     choosing, width
         Whether a stretch is being chosen on the curves, and how many pixels the page is wide.
     now, times, theme
-        Wall clock in epoch seconds, the viewer's way to write it, the page's colours.
+        Wall clock in epoch seconds, how the viewer writes times, the page's theme.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""Everybody at one moment: how each one's data are, in which order, and who is on the page."""
+"""All persons at one moment: how the data of each are, in which order, and who is on the page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CURVE: Final = 60.0
 RECENT: Final = 600.0
 """Seconds that anomalies are counted of."""
 PAGE_SIZE: Final = 48
-"""Persons on the page at a time: what neither kernel nor browser stalls at."""
+"""Persons on the page at a time: as many as neither kernel nor browser gets slow with."""
 _LONG: Final = 86_400.0
 """Seconds without a reading after which nobody waits for the next one any more."""
 _PAGES: Final = {str(page) for page in range(1, 1000)}
@@ -33,14 +33,14 @@ class SortOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """What the viewer wants to see of everybody.
+    """How the viewer wants all persons to be arranged.
 
     Attributes
     ----------
     order
         How they are sorted.
     page
-        Which page of them is shown, from 0.
+        Which page is shown, from 0.
     """
 
     order: SortOrder = SortOrder.NUMBER
@@ -82,7 +82,7 @@ _TROUBLE_OF: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PersonSnapshot:
-    """One person of all.
+    """How the data of one person are at a moment.
 
     Attributes
     ----------
@@ -116,7 +116,7 @@ class PersonSnapshot:
 
     @property
     def sort_name(self) -> str:
-        """By what it is sorted by name."""
+        """Key of the order by name."""
         return f"{self.person.lastname} {self.person.firstname}".casefold() if self.person else ""
 
     @property
@@ -138,12 +138,12 @@ _SORT_KEYS: Final[dict[SortOrder, Callable[[PersonSnapshot], tuple[Any, ...]]]] 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Roster:
-    """Everybody, another object each time that they are looked at.
+    """All persons at one moment.
 
     Attributes
     ----------
     persons
-        All of whom something is known, sorted as the viewer wants.
+        Everybody known so far, sorted; in a large store they are added a few dozen at a time.
     total
         How many persons the store has; None until it has answered.
     order
@@ -171,7 +171,7 @@ class Roster:
         outage: StatusKind | None,
         reason: str,
     ) -> Roster:
-        """Sort persons and open a page of them, the last one for a page after it once all of them are known."""
+        """Sort persons and open a page; once everybody is known, one behind the last page becomes the last."""
         page = arrangement.page
         if persons and len(persons) == total:
             page = min(page, _pages(total) - 1)

@@ -1,4 +1,4 @@
-"""What the viewer does on the page, as messages; anybody can send them, so each is checked."""
+"""What the viewer can do on the page. Commands come as messages that anybody can send, so each is checked."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from footlib.ui.session.view import View
 
 _HIGHEST: Final = 2**31
 _LEAP: Final = 10
-"""Readings of a step with the shift key."""
+"""Readings that a step with the shift key goes on or back."""
 
 
 def subscribe(parts: SessionParts, recorder: Recorder) -> None:
-    """Let a view do what its page's viewer commands."""
+    """Subscribe a view to the commands of its page."""
     page, view = parts.page, parts.view
 
     def seek(message: Mapping[str, Any]) -> None:
@@ -56,7 +56,7 @@ def subscribe(parts: SessionParts, recorder: Recorder) -> None:
 
 
 def unless_everyone(view: View, handler: Handler) -> Handler:
-    """A handler that leaves a person alone who is out of sight."""
+    """A handler that does nothing while everyone is shown, since no one person is in sight then."""
     return lambda message: None if view.everyone else handler(message)
 
 

@@ -1,4 +1,4 @@
-"""Looks at everybody while they are shown: at a pace of its own, in the viewer's order, a page at a time."""
+"""Makes the roster of all persons, at intervals of its own, in the viewer's order, a page at a time."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from footlib.ui.session.parts import SessionParts
 _SOON: Final = 0.5
 _LATER: Final = 1.0
 _MANY: Final = 12
-"""Persons on the page from which they are looked at once a second only."""
+"""Persons on the page beyond which the roster is made once a second only."""
 _TURN_EVERY: Final = 20.0
 """Seconds after which a wall screen, which has no buttons, shows the next page."""
 
 
 class Everyone:
-    """Makes the roster of a session, and fetches what is missing for it.
+    """Makes the rosters of a session, and fetches what is missing for them.
 
     Parameters
     ----------
     parts
-        Of one session.
+        The session's parts.
 
     Attributes
     ----------
     roster
-        Everybody as last looked at; None while nobody wants to see them.
+        The newest one; None while no card shows everybody.
     """
 
     def __init__(self, parts: SessionParts) -> None:
@@ -38,7 +38,7 @@ class Everyone:
         self._turn_at = time.monotonic() + _TURN_EVERY
 
     def tick(self, now: float) -> None:
-        """Look when that is due, and ask for what is not there yet.
+        """Make a roster if one is due, and ask the store for what is missing.
 
         Parameters
         ----------
@@ -57,7 +57,7 @@ class Everyone:
             data.fill([person.number for person in self.roster.placed], CURVE)
 
     def look(self, now: float) -> None:
-        """Look at everybody, whether it is due or not."""
+        """Make a roster now."""
         parts, view, coordinator = self._parts, self._parts.view, self._parts.coordinator
         if not parts.roster.followed:
             self.roster = None
@@ -70,7 +70,7 @@ class Everyone:
             outage=coordinator.outage if lacks else None,
             reason=coordinator.reason if lacks else "",
         )
-        # A page after the last one was an address's mistake, or its persons have gone.
+        # The page may lie behind the last one, as an address had it or since persons have gone.
         view.arrangement = replace(view.arrangement, page=self.roster.page)
         self._due = time.monotonic() + (_SOON if len(self.roster.placed) <= _MANY else _LATER)
 

@@ -1,4 +1,4 @@
-"""Composes a frame: everything that the cards draw, from what is looked at and what is known."""
+"""Composes frames, each with all that the cards draw, from the view and from what is known of the data."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _SHARE: Final = 0.02
 
 
 class Framing:
-    """Makes one frame after the other, each with what changed since the last.
+    """Composes one frame after the other, each with what changed since the one before.
 
     Parameters
     ----------
     parts
-        Of one session.
+        The session's parts.
     everyone
-        Who looks at everybody.
+        Makes the roster.
     """
 
     def __init__(self, parts: SessionParts, everyone: Everyone) -> None:
@@ -44,12 +44,12 @@ class Framing:
         self._window_thresholds: Thresholds | None = None
 
     def invalidate(self) -> None:
-        """Let the next frame be drawn anew altogether, with thresholds of what is looked at then."""
+        """Make the next frame one that is drawn completely, with thresholds adapted to what it shows."""
         self.jumped = True
         self._adapting.hurry()
 
     def forget(self) -> None:
-        """Take nothing of one person over to the next."""
+        """Forget the thresholds: another person is looked at."""
         self._thresholds = self._window_thresholds = None
         self._adapting.hurry()
 
@@ -59,7 +59,15 @@ class Framing:
         return time.monotonic() >= self._chores_at
 
     def compose(self, now: float, fault: str) -> Frame:
-        """The frame of a wall clock time, epoch seconds, with what went wrong till then."""
+        """Compose the frame of a moment.
+
+        Parameters
+        ----------
+        now
+            Wall clock, epoch seconds.
+        fault
+            What went wrong, for the screen; empty if nothing did.
+        """
         parts, view, segment, page = self._parts, self._parts.view, self._parts.segment, self._parts.page
         data = segment.data
         if (page.theme, page.times) != self._look:

@@ -1,4 +1,4 @@
-"""Fetches what is to be shown and is not there yet, in the background."""
+"""Fetches from the store what a view is to show and has not got, in the background."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from footlib.ui.session.parts import SessionParts
 from footlib.ui.session.view import ViewChange
 
 _AROUND: Final = 2.0
-"""Seconds before and after an episode that its replay begins and ends with."""
+"""Seconds before and after an episode that are replayed with it."""
 _FILL_AGAIN: Final = 5.0
-"""Seconds after which a past that did not come is asked for again."""
+"""Seconds after which a fetch that failed is tried again."""
 _ANOMALIES: Final = 600.0
-"""Seconds before what is shown that anomalies are known of, for their time line."""
+"""Seconds before the window for which anomalies are fetched, for their time line."""
 
 
 class Loader:
-    """What a view needs from the store beyond what arrives by itself.
+    """Fetches what a view needs beyond the newest readings.
 
     Parameters
     ----------
     parts
-        Of one session.
+        The session's parts.
     """
 
     def __init__(self, parts: SessionParts) -> None:
@@ -39,11 +39,11 @@ class Loader:
         self._fill_at = 0.0
 
     def forget(self) -> None:
-        """Ask for the past of another person at once."""
+        """Fetch at the next tick: another person is looked at."""
         self._fill_at = 0.0
 
     def look_back(self, at: float, span: Span | None = None) -> None:
-        """Stand at a moment of the past within a span, as a link says it; by default the moment is its middle."""
+        """Pause at a moment of the past, epoch seconds, within a span; by default the moment is in its middle."""
         half = self._view.length / 2
         jump = self._view.playhead.begin_jump()
         work = self._look_back(at, span or (at - half, at + half), jump)
@@ -76,7 +76,7 @@ class Loader:
             self._view.stand(whole[0] if at is None else at, lengthened(*(span or whole)), trial)
 
     def replay(self, episode: Episode, speed: float = 1.0) -> None:
-        """Go to an episode and play it."""
+        """Fetch an episode and replay it, at one of the speeds of `footlib.ui.model.playhead.SPEEDS`."""
         jump = self._view.playhead.begin_jump()
         work = self._replay(episode, speed, jump)
         self._background.run(work, self._replaying, wanted=lambda: self._is_latest(jump))
@@ -94,7 +94,7 @@ class Loader:
         return jump == self._view.playhead.version
 
     def widen(self) -> None:
-        """Hold a past as far back as what is shown and its thresholds need."""
+        """Extend the held past as far back as the window and its thresholds need."""
         if self._segment.held:
             self._background.run(self._widen(), self._widening)
 
@@ -105,14 +105,14 @@ class Loader:
             view.announce(ViewChange.DISPLAY)
 
     def catch_up(self) -> bool:
-        """Add to a past what has arrived since within what is shown or replayed; tells whether anything had."""
+        """Add new readings to a past that reaches into the present; return whether there were any."""
         view = self._view
         self._lengthen()
         stop = max(-math.inf if view.zoom is None else view.zoom[1], view.playhead.stop or -math.inf)
         return self._segment.catch_up(stop)
 
     def _lengthen(self) -> None:
-        """Let the replay of an episode that goes on go on with it."""
+        """Let the replay of an episode that has not ended go on with it."""
         view = self._view
         if view.episode is not None and view.playhead.stop is not None:
             newest = self._parts.anomalies.known.newest
@@ -121,7 +121,7 @@ class Loader:
                 view.episode, view.playhead.stop = known, known.stop + _AROUND
 
     def fill(self, keeper: object) -> None:
-        """Let a person's history reach as far back as the window, for as long as `keeper` lives."""
+        """Make the person's history reach as far back as the window, as long as `keeper` lives."""
         data, wanted = self._segment.data, max(KEPT, self._view.window)
         data.keep(keeper, wanted)
         known = data.newest is not None and self._parts.coordinator.away_since is None
@@ -138,7 +138,7 @@ class Loader:
         self.widen()
 
     def ask_anomalies(self) -> None:
-        """Ask for a person's anomalies when there are others than were told."""
+        """Fetch the person's anomalies if the store has newer or older ones than are known."""
         data, since = self._segment.data, self._view.span()[0] - _ANOMALIES
         if data.asked and self._parts.anomalies.due(data.flagged, since):
             self._background.run(

@@ -1,4 +1,4 @@
-"""What the workers of one session share."""
+"""The parts of a session, as its framing, loader, renderer and commands share them."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from footlib.ui.session.view import View
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SessionParts:
-    """One of each, for one session.
+    """The parts of one session.
 
     Attributes
     ----------
     store, coordinator
-        Where the data are, and what arrives of all persons.
+        Where the data are, and what polls it for all persons.
     segment, anomalies, trials, similar
-        The readings that can be shown, the person's anomalies and trials, a search.
+        The readings that can be shown, the person's anomalies and trials, the search for similar stretches.
     roster
-        Everybody, while they are looked at.
+        What is known of all persons.
     view
         What is looked at.
     page
         The browser.
     background
-        What goes on beside the clock.
+        Runs what waits for the store.
     """
 
     store: Store

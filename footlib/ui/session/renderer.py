@@ -36,21 +36,21 @@ class Drawn(Protocol):
 
 
 class Renderer:
-    """Draws while somebody looks at the page and there is a part to draw.
+    """Draws the cards of a session while somebody looks at the page.
 
     Parameters
     ----------
     parts
-        Of one session.
+        The session's parts.
     framing, loader, everyone
-        What makes the frames, what fetches for them, and what looks at all persons.
+        Compose the frames, fetch data for them, and make the roster.
 
     Attributes
     ----------
     drawn
-        Those that follow, with how often each needs to be drawn.
+        The cards, each with a function that returns its interval in seconds.
     fault
-        What one of them failed of, for the screen.
+        Why one of them could not be drawn, for the screen.
     """
 
     def __init__(self, parts: SessionParts, framing: Framing, loader: Loader, everyone: Everyone) -> None:
@@ -66,14 +66,14 @@ class Renderer:
         self._page.subscribe("hello", self._reconnected)
 
     def add(self, part: Drawn, interval: Callable[[], float] = lambda: TICK) -> None:
-        """Let a part follow; the first one starts the clock.
+        """Draw a part from the next tick on; the first one starts the clock.
 
         Parameters
         ----------
         part
-            Anything that draws.
+            A card, or anything else that draws frames.
         interval
-            Tells the seconds between two pictures that it can do with. It is given more where another part needs them.
+            Returns the seconds that may pass between two of its frames; it gets more where another part needs them.
         """
         self.drawn[part] = interval
         self._framing.jumped = True
@@ -84,7 +84,7 @@ class Renderer:
         return min((interval() for part, interval in self.drawn.items() if part.shown), default=_SELDOM)
 
     def remove(self, part: Drawn) -> None:
-        """Let a part follow no more; the last one stops the clock."""
+        """Stop to draw a part; the last one stops the clock."""
         self.drawn.pop(part, None)
         if not self.drawn and self._end is not None:
             self._end()
@@ -92,16 +92,16 @@ class Renderer:
             self._segment.data.release(self)
 
     def close(self) -> None:
-        """Let all parts follow no more."""
+        """Stop to draw, and stop the clock."""
         for part in list(self.drawn):
             self.remove(part)
 
     def invalidate(self) -> None:
-        """Draw everything anew at the next tick."""
+        """Draw everything completely at the next tick."""
         self._framing.jumped = True
 
     def redraw(self) -> None:
-        """Draw at once, not at the next tick."""
+        """Draw now instead of at the next tick."""
         if self._end is not None and self._page.seen:
             self._show(time.time())
 
@@ -118,7 +118,7 @@ class Renderer:
         self._loader.fill(self)
         self._everyone.tick(tick.now)
         self._show(tick.now)
-        # A page whose picture fails hears nothing, and says so over it.
+        # Only now: a page whose drawing fails is to notice that nothing comes.
         self._page.heartbeat()
 
     def _reconnected(self, _: object) -> None:
@@ -141,5 +141,5 @@ class Renderer:
                 self.fault = f"{type(part).__name__}: {faults.sentence(error)}"
         page = self._page
         page.head, page.stale = frame.head, frame.state.stale
-        # Nobody is to see another theme or time zone than their own first.
+        # Before, the page would show another theme and time zone than the viewer's.
         page.ready = page.introduced

@@ -1,4 +1,4 @@
-"""What a page, or cells that show one person, are connected to."""
+"""The session behind a page, or behind the cells that show one person."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from footlib.ui.session.view import View, ViewChange
 
 
 class Session:
-    """Builds and owns the view, its data, the page and the clock; ends all of it.
+    """Builds and owns what a page needs: the view, its data, the browser and the clock; `close` ends all of it.
 
     Parameters
     ----------
@@ -50,17 +50,17 @@ class Session:
     page
         The browser.
     coordinator, segment, anomalies, trials, similar
-        What arrives of all persons, the readings that can be shown, the person's anomalies and trials, a search.
+        What polls the store, the readings that can be shown, the person's anomalies and trials, the search for similar stretches.
     roster
-        Everybody, while they are looked at.
+        What is known of all persons.
     loader, background
-        What is fetched when it is to be shown, and all that goes on beside the clock.
+        What fetches, and what runs everything that waits for the store.
     recorder
         What begins, ends and changes trials.
     renderer
         The clock, and the cards that follow it.
     closed
-        Whether it has ended.
+        Whether `close` was called.
 
     Examples
     --------
@@ -84,7 +84,7 @@ class Session:
         self.segment = Segment(store, self.coordinator.want(person))
         self._person = person
         self.view = View(self.segment, person, window, sensors=sensors)
-        # Before all others: they are to find the new person's data.
+        # First of all subscribers, so that the others find the new person's data.
         self.view.subscribe(self._follow)
         parts = SessionParts(
             store=store,
@@ -109,7 +109,7 @@ class Session:
 
     @classmethod
     def of(cls, source: Store | Session, person: int | None = None, window: float | None = None) -> Session:
-        """A session itself, or the one that all cells share for a person of a store, with the window if one is given.
+        """The given session, or the one that all cells of a store share for a person.
 
         Raises
         ------
@@ -121,7 +121,7 @@ class Session:
         if person is None:
             raise FootlibError("which person? Give person=, the number in the API's address")
         sessions = cls._shared.setdefault(source, {})
-        # By "next" its viewer may have left the person for another, or somebody have closed it.
+        # Its viewer may have gone on to another person, or somebody may have closed it.
         if person not in sessions or sessions[person].closed or sessions[person].view.person != person:
             sessions[person] = cls(source, person)
         session = sessions[person]
@@ -156,7 +156,7 @@ class Session:
         if change & ViewChange.ANEW:
             self.background.forget()
         if self.view.playhead.mode is Mode.LIVE:
-            # A stretch cannot be chosen on a picture that moves on.
+            # A stretch cannot be dragged over curves that move.
             self.page.choosing = False
 
     def _change_person(self, person: int) -> None:

@@ -27,24 +27,24 @@ class ViewChange(Flag):
     SPAN = auto()
     """Another stretch of time is shown."""
     MODE = auto()
-    """The moment moves on otherwise, or jumped."""
+    """Live, pause or replay, or the moment jumped."""
     MOMENT = auto()
     """Another moment of the same picture is looked at."""
     ANEW = auto()
-    """The viewer began anew: what failed before is of no interest any more."""
+    """The viewer started something else, so that what failed before no longer matters."""
     LIMITS = auto()
-    """Other limits are to be told of."""
+    """The viewer's limits are others."""
     ARRANGEMENT = auto()
     """Everybody is sorted otherwise, or another page of them is shown."""
     DISPLAY = auto()
-    """Nothing of what is looked at, but how it is drawn."""
+    """How it is drawn: theme, width, time zone, or readings that were missing."""
 
 
 Listener = Callable[[ViewChange], None]
 
 
 class View:
-    """One model of what is looked at; it says what changed, and makes nothing happen by itself.
+    """What is looked at. A view tells its subscribers what changed, and does nothing by itself.
 
     Parameters
     ----------
@@ -92,16 +92,16 @@ class View:
         self._subscriptions = Subscriptions[Listener]()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call a listener whenever something changed, by anybody's hand; returns what ends it."""
+        """Call a listener with every change; returns a function that ends that."""
         return self._subscriptions.add(listener)
 
     def announce(self, change: ViewChange) -> None:
-        """Tell the listeners, in the order in which they came."""
+        """Call the listeners, in the order of their subscription."""
         for listener in self._subscriptions:
             listener(change)
 
     def close(self) -> None:
-        """Tell nobody any more."""
+        """End all subscriptions."""
         self._subscriptions.clear()
 
     def span(self) -> Span:
@@ -110,7 +110,7 @@ class View:
 
     @property
     def length(self) -> float:
-        """Seconds of a past that are shown at first."""
+        """Seconds of the past that a jump to a moment or episode shows."""
         return WINDOWS["10 min"] if math.isinf(self.window) else self.window
 
     @property
@@ -161,7 +161,7 @@ class View:
             self._show_whole()
 
     def set_limits(self, limits: Limits) -> None:
-        """Speak up earlier or later."""
+        """Take other limits."""
         self.limits = limits
         self.announce(ViewChange.LIMITS)
 
@@ -170,13 +170,13 @@ class View:
         self._live(ViewChange.MODE)
 
     def pause(self) -> None:
-        """Stand still; data go on arriving behind the picture."""
+        """Pause; readings go on to arrive."""
         self._segment.hold()
         self.playhead.pause(self._segment.data.newest)
         self.announce(ViewChange.MODE | ViewChange.ANEW)
 
     def toggle(self) -> None:
-        """Stop, go on with a replay that was stopped, or go on live from any other stop."""
+        """Pause; go on with a paused replay; or go live from any other pause."""
         if self.playhead.interrupted:
             self.playhead.resume()
             self.announce(ViewChange.MODE)
@@ -186,7 +186,7 @@ class View:
             self.pause()
 
     def play(self) -> None:
-        """Replay from the moment looked at; from the last reading, what is shown from its start."""
+        """Replay from the moment looked at, or from the start of the window if that is the last reading."""
         recording = self._segment.recording
         if not len(recording):
             return
@@ -204,21 +204,21 @@ class View:
         self.announce(ViewChange.SPAN | ViewChange.MODE)
 
     def stand(self, at: float, span: Span, trial: Trial | None = None) -> None:
-        """Stand still at a moment of the past, within a span; of a trial, if it is one's."""
+        """Pause at a moment of the past, perhaps of a trial, and show a span around it, epoch seconds."""
         self.zoom, self.episode, self.trial = span, None, trial
         self.playhead.stand(at)
         self._enclose()
         self.announce(ViewChange.SPAN | ViewChange.MODE)
 
     def seek(self, at: float) -> None:
-        """Look at a moment."""
+        """Go to a moment, epoch seconds; live is paused."""
         mode = self.playhead.mode
         self._segment.hold()
         self.playhead.seek(at)
         self.announce(self._moved_from(mode) | ViewChange.MOMENT)
 
     def step(self, readings: int) -> None:
-        """Go on or back by single readings."""
+        """Go on by a number of readings, back by a negative one."""
         recording = self._segment.recording
         if len(recording):
             at = self.playhead.at if self.playhead.at is not None else float(recording.time[-1])
@@ -226,7 +226,15 @@ class View:
             self.seek(float(recording.time[int(np.clip(row, 0, len(recording) - 1))]))
 
     def advance(self, seconds: float, newest: float | None) -> None:
-        """Let `seconds` of the viewer's time pass, with the newest reading at a time."""
+        """Move the moment on by `seconds` of the viewer's time.
+
+        Parameters
+        ----------
+        seconds
+            Since the last call.
+        newest
+            Time of the newest reading, epoch seconds; None before the first.
+        """
         mode = self.playhead.mode
         self.playhead.advance(seconds, newest)
         if change := self._moved_from(mode):
@@ -248,7 +256,7 @@ class View:
         return moved if mode is self.playhead.mode else moved | ViewChange.MODE
 
     def _enclose(self) -> bool:
-        """Move what is shown to the moment looked at where that lies outside; tells whether it did."""
+        """Shift the window to the moment looked at if that lies outside; return whether it did."""
         at, (start, stop) = self.moment, self.span()
         recording = self._segment.recording
         if at is None or start <= at <= stop or not len(recording):
