@@ -58,7 +58,7 @@ def disturb(
     envelope: NDArray[np.float64],
     kind: NDArray[np.int64],
 ) -> NDArray[np.float64]:
-    """Loads of a gait with its episodes worked in.
+    """Change the loads of a gait where it is in an episode.
 
     A freeze trembles in the band of 3 to 8 Hz that freezing of gait shows (Moore, MacDougall &
     Ondo 2008, J. Neurosci. Methods 167:340).

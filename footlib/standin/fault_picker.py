@@ -19,7 +19,7 @@ class FaultPicker:
     Parameters
     ----------
     faults
-        Each is drawn for in this order; the first that strikes counts.
+        Tried in this order; the first that strikes counts.
     fault_rate
         Share of the remaining requests that fail in one of the ways of `RANDOM`.
     seed

@@ -30,9 +30,9 @@ class FaultyRequest:
     Attributes
     ----------
     request
-        What the client asked.
+        The client's request.
     answer
-        Gives the body of the right answer at this moment.
+        Returns the body of the right answer at this moment.
     values
         The fault's parameters.
     """
@@ -47,14 +47,14 @@ Handler = Callable[[FaultyRequest], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What changes a fault: its value where a profile does not say one, and the type that msgspec checks."""
+    """A parameter of a fault: its default, and the type that msgspec checks a profile's value with."""
 
     default: float | str
     type: Any
 
 
 def bounded(low: float, high: float) -> Any:
-    """The type of a number within bounds, with its sentence."""
+    """The type of a number from `low` to `high`, with the sentence that says so."""
     return Annotated[float, Meta(ge=low, le=high, description=f"a number from {low:g} to {high:g}")]
 
 
@@ -96,17 +96,17 @@ class Fault:
     values: Values = field(default_factory=dict)
 
     async def respond(self, request: web.Request, answer: Callable[[], bytes]) -> web.StreamResponse:
-        """Answer the request wrongly."""
+        """Answer a request with this fault."""
         kind = FAULTS[self.kind]
         defaults = {name: parameter.default for name, parameter in kind.parameters.items()}
         return await kind.handler(FaultyRequest(request, answer, defaults | dict(self.values)))
 
 
 async def pause(request: web.Request, seconds: float) -> None:
-    """Wait, but not longer than the client does."""
+    """Wait `seconds`, or until the client has left."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds
-    # aiohttp tells a handler that the client left only by the transport's state.
+    # aiohttp does not cancel a handler whose client has left.
     while (left := deadline - loop.time()) > 0 and _listening(request):  # noqa: ASYNC110
         await asyncio.sleep(min(left, _POLL_SEC))
 

@@ -1,4 +1,4 @@
-"""Recordings played as they were measured."""
+"""Replay of recordings, as they were measured."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def spread_times(recording: Recording) -> NDArray[np.float64]:
 
 
 def load_recording(path: Path, options: StandinOptions) -> Recording:
-    """A recording to replay; what of it is blank is logged.
+    """Load a recording to replay; readings left out for blanks are logged.
 
     Raises
     ------

@@ -41,7 +41,7 @@ def create_app(options: StandinOptions, *, clock: ElapsedClock | None = None) ->
     options
         How it serves; host and port do not count here.
     clock
-        Gives the seconds since the start, from 0 on; the wall's own by default. What is served
+        Returns the seconds since the start, from 0 on; real time by default. What is served
         depends on it, the seed and (for faults) the order of the requests only.
 
     Raises
@@ -78,7 +78,7 @@ def create_app(options: StandinOptions, *, clock: ElapsedClock | None = None) ->
 
 @asynccontextmanager
 async def running(options: StandinOptions, *, clock: ElapsedClock | None = None) -> AsyncIterator[str]:
-    """Serve while the context lasts.
+    """Serve as long as the context lasts.
 
     Yields
     ------

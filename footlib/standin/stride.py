@@ -1,4 +1,4 @@
-"""One stride of a walker as a table: what the six sensors bear at each moment of it."""
+"""One stride of a walker as a table: the load of the six sensors over its phase."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from footlib.reading import Person
 from footlib.ui.browser.elements import NOTHING, change, control, html, markup, row
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards.base import Card
+from footlib.ui.cards.status_html import banner, beside, pill
 from footlib.ui.cards.trials_html import recording
 from footlib.ui.data.background import Job
 from footlib.ui.data.coordinator import TICK
@@ -130,9 +131,9 @@ class Header(Card):
         change(self._pill, pill(frame.state))
         # Screen readers are to speak when the state changes, not ten times a second with the age.
         change(self._spoken, markup('<p class="fw-hidden" role="status">Data: {}</p>', frame.state.kind))
-        change(self.banner, _banner(_live_status(frame), self._nobody or frame.fault, self._danger))
+        change(self.banner, banner(_shown_status(frame), self._nobody or frame.fault, self._danger))
         if frame.jumped or frame.chores:
-            change(self._rate, _beside(frame))
+            change(self._rate, beside(frame))
             change(self._record, NOTHING if frame.status.imported else recording(frame))
             self._fetch_people()
             self._fetch_danger()
@@ -252,43 +253,9 @@ class Header(Card):
         self.session.view.announce(ViewChange.DISPLAY)
 
 
-def _live_status(frame: Frame) -> DataStatus:
+def _shown_status(frame: Frame) -> DataStatus:
     # Each tile shows its own person's state; only the store's concerns all of them.
     return frame.state if frame.state.kind in OUTAGES or not frame.everyone else DataStatus(StatusKind.LIVE, "")
-
-
-def _beside(frame: Frame) -> Markup:
-    """What stands beside the pill: how many readings come, or the trial that is looked at."""
-    if frame.trial is not None:
-        return markup("{}", frame.trial.note.name or "a trial")
-    shown = frame.interval > 0 and frame.state.kind is StatusKind.LIVE
-    return markup("{:.1f} readings/s", 1 / frame.interval) if shown else NOTHING
-
-
-def pill(state: DataStatus) -> Markup:
-    """The state as a pill of shape and words."""
-    return markup(
-        '<span class="fw-pill fw-{}" data-state="{}" title="{}"><b aria-hidden="true">{}</b> {}</span>',
-        state.kind,
-        state.kind,
-        state.detail,
-        state.shape,
-        state.text,
-    )
-
-
-def _banner(state: DataStatus, fault: str, danger: str) -> Markup:
-    if state.stale and state.detail:
-        return markup(
-            '<div class="fw-notice fw-{}" role="alert"><b aria-hidden="true">{}</b> {}: {}</div>',
-            state.kind,
-            state.shape,
-            "Late" if state.kind is StatusKind.LATE else state.text,
-            state.detail,
-        )
-    if fault:
-        return markup('<div class="fw-notice fw-fault" role="alert">⚠ {}</div>', fault)
-    return markup('<div class="fw-notice fw-danger" role="status">⚠ {}</div>', danger) if danger else NOTHING
 
 
 def _meant(asked: str, names: Mapping[str, int]) -> list[int]:

@@ -18,7 +18,7 @@ from footlib.drawing.times import LocalTime
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, LEFT, NAMES, RIGHT, Foot
 from footlib.ui.browser.elements import NOTHING, change, column, html, joined, markup
-from footlib.ui.cards.header import pill
+from footlib.ui.cards.status_html import pill
 from footlib.ui.cards.trouble import person_link
 from footlib.ui.model.data_status import StatusKind
 from footlib.ui.model.frame import Frame

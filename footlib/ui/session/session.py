@@ -50,7 +50,8 @@ class Session:
     page
         The browser.
     coordinator, segment, anomalies, trials, similar
-        What polls the store, the readings that can be shown, the person's anomalies and trials, the search for similar stretches.
+        What polls the store, the readings that can be shown, the person's anomalies and trials, the search for similar
+        stretches.
     roster
         What is known of all persons.
     loader, background
