@@ -7,13 +7,13 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.async_api import Browser, Page, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, expect
 
 from footlib.store.embedded import free_port
 from tests.browser import COLOURS
@@ -36,8 +36,9 @@ class Workshop:
     token: str
     lab: str
 
-    def page(self, notebook: str) -> str:
-        return f"{self.lab}lab/tree/{notebook}?reset&token={self.token}"
+    @property
+    def page(self) -> str:
+        return f"{self.lab}lab?reset&token={self.token}"
 
 
 @pytest.fixture(scope="module")
@@ -55,15 +56,27 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
             yield Workshop(folder, dashboard, token, f"http://127.0.0.1:{port}/")
 
 
-@asynccontextmanager
-async def notebook(browser: Browser, workshop: Workshop, name: str) -> AsyncIterator[Page]:
-    """A notebook in JupyterLab, tall enough that every cell is rendered, its kernel ready."""
-    async with opened(browser, workshop.page(name), height=5600, forgiven=LATE) as page:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def lab(workshop: Workshop, browser: Browser) -> AsyncIterator[Page]:
+    """JupyterLab, tall enough that every cell is rendered; each test opens its notebook in it."""
+    async with opened(browser, workshop.page, height=5600, forgiven=LATE) as page:
         # An edited notebook asks whether to leave; this page is closed all the same.
         page.on("dialog", lambda dialog: dialog.accept())
-        await expect(page.locator(".jp-Notebook-cell").first).to_be_visible(timeout=LONG)
-        await expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=LONG)
         yield page
+
+
+def shown(page: Page) -> Locator:
+    """The notebook that was opened last, which hides the others."""
+    return page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+
+
+async def open_notebook(page: Page, name: str) -> Locator:
+    """Open a notebook from the list of files, and wait until its kernel is ready."""
+    await page.locator(".jp-DirListing-item", has_text=name).dblclick(timeout=LONG)
+    await expect(page.locator(".jp-mod-current", has_text=name)).to_be_visible(timeout=LONG)
+    await expect(shown(page).locator(".jp-Notebook-cell").first).to_be_visible(timeout=LONG)
+    await expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=LONG)
+    return shown(page)
 
 
 async def run_all(page: Page) -> None:
@@ -77,23 +90,23 @@ async def expect_no_complaint(page: Page) -> None:
     await expect(page.locator(".Toastify__toast")).to_have_count(0)
 
 
-async def test_the_tour_runs_and_shows_its_widgets(workshop: Workshop, browser: Browser) -> None:
-    async with notebook(browser, workshop, "explore.ipynb") as page:
-        await run_all(page)
-        await expect(page.locator(".jp-RenderedSVG img")).to_be_visible(timeout=LONG)
-        await expect(page.locator(".fw-browse-row")).to_have_count(6)
-        plots = page.locator(".fw-still .fw-plot")
-        await expect(plots).to_have_count(4)
-        for i in range(4):
-            drawn = plots.nth(i).locator("path.line[d^=M]")
-            await expect(drawn.first).to_be_attached()
-        await expect(page.get_by_text("steps/min").first).to_be_visible()
-        await expect_no_complaint(page)
-        await choose_a_stretch(page)
-        await saves_the_curves(page)
-        printed = await page.locator(".jp-RenderedSVG img").bounding_box()
-        assert printed
-        assert printed["width"] == pytest.approx(170 / 25.4 * 96, abs=2), "as wide as it is printed, CSS pixels"
+async def test_the_tour_runs_and_shows_its_widgets(workshop: Workshop, lab: Page) -> None:
+    tour = await open_notebook(lab, "explore.ipynb")
+    await run_all(lab)
+    await expect(tour.locator(".jp-RenderedSVG img")).to_be_visible(timeout=LONG)
+    await expect(tour.locator(".fw-browse-row")).to_have_count(6)
+    plots = tour.locator(".fw-still .fw-plot")
+    await expect(plots).to_have_count(4)
+    for i in range(4):
+        drawn = plots.nth(i).locator("path.line[d^=M]")
+        await expect(drawn.first).to_be_attached()
+    await expect(tour.get_by_text("steps/min").first).to_be_visible()
+    await expect_no_complaint(lab)
+    await choose_a_stretch(lab)
+    await saves_the_curves(lab)
+    printed = await tour.locator(".jp-RenderedSVG img").bounding_box()
+    assert printed
+    assert printed["width"] == pytest.approx(170 / 25.4 * 96, abs=2), "as wide as it is printed, CSS pixels"
     assert (workshop.folder / "exported" / "figure.svg").stat().st_size > 1000
 
 
@@ -123,36 +136,7 @@ async def choose_a_stretch(page: Page) -> None:
     await expect(page.locator(".fw-still").first).to_contain_text("chosen:")
 
 
-async def test_a_part_lives_alone_in_a_cell_as_the_readme_says(workshop: Workshop, browser: Browser) -> None:
-    section = (ROOT / "README.md").read_text().partition("## Edit the notebooks")[2]
-    (code,) = re.findall(r"```python\n(.*?)```", section, re.DOTALL)[:1]
-    both = "from footlib.ui import Curves, Numbers\n\nstore = connect()\nCurves(store, person=3)"
-    sources = (code, both, "Numbers(store, person=3)", "Curves(store, person=3)")
-    cells = [nbformat.v4.new_code_cell(source) for source in sources]  # type: ignore[no-untyped-call]
-    kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
-    document = nbformat.v4.new_notebook(cells=cells, metadata=kernel)  # type: ignore[no-untyped-call]
-    (workshop.folder / "alone.ipynb").write_text(nbformat.writes(document))  # type: ignore[no-untyped-call]
-    async with notebook(browser, workshop, "alone.ipynb") as page:
-        await run_all(page)
-        time = page.locator(".fw-time")
-        await expect(time).to_be_visible(timeout=LONG)
-        first = float(await time.get_attribute("data-time") or "nan")
-        await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {first + 2}", timeout=LONG)
-        await expect(page.locator(".fw-map")).to_be_visible()
-        for lost in await page.locator(".fw-lost").all():
-            await expect(lost).to_be_hidden()
-        # Cells share a page: a click is still one, and means the part that was clicked.
-        lines = page.get_by_role("button", name="L1 middle")
-        await expect(lines).to_have_count(2)
-        for line, other in ((lines.first, lines.last), (lines.last, lines.first)):
-            for pressed in ("false", "true"):
-                await line.click()
-                await expect(line).to_have_attribute("aria-pressed", pressed)
-                await expect(other).to_have_attribute("aria-pressed", "true")
-        await expect_no_complaint(page)
-
-
-async def test_an_edit_shows_on_the_dashboard_after_a_reload(workshop: Workshop, browser: Browser) -> None:
+async def test_an_edit_shows_on_the_dashboard_after_a_reload(workshop: Workshop, browser: Browser, lab: Page) -> None:
     file = workshop.folder / "dashboard.ipynb"
     document = json.loads(file.read_text())
     heading = "import ipywidgets\n\nipywidgets.HTML(\"<h1 class='ward'>Ward seven</h1>\")"
@@ -161,13 +145,42 @@ async def test_an_edit_shows_on_the_dashboard_after_a_reload(workshop: Workshop,
     file.write_text(json.dumps(document))
     async with opened(browser, f"{workshop.dashboard.url}?person=3") as page:
         await expect(page.locator("h1.ward")).to_have_text("Ward seven", timeout=LONG)
-        await expect(page.locator(".fw-pill[data-state=live]")).to_be_visible(timeout=LONG)
-        async with notebook(browser, workshop, "dashboard.ipynb") as lab:
-            await lab.locator(".jp-Notebook-cell .cm-content").first.click()
-            await lab.keyboard.press("ControlOrMeta+a")
-            await lab.keyboard.insert_text(heading.replace("seven", "eight"))
-            await lab.keyboard.press("ControlOrMeta+s")
-            await eventually(lambda: "Ward eight" in file.read_text(), "JupyterLab to save")
+        notebook = await open_notebook(lab, "dashboard.ipynb")
+        await notebook.locator(".jp-Notebook-cell .cm-content").first.click()
+        await lab.keyboard.press("ControlOrMeta+a")
+        await lab.keyboard.insert_text(heading.replace("seven", "eight"))
+        await lab.keyboard.press("ControlOrMeta+s")
+        await eventually(lambda: "Ward eight" in file.read_text(), "JupyterLab to save")
         await page.reload()
         await expect(page.locator("h1.ward")).to_have_text("Ward eight", timeout=LONG)
         await expect(page.locator(".fw-pill[data-state=live]")).to_be_visible(timeout=LONG)
+
+
+async def test_a_part_lives_alone_in_a_cell_as_the_readme_says(workshop: Workshop, lab: Page) -> None:
+    section = (ROOT / "README.md").read_text().partition("## Edit the notebooks")[2]
+    (code,) = re.findall(r"```python\n(.*?)```", section, re.DOTALL)[:1]
+    both = "from footlib.ui import Curves, Numbers\n\nstore = connect()\nCurves(store, person=3)"
+    sources = (code, both, "Numbers(store, person=3)", "Curves(store, person=3)")
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]  # type: ignore[no-untyped-call]
+    kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
+    document = nbformat.v4.new_notebook(cells=cells, metadata=kernel)  # type: ignore[no-untyped-call]
+    (workshop.folder / "alone.ipynb").write_text(nbformat.writes(document))  # type: ignore[no-untyped-call]
+    await lab.get_by_role("button", name="Refresh the file browser").click()
+    notebook = await open_notebook(lab, "alone.ipynb")
+    await run_all(lab)
+    time = notebook.locator(".fw-time")
+    await expect(time).to_be_visible(timeout=LONG)
+    first = float(await time.get_attribute("data-time") or "nan")
+    await lab.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {first + 2}", timeout=LONG)
+    await expect(notebook.locator(".fw-map")).to_be_visible()
+    for lost in await notebook.locator(".fw-lost").all():
+        await expect(lost).to_be_hidden()
+    # Cells share a page: a click is still one, and means the part that was clicked.
+    lines = notebook.get_by_role("button", name="L1 middle")
+    await expect(lines).to_have_count(2)
+    for line, other in ((lines.first, lines.last), (lines.last, lines.first)):
+        for pressed in ("false", "true"):
+            await line.click()
+            await expect(line).to_have_attribute("aria-pressed", pressed)
+            await expect(other).to_have_attribute("aria-pressed", "true")
+    await expect_no_complaint(lab)
