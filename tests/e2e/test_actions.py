@@ -18,9 +18,9 @@ from playwright.async_api import Browser, Page, expect
 from footlib.recording import Recording
 from tests.browser import COLOURS
 from tests.e2e.conftest import Running, demonstration, opened
-from tests.e2e.walks import EVIL, known_walk, led, says, shown_time, shows_counts, store_walk
+from tests.e2e.walks import EVIL, flag, known_walk, led, says, shown_time, shows_counts, store_walk
 
-PERSON = 87
+PERSON, FLAGGED = 87, 88
 
 
 @pytest.fixture(scope="module")
@@ -36,18 +36,16 @@ def flagged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 async def walked(flagged: Running) -> Recording:
     recording = known_walk(flagged=((12.0, 14.0, -1), (30.0, 30.5, 1)))
     await store_walk(flagged, PERSON, recording)
+    await store_walk(flagged, FLAGGED, recording)
     return recording
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def page(flagged: Running, walked: Recording, browser: Browser) -> AsyncIterator[Page]:
-    """One page for all tests that lead it to what they act on.
-
-    The tests with a page of their own stand before those with this one: what is live takes most of a core.
-    """
+    """One page for all tests that lead it to what they act on; the first one looks at what its address asks for."""
     assert len(walked)
-    async with opened(browser, f"{flagged.url}?person=1") as page:
-        await says(page, "live")
+    async with opened(browser, f"{flagged.url}?person={PERSON}&warning=1&limit=2&hold=600") as page:
+        await says(page, "late", "gone")
         yield page
 
 
@@ -73,17 +71,16 @@ async def differences(page: Page) -> list[tuple[int, int, int]]:
     ]
 
 
-async def test_an_asymmetry_over_the_limit_is_marked(flagged: Running, walked: Recording, browser: Browser) -> None:
-    assert len(walked)
-    async with opened(browser, f"{flagged.url}?person={PERSON}&warning=1&limit=2&hold=600") as page:
-        await says(page, "late", "gone")
-        tile = page.locator(".fw-number-symmetry")
-        await expect(tile).to_contain_text(re.compile(r"over the limit for \d+ s of 600 s"))
-        await expect(tile.locator(".fw-sign")).to_have_count(0)
-        await page.get_by_role("button", name="Limits").click()
-        await page.get_by_label("Marked after s").fill("0")
-        await page.keyboard.press("Enter")
-        await expect(tile.locator(".fw-sign")).to_have_attribute("aria-label", re.compile("over the"))
+async def test_an_asymmetry_over_the_limit_is_marked(page: Page) -> None:
+    tile = page.locator(".fw-number-symmetry")
+    await expect(tile).to_contain_text(re.compile(r"over the limit for \d+ s of 600 s"))
+    await expect(tile.locator(".fw-sign")).to_have_count(0)
+    limits = page.get_by_role("button", name="Limits")
+    await limits.click()
+    await page.get_by_label("Marked after s").fill("0")
+    await page.keyboard.press("Enter")
+    await expect(tile.locator(".fw-sign")).to_have_attribute("aria-label", re.compile("over the"))
+    await limits.click()
 
 
 async def reach(page: Page, selector: str, most: int = 80) -> None:
@@ -99,35 +96,34 @@ async def reach(page: Page, selector: str, most: int = 80) -> None:
     raise AssertionError(f"the Tab key does not reach {selector}")
 
 
-async def test_the_keyboard_alone_is_enough(flagged: Running, browser: Browser) -> None:
-    async with opened(browser, f"{flagged.url}?person=1") as page:
-        await says(page, "live")
-        await reach(page, ".fw-picker")
-        await page.keyboard.type("2")
-        options = await page.locator(".fw-picker datalist option").evaluate_all("all => all.map(one => one.value)")
-        (second,) = [option for option in options if option.startswith("2")]
-        await page.keyboard.type(second[1:])
-        await page.keyboard.press("Enter")
-        await expect(page.locator(".fw-person-card .fw-number dd")).to_have_text("2")
-        await says(page, "live")
-        await reach(page, ".fw-pause")
-        await page.keyboard.press("Space")
-        await says(page, "paused")
-        await page.keyboard.press("Tab")
-        held = await shown_time(page)
-        await page.keyboard.press("ArrowLeft")
-        await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time < {held}")
-        await page.keyboard.press("Shift+ArrowLeft")
-        await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time < {held - 0.5}")
-        await reach(page, ".fw-anomaly-table button[data-fw*='0.25']")
-        await page.keyboard.press("Enter")
-        await expect(page.locator("button[data-fw*='0.25']")).to_have_attribute("aria-pressed", "true")
-        # The table was written anew, and its focus is given back a moment later.
-        await expect(page.locator("button[data-fw*='0.25']")).to_be_focused()
-        await page.keyboard.press("Shift+Tab")
-        await page.keyboard.press("Enter")
-        await says(page, "replay")
-        await expect(page.locator(".fw-header .fw-pill")).to_contain_text("\N{MULTIPLICATION SIGN}0.25")
+async def test_the_keyboard_alone_is_enough(flagged: Running, page: Page) -> None:
+    await led(page, f"{flagged.url}?person=1")
+    await reach(page, ".fw-picker")
+    await page.keyboard.type("2")
+    options = await page.locator(".fw-picker datalist option").evaluate_all("all => all.map(one => one.value)")
+    (second,) = [option for option in options if option.startswith("2")]
+    await page.keyboard.type(second[1:])
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".fw-person-card .fw-number dd")).to_have_text("2")
+    await says(page, "live")
+    await reach(page, ".fw-pause")
+    await page.keyboard.press("Space")
+    await says(page, "paused")
+    await page.keyboard.press("Tab")
+    held = await shown_time(page)
+    await page.keyboard.press("ArrowLeft")
+    await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time < {held}")
+    await page.keyboard.press("Shift+ArrowLeft")
+    await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time < {held - 0.5}")
+    await reach(page, ".fw-anomaly-table button[data-fw*='0.25']")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("button[data-fw*='0.25']")).to_have_attribute("aria-pressed", "true")
+    # The table was written anew, and its focus is given back a moment later.
+    await expect(page.locator("button[data-fw*='0.25']")).to_be_focused()
+    await page.keyboard.press("Shift+Tab")
+    await page.keyboard.press("Enter")
+    await says(page, "replay")
+    await expect(page.locator(".fw-header .fw-pill")).to_contain_text("\N{MULTIPLICATION SIGN}0.25")
 
 
 async def test_two_windows_are_compared(flagged: Running, walked: Recording, page: Page) -> None:
@@ -244,18 +240,20 @@ async def test_a_picture_shows_what_the_page_shows(
         assert all(found) if what == "curves" else any(found), "a foot's hue is its bar or its lines"
 
 
-async def test_an_anomaly_appears_in_the_table(flagged: Running, page: Page) -> None:
-    await led(page, f"{flagged.url}?person=1")
+async def test_an_anomaly_appears_in_the_table_and_the_keyboard_keeps_its_place(flagged: Running, page: Page) -> None:
+    await led(page, f"{flagged.url}?person={FLAGGED}")
     row = page.locator(".fw-anomaly-row").first
-    await expect(row).to_be_visible(timeout=30_000)
-    start = float(await row.get_attribute("data-start") or "nan")
+    await expect(page.locator(".fw-anomaly-count")).to_have_text("2 episodes")
+    start = await row.get_attribute("data-start") or ""
+    await page.locator(".fw-pager button[data-fw*='0.5']").focus()
+    await flag(flagged, FLAGGED)
+    await expect(page.locator(".fw-anomaly-count")).to_have_text("3 episodes")
+    await expect(row).not_to_have_attribute("data-start", start)
     store = flagged.store()
-    episodes = await store.episodes(1, size=200)
+    episodes = await store.episodes(FLAGGED)
     await store.close()
-    assert start in {round(episode.start, 6) for episode in episodes}
-    await expect(page.locator(".fw-anomaly-count")).not_to_have_text("0 episodes")
-    # Live anomalies go on arriving: the newest row becomes another one.
-    await expect(row).not_to_have_attribute("data-start", f"{start:.6f}", timeout=60_000)
+    assert float(await row.get_attribute("data-start") or "nan") in {round(episode.start, 6) for episode in episodes}
+    await page.wait_for_function("document.activeElement.dataset.fw?.includes('0.5')")
 
 
 async def test_an_episode_is_played_slowly_while_data_go_on_being_stored(flagged: Running, page: Page) -> None:

@@ -9,13 +9,14 @@ import msgspec
 import numpy as np
 from playwright.async_api import Page, expect
 
-from footlib.reading import Person
+from footlib.reading import Person, decode_answer
 from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.standin import Walker, walk
-from footlib.store import redis_client
+from footlib.store import Clock, Entry, Writer, redis_client
 from footlib.store.embedded import found
 from footlib.store.keys import Keys
+from tests.conftest import answer
 from tests.e2e.conftest import Running
 
 EVIL = Person("<b class=evil>Eve</b>", 'O\'Mara & "Sons" <img src=x onerror=fail()>', "1982", True)
@@ -75,6 +76,16 @@ async def store_walk(running: Running, person: int, recording: Recording, who: P
         pipeline.set(keys.person_data, msgspec.json.encode(who))
         pipeline.hset(keys.status, mapping={"trace_name": "bach"})
         await pipeline.execute()
+    await client.aclose()
+
+
+async def flag(running: Running, person: int) -> None:
+    """Store one more reading of somebody, flagged."""
+    settings = found(Settings(data_dir=str(running.data_dir)))
+    client = redis_client(settings)
+    writer = Writer(client, settings, Clock())
+    await writer.lease([person])
+    await writer.append([Entry(person, writer.clock.stamp(person), decode_answer(answer(anomaly=True)))])
     await client.aclose()
 
 
