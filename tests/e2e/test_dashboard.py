@@ -3,51 +3,21 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import numpy as np
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.conftest import Running, demonstration, eventually, opened
+from tests.e2e.conftest import Running, opened
 from tests.e2e.walks import led, says, shown_time
-from tests.processes import command_line
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def page(demo: Running, browser: Browser) -> AsyncIterator[Page]:
-    """One page for all tests that lead it to whom they look at.
-
-    The tests with a page of their own stand before those with this one: what is live takes most of a core.
-    """
+    """One page for all tests that lead it to whom they look at."""
     async with opened(browser, f"{demo.url}?person=1") as page:
         await says(page, "live")
         yield page
-
-
-async def test_the_kernel_goes_away_with_the_page(demo: Running, browser: Browser) -> None:
-    before = set(demo.kernels())
-    async with opened(browser, f"{demo.url}?person=4") as page:
-        await says(page, "live")
-        own = set(demo.kernels()) - before
-        assert len(own) == 1
-    await eventually(lambda: not own & set(demo.kernels()), "the page's kernel to end")
-
-
-async def test_a_token_is_asked_for_and_one_person_alone_needs_no_overview(tmp_path: Path, browser: Browser) -> None:
-    with demonstration(tmp_path, FOOTWATCH_IDS="1", FOOTWATCH_TOKEN="open-sesame") as running:
-        assert f"{running.url} and asks for TOKEN" in running.text()
-        context = await browser.new_context()
-        page = await context.new_page()
-        await page.goto(f"{running.url}?person=1")
-        assert "/login" in page.url or await page.locator(".fw-dashboard").count() == 0
-        await page.goto(f"{running.url}?token=open-sesame")
-        await says(page, "live")
-        await expect(page.locator(".fw-person-card .fw-number dd")).to_have_text("1")
-        await context.close()
-        commands = [command_line(child) for child in running.family()]
-        assert not any("open-sesame" in line for line in commands), "other users could read it"
-        assert "open-sesame" not in running.text(), "a log is kept, and read by others"
 
 
 async def test_values_in_the_page_are_those_that_were_stored(demo: Running, page: Page) -> None:

@@ -5,16 +5,19 @@ import json
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, WebSocket, expect
 
 from footlib.launch import notebooks
 from tests.e2e.conftest import Running, demonstration, eventually, opened
 from tests.e2e.walks import says, shown_time
+from tests.processes import command_line
 
 WATCH = """() => {
     window.fwSeen = [];
@@ -32,6 +35,7 @@ STUCK = """address => setTimeout(() => {
 AWAY_SEC = 3.0
 """Seconds in which some thirty pictures would have been drawn."""
 TOLD = 15_000
+TOKEN = "open-sesame"
 
 
 def spent(kernel: psutil.Process) -> float:
@@ -168,87 +172,108 @@ async def resumes(page: Page, rest: tuple[float, float]) -> None:
     assert await page.evaluate("window.sameDocument")
 
 
-@asynccontextmanager
-async def watched(demo: Running, browser: Browser, url: str) -> AsyncIterator[tuple[Page, psutil.Process, Traffic]]:
+@dataclass
+class Watched:
+    """A page behind a wire, its kernel, and what comes over the wire."""
+
+    page: Page
+    kernel: psutil.Process
+    traffic: Traffic
+    cable: Wire
+    url: str
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def watched(demo: Running, browser: Browser) -> AsyncIterator[Watched]:
+    """One page that is hidden, stuck, cut off and left by its kernel; the tests run in their order."""
     before = set(demo.kernels())
-    async with opened(browser, "about:blank") as page:
+    async with wire(demo.url) as (cable, url), opened(browser, "about:blank") as page:
         traffic = Traffic(page)
-        await page.goto(url)
+        await page.goto(f"{url}?person=4&window=60")
         await says(page, "live")
         await page.evaluate(WATCH)
         (kernel,) = set(demo.kernels()) - before
-        yield page, kernel, traffic
+        yield Watched(page, kernel, traffic, cable, url)
 
 
-async def test_a_hidden_or_stuck_page_costs_nothing_and_comes_back_at_the_present(
-    demo: Running, browser: Browser
-) -> None:
-    async with watched(demo, browser, f"{demo.url}?person=1") as (page, kernel, traffic):
-        before = spent(kernel), traffic.frames
-        await page.wait_for_function("window.fwSeen.length > 20")
-        assert traffic.frames > before[1] + 20
-        assert spent(kernel) > before[0] + 0.02
-        await hide(page)
-        rest = await at_rest(kernel, traffic)
-        hidden_at = await shown_time(page)
-        await expect(page.locator(".fw-lost")).to_be_hidden()
-        await uncover(page)
-        await resumes(page, rest)
-        assert await shown_time(page) > hidden_at + AWAY_SEC
-
-        async with holding() as address:
-            await page.evaluate(STUCK, address)
-            rest = await at_rest(kernel, traffic)
-        await resumes(page, rest)
+async def test_a_hidden_page_costs_nothing_and_comes_back_at_the_present(watched: Watched) -> None:
+    page, kernel, traffic = watched.page, watched.kernel, watched.traffic
+    before = spent(kernel), traffic.frames
+    await page.wait_for_function("window.fwSeen.length > 20")
+    assert traffic.frames > before[1] + 20
+    assert spent(kernel) > before[0] + 0.02
+    await hide(page)
+    rest = await at_rest(kernel, traffic)
+    hidden_at = await shown_time(page)
+    await expect(page.locator(".fw-lost")).to_be_hidden()
+    await uncover(page)
+    await resumes(page, rest)
+    assert await shown_time(page) > hidden_at + AWAY_SEC
 
 
-async def test_a_lost_network_is_told_over_the_picture_and_heals(demo: Running, browser: Browser) -> None:
-    async with wire(demo.url) as (cable, url), watched(demo, browser, f"{url}?person=3") as (page, kernel, traffic):
-        # While it hears nothing the page asks whether the server still answers; the mended wire brings that answer too.
-        async with page.expect_request(lambda request: request.method == "HEAD", timeout=30_000):
-            cable.cut()
-            await page.evaluate("window.realNow = Date.now; Date.now = () => realNow() - 3600e3")
-            notice = page.locator(".fw-lost")
-            await expect(notice).to_contain_text("What you see is old", timeout=TOLD)
-            await expect(notice.get_by_role("button", name="Reload")).to_be_visible()
-            assert "grayscale" in await page.locator(".fw-feet").evaluate("one => getComputedStyle(one).filter")
-            pill = await page.locator(".fw-header .fw-pill").evaluate("one => getComputedStyle(one, '::after').content")
-            assert "Connection lost" in pill
-            await page.evaluate("Date.now = realNow")
-            rest = await at_rest(kernel, traffic)
-        cable.mend()
-        await expect(notice).to_be_hidden(timeout=TOLD)
-        await resumes(page, rest)
+async def test_a_stuck_page_costs_nothing_and_comes_back_at_the_present(watched: Watched) -> None:
+    async with holding() as address:
+        await watched.page.evaluate(STUCK, address)
+        rest = await at_rest(watched.kernel, watched.traffic)
+    await resumes(watched.page, rest)
 
 
-async def test_a_killed_kernel_is_told_and_the_page_loads_anew(demo: Running, browser: Browser) -> None:
-    async with watched(demo, browser, f"{demo.url}?person=4&window=60") as (page, kernel, _):
-        kernel.kill()
+async def test_a_lost_network_is_told_over_the_picture_and_heals(watched: Watched) -> None:
+    page, cable = watched.page, watched.cable
+    # While it hears nothing the page asks whether the server still answers; the mended wire brings that answer too.
+    async with page.expect_request(lambda request: request.method == "HEAD", timeout=30_000):
+        cable.cut()
+        await page.evaluate("window.realNow = Date.now; Date.now = () => realNow() - 3600e3")
         notice = page.locator(".fw-lost")
-        await expect(notice).to_be_visible(timeout=TOLD)
+        await expect(notice).to_contain_text("What you see is old", timeout=TOLD)
         await expect(notice.get_by_role("button", name="Reload")).to_be_visible()
-        await page.wait_for_function("window.sameDocument === undefined", timeout=45_000)
-        await says(page, "live")
-        await expect(page).to_have_url(f"{demo.url}?person=4&window=60")
+        assert "grayscale" in await page.locator(".fw-feet").evaluate("one => getComputedStyle(one).filter")
+        pill = await page.locator(".fw-header .fw-pill").evaluate("one => getComputedStyle(one, '::after').content")
+        assert "Connection lost" in pill
+        await page.evaluate("Date.now = realNow")
+        rest = await at_rest(watched.kernel, watched.traffic)
+    cable.mend()
+    await expect(notice).to_be_hidden(timeout=TOLD)
+    await resumes(page, rest)
+
+
+async def test_a_killed_kernel_is_told_and_the_page_loads_anew(watched: Watched) -> None:
+    page = watched.page
+    watched.kernel.kill()
+    notice = page.locator(".fw-lost")
+    await expect(notice).to_be_visible(timeout=TOLD)
+    await expect(notice.get_by_role("button", name="Reload")).to_be_visible()
+    await page.wait_for_function("window.sameDocument === undefined", timeout=45_000)
+    await says(page, "live")
+    await expect(page).to_have_url(f"{watched.url}?person=4&window=60")
 
 
 @pytest.fixture
 def impatient(tmp_path: Path) -> Iterator[Running]:
-    """A demonstration that waits seconds for a page that is gone, where the product waits minutes."""
+    """Somebody's own page, which waits seconds for a page that is gone, where the product waits minutes."""
     folder = notebooks.copy(tmp_path / "notebooks")
     file = folder / "voila.json"
     settings = json.loads(file.read_text())
     settings["MappingKernelManager"] |= {"cull_idle_timeout": 6, "cull_interval": 1}
     file.write_text(json.dumps(settings))
-    with demonstration(tmp_path / "run", "--notebooks", str(folder), FOOTWATCH_IDS="1") as running:
+    own = {"FOOTWATCH_IDS": "1", "FOOTWATCH_TOKEN": TOKEN}
+    with demonstration(tmp_path / "run", "--notebooks", str(folder), **own) as running:
         yield running
 
 
-async def test_the_kernel_of_a_page_that_vanished_goes_away(impatient: Running, browser: Browser) -> None:
+async def test_a_token_is_asked_for_and_the_kernel_of_a_page_that_vanished_goes_away(
+    impatient: Running, browser: Browser
+) -> None:
+    assert f"{impatient.url} and asks for TOKEN" in impatient.text()
     context = await browser.new_context()
     page = await context.new_page()
     await page.goto(f"{impatient.url}?person=1")
+    assert "/login" in page.url
+    assert await page.locator(".fw-dashboard").count() == 0
+    # One person alone needs no overview.
+    await page.goto(f"{impatient.url}?token={TOKEN}")
     await says(page, "live")
+    await expect(page.locator(".fw-person-card .fw-number dd")).to_have_text("1")
     (kernel,) = impatient.kernels()
     began = kernel.create_time()
     await page.wait_for_function(f"document.querySelector('.fw-time').dataset.time > {began + 9}")
@@ -256,6 +281,9 @@ async def test_the_kernel_of_a_page_that_vanished_goes_away(impatient: Running, 
     # Without the farewell that a page sends when its tab is closed, as when a browser crashes.
     await context.close()
     await eventually(lambda: not impatient.kernels(), "the kernel to end")
+    commands = [command_line(child) for child in impatient.family()]
+    assert not any(TOKEN in line for line in commands), "other users could read it"
+    assert TOKEN not in impatient.text(), "a log is kept, and read by others"
 
 
 def test_a_vanished_page_costs_nothing_within_three_minutes() -> None:
