@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import aiohttp
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.conftest import PATIENCE, Running, cacher, demonstration, eventually, opened
+from tests.e2e.conftest import Running, demonstration, opened
 from tests.processes import left
 
 SLOW = 45_000
@@ -38,25 +37,6 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         tmp_path_factory.mktemp("outages"), FOOTWATCH_IDS="1-2", FOOTWATCH_REQUEST_TIMEOUT="2"
     ) as running:
         yield running
-
-
-async def test_second_cacher_takes_over_when_the_first_is_killed(system: Running, tmp_path: Path) -> None:
-    first = system.part("-m", "cacher")
-    environment = {name: value for name, value in first.environ().items() if name.startswith("FOOTWATCH_")}
-    del environment["FOOTWATCH_HEALTH_PORT"]
-    store = system.store()
-    with cacher(tmp_path / "second", **environment) as second:
-        await eventually(lambda: "another" in second.text(), "the second cacher to find the first")
-        # Held back, the first is not started anew but neither does it renew its leases.
-        first.suspend()
-        before = (await store.watch({1: None}, 1))[1].status.newest or 0
-        async with asyncio.timeout(PATIENCE):
-            while ((await store.watch({1: None}, 1))[1].status.newest or 0) < before + 1:  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
-        first.kill()
-    recording = await store.window(1)
-    await store.close()
-    assert (recording.time[1:] > recording.time[:-1]).all()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -110,7 +90,9 @@ async def test_cacher_dies_and_comes_back(system: Running, page: Page) -> None:
     assert await page.evaluate("window.sameDocument")
 
 
-async def test_dashboard_server_dies_and_a_reload_is_offered(system: Running, page: Page) -> None:
+async def test_dashboard_server_dies_and_the_page_offers_to_load_anew_or_does_so_itself(
+    system: Running, page: Page
+) -> None:
     await state(page, "live")
     kernels = system.kernels()
     # The page would load anew by itself, and the button is what is tested.
@@ -123,6 +105,11 @@ async def test_dashboard_server_dies_and_a_reload_is_offered(system: Running, pa
     await page.unroute("**/voila.js")
     await notice.get_by_role("button").click()
     await state(page, "live")
+    await untouched(page)
+    system.kill("voila")
+    await page.wait_for_function("window.sameDocument === undefined", timeout=60_000)
+    await state(page, "live")
+    await moves(page)
 
 
 async def running_again(running: Running) -> None:
