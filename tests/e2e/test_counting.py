@@ -2,7 +2,6 @@
 
 import json
 import time
-from pathlib import Path
 
 from playwright.async_api import Browser, expect
 
@@ -11,10 +10,10 @@ from footlib.store import redis_client
 from footlib.store.connection import Client
 from footlib.store.embedded import found
 from footlib.store.keys import Keys
-from tests.e2e.conftest import demonstration, opened
-from tests.e2e.walks import says
+from tests.e2e.conftest import Running, opened
+from tests.e2e.walks import LEAD, says
 
-PERSON = 1
+PERSON = 60
 MANY = 100_000
 ROW = json.dumps([{"anomaly": True, "id": i, "value": 100 + i} for i in range(6)])
 
@@ -30,30 +29,30 @@ async def flag(client: Client, moments: list[float]) -> None:
         await pipeline.execute()
 
 
-async def test_a_foreign_past_is_counted_once_with_a_progress_bar(tmp_path: Path, browser: Browser) -> None:
-    with demonstration(tmp_path, FOOTWATCH_IDS="1-2") as running:
-        client = redis_client(found(Settings(data_dir=str(running.data_dir))))
-        start = time.time() - 30 * 86_400
-        await flag(client, [start + 10 * (i // 4) + 0.1 * (i % 4) for i in range(MANY)])
-        async with opened(browser, f"{running.url}?person={PERSON + 1}") as page:
-            await says(page, "live")
-            await page.keyboard.press("p")
-            share = await page.wait_for_function(
-                "document.querySelector('.fw-anomaly-head progress')?.getAttribute('value')"
-            )
-            assert 0 <= float(await share.json_value()) < 1
-            head = page.locator(".fw-anomaly-head")
-            bar = head.locator("progress")
-            await expect(head).to_contain_text(f"{MANY // 4} episodes", timeout=60_000)
-            await expect(bar).to_have_count(0)
-            await expect(head).to_contain_text(f"{MANY} readings")
-            await expect(page.locator(".fw-histogram")).to_contain_text(f"{MANY} readings")
-            counts = await client.hgetall(Keys(PERSON).counts)
-            assert counts[b"counted"] == b"%d" % MANY
-            # What is added later is counted from there: a bar that had been counted twice would show.
-            await flag(client, [time.time() + 0.1 * i for i in range(3)])
-            await expect(head).to_contain_text(f"{MANY // 4 + 1} episodes")
-            await expect(head).to_contain_text(f"{MANY + 3} readings")
-            counts = await client.hgetall(Keys(PERSON).counts)
-            assert int(counts[b"L1"]) == 3 * (MANY + 3), "each value once, all within one bar"
-        await client.aclose()
+async def test_a_foreign_past_is_counted_once_with_a_progress_bar(demo: Running, browser: Browser) -> None:
+    client = redis_client(found(Settings(data_dir=str(demo.data_dir))))
+    start = time.time() - 30 * 86_400
+    await flag(client, [start + 10 * (i // 4) + 0.1 * (i % 4) for i in range(MANY)])
+    async with opened(browser, f"{demo.url}?person=1") as page:
+        await says(page, "live")
+        await page.evaluate(LEAD, f"{demo.url}?person={PERSON}")
+        share = await page.wait_for_function(
+            "document.querySelector('.fw-anomaly-head progress')?.getAttribute('value')"
+        )
+        assert 0 <= float(await share.json_value()) < 1
+        head = page.locator(".fw-anomaly-head")
+        bar = head.locator("progress")
+        await expect(head).to_contain_text(f"{MANY // 4} episodes", timeout=60_000)
+        await expect(bar).to_have_count(0)
+        await expect(head).to_contain_text(f"{MANY} readings")
+        await expect(page.locator(".fw-histogram")).to_contain_text(f"{MANY} readings")
+        counts = await client.hgetall(Keys(PERSON).counts)
+        assert counts[b"counted"] == b"%d" % MANY
+        # What is added later is counted from there: a bar that had been counted twice would show.
+        await flag(client, [time.time() + 0.1 * i for i in range(3)])
+        await expect(head).to_contain_text(f"{MANY // 4 + 1} episodes")
+        await expect(head).to_contain_text(f"{MANY + 3} readings")
+        counts = await client.hgetall(Keys(PERSON).counts)
+        assert int(counts[b"L1"]) == 3 * (MANY + 3), "each value once, all within one bar"
+    await client.delete(*await client.keys(f"{PERSON}_*"))
+    await client.aclose()

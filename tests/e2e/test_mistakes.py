@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Browser, expect
 
 from footlib.launch import notebooks
@@ -30,18 +29,14 @@ header._meant = breaking(header._meant, {picking!r})
 """
 
 
-@pytest.mark.parametrize("provisioner", ["footwatch-forked", "local-provisioner"])
-async def test_a_mistake_is_told_on_the_page_and_traced_in_the_log(
-    tmp_path: Path, browser: Browser, provisioner: str
-) -> None:
+async def test_a_mistake_is_told_on_the_page_and_traced_in_the_log(tmp_path: Path, browser: Browser) -> None:
     folder, decoding, picking = notebooks.copy(tmp_path / "notebooks"), tmp_path / "decoding", tmp_path / "picking"
     file = folder / "dashboard.ipynb"
     notebook = json.loads(file.read_text())
     cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
     cell["source"] = BREAKING.format(decoding=str(decoding), picking=str(picking)) + "".join(cell["source"])
     file.write_text(json.dumps(notebook))
-    own = {"FOOTWATCH_IDS": "1,2", "JUPYTER_DEFAULT_PROVISIONER_NAME": provisioner}
-    with demonstration(tmp_path / "data", "--notebooks", str(folder), **own) as running:
+    with demonstration(tmp_path / "data", "--notebooks", str(folder), FOOTWATCH_IDS="1,2") as running:
         async with opened(browser, f"{running.url}?person=1") as page:
             await says(page, "live")
             decoding.touch()

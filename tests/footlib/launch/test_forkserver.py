@@ -44,6 +44,16 @@ def told(error):
     return bool(logging.getLogger("tornado.general").filter(made))
 print(json.dumps([told(zmq.ZMQError(zmq.ENOTSOCK)), told(zmq.ZMQError(zmq.EAGAIN))]))
 """
+MISTAKE = """
+import json
+from footlib.ui.data import faults
+faults.log_to_terminal()
+try:
+    {}["ambrosia"]
+except KeyError as error:
+    faults.log_once(error)
+print(json.dumps("done"))
+"""
 Start = Callable[..., Awaitable[AsyncKernelManager]]
 
 
@@ -105,6 +115,17 @@ async def test_each_fork_is_a_kernel_of_its_own_with_its_imports_done(start: Sta
         assert is_kernel(psutil.Process(who["pid"]))
     assert one["chance"] != other["chance"]
     assert psutil.Process(one["pid"]).parent() == psutil.Process(other["pid"]).parent()
+
+
+async def test_a_kernel_that_is_no_fork_tells_a_mistake_to_the_terminal_and_not_to_its_page(
+    start: Start, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", "local-provisioner")
+    assert await asked(await start(), MISTAKE) == "done"
+    said = capfd.readouterr().err
+    assert "a mistake of Footwatch's own" in said
+    assert "KeyError" in said
+    assert "ambrosia" not in said.replace('{}["ambrosia"]', "")
 
 
 async def test_a_kernel_that_ends_does_not_log_the_socket_that_it_closed(start: Start) -> None:
