@@ -38,7 +38,7 @@ def gone(several: Running) -> int:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def page(several: Running, browser: Browser) -> AsyncIterator[Page]:
     """One page that is led back to everyone; the tests with one of their own stand before those with this one."""
-    async with opened(browser, f"{several.url}?view=overview") as page:
+    async with opened(browser, several.url) as page:
         yield page
 
 
@@ -54,43 +54,6 @@ async def everyone(page: Page) -> None:
 async def numbers(page: Page) -> list[int]:
     names = await page.locator(".fw-tile-title a").all_text_contents()
     return [int(name.split(" ")[0]) for name in names]
-
-
-async def test_several_persons_land_on_everyone_and_a_click_opens_one(several: Running, browser: Browser) -> None:
-    async with opened(browser, several.url) as page:
-        tiles = page.locator(".fw-person-tile")
-        await expect(tiles).to_have_count(3, timeout=30_000)
-        await expect(page).to_have_url(f"{several.url}?view=overview")
-        for number in (1, 2, 3):
-            tile = page.locator(f".fw-tile-{number}")
-            await expect(tile.locator(".fw-pill[data-state=live]")).to_be_visible()
-            await expect(tile.locator(".fw-mini img")).to_be_visible()
-            # One a foot for every stretch without a gap.
-            await page.wait_for_function(
-                "shapes => (({ length }) => length > 0 && length % 2 === 0)(document.querySelectorAll(shapes))",
-                arg=f".fw-tile-{number} svg polygon",
-            )
-            await expect(tile).to_contain_text("in 10 min")
-            await expect(tile).to_contain_text("load of", timeout=20_000)
-        store = several.store()
-        people = await store.people([2])
-        await store.close()
-        await expect(page.locator(".fw-tile-2")).to_contain_text(people[2].lastname)
-        before = await page.locator(".fw-tile-2 .fw-mini img").get_attribute("src")
-        await expect(page.locator(".fw-tile-2 .fw-mini img")).not_to_have_attribute("src", before or "")
-        await page.locator(".fw-tile-2").click()
-        await says(page, "live")
-        await expect(page.locator(".fw-person-card")).to_contain_text(people[2].lastname)
-        await expect(page).to_have_url(f"{several.url}?person=2&window=30")
-        await page.set_viewport_size({"width": 1400, "height": 900})
-        await page.wait_for_function("document.querySelector('.fw-bar').offsetHeight < 60")
-        await page.keyboard.press("n")
-        await expect(page).to_have_url(f"{several.url}?person=3&window=30")
-        await page.go_back()
-        await expect(page.locator(".fw-person-card")).to_contain_text(people[2].lastname)
-        await page.go_back()
-        await expect(tiles).to_have_count(3)
-        await expect(page).to_have_url(f"{several.url}?view=overview")
 
 
 async def test_what_a_store_that_is_away_holds_is_not_known(several: Running, gone: int, browser: Browser) -> None:
@@ -126,6 +89,42 @@ async def test_a_wall_screen_has_nothing_to_press_and_is_filled_by_few_persons(
         before = await feet.evaluate("one => one.offsetWidth")
         await page.set_viewport_size({"width": 2560, "height": 1440})
         await page.wait_for_function(f"document.querySelector('.fw-tile-1 .fw-mini').offsetWidth > {1.5 * before}")
+
+
+async def test_several_persons_land_on_everyone_and_a_click_opens_one(several: Running, gone: int, page: Page) -> None:
+    tiles = page.locator(".fw-person-tile")
+    await expect(tiles).to_have_count(5, timeout=30_000)
+    await expect(page).to_have_url(f"{several.url}?view=overview")
+    for number in (1, 2, 3):
+        tile = page.locator(f".fw-tile-{number}")
+        await expect(tile.locator(".fw-pill[data-state=live]")).to_be_visible()
+        await expect(tile.locator(".fw-mini img")).to_be_visible()
+        # One a foot for every stretch without a gap.
+        await page.wait_for_function(
+            "shapes => (({ length }) => length > 0 && length % 2 === 0)(document.querySelectorAll(shapes))",
+            arg=f".fw-tile-{number} svg polygon",
+        )
+        await expect(tile).to_contain_text("in 10 min")
+        await expect(tile).to_contain_text("load of", timeout=20_000)
+    store = several.store()
+    people = await store.people([2])
+    await store.close()
+    await expect(page.locator(".fw-tile-2")).to_contain_text(people[2].lastname)
+    before = await page.locator(".fw-tile-2 .fw-mini img").get_attribute("src")
+    await expect(page.locator(".fw-tile-2 .fw-mini img")).not_to_have_attribute("src", before or "")
+    await page.locator(".fw-tile-2").click()
+    await says(page, "live")
+    await expect(page.locator(".fw-person-card")).to_contain_text(people[2].lastname)
+    await expect(page).to_have_url(f"{several.url}?person=2&window=30")
+    await page.set_viewport_size({"width": 1400, "height": 900})
+    await page.wait_for_function("document.querySelector('.fw-bar').offsetHeight < 60")
+    await page.keyboard.press("n")
+    await expect(page).to_have_url(f"{several.url}?person=3&window=30")
+    await page.go_back()
+    await expect(page.locator(".fw-person-card")).to_contain_text(people[2].lastname)
+    await page.go_back()
+    await expect(tiles).to_have_count(5)
+    await expect(page).to_have_url(f"{several.url}?view=overview")
 
 
 async def test_tiles_are_ordered_by_number_name_or_trouble(gone: int, page: Page) -> None:
