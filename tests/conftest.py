@@ -31,8 +31,10 @@ collect_ignore = ["stack"]
 CONFIGURATION = {"save": "", "appendonly": "yes", "appendfsync": "no", "list-compress-depth": "1"}
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
-_RANKS = {"e2e": 0, "notebooks": 1, "tests": 2}
-"""Folders whose tests take long: they open pages, run notebooks, install."""
+_RANKS = {"e2e": 0, "notebooks": 1, "cacher": 2, "tests": 3}
+"""Folders whose tests take long: they open pages, run notebooks, start cachers, install."""
+_BESIDE = {"test_lab", "test_run", "test_replay", "test_site"}
+"""Files of e2e that open no page of the dashboard, or one that is soon gone."""
 
 
 class OneForPages(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
@@ -41,7 +43,7 @@ class OneForPages(LoadFileScheduling):  # type: ignore[misc]  # xdist has no typ
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
         path = Path(file)
-        return "pages" if path.parent.name == "e2e" and path.stem != "test_site" else file
+        return "pages" if path.parent.name == "e2e" and path.stem not in _BESIDE else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneForPages:
@@ -53,8 +55,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest comes first, for workers take file by file and the last ones are to be short."""
-    items.sort(key=lambda item: (item.path.stem == "test_site", _RANKS.get(item.path.parent.name, len(_RANKS))))
+    """What takes longest comes first, for workers take file by file and the last ones are to be short.
+
+    Of the files with pages those that share the demonstration come last, since nobody looks at it before.
+    """
+    sharing = {item.path for item in items if "demo" in getattr(item, "fixturenames", ())}
+
+    def place(item: pytest.Item) -> tuple[int, bool, bool]:
+        rank = _RANKS.get(item.path.parent.name, len(_RANKS))
+        return rank, item.path.stem in _BESIDE, item.path in sharing
+
+    items.sort(key=place)
 
 
 def answer(*, value: int = 100, anomaly: bool = False, trace_id: int = 2350401012010, name: str = "bach") -> bytes:
