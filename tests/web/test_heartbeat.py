@@ -32,6 +32,10 @@ def lost(page: Page) -> Any:
     return expect(page.locator(".fw-lost"))
 
 
+async def anew(page: Page) -> bool:
+    return bool(await page.evaluate("window.model === undefined"))
+
+
 async def test_a_page_introduces_itself_and_answers_each_pulse(clocked: Kernel) -> None:
     await clocked.start(pulse=1)
     first, *_ = await clocked.heard("here")
@@ -78,6 +82,9 @@ async def test_what_stands_still_has_nothing_to_miss(clocked: Kernel) -> None:
     await clocked.forget()
     await after(clocked, 60)
     assert await clocked.heard("here") == []
+    await clocked.page.evaluate("dispatchEvent(new Event('online'))")
+    await after(clocked, 10)
+    assert len(await clocked.heard("here")) == 1
     await lost(clocked.page).to_be_hidden()
 
 
@@ -93,6 +100,7 @@ async def test_a_hidden_page_misses_nothing_and_starts_afresh(clocked: Kernel) -
     assert (await clocked.heard("here"))[-1]["visible"] is True
     await after(clocked, 4)
     await lost(clocked.page).to_be_hidden()
+    assert not await anew(clocked.page)
 
 
 @pytest.mark.parametrize(("target", "event"), [("window", "online"), ("document", "resume")])
@@ -126,10 +134,6 @@ async def test_a_kernel_that_has_ended_is_told_without_an_error(clocked: Kernel)
     await clocked.page.evaluate("model.gone = true")
     await after(clocked, 6)
     await lost(clocked.page).to_be_visible()
-
-
-async def anew(page: Page) -> bool:
-    return bool(await page.evaluate("window.model === undefined"))
 
 
 async def until_asked(clocked: Kernel) -> None:
@@ -170,7 +174,8 @@ async def test_a_server_that_is_away_is_asked_again(clocked: Kernel) -> None:
     for _ in range(2):
         async with clocked.page.expect_request(QUESTION):
             await after(clocked, 13)
-        await clocked.page.evaluate("0")
+    async with clocked.page.expect_request(QUESTION):
+        await after(clocked, 3)
     assert not await anew(clocked.page)
 
 

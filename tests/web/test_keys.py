@@ -9,6 +9,7 @@ CONTROLS = """
 <input id="field"> <select id="list"><option>a</option></select> <textarea id="text"></textarea>
 <a id="link" href="#">b</a>
 """
+TAKEN = "addEventListener('keydown', event => { window.taken = event.defaultPrevented; })"
 BOUND = {
     "Space": "toggle",
     "ArrowLeft": "back",
@@ -24,8 +25,10 @@ BOUND = {
 
 async def test_each_key_says_its_command_and_whether_it_is_a_large_step(kernel: Kernel) -> None:
     await kernel.start(CONTROLS)
+    await kernel.page.evaluate(TAKEN)
     for key in BOUND:
         await kernel.page.keyboard.press(key)
+        assert await kernel.page.evaluate("window.taken"), "it does nothing else"
     await kernel.page.keyboard.press("Shift+ArrowLeft")
     expected = [{"kind": kind, "large": False} for kind in BOUND.values()]
     assert await kernel.heard() == [*expected, {"kind": "back", "large": True}]
@@ -42,7 +45,7 @@ async def test_escape_ends_a_choice_first(kernel: Kernel) -> None:
 @pytest.mark.parametrize("key", ["Control+l", "Alt+ArrowLeft", "Meta+n", "x"])
 async def test_keys_of_the_browser_stay_its_own(kernel: Kernel, key: str) -> None:
     await kernel.start()
-    await kernel.page.evaluate("addEventListener('keydown', event => { window.taken = event.defaultPrevented; })")
+    await kernel.page.evaluate(TAKEN)
     await kernel.page.keyboard.press(key)
     assert await kernel.heard() == []
     assert await kernel.page.evaluate("window.taken") is False
