@@ -28,7 +28,7 @@ help:
 	@echo 'make coverage          lines and branches that tests reach, pages left out'
 	@echo 'make screenshots       pictures of every state of the page, into tests/artifacts'
 	@echo 'make test-stack        docker-compose.yml with a container engine of its own, as root; seven minutes'
-	@echo 'make check             style, types, imports and notebooks, of Python and JavaScript'
+	@echo 'make check             style, types, imports and notebooks; Python, JavaScript and Lua'
 	@echo 'make web               what the browser is given, anew from web/'
 	@echo 'make docs              the documentation as a site, build/docs/index.html'
 	@echo 'make bench BENCH=name  one benchmark, or all; one JSON object a line'
@@ -68,6 +68,8 @@ check: $(DEVELOPMENT) $(WEB)
 	$(BIN)/lint-imports
 	$(if $(NOTEBOOKS),$(BIN)/nbstripout --verify $(NOTEBOOKS))
 	$(NPM) run --silent check
+	@.ci/tools luacheck
+	if command -v luacheck >/dev/null; then luacheck --quiet footlib/store/scripts; fi
 
 web: $(WEB)
 	@$(NPM) run --silent build

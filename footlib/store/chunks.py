@@ -24,13 +24,13 @@ async def rows(client: Client, lists: Sequence[str], low: str, high: str) -> Asy
     low, high
         Epoch seconds in decimal, both included; ``0`` and ``inf`` for no limit.
     """
-    seen, end, newest = 0, -1, b""
+    seen, end = 0, -1
     while True:
-        span = (low, high, seen, _CHUNK, end, newest)
+        span = (low, high, seen, _CHUNK, end)
         found, times, traces, end = await script_calls.run_one(client, "chunk", lists, *span)
         if not found:
             return
         yield found, times, traces
         last, n = updates.tail(times)
         seen = n + (seen if n == len(times) and last in {None, float(low)} else 0)
-        low, newest = low if last is None else repr(last), times[-1]
+        low = low if last is None else repr(last)

@@ -1,22 +1,12 @@
 """The Lua scripts that make several keys of a person change or be read as one."""
 
+import re
 from functools import cache
 from hashlib import sha1
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-_SHARED: Final = {
-    "append": "counting",
-    "chunk": "window",
-    "count": "counting",
-    "episode": "window",
-    "forget": "window",
-    "read": "window",
-    "span": "window",
-    "sweep": "window",
-    "trial_keep": "window",
-}
-"""What stands in front of a script."""
+_REQUIRED: Final = re.compile(r"\brequire\('(\w+)'\)")
 
 
 class Script(NamedTuple):
@@ -29,6 +19,11 @@ class Script(NamedTuple):
 @cache
 def get(name: str) -> Script:
     """The script of that name, read once."""
-    parts = (_SHARED[name], name) if name in _SHARED else (name,)
-    text = "\n".join(files(__package__).joinpath(f"{part}.lua").read_text(encoding="utf-8") for part in parts)
+    text = _linked(name)
     return Script(text, sha1(text.encode(), usedforsecurity=False).hexdigest())
+
+
+def _linked(name: str) -> str:
+    # Redis has no `require`: what a module gives stands in the place of the call.
+    text = files(__package__).joinpath(f"{name}.lua").read_text(encoding="utf-8")
+    return _REQUIRED.sub(lambda call: f"(function()\n{_linked(call[1])}end)()", text)

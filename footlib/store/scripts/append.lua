@@ -10,6 +10,7 @@
 -- Returns for each person the readings stored, -1 where the lists end before what was acknowledged,
 -- the name of another writer that holds the lease, or an error
 
+local counting = require('counting')
 local call = redis.call
 local writer, lease_ms, gap, version, delay = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 
@@ -30,14 +31,23 @@ local function take_back()
   pushes = 0
 end
 
+-- Keeps the first n of a list. To LTRIM an end of -1 is the last one of all.
+local function keep_first(key, n)
+  if n == 0 then
+    call('DEL', key)
+  else
+    call('LTRIM', key, 0, n - 1)
+  end
+end
+
 -- A foreign writer may have died between its lists: what has no partner goes.
 local function align(data, times, traces)
   local rows, timed, traced = call('LLEN', data), call('LLEN', times), call('LLEN', traces)
   if rows > timed then
-    call('LTRIM', data, 0, timed - 1)
+    keep_first(data, timed)
     rows = timed
   elseif timed > rows then
-    call('LTRIM', times, 0, rows - 1)
+    keep_first(times, rows)
   end
   if traced > rows then
     call('LTRIM', traces, traced - rows, -1)
@@ -62,7 +72,7 @@ local function keep(prefix, flagged)
     timed = timed + 1
   end
   if timed > n then
-    call('LTRIM', times, 0, n - 1)
+    keep_first(times, n)
   end
   for _, reading in ipairs(flagged) do
     call('RPUSH', rows, reading[5])
@@ -72,15 +82,65 @@ local function keep(prefix, flagged)
   -- else footlib.store.counting catches up later.
   local counted = tonumber(call('HGET', counts, 'counted') or '0')
   if counted == n and (counted == 0 or call('HGET', counts, 'version') == version) then
-    count_flagged(prefix .. 'episode', counts, n, gap, version, flagged)
+    counting.add(prefix .. 'episode', counts, n, gap, version, flagged)
   end
+end
+
+-- How many of n readings are not newer than a time.
+local function passed_over(time, n, last)
+  local old = 0
+  while old < n and tonumber(ARGV[time + old]) <= last do
+    old = old + 1
+  end
+  return old
+end
+
+-- The flagged among the readings from number `old` on, as `keep` takes them.
+local function flagged_from(old, more, time, n)
+  local flagged, name = {}, ARGV[more + 2]
+  for i = more + 3, time - 1, 2 do
+    local number = tonumber(ARGV[i])
+    if number >= old then
+      local at = time + number
+      flagged[#flagged + 1] = { ARGV[at], ARGV[i + 1], ARGV[at + 2 * n], name, ARGV[at + n] }
+    end
+  end
+  return flagged
+end
+
+-- What is not written first is looked at first, so that a key of a wrong type changes nothing.
+local function look_at(prefix, flagged, person)
+  if flagged[1] then
+    for _, key in ipairs({ 'anomaly', 'anomaly_timestamp', 'episode' }) do
+      call('LLEN', prefix .. key)
+    end
+    call('HLEN', prefix .. 'anomaly_count')
+  end
+  if person ~= '' then
+    call('STRLEN', prefix .. 'person')
+    call('HLEN', prefix .. 'status')
+  end
+end
+
+-- Adds the readings from number `old` on to the three lists of a history.
+local function add(data, times, traces, time, n, old)
+  local row, trace, stop = time + n, time + 2 * n, time + 3 * n
+  local traced = push(traces, trace + old, stop - 1)
+  local rows = push(data, row + old, trace - 1)
+  local timed = push(times, time + old, row - 1)
+  if traced ~= rows or rows ~= timed then
+    take_back()
+    align(data, times, traces)
+    push(traces, trace + old, stop - 1)
+    push(data, row + old, trace - 1)
+    push(times, time + old, row - 1)
+  end
+  pushes = 0
 end
 
 local function append(data, n, acknowledged, time, more)
   local prefix = string.sub(data, 1, -5)
-  local times, traces, lease = prefix .. 'timestamp', prefix .. 'trace', prefix .. 'lease'
-  local row, trace, stop = time + n, time + 2 * n, time + 3 * n
-
+  local times, lease = prefix .. 'timestamp', prefix .. 'lease'
   local holder = call('GET', lease)
   if holder and holder ~= writer then
     return holder
@@ -92,58 +152,24 @@ local function append(data, n, acknowledged, time, more)
   if acknowledged ~= newest and last < (tonumber(acknowledged) or 0) then
     return -1
   end
-  local old = 0
-  while old < n and tonumber(ARGV[time + old]) <= last do
-    old = old + 1
-  end
-
-  local flagged, person, name
+  local old = passed_over(time, n, last)
+  local flagged = more and flagged_from(old, more, time, n)
+  local person = more and ARGV[more + 1]
   if more then
-    flagged, person, name = {}, ARGV[more + 1], ARGV[more + 2]
-    for i = more + 3, time - 1, 2 do
-      local number = tonumber(ARGV[i])
-      if number >= old then
-        flagged[#flagged + 1] = {ARGV[time + number], ARGV[i + 1], ARGV[trace + number], name, ARGV[row + number]}
-      end
-    end
-    -- What is not written first is looked at first, so that a key of a wrong type changes nothing.
-    if flagged[1] then
-      for _, key in ipairs({'anomaly', 'anomaly_timestamp', 'episode'}) do
-        call('LLEN', prefix .. key)
-      end
-      call('HLEN', prefix .. 'anomaly_count')
-    end
-    if person ~= '' then
-      call('STRLEN', prefix .. 'person')
-      call('HLEN', prefix .. 'status')
-    end
+    look_at(prefix, flagged, person)
   end
-
   if old < n then
-    local traced = push(traces, trace + old, stop - 1)
-    local rows = push(data, row + old, trace - 1)
-    local timed = push(times, time + old, row - 1)
-    if traced ~= rows or rows ~= timed then
-      take_back()
-      align(data, times, traces)
-      push(traces, trace + old, stop - 1)
-      push(data, row + old, trace - 1)
-      push(times, time + old, row - 1)
-    end
+    add(data, times, prefix .. 'trace', time, n, old)
   end
-  pushes = 0
   -- Not PEXPIRE: a full Redis grants it, and then all that the script writes for other persons.
   if more or not holder then
     call('SET', lease, writer, 'PX', lease_ms)
   end
-  if not more then
-    return n - old
-  end
-  if person ~= '' then
-    call('HSET', prefix .. 'status', 'failures', '0', 'trace_name', name, 'request_delay', delay)
+  if more and person ~= '' then
+    call('HSET', prefix .. 'status', 'failures', '0', 'trace_name', ARGV[more + 2], 'request_delay', delay)
     call('SET', prefix .. 'person', person)
   end
-  if flagged[1] then
+  if more and flagged[1] then
     keep(prefix, flagged)
   end
   return n - old
@@ -159,7 +185,7 @@ for i = 1, #KEYS do
   local fine, reply = pcall(append, KEYS[i], n, acknowledged, first, more)
   if not fine then
     take_back()
-    reply = type(reply) == 'table' and reply or {err = tostring(reply)}
+    reply = type(reply) == 'table' and reply or { err = tostring(reply) }
   end
   replies[i] = reply
   at = first + 3 * n

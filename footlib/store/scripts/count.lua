@@ -4,6 +4,7 @@
 -- ARGV  1 counted so far  2 gap in s  3 version of the counting rule, then two a reading: time, mark
 -- Returns 1, or 0 where somebody else has counted meanwhile
 
+local counting = require('counting')
 local counted = tonumber(redis.call('HGET', KEYS[2], 'counted') or '0')
 if redis.call('HGET', KEYS[2], 'version') ~= ARGV[3] then
   counted = 0
@@ -20,7 +21,7 @@ if counted == 0 then
 end
 local readings = {}
 for i = 4, #ARGV, 2 do
-  readings[#readings + 1] = {ARGV[i], ARGV[i + 1], '', ''}
+  readings[#readings + 1] = { ARGV[i], ARGV[i + 1], '', '' }
 end
-count_flagged(KEYS[1], KEYS[2], counted, ARGV[2], ARGV[3], readings)
+counting.add(KEYS[1], KEYS[2], counted, ARGV[2], ARGV[3], readings)
 return 1

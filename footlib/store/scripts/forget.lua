@@ -4,11 +4,12 @@
 -- ARGV  1 remove what is earlier than this
 -- Returns {flagged readings removed, other readings removed}
 
+local window = require('window')
 local call = redis.call
 local limit = tonumber(ARGV[1])
 
 local function count(key)
-  return first_index(key, call('LLEN', key), function(time) return time >= limit end)
+  return window.first_index(key, call('LLEN', key), function(time) return time >= limit end)
 end
 
 local flagged, others = count(KEYS[2]), count(KEYS[4])

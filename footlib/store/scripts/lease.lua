@@ -12,21 +12,21 @@ local function take(lease)
   local holder = call('GET', lease)
   local last = call('LINDEX', prefix .. 'timestamp', -1) or call('HGET', prefix .. 'status', 'last_success') or '0'
   if holder and holder ~= writer then
-    return {holder, last, 0}
+    return { holder, last, 0 }
   end
   if lease_ms == '0' then
     call('DEL', lease)
-    return {'', last, 0}
+    return { '', last, 0 }
   end
   call('SET', lease, writer, 'PX', lease_ms)
-  return {writer, last, holder and 1 or 0}
+  return { writer, last, holder and 1 or 0 }
 end
 
 local replies = {}
 for i, lease in ipairs(KEYS) do
   local fine, reply = pcall(take, lease)
   if not fine then
-    reply = type(reply) == 'table' and reply or {err = tostring(reply)}
+    reply = type(reply) == 'table' and reply or { err = tostring(reply) }
   end
   replies[i] = reply
 end

@@ -5,9 +5,10 @@
 -- Returns {rows, timestamps, traces, how often each trace stands there in a row}: the device's clock shows
 -- whole seconds, so that ten readings have one
 
-local start, stop = span_of(KEYS[1], KEYS[2], tonumber(ARGV[1]), ARGV[2])
+local window = require('window')
+local start, stop = window.span_of(KEYS[1], KEYS[2], tonumber(ARGV[1]), ARGV[2])
 if start >= stop then
-  return {{}, {}, {}, {}}
+  return { {}, {}, {}, {} }
 end
 local values, runs, n, last = {}, {}, 0, nil
 for _, trace in ipairs(redis.call('LRANGE', KEYS[3], start, stop - 1)) do
@@ -18,4 +19,4 @@ for _, trace in ipairs(redis.call('LRANGE', KEYS[3], start, stop - 1)) do
     values[n], runs[n] = trace, 1
   end
 end
-return {rows_between(KEYS[1], start, stop), rows_between(KEYS[2], start, stop), values, runs}
+return { window.rows_between(KEYS[1], start, stop), window.rows_between(KEYS[2], start, stop), values, runs }

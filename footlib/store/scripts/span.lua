@@ -4,5 +4,6 @@
 -- ARGV  1 since (inclusive)  2 until (inclusive, or "inf")
 -- Returns the number
 
-local start, stop = span_of(KEYS[1], KEYS[2], tonumber(ARGV[1]), ARGV[2])
+local window = require('window')
+local start, stop = window.span_of(KEYS[1], KEYS[2], tonumber(ARGV[1]), ARGV[2])
 return math.max(stop - start, 0)

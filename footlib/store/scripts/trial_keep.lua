@@ -6,6 +6,7 @@
 -- ARGV  1 id  2 start  3 facts (JSON)  4 readings (Parquet)  5 note (JSON) of one that was not recorded here
 -- Returns 1, or 0 where it is kept already, or is neither open nor new
 
+local window = require('window')
 local call = redis.call
 local was_open = call('HEXISTS', KEYS[5], ARGV[1]) == 1
 if call('HEXISTS', KEYS[2], ARGV[1]) == 1 or (not was_open and not ARGV[5]) then
@@ -37,7 +38,7 @@ if earliest == math.huge then
   call('DEL', KEYS[8], KEYS[9], KEYS[10])
   return 1
 end
-local spare = span_of(KEYS[9], KEYS[9], earliest, 'inf')
+local spare = window.span_of(KEYS[9], KEYS[9], earliest, 'inf')
 for i = 8, 10 do
   call('LTRIM', KEYS[i], spare, -1)
 end

@@ -9,6 +9,12 @@ local in_rows, in_times = redis.call('LLEN', KEYS[1]), redis.call('LLEN', KEYS[2
 local n = math.min(in_rows, in_times)
 local since, most = tonumber(ARGV[1]), math.min(tonumber(ARGV[2]), n)
 
+-- A time that is none ends nothing.
+local function is_earlier(time)
+  local at = tonumber(time)
+  return at and at < since
+end
+
 -- Usually one or two rows are new: step back from the right end in growing blocks.
 local new, block = 0, 4
 while new < most do
@@ -16,8 +22,7 @@ while new < most do
   local last = n - new - 1 - in_times
   local times = redis.call('LRANGE', KEYS[2], last - size + 1, last)
   local i = #times
-  -- A time that is none ends nothing.
-  while i > 0 and not ((tonumber(times[i]) or since) < since) do
+  while i > 0 and not is_earlier(times[i]) do
     i = i - 1
   end
   new = new + #times - i

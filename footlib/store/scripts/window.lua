@@ -1,10 +1,11 @@
 -- Where a span of time lies in a list of timestamps.
--- Stands in front of every script that reads spans, see footlib.store.scripts.get.
+
+local window = {}
 
 -- The first index below `high` from which on `reached` holds, else `high`; galloping back from
 -- there, so that the cost depends on how far that is and not on how long the list is.
 -- Indices count from the left; Redis is asked from the right end, where what is read mostly lies.
-local function first_index(times_key, high, reached)
+function window.first_index(times_key, high, reached)
   local length, step = redis.call('LLEN', times_key), 1
   local function reached_at(i)
     return reached(tonumber(redis.call('LINDEX', times_key, i - length)) or 0)
@@ -29,21 +30,27 @@ end
 
 -- Index of the first row from `since` on, index after the last row up to `until_` ("inf": all
 -- rows), rows in all.
-local function span_of(rows_key, times_key, since, until_)
+function window.span_of(rows_key, times_key, since, until_)
   local n = math.min(redis.call('LLEN', rows_key), redis.call('LLEN', times_key))
   local stop = n
   if until_ ~= 'inf' then
     local limit = tonumber(until_)
-    stop = first_index(times_key, n, function(time) return time > limit end)
+    stop = window.first_index(times_key, n, function(time)
+      return time > limit
+    end)
   end
-  return first_index(times_key, stop, function(time) return time >= since end), stop, n
+  return window.first_index(times_key, stop, function(time)
+    return time >= since
+  end), stop, n
 end
 
 -- Rows `start` to `stop` - 1 of a list, counted from its right end.
-local function rows_between(key, start, stop)
+function window.rows_between(key, start, stop)
   if start >= stop then
     return {}
   end
   local length = redis.call('LLEN', key)
   return redis.call('LRANGE', key, start - length, stop - 1 - length)
 end
+
+return window
