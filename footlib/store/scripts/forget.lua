@@ -1,6 +1,7 @@
 -- Removes flagged readings and their context that are older than a time. What was counted of them is counted anew.
 --
--- KEYS  1 anomaly  2 anomaly_timestamp  3 context_data  4 context_timestamp  5 context_trace  6 episode  7 anomaly_count
+-- KEYS  1 anomaly  2 anomaly_timestamp  3 context_data  4 context_timestamp  5 context_trace
+--       6 episode  7 anomaly_count
 -- ARGV  1 remove what is earlier than this
 -- Returns {flagged readings removed, other readings removed}
 
@@ -9,7 +10,9 @@ local call = redis.call
 local limit = tonumber(ARGV[1])
 
 local function count(key)
-  return window.first_index(key, call('LLEN', key), function(time) return time >= limit end)
+  return window.first_index(key, call('LLEN', key), function(time)
+    return time >= limit
+  end)
 end
 
 local flagged, others = count(KEYS[2]), count(KEYS[4])
@@ -23,4 +26,4 @@ if flagged > 0 then
     call('HSET', KEYS[7], 'context', context)
   end
 end
-return {flagged, others}
+return { flagged, others }

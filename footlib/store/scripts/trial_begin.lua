@@ -10,7 +10,7 @@ local open = redis.call('HGETALL', KEYS[1])
 for i = 1, #open, 2 do
   -- A call whose answer was lost is repeated.
   if open[i] == ARGV[1] or (tonumber(string.match(open[i + 1], '^%S+ (%S+)')) or 0) > now then
-    return {open[i], open[i + 1]}
+    return { open[i], open[i + 1] }
   end
 end
 redis.call('HLEN', KEYS[3])
@@ -25,8 +25,8 @@ elseif newest then
   begun = now - back
 end
 local stop = string.format('%.6f', now + tonumber(ARGV[4]))
-local value = table.concat({start, stop, string.format('%.6f', begun)}, ' ')
+local value = table.concat({ start, stop, string.format('%.6f', begun) }, ' ')
 redis.call('HSET', KEYS[1], ARGV[1], value)
 redis.call('HSET', KEYS[3], ARGV[1], ARGV[5])
 redis.call('INCR', KEYS[4])
-return {ARGV[1], value}
+return { ARGV[1], value }

@@ -11,7 +11,7 @@ end
 local start, stop, begun = string.match(value, '^(%S+) (%S+) (%S+)$')
 local now = math.max(tonumber(ARGV[2]), tonumber(redis.call('LINDEX', KEYS[2], -1) or '') or 0)
 if now < (tonumber(stop) or 0) then
-  value = table.concat({start, string.format('%.6f', now), begun}, ' ')
+  value = table.concat({ start, string.format('%.6f', now), begun }, ' ')
   redis.call('HSET', KEYS[1], ARGV[1], value)
   redis.call('INCR', KEYS[3])
 end

@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 
 from tests.footlib.store.scripts.conftest import KEYS, MOMENT, TIMES, Database, history, rows
 
-SWEPT = (*KEYS.history, KEYS.anomalies[1], KEYS.counts, *KEYS.context, KEYS.status)
+SWEPT = (
+    *(*KEYS.history, KEYS.anomalies[1], KEYS.counts, *KEYS.context, KEYS.status),
+    *(KEYS.open_trials, *KEYS.trial_rows),
+)
 GAP = 2.0
 
 
@@ -36,16 +39,18 @@ def belongs(time: float, flagged: list[float], context: float) -> bool:
     more_traces=st.integers(0, 3),
     uneven=st.integers(-2, 2),
     flagged=TIMES,
+    trials=st.lists(st.tuples(MOMENT, MOMENT), max_size=2),
     limit=MOMENT,
     most=st.integers(1, 12),
     context=st.sampled_from([0.0, 0.5, 3.0]),
 )
-def test_what_is_too_old_goes_and_what_lies_around_an_anomaly_is_kept(
+def test_what_is_too_old_goes_and_what_lies_around_an_anomaly_or_in_a_trial_is_kept(
     database: Database,
     times: list[float],
     more_traces: int,
     uneven: int,
     flagged: list[float],
+    trials: list[tuple[float, float]],
     limit: float,
     most: int,
     context: float,
@@ -54,15 +59,19 @@ def test_what_is_too_old_goes_and_what_lies_around_an_anomaly_is_kept(
     # A foreign sweep leaves traces behind.
     traces = rows(len(values) + more_traces, "trace")
     database.fill({**history(values, times, traces), KEYS.anomalies[1]: flagged})
+    for number, (start, stop) in enumerate(trials):
+        database.client.hset(KEYS.open_trials, str(number), f"{start} {stop} {start}")
     due = sum(time < limit for time in times)
     assert sweep(database, limit, most, context) == due
     kept = [i for i in range(due) if belongs(times[i], flagged, context) and i < len(values)]
+    recorded = [i for i in range(min(due, len(values))) if any(a <= times[i] <= b for a, b in trials)]
     lead = max(len(traces) - len(values), 0)
-    assert database.lists(KEYS.context) == [
-        [values[i] for i in kept],
-        [str(times[i]) for i in kept],
-        [traces[i + lead] for i in kept],
-    ]
+    for lists, moved in ((KEYS.context, kept), (KEYS.trial_rows, recorded)):
+        assert database.lists(lists) == [
+            [values[i] for i in moved],
+            [str(times[i]) for i in moved],
+            [traces[i + lead] for i in moved],
+        ]
     left = database.lists(KEYS.history)
     assert left == [values[due:], [*map(str, times[due:])], traces[due + lead if due else 0 :]]
     counts, status = database.hash(KEYS.counts), database.hash(KEYS.status)
