@@ -10,6 +10,7 @@
     ├── ExportError         a file cannot be written
     ├── ImportingError      a recording cannot be put into the store
     ├── TrialError          a trial cannot be begun, changed or found
+    ├── LabelError          a label makes no sense, or is not there any more
     ├── RefusedError        the data do not carry the result that was asked for
     └── StoreError          Redis answered, but not as it should
         ├── StoreAwayError  Redis cannot be reached or cannot write just now
@@ -75,6 +76,10 @@ class ImportingError(FootlibError):
 
 class TrialError(FootlibError):
     """A trial cannot be begun, changed or found."""
+
+
+class LabelError(FootlibError):
+    """A label makes no sense, or is not there any more."""
 
 
 class RefusedError(FootlibError):

@@ -93,6 +93,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     trial_sec: Annotated[float, Meta(ge=10, le=86400, description="seconds from 10 to 86400")] = 7200.0
     trial_names: Words = ("10 m walk", "6 min walk", "TUG", "stairs")
     trial_conditions: Words = ("shoe", "barefoot", "brace", "stick")
+    label_kinds: Words = ("turn", "stairs", "stumble", "fall", "artefact", "rest")
     bind: Host = "127.0.0.1"
     web_port: Port = 8050
     token: Secret | None = None
@@ -207,7 +208,7 @@ def _checked(name: str, value: Any, origin: str) -> Any:
             return None
         if name in {"ids", "sensors_id"}:
             value = _numbers(value)
-        elif name in {"trial_names", "trial_conditions"} and isinstance(value, str):
+        elif name in {"trial_names", "trial_conditions", "label_kinds"} and isinstance(value, str):
             value = tuple(filter(None, map(str.strip, value.split(","))))
         if isinstance(value, Path):
             value = str(value)

@@ -15,3 +15,6 @@ SENSORS_ID = range(6)
 TRIAL_SEC = 7200
 TRIAL_NAMES = ("10 m walk", "6 min walk", "TUG", "stairs")
 TRIAL_CONDITIONS = ("shoe", "barefoot", "brace", "stick")
+
+# What is offered to label a moment or a stretch.
+LABEL_KINDS = ("turn", "stairs", "stumble", "fall", "artefact", "rest")

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from footlib.store.embedded import EmbeddedStore
     from footlib.store.entries import AppendResult, Entry
     from footlib.store.episodes import AnomalyCounts, Episode
+    from footlib.store.label import Label
+    from footlib.store.labels import Labels
     from footlib.store.reader import Store
     from footlib.store.trial import Trial, TrialFacts, TrialNote, TrialPage
     from footlib.store.trials import Trials
@@ -26,6 +28,8 @@ else:
             "Entry": ".entries",
             "AnomalyCounts": ".episodes",
             "Episode": ".episodes",
+            "Label": ".label",
+            "Labels": ".labels",
             "Store": ".reader",
             "Trial": ".trial",
             "TrialFacts": ".trial",
@@ -49,6 +53,8 @@ __all__ = [
     "EmbeddedStore",
     "Entry",
     "Episode",
+    "Label",
+    "Labels",
     "Status",
     "Store",
     "Trial",

@@ -34,6 +34,8 @@ class Stored:
         Flagged readings, and others that are kept because they lie around those.
     trials
         Kept, open, and deleted lately.
+    labels
+        Of moments and stretches.
     personal
         Whether there are personal data.
     keys
@@ -44,12 +46,18 @@ class Stored:
     anomalies: int = 0
     context: int = 0
     trials: int = 0
+    labels: int = 0
     personal: bool = False
     keys: int = 0
 
     def words(self) -> Iterator[str]:
         """What there is of it, a part each."""
-        counts = ((self.readings, "reading"), (self.anomalies, "flagged reading"), (self.trials, "trial"))
+        counts = (
+            (self.readings, "reading"),
+            (self.anomalies, "flagged reading"),
+            (self.trials, "trial"),
+            (self.labels, "label"),
+        )
         yield from (f"{n} {what}{'s' * (n != 1)}" for n, what in counts if n)
         if self.context:
             yield f"{self.context} readings around flagged ones"
@@ -89,10 +97,11 @@ class Forgetting:
             pipeline.zcard(starts)
             pipeline.hlen(keys.open_trials)
             pipeline.zcard(deleted)
+            pipeline.hlen(keys.labels[1])
             pipeline.exists(keys.person_data)
-            readings, anomalies, context, kept, opened, gone, personal = await pipeline.execute()
+            readings, anomalies, context, kept, opened, gone, labels, personal = await pipeline.execute()
         names = [key async for key in self._names(keys)]
-        return Stored(readings, anomalies, context, kept + opened + gone, bool(personal), len(names))
+        return Stored(readings, anomalies, context, kept + opened + gone, labels, bool(personal), len(names))
 
     async def forget(self, person: int, now: float) -> Stored:
         """Delete all that is stored of a person, and note when that was.

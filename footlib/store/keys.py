@@ -90,8 +90,13 @@ class Keys:
         return self._key("trial_data"), self._key("trial_timestamp"), self._key("trial_trace")
 
     @property
+    def labels(self) -> tuple[str, str]:
+        """Labels: ids by start, and each as JSON."""
+        return self._key("label_start"), self._key("label")
+
+    @property
     def trial_version(self) -> str:
-        """Counts changes of trials, so that a reader knows when to look again."""
+        """Counts changes of trials and labels, so that a reader knows when to look again."""
         return self._key("trial_version")
 
     def trial(self, trial_id: str) -> str:

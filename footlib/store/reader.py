@@ -16,6 +16,7 @@ from footlib.store.connection import Client, affects_all, as_store_error, execut
 from footlib.store.embedded import found
 from footlib.store.episodes import AnomalyCounts, Episode, parse_episode
 from footlib.store.keys import PERSON_PATTERN, Keys, persons_of
+from footlib.store.labels import Labels
 from footlib.store.rows import to_recording
 from footlib.store.script_calls import ScriptCall
 from footlib.store.trials import Trials
@@ -66,8 +67,8 @@ class Store:
 
     Attributes
     ----------
-    trials
-        Walks that were recorded by hand, and last.
+    trials, labels
+        Walks that were recorded by hand, and last; what somebody saw in them or at any other time.
 
     Examples
     --------
@@ -85,6 +86,7 @@ class Store:
         self._client: Client = redis_client(settings)
         self._cluster = settings.cluster
         self.trials: Final = Trials(self._client, settings)
+        self.labels: Final = Labels(self._client, settings)
         self._context = settings.context_sec
         self._people: dict[bytes, Person | None] = {}
 

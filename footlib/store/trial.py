@@ -45,7 +45,7 @@ class TrialNote(msgspec.Struct, frozen=True, omit_defaults=True):
         TrialError
             If a text is too long.
         """
-        texts = {field: _cleaned(getattr(self, field)) for field in _NOTE_LENGTHS}
+        texts = {field: cleaned(getattr(self, field)) for field in _NOTE_LENGTHS}
         for field, text in texts.items():
             if len(text) > _NOTE_LENGTHS[field]:
                 raise TrialError(
@@ -162,7 +162,8 @@ def new_id(now: float, tail: str = "") -> str:
     return f"{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%S}-{tail or secrets.token_hex(3)}"
 
 
-def _cleaned(text: str) -> str:
+def cleaned(text: str) -> str:
+    """A text without blanks at the ends and control characters; lines stay."""
     return "".join(character if character.isprintable() or character == "\n" else " " for character in text).strip()
 
 

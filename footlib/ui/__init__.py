@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from footlib.ui.cards.curves import Curves
     from footlib.ui.cards.footmap import FootMap
     from footlib.ui.cards.header import Header
+    from footlib.ui.cards.labels import LabelsCard
     from footlib.ui.cards.numbers import Numbers
     from footlib.ui.cards.overview import Overview
     from footlib.ui.cards.person import PersonCard
@@ -45,6 +46,7 @@ else:
             "connect": "footlib.store.reader",
             "FootMap": ".cards.footmap",
             "Header": ".cards.header",
+            "LabelsCard": ".cards.labels",
             "Numbers": ".cards.numbers",
             "SensorTable": ".cards.sensor_table",
             "SimilarCard": ".cards.similar",
@@ -66,6 +68,7 @@ __all__ = [
     "FootMap",
     "Header",
     "Histogram",
+    "LabelsCard",
     "Numbers",
     "Overview",
     "PersonCard",

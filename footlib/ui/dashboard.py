@@ -23,6 +23,7 @@ from footlib.ui.cards.curves import Curves
 from footlib.ui.cards.exports import ExportMenu
 from footlib.ui.cards.footmap import FootMap
 from footlib.ui.cards.header import Header
+from footlib.ui.cards.labels import LabelsCard
 from footlib.ui.cards.numbers import Numbers
 from footlib.ui.cards.overview import Overview
 from footlib.ui.cards.person import PersonCard
@@ -209,7 +210,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         session = self.session
         left = FootMap(session), PersonCard(session), Histogram(session)
         compare = self._comparing = CompareCard(session)
-        curves = Curves(session), SimilarCard(session)
+        curves = Curves(session), LabelsCard(session), SimilarCard(session)
         right = compare, Numbers(session), *curves, TrialsCard(session), AnomalyHistory(session), SensorTable(session)
         self.one = (*left, *right)
         self.header.add_controls(

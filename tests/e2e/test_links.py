@@ -145,7 +145,7 @@ async def test_a_link_from_a_pause_and_a_scrub_shows_the_same_moment(
     await at_in_address(page, paused)
     await same_elsewhere(browser, page)
     await page.mouse.dblclick(box["x"] + 0.5 * box["width"], box["y"] + box["height"] / 2)
-    await page.keyboard.press("l")
+    await page.keyboard.press("End")
     await says(page, "live")
     await page.wait_for_url(lambda url: "at=" not in url)
 

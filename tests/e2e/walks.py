@@ -115,7 +115,7 @@ async def led(page: Page, url: str, *, moves: bool = True) -> None:
 
 async def to_the_present(page: Page, *, moves: bool = True) -> None:
     """Lead a page to the newest reading, and wait for the next one where there is a next one."""
-    await page.keyboard.press("l")
+    await page.keyboard.press("End")
     await says(page, "live", "late", "gone")
     if not moves:
         return

@@ -14,7 +14,8 @@ BOUND = {
     "Space": "toggle",
     "ArrowLeft": "back",
     "ArrowRight": "forward",
-    "l": "live",
+    "End": "live",
+    "l": "label",
     "n": "next",
     "p": "previous",
     "k": "play",
@@ -32,6 +33,20 @@ async def test_each_key_says_its_command_and_whether_it_is_a_large_step(kernel: 
     await kernel.page.keyboard.press("Shift+ArrowLeft")
     expected = [{"kind": kind, "large": False} for kind in BOUND.values()]
     assert await kernel.heard() == [*expected, {"kind": "back", "large": True}]
+
+
+async def test_a_digit_names_a_kind_while_one_labels(kernel: Kernel) -> None:
+    await kernel.start(CONTROLS, labelling=True)
+    for key in ("3", "0", "Escape"):
+        await kernel.page.keyboard.press(key)
+    await kernel.change(labelling=False)
+    for key in ("3", "Escape"):
+        await kernel.page.keyboard.press(key)
+    assert await kernel.heard() == [
+        {"kind": "pick_label", "number": 3},
+        {"kind": "label", "large": False},
+        {"kind": "unzoom", "large": False},
+    ]
 
 
 async def test_escape_ends_a_choice_first(kernel: Kernel) -> None:

@@ -1,13 +1,14 @@
 import { inVoila } from "../shared/environment.js";
 
-/** @import { KeyCommand, PageModel } from "./types.js" */
+/** @import { FromPage, KeyCommand, PageModel } from "./types.js" */
 
 /** @type {Map<string, KeyCommand>} */
 const BOUND = new Map([
   [" ", "toggle"],
   ["ArrowLeft", "back"],
   ["ArrowRight", "forward"],
-  ["l", "live"],
+  ["End", "live"],
+  ["l", "label"],
   ["n", "next"],
   ["p", "previous"],
   ["k", "play"],
@@ -18,6 +19,21 @@ const TAKES_KEYS = "input, select, textarea";
 const TAKES_SPACE = `${TAKES_KEYS}, button, a`;
 
 /**
+ * What a key says; null for one that says nothing.
+ *
+ * @param {PageModel} model
+ * @param {KeyboardEvent} event
+ * @returns {FromPage | null}
+ */
+function said(model, event) {
+  if (model.get("labelling") && /^[1-9]$/.test(event.key)) return { kind: "pick_label", number: Number(event.key) };
+  const kind = BOUND.get(event.key);
+  if (kind === "unzoom" && model.get("labelling")) return { kind: "label", large: false };
+  if (kind === "unzoom" && model.get("choosing")) return { kind: "choosing", on: false };
+  return kind ? { kind, large: event.shiftKey } : null;
+}
+
+/**
  * @param {PageModel} model
  * @param {AbortSignal} signal
  */
@@ -25,12 +41,11 @@ export function followKeys(model, signal) {
   /** @param {KeyboardEvent} event */
   const press = (event) => {
     if (!inVoila() || event.ctrlKey || event.metaKey || event.altKey) return;
-    const kind = BOUND.get(event.key);
+    const message = said(model, event);
     const own = event.key === " " ? TAKES_SPACE : TAKES_KEYS;
-    if (!kind || (event.target instanceof Element && event.target.closest(own))) return;
+    if (!message || (event.target instanceof Element && event.target.closest(own))) return;
     event.preventDefault();
-    if (kind === "unzoom" && model.get("choosing")) model.send({ kind: "choosing", on: false });
-    else model.send({ kind, large: event.shiftKey });
+    model.send(message);
   };
   document.addEventListener("keydown", press, { signal });
 }

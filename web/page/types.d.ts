@@ -15,6 +15,8 @@ export interface PageState {
   stale: boolean;
   /** Whether a drag over the curves chooses a stretch to look for. */
   choosing: boolean;
+  /** Whether a digit names the kind of a label. */
+  labelling: boolean;
   /** Where the playhead is, as a share of the curves' width; negative where it is out of sight. */
   head: number;
   /** The class of all that this page's kernel shows. */
@@ -31,6 +33,7 @@ export type KeyCommand =
   | "previous"
   | "play"
   | "toggle_record"
+  | "label"
   | "unzoom";
 
 /** What a button within HTML carries in `data-fw`, and the card that it stands in. */
@@ -58,6 +61,7 @@ export type FromPage =
   | { kind: "zoom" | "choose"; from: number; to: number }
   | { kind: "unzoom" }
   | { kind: "choosing"; on: boolean }
+  | { kind: "pick_label"; number: number }
   | { kind: KeyCommand; large: boolean }
   | ButtonMessage;
 

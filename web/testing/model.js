@@ -14,6 +14,7 @@ const AT_REST = {
   ready: true,
   stale: false,
   choosing: false,
+  labelling: false,
   head: -1,
   scope: "fw-scope-1",
 };

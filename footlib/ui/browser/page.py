@@ -62,6 +62,7 @@ class Page(anywidget.AnyWidget):
     ready = traitlets.Bool(False).tag(sync=True)
     stale = traitlets.Bool(False).tag(sync=True)
     choosing = traitlets.Bool(False).tag(sync=True)
+    labelling = traitlets.Bool(False).tag(sync=True)
     head = traitlets.Float(-1.0).tag(sync=True)
     scope = traitlets.Unicode("").tag(sync=True)
     # What the page says of itself.

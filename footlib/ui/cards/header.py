@@ -88,7 +88,7 @@ class Header(Card):
         self.play.add_class("fw-play")
         self.pause = control("❚❚ Pause", "Pause or go on live (space)", self.session.view.toggle)
         self.pause.add_class("fw-pause")
-        self.present = control("● Live", "Live: back to the present (L)", self.session.view.live)
+        self.present = control("● Live", "Live: back to the present (End)", self.session.view.live)
         self.present.add_class("fw-present")
         self.theme = control("◐", "Light or dark theme", self._theme)
         self.full = control("⤢", "Full screen", lambda: self.session.page.send({"kind": "fullscreen"}))

@@ -1,4 +1,4 @@
-"""Asks the store for a person's trials, and has those kept that are complete."""
+"""Asks the store for a person's trials and labels, and has those trials kept that are complete."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _AGAIN: Final = 20.0
 
 
 class TrialLog:
-    """Trials of the person, asked for when one has changed.
+    """Trials and labels of the person, asked for when one has changed.
 
     Attributes
     ----------
@@ -58,6 +58,7 @@ class TrialLog:
         try:
             found = [trial async for trial in self._store.trials.all(person)]
             deleted = (await self._store.trials.page(person, deleted=True)).trials
+            labels = await self._store.labels.all(person)
         except StoreError:
             if turn is self._turn:
                 self._version, self._again_at = -1, time.monotonic() + _AGAIN
@@ -67,6 +68,7 @@ class TrialLog:
                 tuple(trial for trial in found if trial.facts is not None),
                 tuple(trial for trial in found if trial.facts is None),
                 deleted,
+                tuple(labels),
                 loaded=True,
             )
 

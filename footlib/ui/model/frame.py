@@ -76,6 +76,8 @@ class Frame:
         Whether all persons are looked at instead.
     roster
         All persons, where a card shows them; None where none does.
+    labelling
+        Whether the next digit names the kind of a label.
     choosing, width
         Whether a stretch is being chosen on the curves, and how many pixels the page is wide.
     now, times, theme
@@ -111,6 +113,7 @@ class Frame:
     trial: Trial | None
     everyone: bool
     roster: Roster | None
+    labelling: bool
     choosing: bool
     width: int
     now: float

@@ -1,10 +1,10 @@
-"""What is known of a person's trials at a time."""
+"""What is known of a person's trials and labels at a time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from footlib.store import Trial
+from footlib.store import Label, Trial
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,6 +19,8 @@ class TrialList:
         Those that run, or have ended and are not kept yet, newest first.
     deleted
         Those that were deleted lately, the last one first.
+    labels
+        What somebody saw, within trials or at any other time, in the order of their starts.
     loaded
         Whether the store has answered at all.
     """
@@ -26,6 +28,7 @@ class TrialList:
     kept: tuple[Trial, ...] = ()
     open: tuple[Trial, ...] = ()
     deleted: tuple[Trial, ...] = ()
+    labels: tuple[Label, ...] = ()
     loaded: bool = False
 
     def running(self, now: float) -> Trial | None:
@@ -35,6 +38,10 @@ class TrialList:
     def named(self, trial_id: object) -> Trial | None:
         """The one of that name."""
         return next((trial for trial in (*self.open, *self.kept, *self.deleted) if trial.id == trial_id), None)
+
+    def labelled(self, start: float, stop: float) -> tuple[Label, ...]:
+        """Labels that overlap a span, epoch seconds."""
+        return tuple(label for label in self.labels if label.overlaps(start, stop))
 
     def matching(self, words: str) -> tuple[Trial, ...]:
         """Those, open ones first, whose name, condition and note have every word, in any case."""

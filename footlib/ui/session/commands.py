@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, TypeGuard
 
 from footlib.ui.browser.page import Handler
+from footlib.ui.session.labeller import Labeller
 from footlib.ui.session.parts import SessionParts
 from footlib.ui.session.recorder import Recorder
 from footlib.ui.session.view import View
@@ -15,7 +16,7 @@ _LEAP: Final = 10
 """Readings that a step with the shift key goes on or back."""
 
 
-def subscribe(parts: SessionParts, recorder: Recorder) -> None:
+def subscribe(parts: SessionParts, recorder: Recorder, labeller: Labeller) -> None:
     """Subscribe a view to the commands of its page."""
     page, view = parts.page, parts.view
 
@@ -49,6 +50,8 @@ def subscribe(parts: SessionParts, recorder: Recorder) -> None:
         "record": recorder.begin,
         "end_record": lambda _: recorder.end(),
         "toggle_record": lambda _: recorder.toggle(),
+        "label": lambda _: labeller.toggle(),
+        "pick_label": labeller.pick,
     }
     for kind, handler in of_one.items():
         page.subscribe(kind, unless_everyone(view, handler))

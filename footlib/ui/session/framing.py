@@ -124,6 +124,7 @@ class Framing:
             trial=view.trial,
             everyone=view.everyone,
             roster=self._everyone.roster,
+            labelling=page.labelling,
             choosing=page.choosing,
             width=page.width,
             now=now,

@@ -11,7 +11,7 @@ from footlib.errors import TrialError
 from footlib.store import Episode, Trial, TrialNote
 from footlib.ui.data.background import Job
 from footlib.ui.session.parts import SessionParts
-from footlib.ui.session.view import ViewChange
+from footlib.ui.session.shown_after import shown_after
 
 BACK: Final = {"now": 0.0, "30 s": 30.0, "1 min": 60.0, "all": None}
 """How far before the newest reading a trial may begin, as the page says it: seconds, None for all that is stored."""
@@ -85,7 +85,7 @@ class Recorder:
             self.edited = trial_id
 
     def annotate(self, trial: Trial, note: TrialNote) -> None:
-        """ViewChange what may change of a trial."""
+        """Change what may change of a trial."""
         if note != trial.note:
             self._run(self._parts.store.trials.annotate(self._parts.view.person, trial.id, note))
 
@@ -103,13 +103,4 @@ class Recorder:
 
     def _run(self, work: Coroutine[Any, Any, Any]) -> None:
         self._parts.background.forget()
-        self._parts.background.run(self._done(work), self._working)
-
-    async def _done(self, work: Coroutine[Any, Any, Any]) -> None:
-        parts, person = self._parts, self._parts.view.person
-        try:
-            await work
-        finally:
-            # Even where it failed: then somebody else has changed what is shown.
-            await parts.trials.load(person, parts.segment.data.trials)
-            parts.view.announce(ViewChange.DISPLAY)
+        self._parts.background.run(shown_after(self._parts, work), self._working)

@@ -22,6 +22,7 @@ from footlib.ui.model.playhead import Mode
 from footlib.ui.session import commands
 from footlib.ui.session.everyone import Everyone
 from footlib.ui.session.framing import Framing
+from footlib.ui.session.labeller import Labeller
 from footlib.ui.session.loader import Loader
 from footlib.ui.session.parts import SessionParts
 from footlib.ui.session.recorder import Recorder
@@ -56,8 +57,8 @@ class Session:
         What is known of all persons.
     loader, background
         What fetches, and what runs everything that waits for the store.
-    recorder
-        What begins, ends and changes trials.
+    recorder, labeller
+        What begins, ends and changes trials, and what changes labels.
     renderer
         The clock, and the cards that follow it.
     closed
@@ -104,7 +105,8 @@ class Session:
         self.loader = Loader(parts)
         self.renderer = Renderer(parts, self._framing, self.loader, everyone)
         self.recorder = Recorder(parts)
-        commands.subscribe(parts, self.recorder)
+        self.labeller = Labeller(parts)
+        commands.subscribe(parts, self.recorder, self.labeller)
         self.closed = False
         self.page.observe(self._displayed, ["width", "zone", "offset"])
 
@@ -168,6 +170,7 @@ class Session:
         self.anomalies.reset()
         self.trials.reset()
         self.recorder.forget()
+        self.labeller.forget()
         self.similar.choose(None)
         self._framing.forget()
         self.loader.forget()

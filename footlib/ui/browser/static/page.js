@@ -319,7 +319,8 @@ var BOUND = /* @__PURE__ */ new Map([
   [" ", "toggle"],
   ["ArrowLeft", "back"],
   ["ArrowRight", "forward"],
-  ["l", "live"],
+  ["End", "live"],
+  ["l", "label"],
   ["n", "next"],
   ["p", "previous"],
   ["k", "play"],
@@ -328,15 +329,21 @@ var BOUND = /* @__PURE__ */ new Map([
 ]);
 var TAKES_KEYS = "input, select, textarea";
 var TAKES_SPACE = `${TAKES_KEYS}, button, a`;
+function said(model, event) {
+  if (model.get("labelling") && /^[1-9]$/.test(event.key)) return { kind: "pick_label", number: Number(event.key) };
+  const kind = BOUND.get(event.key);
+  if (kind === "unzoom" && model.get("labelling")) return { kind: "label", large: false };
+  if (kind === "unzoom" && model.get("choosing")) return { kind: "choosing", on: false };
+  return kind ? { kind, large: event.shiftKey } : null;
+}
 function followKeys(model, signal) {
   const press = (event) => {
     if (!inVoila() || event.ctrlKey || event.metaKey || event.altKey) return;
-    const kind = BOUND.get(event.key);
+    const message = said(model, event);
     const own = event.key === " " ? TAKES_SPACE : TAKES_KEYS;
-    if (!kind || event.target instanceof Element && event.target.closest(own)) return;
+    if (!message || event.target instanceof Element && event.target.closest(own)) return;
     event.preventDefault();
-    if (kind === "unzoom" && model.get("choosing")) model.send({ kind: "choosing", on: false });
-    else model.send({ kind, large: event.shiftKey });
+    model.send(message);
   };
   document.addEventListener("keydown", press, { signal });
 }

@@ -1,0 +1,102 @@
+"""The labels of a person: added, changed, removed, read."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, Final
+
+import msgspec
+
+from footlib.errors import LabelError, StoreError
+from footlib.settings import Settings
+from footlib.store import script_calls
+from footlib.store.connection import Client, store_errors
+from footlib.store.keys import Keys
+from footlib.store.label import Label
+
+
+class Labels:
+    """The labels of a store; `footlib.store.Store.labels` is one.
+
+    Its methods are to be awaited, and raise `StoreAwayError` where Redis cannot be reached.
+
+    Parameters
+    ----------
+    client
+        Connection to Redis.
+    settings
+        Uses cluster and label_kinds.
+
+    Attributes
+    ----------
+    kinds
+        What is labelled here, mostly.
+    """
+
+    def __init__(self, client: Client, settings: Settings) -> None:
+        self.kinds: Final = settings.label_kinds
+        self._client = client
+        self._cluster = settings.cluster
+
+    async def add(self, person: int, label: Label) -> Label:
+        """Add a label; one with an `id` takes the place of that one.
+
+        Parameters
+        ----------
+        person
+            Whose.
+        label
+            What was seen.
+
+        Returns
+        -------
+        Label
+            As it is stored, with its `id`.
+
+        Raises
+        ------
+        LabelError
+            If it makes no sense.
+        """
+        stored = msgspec.structs.replace(label.checked(), id=label.id or secrets.token_hex(6))
+        await script_calls.run_one(
+            self._client, "label_put", self._lists(person), stored.id, repr(stored.start), msgspec.json.encode(stored)
+        )
+        return stored
+
+    async def remove(self, person: int, label_id: str) -> None:
+        """Remove a label.
+
+        Raises
+        ------
+        LabelError
+            If there is no such label any more.
+        """
+        if not await script_calls.run_one(self._client, "label_remove", self._lists(person), label_id):
+            raise LabelError(f"person {person} has no such label any more; look at the list again")
+
+    async def all(self, person: int) -> list[Label]:
+        """Every label of a person, in the order of their starts."""
+        starts, labels, _ = self._lists(person)
+        async with store_errors():
+            ids: Any = await self._client.zrange(starts, 0, -1)
+            found: Any = await self._client.hmget(labels, ids) if ids else []
+        return [_decoded(encoded) for encoded in found if encoded is not None]
+
+    async def between(self, person: int, start: float, stop: float) -> list[Label]:
+        """Labels of a person that overlap a span of epoch seconds, in the order of their starts."""
+        return [label for label in await self.all(person) if label.overlaps(start, stop)]
+
+    def _lists(self, person: int) -> tuple[str, str, str]:
+        keys = Keys(person, self._cluster)
+        return *keys.labels, keys.trial_version
+
+
+def _decoded(encoded: bytes) -> Label:
+    try:
+        return msgspec.json.decode(encoded, type=Label)
+    except msgspec.MsgspecError as error:
+        raise StoreError(
+            f"a label in the store cannot be read, since another program wrote it ({error}); delete it from the "
+            "person's keys `_label` and `_label_start`"
+        ) from None

@@ -1,0 +1,82 @@
+"""Adds, changes and removes labels, as the viewer commands."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Mapping
+from typing import Any
+
+from footlib.store import Label
+from footlib.ui.data.background import Job
+from footlib.ui.model.time_span import Span
+from footlib.ui.session.parts import SessionParts
+from footlib.ui.session.shown_after import shown_after
+from footlib.ui.session.view import ViewChange
+
+
+class Labeller:
+    """What a viewer does with the labels of the person looked at.
+
+    Parameters
+    ----------
+    parts
+        Of one session.
+
+    Attributes
+    ----------
+    edited
+        Id of the label whose text is being changed; empty while none is.
+    """
+
+    def __init__(self, parts: SessionParts) -> None:
+        self._parts = parts
+        self._working = Job()
+        self.edited = ""
+
+    def forget(self) -> None:
+        """Begin anew with another person."""
+        self.edited, self._parts.page.labelling = "", False
+
+    @property
+    def span(self) -> Span | None:
+        """What a new label is of: the stretch that was chosen on the curves, else the moment looked at."""
+        if (chosen := self._parts.similar.known.chosen) is not None:
+            return chosen
+        at = self._parts.view.moment
+        at = self._parts.segment.data.newest if at is None else at
+        return None if at is None else (at, at)
+
+    def toggle(self) -> None:
+        """Let the next digit name the kind of a label, or not."""
+        page = self._parts.page
+        page.labelling = not page.labelling
+        self._parts.view.announce(ViewChange.DISPLAY)
+
+    def pick(self, message: Mapping[str, Any]) -> None:
+        """Add a label of the kind whose number a message says."""
+        number, kinds = message.get("number"), self._parts.store.labels.kinds
+        if self._parts.page.labelling and type(number) is int and 1 <= number <= len(kinds):
+            self.add(kinds[number - 1])
+
+    def add(self, kind: str) -> None:
+        """Add a label of a kind to what is chosen or looked at."""
+        self._parts.page.labelling = False
+        if (span := self.span) is not None:
+            self._run(self._add(self._parts.view.person, Label(*span, kind)))
+
+    async def _add(self, person: int, label: Label) -> None:
+        added = await self._parts.store.labels.add(person, label)
+        if person == self._parts.view.person:
+            self.edited = added.id
+            self._parts.similar.choose(None)
+
+    def change(self, label: Label) -> None:
+        """Put a label in the place of that with its id."""
+        self._run(self._parts.store.labels.add(self._parts.view.person, label))
+
+    def remove(self, label: Label) -> None:
+        """Remove a label."""
+        self._run(self._parts.store.labels.remove(self._parts.view.person, label.id))
+
+    def _run(self, work: Coroutine[Any, Any, Any]) -> None:
+        self._parts.background.forget()
+        self._parts.background.run(shown_after(self._parts, work), self._working)

@@ -1,0 +1,86 @@
+"""Labels on the page: added by key and by button, for the moment or a chosen stretch; changed, gone to, removed."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from footlib.store import Label, Store, Writer
+from footlib.ui import LabelsCard, Session
+from tests.footlib.store.test_writer import entries
+from tests.footlib.ui.waiting import until
+
+pytestmark = pytest.mark.asyncio
+
+TENTH = 100_000
+
+
+@pytest.fixture
+async def card(session: Session, writer: Writer) -> AsyncIterator[LabelsCard]:
+    """The card of a person who has walked for ten seconds."""
+    await writer.append(entries(1, 100, start=writer.clock.now() - 100 * TENTH))
+    card = LabelsCard(session)
+    await until(lambda: "Nothing has been labelled yet." in card._table.value)
+    await until(lambda: "or for a stretch" in card._head.value)
+    yield card
+    card.close()
+
+
+def send(session: Session, kind: str, **fields: object) -> None:
+    session.page._receive(session.page, {"kind": kind, **fields}, [])
+
+
+async def test_a_key_and_a_number_label_the_moment(session: Session, card: LabelsCard, store: Store) -> None:
+    send(session, "pick_label", number=3)
+    send(session, "label")
+    await until(lambda: "press a number" in card._head.value and "<kbd>3</kbd> stumble" in card._head.value)
+    for number in (0, 99, "3", True, None):
+        send(session, "pick_label", number=number)
+    send(session, "pick_label", number=3)
+    await until(lambda: "<b>stumble</b>" in card._table.value)
+    assert not session.page.labelling
+    (label,) = await store.labels.all(1)
+    assert (label.start, label.stop, label.kind) == (session.data.newest, session.data.newest, "stumble")
+    assert "fw-label" in card._strip.value
+    assert card._place.children, "its note can be typed at once"
+
+
+async def test_a_button_labels_the_stretch_that_was_chosen(session: Session, card: LabelsCard, store: Store) -> None:
+    recording = session.segment.recording
+    session.similar.choose_within(recording, float(recording.time[20]), float(recording.time[60]))
+    await until(lambda: "for a stretch" not in card._head.value and " to " in card._head.value)
+    send(session, "add_label", of="nonsense")
+    send(session, "add_label", of="stairs")
+    await until(lambda: "4.0 s" in card._table.value)
+    (label,) = await store.labels.all(1)
+    assert (label.start, label.stop) == (recording.time[20], recording.time[60])
+    assert session.similar.known.chosen is None, "the next one is of something else"
+
+
+async def test_a_label_is_changed_gone_to_and_removed(session: Session, card: LabelsCard, store: Store) -> None:
+    at = float(session.segment.recording.time[50])
+    label = await store.labels.add(1, Label(at, at, "turn"))
+    await until(lambda: label.id in card._table.value)
+    send(session, "edit_label", id=label.id)
+    await until(lambda: card._place.children)
+    fields = card._fields
+    assert fields is not None
+    fields._text.value = "<to the left>"
+    await until(lambda: "&lt;to the left&gt;" in card._table.value)
+    fields._sensors.value = "l0, R9"
+    await until(lambda: "there is no sensor R9" in session.background.fault)
+    fields._sensors.value = "r2 l0"
+    await until(lambda: "L0 R2" in card._table.value)
+    fields._done()
+    await until(lambda: not card._place.children)
+    send(session, "go_label", id=label.id)
+    await until(lambda: session.view.moment == at)
+    send(session, "remove_label", id=label.id)
+    await until(lambda: "Nothing has been labelled yet." in card._table.value)
+    send(session, "remove_label", id=label.id)
+    assert await store.labels.all(1) == []
+
+
+async def test_what_lies_elsewhere_is_counted(session: Session, card: LabelsCard, store: Store) -> None:
+    await store.labels.add(1, Label(1e9, 1e9 + 5, "turn"))
+    await until(lambda: "No label lies in what is shown; 1 elsewhere." in card._table.value)
+    assert card._strip.value == ""
