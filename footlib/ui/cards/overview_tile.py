@@ -51,6 +51,7 @@ class Tile:
         self._share: Result = Refused("no reading yet")
         self._health: tuple[SensorHealth, ...] = ()
         self._analysed_at = 0.0
+        self._named: object = object()
         self._title = html("fw-tile-title")
         self._pill = html("fw-tile-state")
         self._body = html("fw-tile-body")
@@ -65,7 +66,9 @@ class Tile:
 
     def draw(self, person: PersonSnapshot, frame: Frame) -> None:
         """Draw name, state, map and curve."""
-        change(self._title, markup("<h2>{}</h2>", person_link(person)))
+        if person.person is not self._named:
+            self._named = person.person
+            change(self._title, markup("<h2>{}</h2>", person_link(person)))
         change(self._pill, pill(person.state))
         recording = person.recording.window(CURVE)
         if not len(recording):
@@ -176,5 +179,6 @@ def _curve(recording: Recording) -> Markup:
 
 
 def _polygon(foot: Foot, x: NDArray[np.float64], y: NDArray[np.float64]) -> Markup:
-    line = " ".join(f"{a:.1f},{b:.0f}" for a, b in zip(x.tolist(), y.tolist(), strict=True))
+    # Digits need no escaping, and of all that a tile writes these points are the most.
+    line = Markup(" ".join(map("{:.1f},{:.0f}".format, x.tolist(), y.tolist())))  # noqa: S704
     return markup('<polygon class="fw-{}" points="{:.1f},31 {} {:.1f},31"/>', foot, x[0], line, x[-1])
