@@ -1,6 +1,7 @@
 """Real parts that many tests share: a Redis of their own, settings, answers of the API."""
 
 import json
+import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -23,6 +24,10 @@ hypothesis.settings.load_profile("footwatch")
 
 # A shell without job control makes what stands in the background deaf to SIGINT, and children would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# `make coverage` measures the workers; what they start would be slower by a third.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.pop("COVERAGE_PROCESS_START", None)
 
 # They need a container engine, and minutes: `make test-stack`.
 collect_ignore = ["stack"]

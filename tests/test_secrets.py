@@ -191,6 +191,8 @@ def test_commands_that_end_print_no_secret(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    # What speaks TLS to a server that does not waits for an answer.
+    monkeypatch.setattr("footlib.store.connection.TIMEOUT", 1.0)
     own = variables | {f"FOOTWATCH_{name}": value for name, value in changed.items()}
     main = cacher.app if command[0] == "cacher" else cli.main
     done = commands.run(main, *command, environment=own)

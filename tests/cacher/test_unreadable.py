@@ -20,7 +20,9 @@ SECRET = "Quickfeather"
 
 
 @pytest.fixture
-async def unreadable(log: Log) -> AsyncIterator[UnreadableFields]:
+async def unreadable(log: Log, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[UnreadableFields]:
+    monkeypatch.setattr("cacher.unreadable._INTERVAL_SEC", 0.2)
+    monkeypatch.setattr("cacher.unreadable._STABLE_SEC", 1.0)
     made = UnreadableFields(log)
     task = asyncio.create_task(made.run())
     yield made

@@ -29,7 +29,10 @@ async def writer(settings: Settings, client: Client) -> Writer:
 
 
 @pytest.fixture
-async def overview(store: Store) -> AsyncIterator[Overview]:
+async def overview(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Overview]:
+    """Everybody, asked for and analysed more often than the product does it."""
+    monkeypatch.setattr("footlib.ui.cards.overview._PEOPLE_EVERY", 0.5)
+    monkeypatch.setattr("footlib.ui.cards.overview_tile._ANALYSED_EVERY", 0.5)
     overview = placed(Overview(store))
     yield overview
     overview.close()
