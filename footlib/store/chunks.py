@@ -33,4 +33,5 @@ async def rows(client: Client, lists: Sequence[str], low: str, high: str) -> Asy
         yield found, times, traces
         last, n = updates.tail(times)
         seen = n + (seen if n == len(times) and last in {None, float(low)} else 0)
-        low = low if last is None else repr(last)
+        if last is not None:
+            low = repr(last)

@@ -11,6 +11,7 @@
 -- the name of another writer that holds the lease, or an error
 
 local counting = require('counting')
+
 local call = redis.call
 local writer, lease_ms, gap, version, delay = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 

@@ -5,6 +5,7 @@
 -- Returns 1, or 0 where somebody else has counted meanwhile
 
 local counting = require('counting')
+
 local counted = tonumber(redis.call('HGET', KEYS[2], 'counted') or '0')
 if redis.call('HGET', KEYS[2], 'version') ~= ARGV[3] then
   counted = 0

@@ -8,6 +8,7 @@
 -- Returns {rows, timestamps, traces} of context, of history and (without traces) of the anomaly list
 
 local window = require('window')
+
 local context = tonumber(ARGV[5]) or tonumber(redis.call('HGET', KEYS[9], 'context') or '') or tonumber(ARGV[6])
 local since, until_ = tonumber(ARGV[1]) - context, tonumber(ARGV[2]) + context
 

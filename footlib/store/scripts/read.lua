@@ -6,6 +6,7 @@
 -- whole seconds, so that ten readings have one
 
 local window = require('window')
+
 local start, stop = window.span_of(KEYS[1], KEYS[2], tonumber(ARGV[1]), ARGV[2])
 if start >= stop then
   return { {}, {}, {}, {} }

@@ -5,5 +5,6 @@
 -- Returns the number
 
 local window = require('window')
+
 local start, stop = window.span_of(KEYS[1], KEYS[2], tonumber(ARGV[1]), ARGV[2])
 return math.max(stop - start, 0)

@@ -13,6 +13,7 @@
 -- Returns {rows dropped, 1 where more may be due}
 
 local window = require('window')
+
 local data, timestamp, trace, anomaly_timestamp, counts = unpack(KEYS, 1, 5)
 local limit, most = tonumber(ARGV[1]), tonumber(ARGV[2])
 local context, gap = tonumber(ARGV[3]), tonumber(ARGV[4])
