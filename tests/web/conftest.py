@@ -28,6 +28,17 @@ START = """async ({ state, html }) => {
     const el = document.body.appendChild(document.createElement("div"));
     window.end = widget.render({ model, el });
 }"""
+ANSWERS = """
+window.answers = 0;
+const asked = window.fetch;
+window.counting = (...request) => {
+    const answer = asked(...request);
+    answer.then(() => { answers += 1; }, () => { answers += 1; });
+    return answer;
+};
+window.fetch = counting;
+"""
+"""Run before a page's own scripts: counts what it has been answered."""
 # Two shared cores make a page slow now and then; that is no failure.
 expect.set_options(timeout=20_000)
 
@@ -79,9 +90,16 @@ async def page(context: BrowserContext) -> AsyncIterator[Page]:
     page = await context.new_page()
     crashes: list[str] = []
     page.on("pageerror", lambda error: crashes.append(str(error)))
+    await page.add_init_script(ANSWERS)
     yield page
     await page.close()
     assert crashes == []
+
+
+async def stop_clock(page: Page) -> None:
+    """Let a page's time go on only when it is told to."""
+    await page.clock.install(time=0)
+    await page.clock.pause_at(1_000_000)
 
 
 class Kernel:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.web.conftest import Kernel
+from tests.web.conftest import Kernel, stop_clock
 
 LEFT, TOP, WIDTH, HEIGHT = 100, 50, 400, 200
 PLOT = f"""
@@ -76,9 +76,8 @@ async def test_a_drag_chooses_where_that_is_asked_for_even_at_the_playhead(kerne
 async def test_the_playhead_is_dragged_and_the_newest_place_is_sent(
     kernel: Kernel, head: float, key: str | None
 ) -> None:
-    await kernel.page.clock.install()
+    await stop_clock(kernel.page)
     await kernel.start(PLOT, head=head)
-    await kernel.page.clock.pause_at(await kernel.page.evaluate("Date.now()") + 1000)
     if key:
         await kernel.page.keyboard.down(key)
     await press(kernel.page, 0.5 + 9 / WIDTH)

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, Route, expect
 
-from tests.web.conftest import Kernel
+from tests.web.conftest import Kernel, stop_clock
 
 HIDE = """hidden => {
     Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
@@ -19,8 +19,7 @@ QUESTION = "**/base/static/voila.js"
 @pytest_asyncio.fixture(loop_scope="session")
 async def clocked(kernel: Kernel) -> AsyncIterator[Kernel]:
     """A kernel and a page whose time goes on only when it is told to."""
-    await kernel.page.clock.install(time=0)
-    await kernel.page.clock.pause_at(1_000_000)
+    await stop_clock(kernel.page)
     yield kernel
 
 
@@ -136,16 +135,15 @@ async def test_a_kernel_that_has_ended_is_told_without_an_error(clocked: Kernel)
     await lost(clocked.page).to_be_visible()
 
 
-async def until_asked(clocked: Kernel) -> None:
-    async with clocked.page.expect_response(QUESTION):
-        await after(clocked, 13)
-    # The page has taken the answer in.
-    await clocked.page.evaluate("new Promise(resolve => queueMicrotask(resolve))")
+async def until_answered(clocked: Kernel) -> None:
+    answered = await clocked.page.evaluate("answers")
+    await after(clocked, 13)
+    await clocked.page.wait_for_function("before => answers > before", arg=answered)
 
 
 async def test_a_page_whose_kernel_is_gone_loads_anew_where_it_is_served(clocked: Kernel) -> None:
     await clocked.start(pulse=1)
-    await until_asked(clocked)
+    await until_answered(clocked)
     async with clocked.page.expect_event("load"):
         await after(clocked, 2)
     assert await anew(clocked.page)
@@ -153,13 +151,13 @@ async def test_a_page_whose_kernel_is_gone_loads_anew_where_it_is_served(clocked
 
 async def test_a_kernel_that_comes_with_the_server_keeps_its_page(clocked: Kernel) -> None:
     await clocked.start(pulse=1)
-    await until_asked(clocked)
+    await until_answered(clocked)
     await clocked.change(pulse=2)
     await after(clocked, 2)
     await lost(clocked.page).to_be_hidden()
     assert not await anew(clocked.page)
     # It asks again the next time.
-    await until_asked(clocked)
+    await until_answered(clocked)
 
 
 async def test_a_server_that_is_away_is_asked_again(clocked: Kernel) -> None:

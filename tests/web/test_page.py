@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.web.conftest import Kernel
+from tests.web.conftest import Kernel, stop_clock
 
 LAB_DARK = "document.body.dataset.jpThemeLight = 'false'"
 
@@ -116,8 +116,7 @@ async def test_controls_have_names_and_figures_are_passed_over(kernel: Kernel) -
 
 
 async def test_what_comes_later_is_named_at_once_and_what_changes_within_a_second(kernel: Kernel) -> None:
-    await kernel.page.clock.install(time=0)
-    await kernel.page.clock.pause_at(1_000_000)
+    await stop_clock(kernel.page)
     await kernel.start(WIDGETS)
     page = kernel.page
     await page.evaluate(
@@ -211,8 +210,7 @@ async def test_of_several_cells_one_attends_and_hands_over_at_its_end(kernel: Ke
 
 
 async def test_a_page_that_has_ended_leaves_nothing_behind(kernel: Kernel) -> None:
-    await kernel.page.clock.install(time=0)
-    await kernel.page.clock.pause_at(1_000_000)
+    await stop_clock(kernel.page)
     await kernel.start(pulse=1)
     await kernel.page.clock.run_for(5000)
     await kernel.page.evaluate("end()")

@@ -112,5 +112,7 @@ async def test_what_stands_still_saves_the_card_around_it_in_jupyterlabs_theme(
     page.on("download", lambda download: saved.append(download.suggested_filename))
     await page.evaluate("end(); model.say({ name: 'footwatch.png', title: 'Walk' })")
     async with page.expect_download():
-        await page.evaluate("Object.assign(document.createElement('a'), { href: 'data:,', download: 'last' }).click()")
-    assert saved == ["last"], "nothing after its end"
+        await page.evaluate(
+            "Object.assign(document.createElement('a'), { href: 'data:,', download: 'last.csv' }).click()"
+        )
+    assert saved == ["last.csv"], "nothing after its end"
