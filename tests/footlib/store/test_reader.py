@@ -315,6 +315,21 @@ async def test_chunks_go_on_where_they_were_while_the_sweep_drops_rows(
     assert tenths == [*range(5000), *range(7000, 12_000), *range(14_000, 19_000)]
 
 
-async def test_chunks_of_a_clock_that_was_set_back_come_once(client: Client, store: Store) -> None:
-    await foreign(client, 7, [str(1000 + i) for i in range(7000)] + [str(500 + i) for i in range(7000)])
-    assert sum([len(part) async for part in store.chunks(7)]) == 14_000
+@pytest.mark.parametrize("before", [7000, 4998, 4999, 5000])
+async def test_chunks_of_a_clock_that_was_set_back_come_once(client: Client, store: Store, before: int) -> None:
+    await foreign(client, 7, [str(9000 + i) for i in range(before)] + [str(500 + i) for i in range(7000)])
+    assert sum([len(part) async for part in store.chunks(7)]) == before + 7000
+
+
+async def test_chunks_pass_over_no_reading_of_several_with_one_time_while_the_sweep_drops_others(
+    client: Client, store: Store
+) -> None:
+    times = [*["1000"] * 100, *[str(1001 + i) for i in range(9800)], *["20000"] * 300]
+    await foreign(client, 7, times)
+    seen: list[float] = []
+    async for part in store.chunks(7):
+        seen += part.time.tolist()
+        if len(seen) == 10_000:
+            await client.ltrim("7_data", 100, -1)
+            await client.ltrim("7_timestamp", 100, -1)
+    assert seen == [float(time) for time in times]
