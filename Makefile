@@ -106,7 +106,7 @@ $(RUNTIME): requirements.lock pyproject.toml $(BUILD)
 
 $(WEB): web/package-lock.json web/package.json web/.npmrc $(DEVELOPMENT)
 	@echo 'Installing what checks and bundles JavaScript into web/node_modules ...'
-	@$(NPM) ci --silent
+	@$(NPM) ci --loglevel=error
 	@touch $@
 
 $(DOCUMENTATION): requirements-docs.lock pyproject.toml $(BUILD)

@@ -19,7 +19,9 @@ from footlib.store.connection import Client
 from footlib.store.embedded import free_port
 
 # Two shared cores make an example now and then slow; that is no failure.
-hypothesis.settings.register_profile("footwatch", deadline=None)
+hypothesis.settings.register_profile(
+    "footwatch", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("footwatch")
 
 # A shell without job control makes what stands in the background deaf to SIGINT, and children would inherit that.
