@@ -27,6 +27,8 @@ from tests.processes import command_line, is_kernel
 
 T = TypeVar("T")
 PATIENCE = 30.0
+SELDOM = {"FOOTWATCH_REQUEST_DELAY": "0.5"}
+"""Where a page is only to move: one that is drawn twice a second takes a third of what ten times take."""
 ARTIFACTS = Path(__file__).parents[1] / "artifacts"
 _TOLD = 2000
 """Characters of a program's output that are shown beside a failure."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.async_api import Browser, expect
 
 from footlib.launch import notebooks
-from tests.e2e.conftest import demonstration, eventually, opened
+from tests.e2e.conftest import SELDOM, demonstration, eventually, opened
 from tests.e2e.walks import says
 
 SAID = "ambrosia-quickfeather"
@@ -36,7 +36,7 @@ async def test_a_mistake_is_told_on_the_page_and_traced_in_the_log(tmp_path: Pat
     cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
     cell["source"] = BREAKING.format(decoding=str(decoding), picking=str(picking)) + "".join(cell["source"])
     file.write_text(json.dumps(notebook))
-    with demonstration(tmp_path / "data", "--notebooks", str(folder), FOOTWATCH_IDS="1,2") as running:
+    with demonstration(tmp_path / "data", "--notebooks", str(folder), FOOTWATCH_IDS="1,2", **SELDOM) as running:
         async with opened(browser, f"{running.url}?person=1") as page:
             await says(page, "live")
             decoding.touch()

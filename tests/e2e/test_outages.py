@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from tests.e2e.conftest import Running, demonstration, opened
+from tests.e2e.conftest import SELDOM, Running, demonstration, opened
 from tests.processes import left
 
 SLOW = 45_000
@@ -34,7 +34,7 @@ async def untouched(page: Page) -> None:
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Everything, of which each test kills a part that the others have healed by then."""
     with demonstration(
-        tmp_path_factory.mktemp("outages"), FOOTWATCH_IDS="1-2", FOOTWATCH_REQUEST_TIMEOUT="2"
+        tmp_path_factory.mktemp("outages"), FOOTWATCH_IDS="1-2", FOOTWATCH_REQUEST_TIMEOUT="2", **SELDOM
     ) as running:
         yield running
 

@@ -15,7 +15,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, WebSocket, expect
 
 from footlib.launch import notebooks
-from tests.e2e.conftest import Running, demonstration, eventually, opened
+from tests.e2e.conftest import SELDOM, Running, demonstration, eventually, opened
 from tests.e2e.walks import says, shown_time
 from tests.processes import command_line
 
@@ -256,7 +256,7 @@ def impatient(tmp_path: Path) -> Iterator[Running]:
     settings = json.loads(file.read_text())
     settings["MappingKernelManager"] |= {"cull_idle_timeout": 6, "cull_interval": 1}
     file.write_text(json.dumps(settings))
-    own = {"FOOTWATCH_IDS": "1", "FOOTWATCH_TOKEN": TOKEN}
+    own = {"FOOTWATCH_IDS": "1", "FOOTWATCH_TOKEN": TOKEN, **SELDOM}
     with demonstration(tmp_path / "run", "--notebooks", str(folder), **own) as running:
         yield running
 

@@ -14,7 +14,7 @@ from footlib.launch import notebooks
 from footlib.launch.socket_limits import MOST_BYTES
 from footlib.launch.sockets import SUBPROTOCOL
 from tests.browser import launch
-from tests.e2e.conftest import Running, demonstration, eventually, opened
+from tests.e2e.conftest import SELDOM, Running, demonstration, eventually, opened
 from tests.e2e.test_outages import moves, state, untouched
 from tests.e2e.walks import shown_time
 from tests.processes import command_line
@@ -127,7 +127,7 @@ def pinging(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = notebooks.copy(base / "notebooks")
     with (folder / "voila" / "config" / "voila.py").open("a") as file:
         file.write(PING)
-    with demonstration(base / "run", "--notebooks", str(folder), FOOTWATCH_IDS="1") as running:
+    with demonstration(base / "run", "--notebooks", str(folder), FOOTWATCH_IDS="1", **SELDOM) as running:
         yield running
 
 
