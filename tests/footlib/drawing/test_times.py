@@ -32,7 +32,12 @@ def test_a_time_beyond_the_calendar_is_drawn_all_the_same(epoch: float, now: flo
     assert times.stretch(epoch, now, now)
 
 
-@given(st.floats(1e9, 2e9), st.floats(1, 1e7), st.integers(2, 8), st.sampled_from(["UTC", "Asia/Kathmandu"]))
+@given(
+    st.floats(1e9, 2e9),
+    st.floats(1, 1e7),
+    st.integers(2, 8),
+    st.sampled_from(["UTC", "Asia/Kathmandu", "America/St_Johns"]),
+)
 def test_ticks_are_few_rising_and_within(start: float, span: float, most: int, zone: str) -> None:
     ticks = LocalTime(zone).ticks(start, start + span, most)
     moments = [moment for moment, _ in ticks]
