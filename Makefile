@@ -45,12 +45,12 @@ lab: $(RUNTIME)
 test: $(DEVELOPMENT)
 	@.ci/tools
 	@$(BIN)/python -m compileall -q footlib cacher
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(MEASURED) $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # The workers are measured, and not what they start: a page would be slower by a third.
 coverage: $(DEVELOPMENT)
 	@$(BIN)/python -m coverage erase
-	@COVERAGE_PROCESS_START=pyproject.toml $(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory test MEASURED=COVERAGE_PROCESS_START=pyproject.toml
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report $(if $(ARGS),--fail-under=0)
 
