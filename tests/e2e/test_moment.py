@@ -23,6 +23,8 @@ LONG = 240.0
 GAP = (200.0, 206.0)
 """Seconds of the walk in which nothing was measured."""
 EPISODE = (100.0, 108.0)
+NAMES = {30: "30 s", 60: "1 min", 600: "10 min"}
+"""Of the windows' buttons, by seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,14 @@ async def shows(page: Page, seconds: float) -> None:
     )
 
 
-@pytest.mark.parametrize("seconds", [60.0, 235.0])
-async def test_a_shorter_window_stays_with_the_moment(walked: Walked, page: Page, seconds: float) -> None:
+@pytest.mark.parametrize(("seconds", "windows"), [(60.0, (30, 60, 600, 30)), (235.0, (30, 600))])
+async def test_a_shorter_window_stays_with_the_moment(
+    walked: Walked, page: Page, seconds: float, windows: tuple[int, ...]
+) -> None:
     await led(page, walked.at(seconds))
     at = walked.recording.time[0] + seconds
-    for name, length in (("30 s", 30), ("1 min", 60), ("10 min", 600), ("30 s", 30)):
-        await page.get_by_role("button", name=name, exact=True).click()
+    for length in windows:
+        await page.get_by_role("button", name=NAMES[length], exact=True).click()
         await shows(page, length)
         assert told(page)[0] == pytest.approx(at, abs=1e-5)
         await agrees(page, walked)

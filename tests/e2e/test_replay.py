@@ -40,7 +40,7 @@ def made_up(folder: Path) -> Path:
 async def follows(running: Running, counts: np.ndarray, began: float) -> None:
     """See that what is stored are rows of the file in their order, from its start."""
     store = running.store()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while len(stored := await store.window(1)) < 30:
         assert time.monotonic() < deadline
         await asyncio.sleep(0.05)
