@@ -23,6 +23,7 @@ from footlib.cli_options import (
     RecordingFile,
     Scale,
     TimeUnit,
+    TrialName,
     WebPort,
     WithPerson,
     recording_of,
@@ -152,7 +153,7 @@ def export(
     anomalies: Annotated[
         bool, typer.Option("--anomalies", help="The flagged readings, which are kept for ever.")
     ] = False,
-    trial: Annotated[str | None, typer.Option(help="A trial as `footwatch trials` names it, or `last`.")] = None,
+    trial: TrialName = None,
     with_person: WithPerson = False,
     force: Force = False,
 ) -> None:
@@ -177,14 +178,17 @@ def report(
     until: Moment = None,
     conf: Conf = None,
     *,
+    trial: TrialName = None,
     with_person: WithPerson = False,
     force: Force = False,
 ) -> None:
-    """Write a report about a person: quality, numbers, curves, foot map, anomalies."""
+    """Write a report about a person or a trial: quality, numbers, curves, foot map, labels, anomalies."""
     from footlib.reporting import report_stored
 
     span = span_of(since, until)
-    content = report_stored(settings_of(conf), person, out, span, with_person=with_person, force=force)
+    if trial is not None and span != (None, None):
+        raise SettingsError("--trial names readings already; leave --since and --until out")
+    content = report_stored(settings_of(conf), person, out, span, with_person=with_person, force=force, trial=trial)
     episodes = f"{content.number} episode{'s' * (content.number != 1)}"
     typer.echo(f"{out} tells of {len(content.recording)} readings and {episodes}")
 

@@ -21,6 +21,7 @@ NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the p
 WebPort = Annotated[int | None, typer.Option("--port", help="Port of the page (WEB_PORT; 8050).")]
 Moment = Annotated[str | None, typer.Option(help="Epoch seconds, or a time as 2026-11-24T12:00:30+01:00.")]
 WithPerson = Annotated[bool, typer.Option("--with-person", help="Personal data too; left out by default.")]
+TrialName = Annotated[str | None, typer.Option(help="A trial as `footwatch trials` names it, or `last`.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over an existing file.")]
 
 RecordingFile = Annotated[Path, typer.Argument(help="A recording: Footwatch, PhysioNet, Moticon or plain CSV.")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from footlib import trial_tables
 from footlib.errors import ExportError
 from footlib.reporting import pages
 from footlib.reporting.content import Content, gather
@@ -27,8 +28,9 @@ def report_stored(
     *,
     with_person: bool = False,
     force: bool = False,
+    trial: str | None = None,
 ) -> Content:
-    """Write a report about what is stored of a person.
+    """Write a report about what is stored of a person, or about a trial.
 
     Parameters
     ----------
@@ -36,6 +38,8 @@ def report_stored(
         Ends in ``.html``, or in ``.pdf`` where a Chromium is found.
     settings, person, span, with_person, force
         As in `footlib.exporting.export_stored`.
+    trial
+        The trial's id, the begin of one, or ``last``; in place of the history.
 
     Returns
     -------
@@ -47,6 +51,8 @@ def report_stored(
     ExportError
         If nothing is stored for the person in the span, the suffix is another, or the file
         exists or cannot be written.
+    TrialError
+        If no trial is meant, or several are.
     StoreError
         If the store cannot be read.
     """
@@ -54,15 +60,20 @@ def report_stored(
     if file.exists() and not force:
         raise ExportError(f"{file} exists; choose another name, or replace it with --force")
     with ensure_store(settings) as filled:
-        content = asyncio.run(stoppable(_content(filled, person, span, with_person=with_person)))
+        content = asyncio.run(stoppable(_content(filled, person, span, trial, with_person=with_person)))
     pages.write(file, render(content))
     return content
 
 
-async def _content(settings: Settings, person: int, span: Span, *, with_person: bool) -> Content:
+async def _content(settings: Settings, person: int, span: Span, trial: str | None, *, with_person: bool) -> Content:
     store = Store(settings)
     try:
-        content = await gather(store, person, span, with_person=with_person)
+        meant = None
+        if trial is not None:
+            meant = trial_tables.named(await trial_tables.listed(store, person), trial, person)
+        content = await gather(store, person, span, with_person=with_person, trial=meant)
+        if meant is not None and not len(content.recording):
+            raise ExportError("no reading came while this trial ran; there is nothing to tell")
         if not len(content.recording) and not content.number:
             raise ExportError(await store.absence(person))
         return content

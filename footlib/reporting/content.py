@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 from footlib import progress
 from footlib.reading import Person
 from footlib.recording import Recording
-from footlib.store import AnomalyCounts, Episode, Store
+from footlib.store import AnomalyCounts, Episode, Label, Store, Trial
 from footlib.store.reader import Span
 
 LISTED: Final = 200
@@ -32,7 +33,7 @@ class Content:
     span
         First and last time that were asked for, epoch seconds; None: no limit.
     recording
-        The history within.
+        The history within, or the readings of the trial.
     counts
         Running counts over everything ever flagged.
     episodes
@@ -43,6 +44,10 @@ class Content:
         Readings of the first `DRAWN` of them with their context.
     made
         When this was read, epoch seconds.
+    trial
+        The trial that is told of, where it is one.
+    labels
+        What somebody saw within, in the order of time.
     """
 
     person: int
@@ -54,9 +59,11 @@ class Content:
     number: int
     drawn: tuple[Recording, ...]
     made: float
+    trial: Trial | None = None
+    labels: tuple[Label, ...] = ()
 
 
-async def gather(store: Store, person: int, span: Span, *, with_person: bool) -> Content:
+async def gather(store: Store, person: int, span: Span, *, with_person: bool, trial: Trial | None = None) -> Content:
     """Read everything that a report needs.
 
     Flagged readings that a foreign writer stored are counted first, which is done once.
@@ -69,6 +76,8 @@ async def gather(store: Store, person: int, span: Span, *, with_person: bool) ->
         First and last time in epoch seconds, both included; None: no limit.
     with_person
         Whether personal data are wanted.
+    trial
+        What is told of in place of the history.
 
     Raises
     ------
@@ -76,12 +85,21 @@ async def gather(store: Store, person: int, span: Span, *, with_person: bool) ->
         If the store cannot be read.
     """
     await _count(store, person)
+    if trial is None:
+        recording = await store.window(person, *span)
+    else:
+        recording = await store.trials.readings(person, trial)
+    if len(recording) and trial is not None:
+        span = float(recording.time[0]), float(recording.time[-1])
     episodes, number = await _episodes(store, person, span)
+    since, until = (-math.inf if span[0] is None else span[0]), (math.inf if span[1] is None else span[1])
     return Content(
         person=person,
         known=(await store.people([person])).get(person) if with_person else None,
         span=span,
-        recording=await store.window(person, *span),
+        recording=recording,
+        trial=trial,
+        labels=tuple(await store.labels.between(person, since, until)),
         counts=await store.anomaly_counts(person),
         episodes=tuple(episodes),
         number=number,

@@ -16,7 +16,7 @@ from cacher import spill
 from footlib import load
 from footlib.recording import Recording
 from footlib.settings import Settings
-from footlib.store import Clock, Store, Trial, TrialFacts, TrialNote, Writer, redis_client
+from footlib.store import Clock, Label, Store, Trial, TrialFacts, TrialNote, Writer, redis_client
 from footlib.store.connection import Client
 from footlib.store.embedded import EmbeddedStore
 from footlib.store.trial import new_id
@@ -143,6 +143,23 @@ def test_what_is_no_trial_is_refused(
 
 async def of_others(parts: Parts) -> dict[bytes, bytes]:
     return {key: await parts.client.dump(key) for key in sorted(await parts.client.keys("?3_*"))}
+
+
+def test_a_trial_is_reported_long_after_its_readings_were_swept(settings: Settings, do: Do, tmp_path: Path) -> None:
+    trial = do(lambda parts: walk(parts, 3, 0, "10 m walk"))
+    do(lambda parts: parts.store.labels.add(3, Label(START / 1e6 + 2, START / 1e6 + 3, "stumble")))
+    do(lambda parts: parts.store.labels.add(3, Label(START / 1e6 + 90, START / 1e6 + 90, "elsewhere")))
+    do(lambda parts: keep_complete(parts.store, 3))
+    do(lambda parts: parts.client.delete("3_data", "3_timestamp", "3_trace"))
+    file = tmp_path / "report.html"
+    said = footwatch("report", "3", "--out", file, "--trial", trial.id, settings=settings)
+    assert "tells of 100 readings and 0 episodes" in said
+    text = file.read_text()
+    assert "10 m walk" in text
+    assert "stumble" in text
+    assert "elsewhere" not in text
+    refused = footwatch("report", "3", "--out", file, "--trial", "last", "--since", "5", settings=settings, code=1)
+    assert "--trial names readings already; leave --since and --until out" in refused
 
 
 def test_a_person_is_forgotten_and_nobody_else(settings: Settings, do: Do) -> None:

@@ -8,7 +8,7 @@ from footlib.analysis import summarise
 from footlib.reading import Person
 from footlib.recording import Recording
 from footlib.reporting import render
-from footlib.store import Episode
+from footlib.store import Episode, Label, Trial, TrialNote
 from tests.footlib.reporting.contents import START, content, walk
 
 EMPTY_ELEMENTS = {"meta", "br", "img", "input", "link"}
@@ -138,6 +138,15 @@ def test_names_of_traces_are_shown_as_text() -> None:
     html = render(content(walk(), (replace(episode, trace_name="<script>alert(1)</script>"),)))
     assert "<script" not in html
     assert "&lt;script&gt;" in html
+
+
+def test_a_trial_is_told_by_its_name_with_what_was_seen_in_it() -> None:
+    trial = Trial("x", START, START + 60, START, TrialNote("6 min <walk>", "stick", "slow & steady"))
+    labels = (Label(START + 3, START + 3, "turn"), Label(START + 9, START + 12, "<b>", "down", ("L0", "R2")))
+    page = Page(render(replace(content(walk()), trial=trial, labels=labels)))
+    assert "6 min <walk> · stick slow & steady" in page.text
+    assert re.search(r"\d\d:\d\d:\d\d\.0\s*3\.0 s\s*<b>\s*down\s*L0 R2", page.text)
+    assert "What was seen" not in Page(render(content(walk()))).text
 
 
 def test_episodes_are_listed_and_the_newest_drawn() -> None:
