@@ -29,6 +29,7 @@ from footlib.analysis.pressure import (
     saturation,
     sensor_statistics,
 )
+from footlib.analysis.progress import Change, change_between
 from footlib.analysis.results import Refused, Result, require, step_timing
 from footlib.analysis.spans import time_weights
 from footlib.analysis.summary import Band, Measure, Summary, summarise, summarise_contact, summary_json
@@ -40,6 +41,7 @@ __all__ = [
     "Band",
     "Bands",
     "CentreOfPressure",
+    "Change",
     "Contact",
     "Episode",
     "FootThresholds",
@@ -57,6 +59,7 @@ __all__ = [
     "balance",
     "cadence",
     "centre_of_pressure",
+    "change_between",
     "contact_share",
     "detect",
     "double_support",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from footlib.ui.cards.numbers import Numbers
     from footlib.ui.cards.overview import Overview
     from footlib.ui.cards.person import PersonCard
+    from footlib.ui.cards.progress import ProgressCard
     from footlib.ui.cards.sensor_table import SensorTable
     from footlib.ui.cards.similar import SimilarCard
     from footlib.ui.cards.trials import TrialsCard
@@ -52,6 +53,7 @@ else:
             "SimilarCard": ".cards.similar",
             "Overview": ".cards.overview",
             "PersonCard": ".cards.person",
+            "ProgressCard": ".cards.progress",
             "RecordingPlot": ".notebook.recording_plot",
             "Session": ".session",
             "TrialsCard": ".cards.trials",
@@ -72,6 +74,7 @@ __all__ = [
     "Numbers",
     "Overview",
     "PersonCard",
+    "ProgressCard",
     "RecordingPlot",
     "SensorTable",
     "Session",

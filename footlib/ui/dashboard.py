@@ -27,6 +27,7 @@ from footlib.ui.cards.labels import LabelsCard
 from footlib.ui.cards.numbers import Numbers
 from footlib.ui.cards.overview import Overview
 from footlib.ui.cards.person import PersonCard
+from footlib.ui.cards.progress import ProgressCard
 from footlib.ui.cards.sensor_table import SensorTable
 from footlib.ui.cards.similar import SimilarCard
 from footlib.ui.cards.trials import TrialsCard
@@ -211,7 +212,15 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         left = FootMap(session), PersonCard(session), Histogram(session)
         compare = self._comparing = CompareCard(session)
         curves = Curves(session), LabelsCard(session), SimilarCard(session)
-        right = compare, Numbers(session), *curves, TrialsCard(session), AnomalyHistory(session), SensorTable(session)
+        right = (
+            compare,
+            Numbers(session),
+            *curves,
+            TrialsCard(session),
+            ProgressCard(session),
+            AnomalyHistory(session),
+            SensorTable(session),
+        )
         self.one = (*left, *right)
         self.header.add_controls(
             control("Compare", "Compare: keep this as A beside what comes", compare.keep),

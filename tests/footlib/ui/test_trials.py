@@ -11,7 +11,7 @@ from footlib.settings import Settings
 from footlib.store import Store, Trial, TrialFacts, TrialNote, Writer
 from footlib.store.connection import Client
 from footlib.store.trial import new_id
-from footlib.ui import AnomalyHistory, Dashboard, Header, Session, TrialsCard
+from footlib.ui import AnomalyHistory, Dashboard, Header, ProgressCard, Session, TrialsCard
 from footlib.ui.cards.trials import PAGE_SIZE
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.test_view import Watcher, put
@@ -280,3 +280,37 @@ async def test_an_anomaly_becomes_a_trial(session: Session, card: TrialsCard, st
     assert trial.facts is not None
     assert (trial.facts.origin, trial.facts.readings, trial.facts.flagged) == ("anomaly", 100, 2)
     history.close()
+
+
+async def with_numbers(store: Store, person: int, name: str, day: int, cadence: float, condition: str = "") -> None:
+    start = 1_600_000_000.0 + 86400 * day + 100 * cadence
+    readings = Recording.from_columns(start + np.arange(3) / 10, np.zeros((3, 6), np.int16))
+    numbers = {"cadence": cadence, "stance_left": None}
+    facts = TrialFacts(start=start, stop=start + 1, readings=3, first=start, last=start + 0.2, numbers=numbers)
+    await store.trials.keep(person, new_id(start), facts, readings, TrialNote(name, condition))
+
+
+async def test_progress_is_told_beside_the_scatter(session: Session, card: TrialsCard, store: Store) -> None:
+    progress = ProgressCard(session)
+    await until(lambda: progress.layout.display == "none")
+    for day, cadences in ((0, (98.0, 99.0, 97.0)), (28, (108.0, 109.0, 107.0))):
+        for cadence in cadences:
+            await with_numbers(store, 1, "6 min walk", day, cadence, "stick" if day else "<b>")
+    await with_numbers(store, 1, "TUG", 3, 90.0)
+    await with_numbers(store, 1, "TUG", 4, 91.0)
+    await with_numbers(store, 1, "once", 5, 50.0)
+    await until(lambda: "more than the scatter (±3.9)" in progress._charts.value)
+    assert progress.layout.display == ""
+    assert "<b>+12.0</b> since the first" in progress._charts.value
+    assert "+1.0 since the last one" in progress._charts.value
+    assert "6 trials" in progress._head.value
+    assert "once" not in progress._head.value
+    assert progress._charts.value.count("no trial has it") == 5
+    assert "&lt;b&gt;" in progress._charts.value
+    assert progress._charts.value.count("<circle") == 6
+    send(session, "progress_of", name="TUG")
+    await until(lambda: "90.0, then 91.0; whether that is a change needs 3 trials, got 2" in progress._charts.value)
+    send(session, "progress_of", name=7)
+    send(session, "progress_of", name="nonsense")
+    await until(lambda: "6 trials" in progress._head.value)
+    progress.close()
