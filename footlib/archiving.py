@@ -11,16 +11,16 @@ from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
 import numpy as np
 
 from footlib.errors import ExportError
 from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.stopping import stoppable
-from footlib.store import Label, Store, Trial
+from footlib.store import Store, Trial
 from footlib.store.embedded import ensure_store
 from footlib.tables.parquet import write_parquet
+from footlib.trial_frames import label_row, trial_row
 from footlib.trial_tables import listed
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class _Archive:
                 async for day, part in _days(store, person, self._newest(person)):
                     self._write(_path(_ANOMALIES, person, day, str(_micros(part.time[-1]))), part)
                     self._done.anomalies += len(part)
-                self._labels += [_label_row(person, label) for label in await store.labels.all(person)]
+                self._labels += [label_row(person, label) for label in await store.labels.all(person)]
         finally:
             await store.close()
         self._table("trials.parquet", self._trials)
@@ -129,7 +129,7 @@ class _Archive:
     async def _add_trial(self, store: Store, person: int, trial: Trial) -> None:
         if trial.facts is None:
             return
-        self._trials.append(_trial_row(person, trial))
+        self._trials.append(trial_row(person, trial))
         path = _path(_TRIALS, person, _day(trial.facts.start), trial.id)
         if self._files.exists(self._at(path)):
             self._done.known += 1
@@ -186,19 +186,6 @@ def _split(recording: Recording) -> Iterator[Recording]:
     days = np.floor(recording.time / 86400)
     cuts = [0, *(np.flatnonzero(np.diff(days)) + 1).tolist(), len(recording)]
     yield from (recording[first:last] for first, last in pairwise(cuts) if first < last)
-
-
-def _trial_row(person: int, trial: Trial) -> dict[str, Any]:
-    assert trial.facts is not None
-    facts = msgspec.structs.asdict(trial.facts)
-    numbers = facts.pop("numbers")
-    saturated = facts.pop("saturated")
-    note = msgspec.structs.asdict(trial.note)
-    return {"person": person, "trial": trial.id, **note, **facts, "saturated": list(saturated), **numbers}
-
-
-def _label_row(person: int, label: Label) -> dict[str, Any]:
-    return {"person": person, **msgspec.structs.asdict(label), "sensors": " ".join(label.sensors)}
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:

@@ -178,7 +178,7 @@ async def test_trials_of_which_one_runs(still: Running, page: Page, eye: Eye) ->
     await expect(page.locator(".fw-header .fw-running-trial")).to_be_visible()
     await card.locator("[data-fw*=edit_trial]").nth(2).click()
     await expect(card.get_by_label("Condition", exact=True)).to_have_value("stick")
-    await eye.looks(page, "trials", differs=".fw-trials-card, .fw-header")
+    await eye.looks(page, "trials", differs=".fw-trials-card, .fw-progress-card, .fw-labels-card, .fw-header")
     await card.get_by_role("button", name="Delete this trial").click()
     await expect(card).to_contain_text("was deleted")
     await card.get_by_role("button", name=re.compile("^Open 10 m walk")).click()

@@ -17,8 +17,9 @@ from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.sources import load
 from footlib.standin import Walker, walk
-from footlib.store import Store
+from footlib.store import Label, Store, TrialNote
 from footlib.store.connection import Client
+from footlib.trials import bring_in
 from tests.conftest import SHARED_DATA
 from tests.notebooks.running import run, shown
 
@@ -75,6 +76,24 @@ async def test_the_tour_of_a_live_store(filled: dict[str, str], store: Store, tm
     figure = ET.parse(tmp_path / "exported" / "figure.svg").getroot()
     assert len(figure.findall(".//{*}path")) == 6 + 3, "six sensors and the legend"
     assert_anonymous(document)
+
+
+async def test_progress_is_told_of_the_trials_of_a_live_store(
+    filled: dict[str, str], store: Store, tmp_path: Path
+) -> None:
+    for day in range(3):
+        walker = Walker(cadence=100.0 + 5 * day)
+        recording = replace(walked(20, 40, walker), time=1.6e9 + 86400 * day + np.arange(801) / 20)
+        await bring_in(store, 3, recording, TrialNote("6 min walk", "stick"))
+    await store.labels.add(3, Label(1.6e9 + 3, 1.6e9 + 9, "turn"))
+    document = await run("progress", tmp_path, filled)
+    text = shown(document)
+    assert "6 min walk" in text
+    assert "beyond_scatter" in text
+    assert "labels ['', 'turn']" in text
+    assert "footwatch archive exported/archive" in text
+    kept = json.dumps(document)
+    assert KNOWN.firstname not in kept
 
 
 async def test_the_sheet_holds_every_episode_of_a_live_store(
