@@ -89,6 +89,7 @@ class Eye:
     async def _fits(self, page: Page, state: str, width: int) -> None:
         # A figure is laid out anew once it is in view, so all of them are.
         await page.set_viewport_size({"width": width, "height": 3200 if width < 1080 else 2400})
+        await page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
         await page.wait_for_function(FITS, arg=width)
         overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert overflow <= 0, f"{state} at {width} px"
