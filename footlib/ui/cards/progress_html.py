@@ -131,7 +131,7 @@ def _words(values: Sequence[float], visits: Sequence[tuple[str, str]]) -> Markup
     if isinstance(first, Refused):
         return markup("{:.1f}, then {:.1f}; whether that is a change {}", values[0], values[-1], first.reason)
     last = change_between(values, visits, -2, -1)
-    since = f", {_signed(last.difference)} since the last one" if not isinstance(last, Refused) else ""
+    since = f"; {_signed(last.difference)} since the one before" if not isinstance(last, Refused) else ""
     verdict = "more than the scatter" if first.beyond_scatter else "within the scatter"
     return markup("<b>{}</b> since the first, {} (±{:.1f}){}", _signed(first.difference), verdict, first.margin, since)
 

@@ -301,8 +301,8 @@ async def test_progress_is_told_beside_the_scatter(session: Session, card: Trial
     await with_numbers(store, 1, "once", 5, 50.0)
     await until(lambda: "more than the scatter (±3.9)" in progress._charts.value)
     assert progress.layout.display == ""
-    assert "<b>+12.0</b> since the first" in progress._charts.value
-    assert "+1.0 since the last one" in progress._charts.value
+    assert "<b>109.0</b>, +12.0 since the first: more" in progress._charts.value
+    assert "+1.0 since the one before" in progress._charts.value
     assert "6 trials" in progress._head.value
     assert "once" not in progress._head.value
     assert progress._charts.value.count("no trial has it") == 5
