@@ -32,6 +32,7 @@ from footlib.analysis.pressure import (
 from footlib.analysis.progress import Change, change_between
 from footlib.analysis.results import Refused, Result, require, step_timing
 from footlib.analysis.spans import time_weights
+from footlib.analysis.stride_curves import Quantity, StrideBand, StrideCurves, stride_curves
 from footlib.analysis.summary import Band, Measure, Summary, summarise, summarise_contact, summary_json
 from footlib.analysis.symmetry import Bands, stance_bands, symmetry_index
 from footlib.analysis.thresholds import FootThresholds, Thresholds, adapt
@@ -47,11 +48,14 @@ __all__ = [
     "FootThresholds",
     "Measure",
     "Phases",
+    "Quantity",
     "Refused",
     "Result",
     "SensorHealth",
     "SensorStatistics",
     "State",
+    "StrideBand",
+    "StrideCurves",
     "Strides",
     "Summary",
     "Thresholds",
@@ -77,6 +81,7 @@ __all__ = [
     "step_time",
     "step_timing",
     "steps",
+    "stride_curves",
     "stride_variability",
     "strides",
     "summarise",

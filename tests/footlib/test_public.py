@@ -30,6 +30,7 @@ NAMES = {
     *("analysis", "tables", "ui"),
 }
 DOCUMENTED: dict[str, Any] = {"footlib": footlib} | {name: getattr(footlib, name) for name in sorted(NAMES)}
+DOCUMENTED["analysis.stride_curves"] = footlib.analysis.stride_curves
 HEAVY = {
     *("aiohttp", "bqplot", "cacher", "footlib.standin", "ipywidgets", "numba", "numpy"),
     *("pandas", "pyarrow", "redis", "stumpy", "xarray"),
