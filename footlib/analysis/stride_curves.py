@@ -37,7 +37,7 @@ PERCENT: Final = np.arange(101.0)
 PERCENT.flags.writeable = False
 FULL_RATE: Final = 20.0
 """Readings a second from which on mean and SD are right within 2 % of the curve's range, where a load takes three
-readings to rise. At 10 Hz a mean is up to 7 % off, and 10 % and more where a load rises within one reading."""
+readings to rise. At 10 Hz a mean is up to 8 % off, and more where a load rises within one reading."""
 _NEARLY: Final = 0.95
 _STANDING: Final = 5.0
 """Seconds; who takes longer from one contact to the next has stood."""
@@ -48,8 +48,8 @@ _OUTSIDE: Final = 3.0
 _NORMAL: Final = 1.4826
 _UNLIKE: Final = 0.03
 """Of the range; what differs by less, differs by how it was read."""
-_UNEVEN: Final = 0.05
-"""Of the median stride time; the same."""
+_UNEVEN: Final = 0.10
+"""Of the median stride time; the same, for at 10 Hz a contact is told to some 30 ms."""
 _Curves = NDArray[np.float64]
 
 
@@ -66,7 +66,7 @@ class Quantity(StrEnum):
     @property
     def unit(self) -> str:
         """Of its values."""
-        return {Quantity.INTEGRAL: "count-seconds", Quantity.CENTRE: "sole, heel 0 to toes 1"}.get(self, "counts")
+        return {Quantity.INTEGRAL: "count-seconds", Quantity.CENTRE: "lengths of the sole"}.get(self, "counts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +93,27 @@ class StrideCurves:
 
     Attributes
     ----------
-    foot
-        Which foot.
+    foot, contact
+        Which foot, and what they were made from.
     strides
         Their times, k rows.
-    load, sensors
-        Counts above the baselines, of the foot and of its front, middle and back sensor, shape
-        (k, 101) and (3, k, 101).
+    load
+        Counts above the baselines, of the foot, shape (k, 101).
     outlier
         Whether a stride is left out of mean and SD, shape (k,), see `stride_curves`.
-    rate
-        Readings a second that they were drawn from.
     """
 
     foot: Foot
+    contact: Contact
     strides: Strides
     load: _Curves
-    sensors: _Curves
     outlier: NDArray[np.bool_]
-    rate: float
+
+    @cached_property
+    def sensors(self) -> _Curves:
+        """Counts above the baseline of the front, the middle and the back sensor, shape (3, k, 101)."""
+        channels = self.contact.above[_side(self.foot)].T
+        return np.array([_laid(self.contact.recording, one, self.strides, ~self.outlier) for one in channels])
 
     @cached_property
     def integral(self) -> _Curves:
@@ -133,9 +135,10 @@ class StrideCurves:
     @property
     def caution(self) -> str:
         """What the rate does not carry, a sentence part for the screen; empty if it carries all."""
-        if self.rate >= _NEARLY * FULL_RATE:
+        rate = self.contact.recording.rate
+        if rate >= _NEARLY * FULL_RATE:
             return ""
-        return f"steep edges are blurred at {self.rate:.1f} Hz, {FULL_RATE:.0f} Hz resolve them"
+        return f"steep edges are blurred at {rate:.1f} Hz, {FULL_RATE:.0f} Hz resolve them"
 
     def of(self, quantity: Quantity) -> _Curves:
         """One quantity of every stride, shape (k, 101)."""
@@ -178,7 +181,7 @@ def stride_curves(contact: Contact, foot: Foot) -> StrideCurves | Refused:
     median time or 5 s is none, the person stood. An outlier is a stride whose load lies, on the
     root mean square over the stride, more than 3 MADs from the median curve, or its time from the
     median time (Leys et al. 2013, J Exp Soc Psychol 49:764-766; the MAD of curves is 1.4826 times
-    the median of those distances). What differs by less than 3 % of the range, or 5 % of the time,
+    the median of those distances). What differs by less than 3 % of the range, or 10 % of the time,
     is none.
 
     Parameters
@@ -206,20 +209,20 @@ def stride_curves(contact: Contact, foot: Foot) -> StrideCurves | Refused:
     table = strides(contact)
     if isinstance(table, Refused):
         return table
-    side = 0 if foot is Foot.LEFT else 1
+    side = _side(foot)
     table = _walked(table.of(foot))
     if len(table) < MIN_STRIDES:
         return Refused(f"needs {MIN_STRIDES} strides, got {len(table)}")
-    recording = contact.recording
     table = _exact(table, contact, side)
-    load = _through(recording, contact.load[:, side], table)
-    outlier = _outliers(load, table.stride_time)
+    outlier = _outliers(np.interp(_grid(table), *nodes(contact.recording, contact.load[:, side])), table.stride_time)
     if (n := int(np.count_nonzero(~outlier))) < MIN_STRIDES:
         return Refused(f"needs {MIN_STRIDES} strides that are alike, got {n}")
-    load = _sharpened(recording, contact.load[:, side], table, load, ~outlier)
-    channels = contact.above[side].T
-    sensors = [_sharpened(recording, one, table, _through(recording, one, table), ~outlier) for one in channels]
-    return StrideCurves(foot, table, load, np.array(sensors), outlier, recording.rate)
+    load = _laid(contact.recording, contact.load[:, side], table, ~outlier)
+    return StrideCurves(foot, contact, table, load, outlier)
+
+
+def _side(foot: Foot) -> int:
+    return 0 if foot is Foot.LEFT else 1
 
 
 def _walked(table: Strides) -> Strides:
@@ -268,18 +271,12 @@ def _grid(table: Strides) -> _Curves:
     return table.contact[:, None] + PERCENT / 100 * table.stride_time[:, None]
 
 
-def _through(recording: Recording, values: _Curves, table: Strides) -> _Curves:
-    """Curves through the readings of each stride, shape (k, 101)."""
-    return np.interp(_grid(table), *nodes(recording, values))
-
-
-def _sharpened(
-    recording: Recording, values: _Curves, table: Strides, first: _Curves, kept: NDArray[np.bool_]
-) -> _Curves:
-    """The same, with what the lines have smoothed away of the mean."""
-    mean = first[kept].mean(axis=0)
+def _laid(recording: Recording, values: _Curves, table: Strides, kept: NDArray[np.bool_]) -> _Curves:
+    """Curves through the readings of each stride, shape (k, 101), with what lines smooth away of their mean."""
+    grid = _grid(table)
+    mean = np.interp(grid, *nodes(recording, values))[kept].mean(axis=0)
     row = np.clip(np.searchsorted(table.contact, recording.time, "right") - 1, 0, len(table) - 1)
     percent = 100 * (recording.time - table.contact[row]) / table.stride_time[row] % 100
     rest = values - np.interp(percent, PERCENT, mean)
-    sharp: _Curves = mean + np.interp(_grid(table), recording.time, rest)
-    return sharp
+    curves: _Curves = mean + np.interp(grid, recording.time, rest)
+    return curves

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from footlib.analysis import Contact, Phases, Refused
 from footlib.drawing.downsample import thin
+from footlib.drawing.scale import round_step
 from footlib.drawing.when import ticks
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, SENSORS, Foot
@@ -115,7 +116,7 @@ def load_curves(contact: Contact, episodes: Spans, size: tuple[float, float]) ->
     for row in range(2):
         total = np.bincount(which, contact.weight * contact.load[:, row], bins)
         np.divide(total, whole, out=loads[row], where=whole > 0)
-    step = _round_step(float(np.nanmax(loads, initial=1.0)))
+    step = round_step(float(np.nanmax(loads, initial=1.0)))
     full = step * max(1, np.ceil(np.nanmax(loads, initial=1.0) / step))
     plot = Plot(*size, float(time[0]), float(time[-1]), full)
     middles = (edges[:-1] + edges[1:]) / 2
@@ -228,12 +229,6 @@ def _strip(plot: Plot, phases: Phases, foot: Foot) -> str:
                 f'width="{right - left:.1f}" height="4" rx="2"/>'
             )
     return "".join(bars)
-
-
-def _round_step(highest: float) -> float:
-    rough = highest / 4
-    power = 10.0 ** np.floor(np.log10(rough))
-    return float(next(power * step for step in (1, 2, 5, 10) if power * step >= rough))
 
 
 def _signed(seconds: float) -> str:

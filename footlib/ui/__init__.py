@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from footlib.ui.cards.progress import ProgressCard
     from footlib.ui.cards.sensor_table import SensorTable
     from footlib.ui.cards.similar import SimilarCard
+    from footlib.ui.cards.strides import StridesCard
     from footlib.ui.cards.trials import TrialsCard
     from footlib.ui.dashboard import Dashboard
     from footlib.ui.notebook.browser import Browser
     from footlib.ui.notebook.comparison import Comparison
     from footlib.ui.notebook.recording_plot import RecordingPlot
+    from footlib.ui.notebook.stride_plot import StridePlot
     from footlib.ui.session import Session
 else:
     __getattr__, __dir__ = lazy_names(
@@ -56,6 +58,8 @@ else:
             "ProgressCard": ".cards.progress",
             "RecordingPlot": ".notebook.recording_plot",
             "Session": ".session",
+            "StridePlot": ".notebook.stride_plot",
+            "StridesCard": ".cards.strides",
             "TrialsCard": ".cards.trials",
         },
     )
@@ -79,6 +83,8 @@ __all__ = [
     "SensorTable",
     "Session",
     "SimilarCard",
+    "StridePlot",
+    "StridesCard",
     "TrialsCard",
     "connect",
 ]

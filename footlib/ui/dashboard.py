@@ -30,6 +30,7 @@ from footlib.ui.cards.person import PersonCard
 from footlib.ui.cards.progress import ProgressCard
 from footlib.ui.cards.sensor_table import SensorTable
 from footlib.ui.cards.similar import SimilarCard
+from footlib.ui.cards.strides import StridesCard
 from footlib.ui.cards.trials import TrialsCard
 from footlib.ui.data import faults
 from footlib.ui.figures.feet import CLIP
@@ -211,7 +212,9 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         session = self.session
         left = FootMap(session), PersonCard(session), Histogram(session)
         compare = self._comparing = CompareCard(session)
-        curves = Curves(session), LabelsCard(session), SimilarCard(session)
+        # Nobody scrolls a wall screen.
+        strides = () if session.page.kiosk else (StridesCard(session),)
+        curves = Curves(session), LabelsCard(session), *strides, SimilarCard(session)
         right = (
             compare,
             Numbers(session),

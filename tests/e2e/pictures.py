@@ -16,6 +16,7 @@ CARDS = {
     "feet": ".fw-map-card",
     "numbers": ".fw-numbers-card",
     "curves": ".fw-curves",
+    "strides": ".fw-strides-card",
     "anomalies": ".fw-anomalies-card",
 }
 

@@ -201,6 +201,12 @@ def test_both_feet_have_their_own_strides() -> None:
         np.testing.assert_allclose(curves.strides.contact, table.contact, atol=0.02)
 
 
+def test_what_readings_at_ten_hertz_do_to_a_time_makes_no_outlier() -> None:
+    walk = dataclasses.replace(varied(), times=np.full(STRIDES, 1.13))
+
+    assert not left(walk.read(moments(walk, 10.0, jitter=0.3))).outlier.any()
+
+
 def test_as_frame() -> None:
     walk = varied()
     curves = left(walk.read(moments(walk, 50.0)))
