@@ -24,6 +24,7 @@ from footlib.reporting import charts, feet
 from footlib.reporting.bands import band_mark
 from footlib.reporting.content import Content
 from footlib.reporting.pages import fill
+from footlib.reporting.strides import StrideSheet, stride_sheet
 from footlib.sensors import FULL_SCALE, NAMES, Foot
 from footlib.store import Episode
 
@@ -66,6 +67,7 @@ class Walk:
     closeup: Recording
     curves: tuple[tuple[Foot, str], ...]
     maps: tuple[tuple[str, str], ...]
+    strides: StrideSheet
 
 
 def render(content: Content) -> str:
@@ -109,6 +111,7 @@ def _walk(recording: Recording) -> Walk:
             ("mean", feet.foot_map(statistics.mean, "mean")),
             ("maximum", feet.foot_map(statistics.maximum, "maximum")),
         ),
+        strides=stride_sheet(contact),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import jinja2
 
 from footlib import __version__
+from footlib.drawing import strides
 from footlib.errors import ExportError
 from footlib.reporting.paper import to_pdf
 
@@ -24,7 +25,7 @@ def fill(template: str, values: Mapping[str, object], filters: Mapping[str, Call
     )
     environment.filters |= filters or {}
     page = environment.from_string(_text(template))
-    return page.render(values, style=_text("report.css"), version=__version__)
+    return page.render(values, style=_text("report.css") + strides.STYLE, version=__version__)
 
 
 def check_name(file: Path) -> None:

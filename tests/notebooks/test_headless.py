@@ -68,6 +68,7 @@ async def test_the_tour_of_a_live_store(filled: dict[str, str], store: Store, tm
     assert "reviewed in Winter 1991" in text
     assert "similarity" in text
     assert "<th>next_contact</th>" in text
+    assert all(f"stride-plot {foot}" in state(document) for foot in ("left", "right")), "strides, laid over each other"
     for pattern in ("motif 1", "motif 3", "discord 1", "discord 3"):
         assert f"<th>{pattern}</th>" in text
     written, stored = tables.read(tmp_path / "exported" / "walk.parquet"), await store.window(3)

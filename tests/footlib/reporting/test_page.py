@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from footlib.analysis import summarise
+from footlib.analysis import Quantity, summarise
 from footlib.reading import Person
 from footlib.recording import Recording
 from footlib.reporting import render
@@ -170,3 +170,20 @@ def test_history_that_was_swept_leaves_the_episodes(n: int) -> None:
     assert "holds no readings of this span any more" in page.text
     assert page.tags.count("article") == 2
     assert "Gait numbers" not in page.text
+
+
+def test_strides_are_laid_over_each_other_for_both_feet() -> None:
+    html = render(content(walk()))
+    text = Page(html).text
+    assert html.count('class="stride-plot left"') == html.count('class="stride-plot right"') == len(Quantity)
+    assert "Left foot n = 51 strides; Right foot n = 51 strides. Mean" in text
+    assert "blurred" not in text
+    assert "Pressure-time integral, count-seconds" in text
+    slow = Page(render(content(walk(rate=10.0)))).text
+    assert "steep edges are blurred at 10.0 Hz, 20 Hz resolve them" in slow
+
+
+def test_strides_are_refused_with_the_reason() -> None:
+    html = render(content(walk(rate=4.0)))
+    assert 'class="stride-plot' not in html
+    assert "Strides laid over each other refused: needs 10 Hz, got 4.0 Hz" in Page(html).text
