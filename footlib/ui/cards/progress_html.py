@@ -133,7 +133,14 @@ def _words(values: Sequence[float], visits: Sequence[tuple[str, str]]) -> Markup
     last = change_between(values, visits, -2, -1)
     since = f"; {_signed(last.difference)} since the one before" if not isinstance(last, Refused) else ""
     verdict = "more than the scatter" if first.beyond_scatter else "within the scatter"
-    return markup("<b>{}</b> since the first, {} (±{:.1f}){}", _signed(first.difference), verdict, first.margin, since)
+    return markup(
+        "<b>{:.1f}</b>, {} since the first: {} (±{:.1f}){}",
+        first.after,
+        _signed(first.difference),
+        verdict,
+        first.margin,
+        since,
+    )
 
 
 def _signed(value: float) -> str:
