@@ -53,10 +53,11 @@ class AnomalyHistory(Card):
         return self._head, self._line, self._table
 
     def commands(self) -> Mapping[str, Handler]:
-        """An episode can be played and kept as a trial, and the page turned."""
+        """An episode can be played, kept as a trial and called an artefact, and the page turned."""
         return {
             "episode": self._of_one(lambda episode: self.session.loader.replay(episode, self.speed)),
             "keep_episode": self._of_one(self.session.recorder.keep_episode),
+            "artefact": self._of_one(self.session.labeller.toggle_artefact),
             "page": self._turn,
             "speed": self._set_speed,
         }

@@ -36,17 +36,20 @@ def heading(known: Anomalies, frame: Frame) -> Markup:
     counts, times = known.counts, frame.times
     last = f"last {times.moment(counts.last.start, frame.now)}" if counts.last else "none yet"
     since = f" since {times.moment(counts.since, frame.now)}" if counts.since else ""
+    artefacts = sum(bool(frame.trials.artefacts(episode)) for episode in known.newest)
+    called = f" · {counted(artefacts, 'artefact')} among the newest" if artefacts else ""
     episodes = counted(counts.episodes, "episode")
     return markup(
         '{}<p><strong class="fw-anomaly-last">{}</strong> · {} in the window · '
         '<span class="fw-anomaly-count">{}</span>{}'
-        " · {}{}</p>",
+        " · {}{}{}</p>",
         title,
         last,
         len(frame.episodes),
         episodes,
         since,
         counted(counts.readings, "reading"),
+        called,
         progress,
     )
 
@@ -59,7 +62,7 @@ def line(episodes: Sequence[Episode], frame: Frame) -> Markup:
     stop = end if live else min(end, (frame.start + frame.stop + span) / 2)
     start = stop - span
     marks = "" if live else _looked_at(frame, start, span)
-    marks += joined(_mark(e, start, span, frame.chosen) for e in episodes if e.stop >= start and e.start <= stop)
+    marks += joined(_mark(e, start, span, frame) for e in episodes if e.stop >= start and e.start <= stop)
     # A label stands within the card even where its moment is at the edge.
     ticks = joined(
         markup('<span style="left:clamp(18px, {:.2f}%, 100% - 18px)">{}</span>', 100 * (moment - start) / span, label)
@@ -97,11 +100,12 @@ def table(
     )
 
 
-def _mark(episode: Episode, start: float, span: float, chosen: Episode | None) -> Markup:
+def _mark(episode: Episode, start: float, span: float, frame: Frame) -> Markup:
     left = 100 * max(0.0, episode.start - start) / span
     width = min(max(0.5, 100 * (episode.stop - max(episode.start, start)) / span), 100 - left)
     strength = 0.45 + 0.55 * episode.peak / FULL_SCALE
-    kind = Markup(' class="fw-chosen"') if _is(episode, chosen) else NOTHING
+    classes = ["fw-chosen"] * _is(episode, frame.chosen) + ["fw-artefact"] * bool(frame.trials.artefacts(episode))
+    kind = markup(' class="{}"', " ".join(classes)) if classes else NOTHING
     message = f'{{"kind":"episode","first":{episode.first}}}'
     place = f"left:{left:.2f}%;width:{width:.2f}%;opacity:{strength:.2f}"
     return markup('<i{} style="{}" data-fw="{}"></i>', kind, place, message)
@@ -125,9 +129,14 @@ def _row(episode: Episode, speed: float, frame: Frame) -> Markup:
     peak = f"{episode.peak} sat" if episode.peak >= FULL_SCALE else str(episode.peak)
     start = f"{frame.times.moment(episode.start, frame.now)}.{int(episode.start % 1 * 10)}"
     kind = " fw-chosen" if _is(episode, frame.chosen) else ""
+    artefact = bool(frame.trials.artefacts(episode))
+    kind += " fw-artefact" * artefact
     play = button("episode", f"▶ {TIMES}{speed:g}", label=f"Play the episode of {start}", first=episode.first)
     keep = button("keep_episode", "Keep", label=f"Keep the episode of {start} as a trial", first=episode.first)
-    acts = markup('<span class="fw-acts">{}{}</span>', play, keep)
+    judge = button(
+        "artefact", "Artefact", label=f"Call the episode of {start} an artefact", pressed=artefact, first=episode.first
+    )
+    acts = markup('<span class="fw-acts">{}{}{}</span>', play, keep, judge)
     length = "one reading" if episode.n == 1 else f"{episode.duration:.1f} s"
     cells = (start, length, sensors, peak, episode.trace_name, acts)
     return markup(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from footlib.store import Label, Trial
+from footlib.store import Episode, Label, Trial
+from footlib.store.label import ARTEFACT
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class TrialList:
     """Trials as the store last answered.
 
@@ -42,6 +44,15 @@ class TrialList:
     def labelled(self, start: float, stop: float) -> tuple[Label, ...]:
         """Labels that overlap a span, epoch seconds."""
         return tuple(label for label in self.labels if label.overlaps(start, stop))
+
+    def artefacts(self, episode: Episode) -> tuple[Label, ...]:
+        """Labels that call an anomaly episode an artefact."""
+        return tuple(label for label in self._artefacts if label.overlaps(episode.start, episode.stop))
+
+    @cached_property
+    def _artefacts(self) -> tuple[Label, ...]:
+        # Asked for each episode of the time line every second.
+        return tuple(label for label in self.labels if label.kind == ARTEFACT)
 
     def matching(self, words: str) -> tuple[Trial, ...]:
         """Those, open ones first, whose name, condition and note have every word, in any case."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
-from footlib.store import Label
+from footlib.store import Episode, Label
+from footlib.store.label import ARTEFACT
 from footlib.ui.data.background import Job
 from footlib.ui.model.time_span import Span
 from footlib.ui.session.parts import SessionParts
@@ -76,6 +77,16 @@ class Labeller:
     def remove(self, label: Label) -> None:
         """Remove a label."""
         self._run(self._parts.store.labels.remove(self._parts.view.person, label.id))
+
+    def toggle_artefact(self, episode: Episode) -> None:
+        """Call an anomaly episode an artefact, or take that back."""
+        said = self._parts.trials.known.artefacts(episode)
+        if said:
+            for label in said:
+                self.remove(label)
+        else:
+            label = Label(episode.start, episode.stop, ARTEFACT)
+            self._run(self._parts.store.labels.add(self._parts.view.person, label))
 
     def _run(self, work: Coroutine[Any, Any, Any]) -> None:
         self._parts.background.forget()

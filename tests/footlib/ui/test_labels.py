@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from footlib.store import Label, Store, Writer
-from footlib.ui import LabelsCard, Session
+from footlib.ui import AnomalyHistory, LabelsCard, Session
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import until
 
@@ -84,3 +84,25 @@ async def test_what_lies_elsewhere_is_counted(session: Session, card: LabelsCard
     await store.labels.add(1, Label(1e9, 1e9 + 5, "turn"))
     await until(lambda: "No label lies in what is shown; 1 elsewhere." in card._table.value)
     assert card._strip.value == ""
+
+
+async def test_an_anomaly_is_called_an_artefact_and_that_is_taken_back(
+    session: Session, card: LabelsCard, store: Store, writer: Writer
+) -> None:
+    await writer.append(entries(1, 100, start=writer.clock.now() + TENTH, flagged={50, 51}))
+    history = AnomalyHistory(session)
+    await until(lambda: "data-start" in history._table.value)
+    send(session, "artefact", first=99)
+    send(session, "artefact", first=0)
+    await until(lambda: "1 artefact among the newest" in history._head.value)
+    await until(
+        lambda: "fw-artefact" in history._line.value and 'class="fw-anomaly-row fw-artefact"' in history._table.value
+    )
+    (label,) = await store.labels.all(1)
+    (episode,) = await store.episodes(1)
+    assert (label.kind, label.start, label.stop) == ("artefact", episode.start, episode.stop)
+    assert (await store.anomaly_counts(1)).readings == 2, "what is stored stays"
+    send(session, "artefact", first=0)
+    await until(lambda: "artefact" not in history._head.value)
+    assert await store.labels.all(1) == []
+    history.close()
