@@ -36,8 +36,7 @@ PERCENT: Final = np.arange(101.0)
 """Points of a stride, shape (101,), percent of its time."""
 PERCENT.flags.writeable = False
 FULL_RATE: Final = 20.0
-"""Readings a second from which on mean and SD are right within 2 % of the curve's range, where a load takes three
-readings to rise. At 10 Hz a mean is up to 8 % off, and more where a load rises within one reading."""
+"""Readings a second that the curves need, see `stride_curves`."""
 _NEARLY: Final = 0.95
 _STANDING: Final = 5.0
 """Seconds; who takes longer from one contact to the next has stood."""
@@ -138,7 +137,7 @@ class StrideCurves:
         rate = self.contact.recording.rate
         if rate >= _NEARLY * FULL_RATE:
             return ""
-        return f"steep edges are blurred at {rate:.1f} Hz, {FULL_RATE:.0f} Hz resolve them"
+        return f"heel strike and toe-off are rough at {rate:.1f} Hz, they need {FULL_RATE:.0f} Hz"
 
     def of(self, quantity: Quantity) -> _Curves:
         """One quantity of every stride, shape (k, 101)."""
@@ -184,6 +183,11 @@ def stride_curves(contact: Contact, foot: Foot) -> StrideCurves | Refused:
     the median of those distances). What differs by less than 3 % of the range, or 10 % of the time,
     is none.
 
+    From 20 Hz on mean and SD are right within 2 % of the range, where the load takes three readings
+    to rise. A heel may strike faster: of PhysioNet's GaCo01, thinned from 100 Hz to 20 Hz, the mean
+    is 3 % off in the first tenth of the left stride, 10 % of the right one and 4 % from there to
+    the end of stance, the SD 2 %; at 10 Hz the mean is 26 and 9 % off, the SD 7 %.
+
     Parameters
     ----------
     contact
@@ -194,8 +198,8 @@ def stride_curves(contact: Contact, foot: Foot) -> StrideCurves | Refused:
     Returns
     -------
     StrideCurves or Refused
-        Refused as `footlib.analysis.strides`, and with fewer than three strides that are no outliers. From 20 Hz on
-        mean and SD are right within 2 % of the range; under that `StrideCurves.caution` says what is not.
+        Refused as `footlib.analysis.strides`, and with fewer than three strides that are no outliers; under 20 Hz
+        `StrideCurves.caution` says what the rate does not carry.
 
     Examples
     --------
@@ -245,16 +249,12 @@ def _outliers(load: _Curves, time: _Curves) -> NDArray[np.bool_]:
 
 def _exact(table: Strides, contact: Contact, side: int) -> Strides:
     """The strides from where the curve that is drawn rises over the threshold."""
-    limits = contact.thresholds.feet[side]
+    limits, within = contact.thresholds.feet[side], contact.recording.interval
     crossed = crossings(contact.recording, contact.load[:, side], limits.at(limits.on, contact.recording.time))
-    return Strides(
-        table.right,
-        _nearest(crossed, table.contact, contact.recording.interval),
-        table.toe_off,
-        _nearest(crossed, table.next_contact, contact.recording.interval),
-        table.both,
-        table.step_time,
-    )
+    start, stop = (_nearest(crossed, times, within) for times in (table.contact, table.next_contact))
+    sound = (start < table.toe_off) & (table.toe_off < stop)
+    start, stop = np.where(sound, start, table.contact), np.where(sound, stop, table.next_contact)
+    return Strides(table.right, start, table.toe_off, stop, table.both, table.step_time)
 
 
 def _nearest(found: _Curves, times: _Curves, within: float) -> _Curves:

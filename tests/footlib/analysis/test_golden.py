@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from footlib.analysis import Summary, summarise, summary_json
+from footlib.analysis import Quantity, Summary, detect, require, stride_curves, summarise, summary_json
 from footlib.recording import Recording
+from footlib.sensors import Foot
 from footlib.sources import load
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
@@ -59,3 +61,21 @@ def test_one_reading_a_second_keeps_the_shares_and_refuses_the_steps(coarse: Rec
     assert found["cadence"] is None
     assert found["stance_left"] is None
     assert found["refused"]["cadence"] == "needs 10 Hz, got 1.0 Hz"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("every", "edges", "stance", "scatter", "integral"), [(5, 11, 5, 3, 2), (10, 27, 10, 7, 4)])
+@pytest.mark.parametrize("foot", Foot)
+def test_strides_of_fewer_readings_are_as_far_off_as_is_said(
+    fine: Recording, foot: Foot, every: int, edges: float, stance: float, scatter: float, integral: float
+) -> None:
+    whole = require(stride_curves(detect(fine), foot))
+    for first in range(every):
+        thinned = require(stride_curves(detect(fine[first::every]), foot))
+        truth, band = whole.band(), thinned.band()
+        off = 100 * np.abs(band.mean - truth.mean) / np.ptp(truth.mean)
+
+        assert off.max() < edges
+        assert off[10:55].max() < stance
+        assert 100 * np.abs(band.sd - truth.sd).max() / np.ptp(truth.mean) < scatter
+        truth, band = whole.band(Quantity.INTEGRAL), thinned.band(Quantity.INTEGRAL)
+        assert 100 * np.abs(band.mean - truth.mean).max() / np.ptp(truth.mean) < integral

@@ -220,6 +220,24 @@ def test_as_frame() -> None:
 
 @settings(deadline=None)
 @given(
+    counts=st.lists(st.sampled_from([0, 30, 90, 200, 700]), min_size=40, max_size=120),
+    rate=st.floats(9.5, 30.0),
+    seed=st.integers(0, 1000),
+)
+def test_whatever_a_foot_does_each_stride_takes_time(counts: list[int], rate: float, seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    time = np.cumsum(chance.choice([1e-6, 0.4, 1.0, 1.0, 1.0, 1.3, 5.0], len(counts))) / rate
+    feet = np.column_stack((np.repeat(np.array(counts)[:, None], 3, axis=1), chance.choice(counts, (len(counts), 3))))
+    for foot in Foot:
+        found = stride_curves(detect(Recording.from_columns(time, feet)), foot)
+        if not isinstance(found, Refused):
+            assert (found.strides.stride_time > 0).all()
+            assert np.isfinite(found.load).all()
+            assert all(np.isfinite(found.of(quantity)[:, 0]).all() for quantity in Quantity if quantity != "centre")
+
+
+@settings(deadline=None)
+@given(
     seed=st.integers(0, 10_000),
     rate=st.floats(10.0, 60.0),
     shift=st.integers(0, 2_000_000_000),

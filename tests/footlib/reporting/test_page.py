@@ -177,10 +177,10 @@ def test_strides_are_laid_over_each_other_for_both_feet() -> None:
     text = Page(html).text
     assert html.count('class="stride-plot left"') == html.count('class="stride-plot right"') == len(Quantity)
     assert "Left foot n = 51 strides; Right foot n = 51 strides. Mean" in text
-    assert "blurred" not in text
+    assert "rough" not in text
     assert "Pressure-time integral, count-seconds" in text
     slow = Page(render(content(walk(rate=10.0)))).text
-    assert "steep edges are blurred at 10.0 Hz, 20 Hz resolve them" in slow
+    assert "heel strike and toe-off are rough at 10.0 Hz, they need 20 Hz" in slow
 
 
 def test_strides_are_refused_with_the_reason() -> None:

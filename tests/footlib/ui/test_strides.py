@@ -6,13 +6,16 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from footlib import trials
 from footlib.analysis import Quantity
 from footlib.reading import decode_answer
+from footlib.recording import Recording
 from footlib.standin import Monitor, StandinOptions
-from footlib.store import Entry, Store, Writer
+from footlib.store import Entry, Store, TrialNote, Writer
 from footlib.ui import Dashboard, Session, StridesCard
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Mode
+from tests.footlib.analysis.walks import half_sine_walk
 from tests.footlib.ui.test_view import Watcher
 from tests.footlib.ui.waiting import until
 
@@ -49,7 +52,7 @@ async def test_both_feet_are_drawn_with_their_number_of_strides(card: StridesCar
     assert len(numbers) == 2
     assert min(numbers) > 15
     assert "Left foot, load over the stride, mean of" in drawn
-    assert "steep edges are blurred at 10.0 Hz, 20 Hz resolve them" in drawn
+    assert "heel strike and toe-off are rough at 10.0 Hz, they need 20 Hz" in drawn
     assert "NaN" not in drawn.upper()
 
 
@@ -90,6 +93,15 @@ async def test_the_past_is_drawn_by_the_same_code(session: Session, card: Stride
     numbers = [int(n) for n in re.findall(r"n = (\d+) strides", card._body.value)]
     assert len(numbers) == 2
     assert max(numbers) < 13
+
+
+async def test_an_opened_trial_is_drawn_by_the_same_code(session: Session, card: StridesCard, store: Store) -> None:
+    walk = half_sine_walk(rate=20.0)
+    kept, _ = await trials.bring_in(store, 1, Recording.from_columns(walk.time + 1e9, walk.counts), TrialNote("kept"))
+    await until(lambda: session.trials.known.loaded)
+    session.loader.open_trial(kept)
+    await until(lambda: re.findall(r"n = (\d+) strides", card._body.value) == ["52", "52"])
+    assert "rough" not in card._body.value
 
 
 async def test_only_chores_that_are_due_and_what_jumped_are_drawn(session: Session, card: StridesCard) -> None:
