@@ -13,6 +13,7 @@ from footlib.store import script_calls
 from footlib.store.connection import Client, store_errors
 from footlib.store.keys import Keys
 from footlib.store.label import Label
+from footlib.store.readable import readable
 
 
 class Labels:
@@ -56,12 +57,13 @@ class Labels:
         Raises
         ------
         LabelError
-            If it makes no sense.
+            If it makes no sense, or the one that it is to replace was removed meanwhile.
         """
         stored = msgspec.structs.replace(label.checked(), id=label.id or secrets.token_hex(6))
-        await script_calls.run_one(
-            self._client, "label_put", self._lists(person), stored.id, repr(stored.start), msgspec.json.encode(stored)
-        )
+        encoded, new = msgspec.json.encode(stored), int(not label.id)
+        arguments = stored.id, repr(stored.start), encoded, new
+        if not await script_calls.run_one(self._client, "label_put", self._lists(person), *arguments):
+            raise _absent(person)
         return stored
 
     async def remove(self, person: int, label_id: str) -> None:
@@ -73,7 +75,7 @@ class Labels:
             If there is no such label any more.
         """
         if not await script_calls.run_one(self._client, "label_remove", self._lists(person), label_id):
-            raise LabelError(f"person {person} has no such label any more; look at the list again")
+            raise _absent(person)
 
     async def all(self, person: int) -> list[Label]:
         """Every label of a person, in the order of their starts."""
@@ -81,7 +83,7 @@ class Labels:
         async with store_errors():
             ids: Any = await self._client.zrange(starts, 0, -1)
             found: Any = await self._client.hmget(labels, ids) if ids else []
-        return [_decoded(encoded) for encoded in found if encoded is not None]
+        return list(readable(_decoded, ((encoded,) for encoded in found if encoded is not None)))
 
     async def between(self, person: int, start: float, stop: float) -> list[Label]:
         """Labels of a person that overlap a span of epoch seconds, in the order of their starts."""
@@ -92,10 +94,14 @@ class Labels:
         return *keys.labels, keys.trial_version
 
 
+def _absent(person: int) -> LabelError:
+    return LabelError(f"person {person} has no such label any more; look at the list again")
+
+
 def _decoded(encoded: bytes) -> Label:
     try:
-        return msgspec.json.decode(encoded, type=Label)
-    except msgspec.MsgspecError as error:
+        return msgspec.json.decode(encoded, type=Label).checked()
+    except (msgspec.MsgspecError, LabelError) as error:
         raise StoreError(
             f"a label in the store cannot be read, since another program wrote it ({error}); delete it from the "
             "person's keys `_label` and `_label_start`"

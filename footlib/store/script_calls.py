@@ -19,7 +19,7 @@ class ScriptCall(NamedTuple):
     """One script call: the script's name, its keys and its arguments."""
 
     script: str
-    keys: Sequence[str]
+    keys: Sequence[str | bytes]
     arguments: Iterable[str | bytes | int | float]
 
 
@@ -49,7 +49,7 @@ async def run(client: Client, calls: Iterable[ScriptCall]) -> list[Any]:
         return await _once(client, repeated)
 
 
-async def run_one(client: Client, script: str, keys: Sequence[str], *arguments: str | bytes | float) -> Any:
+async def run_one(client: Client, script: str, keys: Sequence[str | bytes], *arguments: str | bytes | float) -> Any:
     """Run one script and return its reply.
 
     Raises

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,9 +11,11 @@ from typing import Final
 import msgspec
 
 from footlib.errors import StoreError, TrialError
+from footlib.recording import TIME_LIMIT
 from footlib.store.updates import stored_number
 
 _NOTE_LENGTHS: Final = {"name": 80, "condition": 80, "by": 80, "text": 4000}
+_NAME: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,79}", re.ASCII)
 VERSION: Final = 1
 """Of the form of what never changes."""
 
@@ -167,30 +170,54 @@ def cleaned(text: str) -> str:
     return "".join(character if character.isprintable() or character == "\n" else " " for character in text).strip()
 
 
+def is_name(trial_id: str) -> bool:
+    """Whether a text can be a trial's id, which is part of keys, addresses and the names of files."""
+    return _NAME.fullmatch(trial_id) is not None
+
+
 def _note(encoded: bytes) -> TrialNote:
     try:
-        return msgspec.json.decode(encoded, type=TrialNote) if encoded else TrialNote()
+        note = msgspec.json.decode(encoded, type=TrialNote) if encoded else TrialNote()
     except msgspec.MsgspecError:
         return TrialNote()
+    # Another program may have written it, and a terminal obeys control characters.
+    return TrialNote(**{field: cleaned(getattr(note, field))[:most] for field, most in _NOTE_LENGTHS.items()})
+
+
+def _name(trial_id: bytes) -> str:
+    name = trial_id.decode(errors="replace")
+    if not is_name(name):
+        raise StoreError(
+            f"{cleaned(name)[:80]!r} is no id of a trial, which has up to 80 letters, digits and _ . - in it; another "
+            "program wrote it, and it is left out"
+        )
+    return name
 
 
 def kept_trial(trial_id: bytes, encoded: bytes, note: bytes) -> Trial:
     """A trial that is kept, from the fields of Redis; `StoreError` if they hold none."""
+    name = _name(trial_id)
     try:
         facts = msgspec.json.decode(encoded, type=TrialFacts)
-    except msgspec.MsgspecError as error:
+        _check_times(facts.start, facts.stop, facts.first or 0.0, facts.last or 0.0)
+    except (msgspec.MsgspecError, ValueError) as error:
         raise StoreError(
-            f"trial {trial_id.decode(errors='replace')} cannot be read, since another program wrote it ({error}); "
-            "restore it from a back-up"
+            f"trial {name} cannot be read, since another program wrote it ({error}); restore it from a back-up"
         ) from None
-    return Trial(trial_id.decode(errors="replace"), facts.start, facts.stop, facts.start, _note(note), facts)
+    return Trial(name, facts.start, facts.stop, facts.start, _note(note), facts)
+
+
+def _check_times(*times: float) -> None:
+    if not all(abs(time) < TIME_LIMIT for time in times):
+        raise ValueError("a time is no epoch seconds")
 
 
 def open_trial(trial_id: bytes, value: bytes, note: bytes, newest: bytes) -> Trial:
     """A trial that runs or has ended, from the fields of Redis; `StoreError` if they hold none."""
-    name = trial_id.decode(errors="replace")
+    name = _name(trial_id)
     try:
         start, stop, begun = map(float, value.split())
+        _check_times(start, stop, begun)
     except ValueError:
         raise StoreError(
             f"trial {name} cannot be read, since another program wrote it; delete its field of the person's key "

@@ -11,7 +11,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from itertools import zip_longest
 from math import inf
 from typing import Any, Final
 
@@ -20,11 +19,12 @@ import msgspec
 from footlib.errors import StoreError, TrialError
 from footlib.recording import Recording
 from footlib.settings import Settings
-from footlib.store import chunks, script_calls
+from footlib.store import script_calls
 from footlib.store.connection import Client, store_errors
 from footlib.store.keys import Keys
-from footlib.store.rows import to_recording
-from footlib.store.trial import Trial, TrialFacts, TrialNote, TrialPage, kept_trial, new_id, open_trial
+from footlib.store.readable import readable
+from footlib.store.received import received
+from footlib.store.trial import Trial, TrialFacts, TrialNote, TrialPage, is_name, kept_trial, new_id, open_trial
 
 _PAGE: Final = 200
 _NEAR: Final = 20
@@ -88,8 +88,7 @@ class Trials:
             If one runs already, or the note is too long.
         """
         now = time.time() if now is None else now
-        keys = self._keys(person)
-        trial_id = new_id(now)
+        keys, trial_id = self._keys(person), new_id(now)
         reach = "all" if back is None else repr(float(back))
         longest = repr(float(self._limit if limit is None else limit))
         encoded = msgspec.json.encode(note.checked())
@@ -112,9 +111,8 @@ class Trials:
             If there is none of this name that is not kept yet.
         """
         keys = self._keys(person)
-        lists = (keys.open_trials, keys.history[1], keys.trial_version)
-        now = time.time() if now is None else now
-        if await script_calls.run_one(self._client, "trial_end", lists, trial_id, repr(now)) is None:
+        lists, at = (keys.open_trials, keys.history[1], keys.trial_version), time.time() if now is None else now
+        if await script_calls.run_one(self._client, "trial_end", lists, trial_id, repr(at)) is None:
             raise TrialError("this trial has ended, and is kept")
 
     async def page(self, person: int, page: int = 0, size: int = 20, *, deleted: bool = False) -> TrialPage:
@@ -155,11 +153,13 @@ class Trials:
         async with store_errors():
             ids: Any = await self._client.zrevrangebyscore(keys.trials[0], stop, "-inf", start=0, num=_NEAR)
             found: Any = await self._client.hmget(keys.trials[1], ids) if ids else []
-        trials = [kept_trial(name, facts, b"") for name, facts in zip(ids, found, strict=True) if facts]
+        trials = readable(kept_trial, ((name, facts, b"") for name, facts in zip(ids, found, strict=True) if facts))
         return next((trial for trial in trials if trial.facts and (trial.facts.last or -inf) >= start), None)
 
     async def get(self, person: int, trial_id: str) -> Trial | None:
         """The trial of that name, be it open, kept or deleted lately; None if there is none."""
+        if not is_name(trial_id):
+            return None
         keys = self._keys(person)
         async with store_errors(), self._client.pipeline(transaction=True) as pipeline:
             pipeline.hget(keys.open_trials, trial_id)
@@ -183,7 +183,7 @@ class Trials:
 
         keys = self._keys(person)
         if trial.facts is None:
-            recording = await self._received(keys, trial)
+            recording = await received(self._client, keys, trial.start, trial.stop)
             kept = await self.get(person, trial.id)
             # The rows go where they are kept: what was read meanwhile may lack some.
             if kept is None or kept.facts is None:
@@ -214,20 +214,34 @@ class Trials:
         -------
         bool
             False where it is kept already.
+
+        Raises
+        ------
+        TrialError
+            If that is no id of a trial.
         """
         from footlib.store import trial_file
 
+        if not is_name(trial_id):
+            raise TrialError(f"{trial_id[:80]!r} is no id of a trial; allowed are 80 letters, digits and _ . - in it")
         keys = self._keys(person)
         lists = (*keys.trials, keys.open_trials, keys.trial_version, keys.trial(trial_id), *keys.trial_rows)
         brought_in = () if note is None else (msgspec.json.encode(note.checked()),)
         file = await asyncio.to_thread(trial_file.encode, recording)
-        encoded = msgspec.json.encode(facts), file, *brought_in
-        return bool(
-            await script_calls.run_one(self._client, "trial_keep", lists, trial_id, repr(facts.start), *encoded)
-        )
+        arguments = trial_id, repr(facts.start), msgspec.json.encode(facts), file, *brought_in
+        return bool(await script_calls.run_one(self._client, "trial_keep", lists, *arguments))
 
-    async def annotate(self, person: int, trial_id: str, note: TrialNote) -> None:
-        """ViewChange what may change of a trial.
+    async def annotate(self, person: int, trial_id: str, note: TrialNote, seen: TrialNote | None = None) -> None:
+        """Change what may change of a trial.
+
+        Parameters
+        ----------
+        person, trial_id
+            Which.
+        note
+            What is to be known of it.
+        seen
+            What whoever changes it has seen: what is the same there stays as it is, whoever has changed it meanwhile.
 
         Raises
         ------
@@ -236,8 +250,9 @@ class Trials:
         """
         keys = self._keys(person)
         lists = (keys.trials[1], keys.open_trials, keys.trials[2], keys.trial_version)
-        encoded = msgspec.json.encode(note.checked())
-        if not await script_calls.run_one(self._client, "trial_note", lists, trial_id, encoded):
+        texts, known = msgspec.structs.asdict(note.checked()), {} if seen is None else msgspec.structs.asdict(seen)
+        changed = {field: text for field, text in texts.items() if text != known.get(field)}
+        if not await script_calls.run_one(self._client, "trial_note", lists, trial_id, msgspec.json.encode(changed)):
             raise _absent(person)
 
     async def delete(self, person: int, trial_id: str, now: float | None = None) -> None:
@@ -248,11 +263,7 @@ class Trials:
         TrialError
             If there is no such trial.
         """
-        starts, facts, _, deleted = (keys := self._keys(person)).trials
-        lists = (starts, deleted, facts, keys.trial_version)
-        now = time.time() if now is None else now
-        if not await script_calls.run_one(self._client, "trial_move", lists, trial_id, repr(now)):
-            raise _absent(person)
+        await self._move(person, trial_id, (0, 3), repr(time.time() if now is None else now))
 
     async def restore(self, person: int, trial_id: str) -> None:
         """Take back that a trial was deleted.
@@ -262,9 +273,12 @@ class Trials:
         TrialError
             If it was deleted too long ago.
         """
-        starts, facts, _, deleted = (keys := self._keys(person)).trials
-        lists = (deleted, starts, facts, keys.trial_version)
-        if not await script_calls.run_one(self._client, "trial_move", lists, trial_id):
+        await self._move(person, trial_id, (3, 0))
+
+    async def _move(self, person: int, trial_id: str, way: tuple[int, int], *when: str) -> None:
+        keys = self._keys(person)
+        lists = (*(keys.trials[i] for i in way), keys.trials[1], keys.trial_version)
+        if not await script_calls.run_one(self._client, "trial_move", lists, trial_id, *when):
             raise _absent(person)
 
     async def _listing(self, person: int, first: int, last: int, *, deleted: bool = False) -> TrialPage:
@@ -274,28 +288,12 @@ class Trials:
         kept, ids, facts, notes, open_ids, spans, open_notes, newest = await script_calls.run_one(
             self._client, "trial_list", lists, first, last
         )
-        open_trials = [open_trial(*one, newest) for one in zip(open_ids, spans, open_notes, strict=True)]
+        open_trials = readable(open_trial, ((*one, newest) for one in zip(open_ids, spans, open_notes, strict=True)))
         return TrialPage(
             kept,
-            tuple(map(kept_trial, ids, facts, notes)),
+            tuple(readable(kept_trial, zip(ids, facts, notes, strict=True))),
             () if deleted else tuple(sorted(open_trials, key=lambda trial: trial.start, reverse=True)),
         )
-
-    async def _received(self, keys: Keys, trial: Trial) -> Recording:
-        """What was received within a span: of the history first, then what the sweep has moved from there meanwhile."""
-        span = repr(trial.start), repr(trial.stop)
-        history, moved = [
-            [
-                reading
-                async for part in chunks.rows(self._client, lists, *span)
-                for reading in zip_longest(*part, fillvalue=b"")
-            ]
-            for lists in (keys.history, keys.trial_rows)
-        ]
-        known = {(row, stamp) for row, stamp, _ in history}
-        readings = [reading for reading in moved if reading[:2] not in known] + history
-        rows, times, traces = ([reading[i] for reading in readings] for i in range(3))
-        return to_recording(rows, times, traces)
 
 
 def _absent(person: int) -> TrialError:

@@ -238,9 +238,10 @@ class Writer:
             due: Any = await self._client.zrangebyscore(deleted, "-inf", f"({limit}", start=0, num=_PURGED_PER_CALL)
         if not due:
             return 0
-        ids = [trial_id.decode() for trial_id in due]
-        lists = (deleted, facts, notes, keys.trial_version, *map(keys.trial, ids))
-        return int(await script_calls.run_one(self._client, "trial_purge", lists, limit, *ids))
+        # Another program's id may be no text.
+        files = (keys.trial("").encode() + trial_id for trial_id in due)
+        lists = (deleted, facts, notes, keys.trial_version, *files)
+        return int(await script_calls.run_one(self._client, "trial_purge", lists, limit, *due))
 
     async def _leased(
         self, persons: Sequence[int], milliseconds: int, name: str | None = None

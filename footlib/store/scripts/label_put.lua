@@ -1,11 +1,17 @@
--- Adds a label, or changes it.
+-- Adds a label, or changes one that is there still.
 --
 -- KEYS  1 label_start  2 label  3 trial_version
--- ARGV  1 id  2 start  3 label (JSON)
--- Returns 1
+-- ARGV  1 id  2 start  3 label (JSON)  4 1 where it is new
+-- Returns 1, or 0 where there is none to change
 
-redis.call('HLEN', KEYS[2])
+local changes = require('changes')
+
+local known = redis.call('HEXISTS', KEYS[2], ARGV[1]) == 1
+changes.look(KEYS[3])
+if not known and ARGV[4] ~= '1' then
+  return 0
+end
 redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[3])
-redis.call('INCR', KEYS[3])
+changes.count(KEYS[3])
 return 1

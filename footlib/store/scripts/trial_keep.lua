@@ -6,6 +6,7 @@
 -- ARGV  1 id  2 start  3 facts (JSON)  4 readings (Parquet)  5 note (JSON) of one that was not recorded here
 -- Returns 1, or 0 where it is kept already, or is neither open nor new
 
+local changes = require('changes')
 local window = require('window')
 local call = redis.call
 local was_open = call('HEXISTS', KEYS[5], ARGV[1]) == 1
@@ -17,6 +18,7 @@ for i = 8, 10 do
 end
 call('ZCARD', KEYS[1])
 call('HLEN', KEYS[3])
+changes.look(KEYS[6])
 
 call('SET', KEYS[7], ARGV[4])
 call('HSET', KEYS[2], ARGV[1], ARGV[3])
@@ -24,7 +26,7 @@ call('ZADD', KEYS[1], ARGV[2], ARGV[1])
 if ARGV[5] then
   call('HSET', KEYS[3], ARGV[1], ARGV[5])
 end
-call('INCR', KEYS[6])
+changes.count(KEYS[6])
 if not was_open then
   return 1
 end

@@ -4,7 +4,13 @@
 -- ARGV  1 deleted before this time, then the id of each trial
 -- Returns how many
 
+local changes = require('changes')
+
 local call = redis.call
+for i = 2, 3 do
+  call('HLEN', KEYS[i])
+end
+changes.look(KEYS[4])
 local removed = 0
 for i = 2, #ARGV do
   local deleted = tonumber(call('ZSCORE', KEYS[1], ARGV[i]) or '')
@@ -17,6 +23,6 @@ for i = 2, #ARGV do
   end
 end
 if removed > 0 then
-  call('INCR', KEYS[4])
+  changes.count(KEYS[4])
 end
 return removed
