@@ -51,7 +51,7 @@ def facts_of(trial: Trial, recording: Recording, origin: str = "recorded") -> Tr
 async def bring_in(
     store: Store, person: int, recording: Recording, note: TrialNote, origin: str = "imported"
 ) -> tuple[str, bool]:
-    """Keep readings from elsewhere as a trial; the same ones are kept once, whenever they end.
+    """Keep readings from elsewhere as a trial; the same ones are kept once, whenever they end, and also if deleted.
 
     Parameters
     ----------
@@ -78,6 +78,11 @@ async def bring_in(
     async for trial in store.trials.all(person):
         if trial.id.endswith(tail):
             return trial.id, False
+    for trial in (await store.trials.page(person, size=10**6, deleted=True)).trials:
+        if trial.id.endswith(tail):
+            # It would be gone after its 30 days, though somebody wants it kept.
+            await store.trials.restore(person, trial.id)
+            return trial.id, True
     start, stop = float(recording.time[0]), float(recording.time[-1])
     trial = Trial(new_id(start, tail), start, stop, start, note)
     facts = await asyncio.to_thread(facts_of, trial, recording, origin)

@@ -10,7 +10,7 @@ from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.standin.gait import Walker, walk
 from footlib.store import Store, Trial, TrialNote, Writer
-from footlib.trials import facts_of, keep_complete
+from footlib.trials import bring_in, facts_of, keep_complete
 from tests.footlib.store.test_writer import START, entries
 
 BEGIN = START / 1e6
@@ -63,3 +63,11 @@ async def test_what_is_complete_is_kept_once_by_whoever_comes(writer: Writer, st
     assert kept.facts is not None
     assert (kept.note.name, kept.facts.readings) == ("TUG", 100)
     assert await keep_complete(store, 3) == 0
+
+
+async def test_what_was_deleted_and_is_brought_in_again_is_kept_for_good(store: Store) -> None:
+    recording = Recording.from_columns(BEGIN + np.arange(50) / 10, np.full((50, 6), 30))
+    trial_id, _ = await bring_in(store, 3, recording, TrialNote("x"))
+    await store.trials.delete(3, trial_id)
+    assert await bring_in(store, 3, recording, TrialNote("x")) == (trial_id, True)
+    assert [trial.id async for trial in store.trials.all(3)] == [trial_id]
