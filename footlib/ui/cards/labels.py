@@ -111,11 +111,14 @@ class LabelFields(widgets.HBox):  # type: ignore[misc]
         self.layout = shared(widgets.Layout)
 
     def show(self, label: Label) -> None:
-        """Show a label, unless it is shown: what somebody is typing stays."""
-        if self._label is None or label.id != self._label.id:
+        """Show a label, and what somebody else changes of it; what somebody is typing stays."""
+        known = None if self._label is None or label.id != self._label.id else self._label
+        if label != known:
+            before = () if known is None else _texts(known)
             self._setting = True
-            self._kind.value, self._text.value = label.kind, label.text
-            self._sensors.value = " ".join(label.sensors)
+            for i, (field, text) in enumerate(zip((self._kind, self._text, self._sensors), _texts(label), strict=True)):
+                if not before or field.value == before[i]:
+                    field.value = text
             self._setting = False
         self._label = label
 
@@ -130,3 +133,7 @@ class LabelFields(widgets.HBox):  # type: ignore[misc]
     def _done(self) -> None:
         self._session.labeller.edited = ""
         self._session.renderer.invalidate()
+
+
+def _texts(label: Label) -> tuple[str, str, str]:
+    return label.kind, label.text, " ".join(label.sensors)

@@ -128,13 +128,15 @@ class NoteFields(widgets.HBox):  # type: ignore[misc]
     def __init__(self, session: Session) -> None:
         self._session = session
         self._trial: Trial | None = None
+        self._seen = TrialNote()
         self._setting = False
         trials = session.store.trials
         looks = {"layout": shared(widgets.Layout), "style": shared(TextStyle), "continuous_update": False}
         self._name = widgets.Combobox(description="Name", options=trials.names, **looks)
         self._condition = widgets.Combobox(description="Condition", options=trials.conditions, **looks)
         self._text = widgets.Text(description="Note", **looks)
-        for field in (self._name, self._condition, self._text):
+        self._by_text = {"name": self._name, "condition": self._condition, "text": self._text}
+        for field in self._by_text.values():
             field.observe(self._take, "value")
         done = control("Done", "Close the note", self._done)
         self._delete = control("Delete", "Delete this trial; for 30 days it can be restored", self._delete_trial)
@@ -142,11 +144,13 @@ class NoteFields(widgets.HBox):  # type: ignore[misc]
         self.layout = shared(widgets.Layout)
 
     def show(self, trial: Trial) -> None:
-        """Show the note of a trial, unless it is shown: what somebody is typing stays."""
-        if self._trial is None or trial.id != self._trial.id:
-            self._setting = True
-            self._name.value, self._condition.value = trial.note.name, trial.note.condition
-            self._text.value = trial.note.text
+        """Show the note of a trial, and what somebody else changes of it; what somebody is typing stays."""
+        known = None if self._trial is None or trial.id != self._trial.id else self._trial.note
+        if trial.note != known:
+            self._seen, self._setting = trial.note, True
+            for text, field in self._by_text.items():
+                if known is None or field.value == getattr(known, text):
+                    field.value = getattr(trial.note, text)
             self._setting = False
         self._trial = trial
         self._delete.disabled = trial.facts is None
@@ -155,7 +159,8 @@ class NoteFields(widgets.HBox):  # type: ignore[misc]
         if self._setting or self._trial is None:
             return
         note = TrialNote(self._name.value, self._condition.value, self._text.value, self._trial.note.by)
-        self._session.recorder.annotate(self._trial, note)
+        self._session.recorder.annotate(self._trial, note, self._seen)
+        self._seen = note
 
     def _delete_trial(self) -> None:
         if self._trial is not None and self._trial.facts is not None:

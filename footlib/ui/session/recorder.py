@@ -84,10 +84,10 @@ class Recorder:
         if person == self._parts.view.person:
             self.edited = trial_id
 
-    def annotate(self, trial: Trial, note: TrialNote) -> None:
-        """Change what may change of a trial."""
-        if note != trial.note:
-            self._run(self._parts.store.trials.annotate(self._parts.view.person, trial.id, note))
+    def annotate(self, trial: Trial, note: TrialNote, seen: TrialNote) -> None:
+        """Change what may change of a trial, where it is not as the viewer has seen it."""
+        if note != seen:
+            self._run(self._parts.store.trials.annotate(self._parts.view.person, trial.id, note, seen))
 
     def delete(self, trial: Trial) -> None:
         """Delete a trial; it can be restored."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import msgspec
 import pytest
 
 from footlib.store import Label, Store, Writer
@@ -106,3 +107,20 @@ async def test_an_anomaly_is_called_an_artefact_and_that_is_taken_back(
     await until(lambda: "artefact" not in history._head.value)
     assert await store.labels.all(1) == []
     history.close()
+
+
+async def test_a_label_takes_up_what_another_page_changes_of_it(
+    session: Session, card: LabelsCard, store: Store
+) -> None:
+    at = float(session.segment.recording.time[50])
+    label = await store.labels.add(1, Label(at, at, "turn"))
+    await until(lambda: label.id in card._table.value)
+    send(session, "edit_label", id=label.id)
+    await until(lambda: card._place.children)
+    fields = card._fields
+    assert fields is not None
+    await store.labels.add(1, msgspec.structs.replace(label, text="by another"))
+    await until(lambda: fields._text.value == "by another")
+    fields._kind.value = "stairs"
+    await until(lambda: "<b>stairs</b>" in card._table.value)
+    assert [(one.kind, one.text) for one in await store.labels.all(1)] == [("stairs", "by another")]

@@ -314,3 +314,35 @@ async def test_progress_is_told_beside_the_scatter(session: Session, card: Trial
     send(session, "progress_of", name="nonsense")
     await until(lambda: "6 trials" in progress._head.value)
     progress.close()
+
+
+async def test_a_note_takes_up_what_another_page_changes_of_it(
+    session: Session, card: TrialsCard, store: Store
+) -> None:
+    trial_id = await kept(store, 1, "before", 1e9)
+    await until(lambda: session.trials.known.kept)
+    send(session, "edit_trial", id=trial_id)
+    await until(lambda: card._place.children)
+    fields = card._fields
+    assert fields is not None
+    await store.trials.annotate(1, trial_id, TrialNote("before", "stick", "slow"))
+    await until(lambda: fields._text.value == "slow")
+    fields._name.value = "TUG"
+    await until(lambda: "TUG" in card._table.value)
+    assert (await only(store)).note == TrialNote("TUG", "stick", "slow")
+
+
+async def test_texts_that_are_left_one_after_the_other_are_all_kept(
+    session: Session, card: TrialsCard, store: Store
+) -> None:
+    trial_id = await kept(store, 1, "before", 1e9)
+    await until(lambda: session.trials.known.kept)
+    send(session, "edit_trial", id=trial_id)
+    await until(lambda: card._place.children)
+    fields = card._fields
+    assert fields is not None
+    fields._name.value = "TUG"
+    fields._condition.value = "brace"
+    fields._name.value = "before"
+    await until(lambda: session.background.done and "brace" in card._table.value)
+    assert (await only(store)).note == TrialNote("before", "brace")
