@@ -1,1 +1,1 @@
-"""What pictures share, on the page and on paper: outlines, colours, the pressure surface, strides, times. No widgets."""
+"""What pictures share, on page and paper: outlines, colours, the pressure surface, strides, times. No widgets."""
