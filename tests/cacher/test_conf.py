@@ -4,7 +4,10 @@ import cacher
 from footlib.settings import NAMES_ALLOWED, Settings, load
 
 EXAMPLE = Path(cacher.__file__).with_name("conf.example.py")
-OF_THE_DASHBOARD = {"sensors_id", "bind", "web_port", "token"}
+OF_THE_DASHBOARD = {
+    *("sensors_id", "bind", "web_port", "token"),
+    *("trial_sec", "trial_names", "trial_conditions", "label_kinds"),
+}
 
 
 def test_the_example_shows_the_defaults() -> None:
