@@ -35,6 +35,16 @@ async def test_each_key_says_its_command_and_whether_it_is_a_large_step(kernel: 
     assert await kernel.heard() == [*expected, {"kind": "back", "large": True}]
 
 
+async def test_a_key_that_is_held_down_steps_on_and_commands_once(kernel: Kernel) -> None:
+    await kernel.start(CONTROLS)
+    for key in ("r", "l", "ArrowLeft"):
+        for _ in range(3):
+            await kernel.page.keyboard.down(key)
+        await kernel.page.keyboard.up(key)
+    kinds = [message["kind"] for message in await kernel.heard()]
+    assert kinds == ["toggle_record", "label", "back", "back", "back"]
+
+
 async def test_a_digit_names_a_kind_while_one_labels(kernel: Kernel) -> None:
     await kernel.start(CONTROLS, labelling=True)
     for key in ("3", "0", "Escape"):

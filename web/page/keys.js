@@ -15,6 +15,7 @@ const BOUND = new Map([
   ["r", "toggle_record"],
   ["Escape", "unzoom"],
 ]);
+const AGAIN = new Set(["back", "forward"]);
 const TAKES_KEYS = "input, select, textarea";
 const TAKES_SPACE = `${TAKES_KEYS}, button, a`;
 
@@ -45,7 +46,8 @@ export function followKeys(model, signal) {
     const own = event.key === " " ? TAKES_SPACE : TAKES_KEYS;
     if (!message || (event.target instanceof Element && event.target.closest(own))) return;
     event.preventDefault();
-    model.send(message);
+    // A key that is held down would begin and end a trial thirty times a second.
+    if (!event.repeat || AGAIN.has(message.kind)) model.send(message);
   };
   document.addEventListener("keydown", press, { signal });
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import msgspec
 from markupsafe import Markup
 
 from footlib.store import Label
@@ -14,6 +15,8 @@ from footlib.ui.model.frame import Frame
 _COLUMNS: Final = ("Start", "Length", "Kind", "Note", "Sensors", "")
 _SHOWN: Final = 50
 """Labels in the table; more are for an export."""
+_MARKED: Final = 300
+"""Labels in the strip: more have no room, and a page that moves gets all of them every second."""
 
 
 def strip(labels: Sequence[Label], frame: Frame) -> Markup:
@@ -21,7 +24,8 @@ def strip(labels: Sequence[Label], frame: Frame) -> Markup:
     if not labels:
         return NOTHING
     span = max(frame.stop - frame.start, 1e-3)
-    marks = joined(_mark(label, frame.start, span) for label in labels)
+    # Of many, those of all of its length.
+    marks = joined(_mark(label, frame.start, span) for label in labels[:: -(-len(labels) // _MARKED)])
     spoken = f"{counted(len(labels), 'label')} in what is shown"
     return markup('<div class="fw-line" role="img" aria-label="{}"><div>{}</div></div>', spoken, marks)
 
@@ -69,7 +73,7 @@ def table(labels: Sequence[Label], frame: Frame, edited: str) -> Markup:
 def _mark(label: Label, start: float, span: float) -> Markup:
     left = 100 * max(0.0, label.start - start) / span
     width = max(0.0, min(100 * (label.stop - max(label.start, start)) / span, 100 - left))
-    message = f'{{"kind":"edit_label","id":"{label.id}"}}'
+    message = msgspec.json.encode({"kind": "edit_label", "id": label.id}).decode()
     return markup(
         '<i class="fw-label" style="left:{:.2f}%;width:{:.2f}%" data-fw="{}" title="{}"></i>',
         left,

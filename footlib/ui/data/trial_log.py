@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
@@ -23,10 +25,15 @@ class TrialLog:
     ----------
     known
         As the store last answered; another object with every answer.
+    changing
+        Held while a trial or a label is changed.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.changing = asyncio.Lock()
+        self._answering = asyncio.Lock()
+        self._asked = self._answered = 0
         self.loading, self.keeping = Job(), Job()
         self.reset()
 
@@ -71,6 +78,15 @@ class TrialLog:
                 tuple(labels),
                 loaded=True,
             )
+
+    async def load_anew(self, person: int, version: Callable[[], int]) -> None:
+        """Ask the store, unless it is asked anyway after this call: of many at once one or two do."""
+        self._asked += 1
+        mine = self._asked
+        async with self._answering:
+            if self._answered < mine:
+                self._answered = self._asked
+                await self.load(person, version())
 
     def complete(self, newest: float | None) -> bool:
         """Whether a trial has ended to which nothing can be added, since a reading of a later time has come."""

@@ -13,8 +13,12 @@ async def shown_after(parts: SessionParts, change: Coroutine[Any, Any, Any]) -> 
     """Change a trial or a label, and show what is so then; also where it failed, for then somebody else was sooner."""
     person = parts.view.person
     try:
-        await change
+        # One after the other, as they were commanded, however fast a page sends them.
+        async with parts.trials.changing:
+            await change
     finally:
+        # Python warns of a coroutine that was cancelled before it began.
+        change.close()
         if person == parts.view.person:
-            await parts.trials.load(person, parts.segment.data.trials)
+            await parts.trials.load_anew(person, lambda: parts.segment.data.trials)
             parts.view.announce(ViewChange.DISPLAY)

@@ -124,3 +124,12 @@ async def test_a_label_takes_up_what_another_page_changes_of_it(
     fields._kind.value = "stairs"
     await until(lambda: "<b>stairs</b>" in card._table.value)
     assert [(one.kind, one.text) for one in await store.labels.all(1)] == [("stairs", "by another")]
+
+
+async def test_a_strip_of_very_many_labels_stays_small(session: Session, card: LabelsCard, store: Store) -> None:
+    start = float(session.segment.recording.time[0])
+    for i in range(1000):
+        await store.labels.add(1, Label(start + i / 200, start + i / 200, "turn"))
+    await until(lambda: "1000 labels in what is shown" in card._strip.value)
+    assert card._strip.value.count("<i ") <= 300
+    assert "950 more; look at less of the time." in card._table.value

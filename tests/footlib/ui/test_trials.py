@@ -346,3 +346,25 @@ async def test_texts_that_are_left_one_after_the_other_are_all_kept(
     fields._name.value = "before"
     await until(lambda: session.background.done and "brace" in card._table.value)
     assert (await only(store)).note == TrialNote("before", "brace")
+
+
+async def test_very_many_commands_ask_the_store_for_the_list_seldom(
+    session: Session, card: TrialsCard, store: Store
+) -> None:
+    trial_id = await kept(store, 1, "before", 1e9)
+    await until(lambda: session.trials.known.kept)
+    asked: list[object] = []
+    load = session.trials.load
+
+    async def counted(person: int, version: int) -> None:
+        asked.append(person)
+        await load(person, version)
+
+    session.trials.load = counted  # type: ignore[method-assign]
+    for i in range(200):
+        session.recorder.annotate(session.trials.known.kept[0], TrialNote(f"walk {i}"), TrialNote())
+    await until(lambda: session.background.done and "walk 199" in card._table.value)
+    assert len(asked) < 150
+    found = await store.trials.get(1, trial_id)
+    assert found is not None
+    assert found.note == TrialNote("walk 199"), "the last command is the last one done"

@@ -327,6 +327,7 @@ var BOUND = /* @__PURE__ */ new Map([
   ["r", "toggle_record"],
   ["Escape", "unzoom"]
 ]);
+var AGAIN = /* @__PURE__ */ new Set(["back", "forward"]);
 var TAKES_KEYS = "input, select, textarea";
 var TAKES_SPACE = `${TAKES_KEYS}, button, a`;
 function said(model, event) {
@@ -343,7 +344,7 @@ function followKeys(model, signal) {
     const own = event.key === " " ? TAKES_SPACE : TAKES_KEYS;
     if (!message || event.target instanceof Element && event.target.closest(own)) return;
     event.preventDefault();
-    model.send(message);
+    if (!event.repeat || AGAIN.has(message.kind)) model.send(message);
   };
   document.addEventListener("keydown", press, { signal });
 }
