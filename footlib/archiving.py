@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import posixpath
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import pairwise
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from footlib.errors import ExportError
+from footlib.errors import ExportError, FootlibError, StoreAwayError, StoreError
 from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.stopping import stoppable
@@ -44,12 +45,15 @@ class Archived:
         Trials that were there already.
     persons
         Of how many persons.
+    failed
+        What could not be read, a sentence each; all else was written.
     """
 
     trials: int = 0
     anomalies: int = 0
     known: int = 0
     persons: int = 0
+    failed: list[str] = field(default_factory=list)
 
 
 def archive(settings: Settings, target: str) -> Archived:
@@ -58,7 +62,7 @@ def archive(settings: Settings, target: str) -> Archived:
     ``trials/person=3/date=2026-11-29/NAME.parquet`` holds the readings of a trial,
     ``anomalies/person=3/date=2026-11-29/TIME.parquet`` flagged readings up to a time in microseconds; days are those of
     UTC. These never change. ``trials.parquet`` and ``labels.parquet`` are tables of all trials and labels, written anew
-    at each run. There are no personal data but the numbers.
+    at each run, with the names and notes that somebody typed. Otherwise persons are their numbers.
 
     Parameters
     ----------
@@ -81,16 +85,11 @@ def archive(settings: Settings, target: str) -> Archived:
     """
     import fsspec
 
-    try:
+    with _errors_of(target):
         files, root = fsspec.core.url_to_fs(target)
         files.makedirs(root, exist_ok=True)
-    except (OSError, ValueError, ImportError) as error:
-        raise ExportError(f"{_place(target)} cannot be written: {error}") from error
-    with ensure_store(settings) as filled:
-        try:
-            return asyncio.run(stoppable(_Archive(files, root).fill(filled)))
-        except OSError as error:
-            raise ExportError(f"{_place(target)} cannot be written: {error.strerror or error}") from error
+    with ensure_store(settings) as filled, _errors_of(target):
+        return asyncio.run(stoppable(_Archive(files, root).fill(filled)))
 
 
 class _Archive:
@@ -114,17 +113,33 @@ class _Archive:
         try:
             for person in await store.persons():
                 self._done.persons += 1
-                for trial in await listed(store, person):
-                    await self._add_trial(store, person, trial)
-                async for day, part in _days(store, person, self._newest(person)):
-                    self._write(_path(_ANOMALIES, person, day, str(_micros(part.time[-1]))), part)
-                    self._done.anomalies += len(part)
-                self._labels += [label_row(person, label) for label in await store.labels.all(person)]
+                with self._going_on(person):
+                    await self._add_trials(store, person)
+                with self._going_on(person):
+                    async for day, part in _days(store, person, self._newest(person)):
+                        self._write(_path(_ANOMALIES, person, day, str(_micros(part.time[-1]))), part)
+                        self._done.anomalies += len(part)
         finally:
             await store.close()
         self._table("trials.parquet", self._trials)
         self._table("labels.parquet", self._labels)
         return self._done
+
+    @contextmanager
+    def _going_on(self, person: int) -> Iterator[None]:
+        """What another program has written of one person is no reason to leave out the others."""
+        try:
+            yield
+        except StoreAwayError:
+            raise
+        except StoreError as error:
+            self._done.failed.append(f"Person {person}: {error}")
+
+    async def _add_trials(self, store: Store, person: int) -> None:
+        for trial in await listed(store, person):
+            with self._going_on(person):
+                await self._add_trial(store, person, trial)
+        self._labels += [label_row(person, label) for label in await store.labels.all(person)]
 
     async def _add_trial(self, store: Store, person: int, trial: Trial) -> None:
         if trial.facts is None:
@@ -155,6 +170,9 @@ class _Archive:
             sink = BytesIO()
             _flat(pd.DataFrame(rows)).to_parquet(sink, index=False)
             self._put(name, sink.getvalue())
+        elif self._files.exists(self._at(name)):
+            # All of them were deleted since.
+            self._files.rm_file(self._at(name))
 
     def _put(self, path: str, content: bytes) -> None:
         # A file is there wholly or not at all, so that one that is there is never looked at again.
@@ -206,7 +224,19 @@ def _micros(time: float) -> int:
     return round(time * _MICROSECONDS)
 
 
-def _place(target: str) -> str:
-    """A target without what an address may hold of secrets."""
-    scheme, found, rest = target.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}" if found else target
+@contextmanager
+def _errors_of(target: str) -> Iterator[None]:
+    """Say in a sentence what a file system has against a target, without what its address may hold of secrets."""
+    try:
+        yield
+    except FootlibError:
+        raise
+    except Exception as error:  # each storage's library has errors of its own
+        scheme, found, rest = target.partition("://")
+        user, _, place = rest.rpartition("@")
+        place, _, query = place.partition("?")
+        text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        for secret in filter(None, (user, user.partition(":")[2], query)):
+            text = text.replace(secret, "***")
+        where = f"{scheme}://{place}" if found else target
+        raise ExportError(f"{where} cannot be written: {text}") from error

@@ -74,6 +74,10 @@ def archive(
         f"{done.trials} trials and {done.anomalies} flagged readings of {done.persons} persons were added; "
         f"{done.known} trials were there already."
     )
+    for sentence in done.failed:
+        typer.echo(sentence, err=True)
+    if done.failed:
+        raise typer.Exit(1)
 
 
 @app.command()

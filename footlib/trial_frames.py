@@ -176,7 +176,8 @@ def trial_row(person: int, trial: Trial) -> dict[str, Any]:
     facts = msgspec.structs.asdict(trial.facts) if trial.facts is not None else {}
     numbers, saturated = facts.pop("numbers", {}), facts.pop("saturated", ())
     note = msgspec.structs.asdict(trial.note)
-    return {"person": person, "trial": trial.id, **note, **facts, "saturated": list(saturated), **numbers}
+    # What another program calls a number does not take the place of what a trial is.
+    return {**numbers, "person": person, "trial": trial.id, **note, **facts, "saturated": list(saturated)}
 
 
 def label_row(person: int, label: Label) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import fsspec
 import numpy as np
 import pandas as pd
 import pytest
+from msgspec.structs import replace
 
 from footlib.archiving import archive
 from footlib.errors import ExportError
@@ -15,7 +16,7 @@ from footlib.settings import Settings
 from footlib.store import Label, TrialNote
 from footlib.trials import bring_in
 from tests.footlib.store.test_writer import START, entries
-from tests.footlib.test_trial_commands import Do, Parts, do, footwatch, walk
+from tests.footlib.test_trial_commands import Do, Parts, do, footwatch, keep, walk
 
 __all__ = ["do"]
 DAY = 86400 * 1_000_000
@@ -102,10 +103,65 @@ def test_an_address_of_object_storage_is_a_place_too(settings: Settings, do: Do)
     [
         ("nowhere://key:secret@bucket/folder?token=hidden", r"nowhere://bucket/folder cannot be written: Protocol not"),
         ("/proc/archive", r"/proc/archive cannot be written: "),
+        ("data:abc", "data:abc cannot be written: "),
+        ("reference://", "reference:// cannot be written: "),
+        ("ftp://key:secret@127.0.0.1:1/folder?token=hidden", r"ftp://127.0.0.1:1/folder cannot be written: "),
+        ("http://key:secret@127.0.0.1:1/folder", r"http://127.0.0.1:1/folder cannot be written: "),
     ],
 )
-def test_what_cannot_be_written_is_named_without_its_secrets(settings: Settings, target: str, words: str) -> None:
+def test_what_cannot_be_written_is_named_without_its_secrets(
+    settings: Settings, do: Do, target: str, words: str
+) -> None:
+    do(lambda parts: walk(parts, 3, 0))
     with pytest.raises(ExportError, match=words) as failed:
         archive(settings, target)
     assert "secret" not in str(failed.value)
     assert "hidden" not in str(failed.value)
+
+
+def test_what_another_program_wrote_leads_out_of_no_folder_and_stops_nobody(
+    settings: Settings, do: Do, tmp_path: Path
+) -> None:
+    async def spoil(parts: Parts) -> None:
+        for person in (2, 3, 4, 5):
+            await walk(parts, person, 0)
+        for trial_id in ("../../../../out", "/out", "..", "a\x1b[2J", "late"):
+            await parts.client.hset("2_trial", trial_id, '{"start":1e300,"stop":2e300,"readings":1}')
+            await parts.client.zadd("2_trial_start", {trial_id: 5})
+        await parts.client.delete("3_label", "3_trial_deleted")
+        await parts.client.set("3_label_start", "a text")
+        await keep(parts, 4, 1.6e9)
+        lost = await keep(parts, 4, 1.5e9)
+        await parts.client.delete(f"4_trial:{lost}")
+
+    do(spoil)
+    folder = tmp_path / "a" / "b" / "archive"
+    said = footwatch("archive", folder, settings=settings, code=1)
+    assert "5 trials and 4 flagged readings of 4 persons were added" in said
+    assert "Person 3: Redis refused a command (ResponseError: WRONGTYPE" in said
+    assert "Person 4: the readings of trial" in said
+    assert {path.name for path in tmp_path.rglob("*.parquet") if folder not in path.parents} == set()
+    assert set(pd.read_parquet(folder / "trials")["person"].astype(int)) == {2, 3, 4, 5}
+
+
+def test_a_table_goes_with_the_last_of_its_rows(settings: Settings, do: Do, tmp_path: Path) -> None:
+    do(lambda parts: walk(parts, 3, 0, "of somebody"))
+    archive(settings, str(tmp_path))
+    assert (tmp_path / "trials.parquet").exists()
+    do(lambda parts: parts.client.flushall())
+    archive(settings, str(tmp_path))
+    assert not (tmp_path / "trials.parquet").exists()
+
+
+def test_who_may_only_read_archives_and_lists_all_the_same(settings: Settings, do: Do, tmp_path: Path) -> None:
+    async def restrict(parts: Parts) -> None:
+        await walk(parts, 3, 0)
+        await parts.client.acl_setuser("reader", enabled=True, nopass=True, keys=["*"], categories=["+@all", "-@write"])
+
+    do(restrict)
+    reader = replace(settings, username="reader", password="any")
+    try:
+        assert '"facts": null' in footwatch("trials", "3", "--json", settings=reader)
+        assert archive(reader, str(tmp_path)).anomalies == 1
+    finally:
+        do(lambda parts: parts.client.acl_deluser("reader"))
