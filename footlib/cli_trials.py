@@ -54,8 +54,8 @@ def trials(
         return
     table = Table()
     for column in trial_tables.COLUMNS:
-        # By its name a trial is exported.
-        table.add_column(column, no_wrap=column == trial_tables.COLUMNS[0])
+        # By its name a trial is exported; in a narrow terminal the other columns break, and lose nothing.
+        table.add_column(column, no_wrap=column == trial_tables.COLUMNS[0], overflow="fold")
     for trial in found:
         table.add_row(*map(escape, trial_tables.cells(trial)))
     Console().print(table)

@@ -261,3 +261,20 @@ def test_the_embedded_stores_file_holds_nothing_of_a_forgotten_person(tmp_path: 
         assert not held()
     finally:
         embedded.close()
+
+
+def test_a_key_of_a_wrong_type_lets_nothing_be_deleted_half(settings: Settings, do: Do) -> None:
+    async def begin(parts: Parts) -> None:
+        await walk(parts, 3, 0)
+        await parts.client.delete("3_anomaly_count")
+        await parts.client.set("3_anomaly_count", "a text")
+
+    do(begin)
+    said = footwatch("forget", "3", "--yes", "--older-than", "1", settings=settings, code=1)
+    assert "WRONGTYPE" in said
+    assert do(lambda parts: parts.client.llen("3_anomaly")) == 1
+
+
+def test_a_narrow_table_loses_no_digit(settings: Settings, do: Do) -> None:
+    do(lambda parts: walk(parts, 3, 0, "six minutes along the corridor and back"))
+    assert "…" not in footwatch("trials", "3", settings=settings)

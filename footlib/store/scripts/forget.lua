@@ -15,12 +15,16 @@ local function count(key)
   end)
 end
 
+-- Every key is looked at before anything goes, so that one of a wrong type cannot end the call half-way.
+for i = 1, 6 do
+  call('LLEN', KEYS[i])
+end
+local context = call('HGET', KEYS[7], 'context')
 local flagged, others = count(KEYS[2]), count(KEYS[4])
 for i = 1, 5 do
   call('LTRIM', KEYS[i], i < 3 and flagged or others, -1)
 end
 if flagged > 0 then
-  local context = call('HGET', KEYS[7], 'context')
   call('DEL', KEYS[6], KEYS[7])
   if context then
     call('HSET', KEYS[7], 'context', context)

@@ -368,3 +368,21 @@ async def test_very_many_commands_ask_the_store_for_the_list_seldom(
     found = await store.trials.get(1, trial_id)
     assert found is not None
     assert found.note == TrialNote("walk 199"), "the last command is the last one done"
+
+
+async def test_a_trial_that_opens_while_another_person_is_chosen_shows_nothing_of_it(
+    session: Session, card: TrialsCard, store: Store
+) -> None:
+    trial_id = await kept(store, 1, "of the first", 1e9)
+    await until(lambda: session.trials.known.kept)
+    send(session, "trial", id=trial_id)
+    send(session, "edit_trial", id=trial_id)
+    session.recorder.annotate(session.trials.known.kept[0], TrialNote("late"), TrialNote())
+    send(session, "record")
+    send(session, "open", person=2)
+    await until(lambda: session.background.done and session.trials.known.loaded)
+    assert session.view.trial is None
+    assert session.recorder.edited == ""
+    assert "of the first" not in card._table.value
+    assert [trial.id for trial in session.trials.known.kept] == []
+    await until(lambda: "Nothing has been recorded yet." in card._table.value)
