@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from footlib import __version__, cli_trials
+from footlib import __version__, cli_export, cli_trials
 from footlib.cli_options import (
     Columns,
     Conf,
@@ -143,34 +143,6 @@ def standin(
 
 
 @app.command()
-def export(
-    person: Annotated[int, typer.Argument(help="Number of the person.")],
-    file: Annotated[Path, typer.Argument(help="A .csv or .parquet file to write.")],
-    since: Moment = None,
-    until: Moment = None,
-    conf: Conf = None,
-    *,
-    anomalies: Annotated[
-        bool, typer.Option("--anomalies", help="The flagged readings, which are kept for ever.")
-    ] = False,
-    trial: TrialName = None,
-    with_person: WithPerson = False,
-    force: Force = False,
-) -> None:
-    """Write stored readings, or those of a trial, to a file."""
-    from footlib.exporting import export_stored, export_trial
-
-    span, settings = span_of(since, until), settings_of(conf)
-    if trial is not None:
-        if anomalies or span != (None, None):
-            raise SettingsError("--trial names readings already; leave --anomalies, --since and --until out")
-        rows = export_trial(settings, person, file, trial, with_person=with_person, force=force)
-    else:
-        rows = export_stored(settings, person, file, span, anomalies=anomalies, with_person=with_person, force=force)
-    typer.echo(f"{rows} readings are in {file}")
-
-
-@app.command()
 def report(
     person: Annotated[int, typer.Argument(help="Number of the person.")],
     out: Annotated[Path, typer.Option(help="A .html file to write, or .pdf where a Chromium is found.")],
@@ -254,6 +226,7 @@ def doctor(conf: Conf = None) -> None:
     raise typer.Exit(0 if healthy else 1)
 
 
+app.add_typer(cli_export.app)
 app.add_typer(cli_trials.app)
 
 

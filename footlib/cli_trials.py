@@ -62,25 +62,6 @@ def trials(
 
 
 @app.command()
-def archive(
-    folder: Annotated[str, typer.Argument(help="A folder, or an address that fsspec knows, as s3://bucket/folder.")],
-    conf: Conf = None,
-) -> None:
-    """Write trials and anomalies of all persons as Parquet by person and day; again, and what is new is added."""
-    from footlib.archiving import archive as write
-
-    done = write(settings_of(conf), folder)
-    typer.echo(
-        f"{done.trials} trials and {done.anomalies} flagged readings of {done.persons} persons were added; "
-        f"{done.known} trials were there already."
-    )
-    for sentence in done.failed:
-        typer.echo(sentence, err=True)
-    if done.failed:
-        raise typer.Exit(1)
-
-
-@app.command()
 def forget(
     person: Person,
     older_than: Annotated[

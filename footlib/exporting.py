@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from footlib import progress, trial_tables
@@ -117,6 +117,89 @@ def export_trial(
     if not len(recording):
         raise ExportError("no reading came while this trial ran; there is nothing to write")
     return write(file, [recording], with_person=with_person, force=force)
+
+
+@dataclass(slots=True)
+class ExportedTrials:
+    """What a run wrote.
+
+    Attributes
+    ----------
+    trials
+        Trials that were new.
+    known
+        Those that were there already.
+    empty
+        Those without a reading, of which there is nothing to write.
+    """
+
+    trials: int = 0
+    known: int = 0
+    empty: int = 0
+
+
+def export_trials(
+    settings: Settings, person: int, folder: Path, suffix: str, *, with_person: bool = False, force: bool = False
+) -> ExportedTrials:
+    """Write every kept trial of a person to a file of its name in a folder, or add what is new to one that has some.
+
+    Parameters
+    ----------
+    folder
+        Where; made if it is not there.
+    suffix
+        ``.csv`` or ``.parquet``.
+    force
+        Write those anew that are there already.
+    settings, person, with_person
+        As in `export_stored`.
+
+    Returns
+    -------
+    ExportedTrials
+        What was new.
+
+    Raises
+    ------
+    ExportError
+        If no trial is kept, or the folder cannot be written.
+    StoreError
+        If the store cannot be read.
+    """
+
+    async def copy(filled: Settings) -> ExportedTrials:
+        done, store = ExportedTrials(), Store(filled)
+        try:
+            kept = [trial for trial in await trial_tables.listed(store, person) if trial.facts]
+            if not kept:
+                raise ExportError(f"no trial of person {person} is kept; `footwatch trials {person}` lists them")
+            _make(folder)
+            known = (await store.people([person])).get(person) if with_person else None
+            with progress.bar("Exporting", len(kept)) as step:
+                for trial in kept:
+                    file = folder / f"{trial.id}{suffix}"
+                    # A trial never changes, and a file is there wholly or not at all.
+                    if file.exists() and not force:
+                        done.known += 1
+                    elif len(recording := await store.trials.readings(person, trial)):
+                        write(file, [replace(recording, person=known)], with_person=with_person, force=force)
+                        done.trials += 1
+                    else:
+                        done.empty += 1
+                    step(1)
+        finally:
+            await store.close()
+        return done
+
+    with ensure_store(settings) as filled:
+        return asyncio.run(stoppable(copy(filled)))
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(f"{folder} cannot be made a folder: {error.strerror or error}") from error
 
 
 def _parts(

@@ -141,6 +141,48 @@ def test_what_is_no_trial_is_refused(
     assert words in footwatch("export", "3", tmp_path / "x.csv", *arguments, settings=settings, code=1)
 
 
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_all_trials_are_exported_and_what_is_new_is_added(
+    settings: Settings, do: Do, tmp_path: Path, suffix: str
+) -> None:
+    folder = tmp_path / "new" / "walks"
+    command: list[str | Path] = ["export", "3", folder, "--all", *(["--format", "csv"] if suffix == "csv" else [])]
+    assert "no trial of person 3 is kept" in footwatch(*command, settings=settings, code=1)
+    assert not folder.exists()
+    first = do(lambda parts: walk(parts, 3, 0))
+    do(lambda parts: walk(parts, 5, 0))
+    said = footwatch(*command, settings=settings)
+    assert said == f"1 trial was written to {folder}, 0 were there already"
+    second = do(lambda parts: walk(parts, 3, 500))
+    do(lambda parts: parts.store.trials.begin(3))
+    file = folder / f"{first.id}.{suffix}"
+    file.write_text("precious")
+    said = footwatch(*command, settings=settings)
+    assert said == f"1 trial was written to {folder}, 1 were there already"
+    assert file.read_text() == "precious"
+    assert {path.name for path in folder.iterdir()} == {f"{trial.id}.{suffix}" for trial in (first, second)}
+    assert load(folder / f"{second.id}.{suffix}").time[0] == START / 1e6 + 501
+    footwatch(*command, "--force", "--with-person", settings=settings)
+    person = load(file).person
+    assert person
+    assert person.lastname == "Grzegorczyk"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--all", "--trial", "last"), "--trial names one trial, --all means every one; leave one of them out"),
+        (("--all", "--anomalies"), "--all names readings already; leave --anomalies, --since and --until out"),
+        (("--format", "csv"), "--format is for --all; a file's ending tells its format"),
+        (("--trial", "last", "--format", "csv"), "--format is for --all"),
+    ],
+)
+def test_options_of_an_export_that_contradict_each_other_are_refused(
+    settings: Settings, tmp_path: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    assert words in footwatch("export", "3", tmp_path / "x.csv", *arguments, settings=settings, code=1)
+
+
 async def of_others(parts: Parts) -> dict[bytes, bytes]:
     return {key: await parts.client.dump(key) for key in sorted(await parts.client.keys("?3_*"))}
 
