@@ -23,7 +23,7 @@ class _Format(StrEnum):
 @app.command()
 def export(
     person: Annotated[int, typer.Argument(help="Number of the person.")],
-    file: Annotated[Path, typer.Argument(help="A .csv or .parquet file to write; a folder with --all.")],
+    file: Annotated[Path, typer.Argument(help="A .csv or .parquet file to write; a folder with --all or --bids.")],
     since: Moment = None,
     until: Moment = None,
     conf: Conf = None,
@@ -36,20 +36,29 @@ def export(
         bool, typer.Option("--all", "--trials", help="All kept trials, a file each; again, and what is new is added.")
     ] = False,
     kind: Annotated[_Format | None, typer.Option("--format", help="Of the files of --all; parquet.")] = None,
+    bids: Annotated[
+        bool, typer.Option("--bids", help="Trials as a Motion-BIDS data set; again, and what is new is added.")
+    ] = False,
     with_person: WithPerson = False,
     force: Force = False,
 ) -> None:
     """Write stored readings, or those of trials, to a file or a folder."""
     span = span_of(since, until)
-    whole = "--all" if every else "--trial" if trial is not None else None
+    whole = "--bids" if bids else "--all" if every else "--trial" if trial is not None else None
     if whole and (anomalies or span != (None, None)):
         raise SettingsError(f"{whole} names readings already; leave --anomalies, --since and --until out")
     if every and trial is not None:
         raise SettingsError("--trial names one trial, --all means every one; leave one of them out")
     if kind and whole != "--all":
-        raise SettingsError("--format is for --all; a file's ending tells its format")
+        raise SettingsError("--format is for --all; a file's ending tells its format, and BIDS has one of its own")
+    if bids and (with_person or force):
+        raise SettingsError(
+            "a BIDS data set holds no personal data and is never written over; leave --with-person and --force out"
+        )
     settings = settings_of(conf)
-    if every:
+    if bids:
+        said = _to_bids(settings, person, file, trial)
+    elif every:
         said = _to_folder(settings, person, file, kind or _Format.PARQUET, with_person=with_person, force=force)
     else:
         from footlib.exporting import export_stored, export_trial
@@ -61,6 +70,14 @@ def export(
             rows = export_stored(settings, person, file, span, anomalies=anomalies, **personal)
         said = f"{rows} readings are in {file}"
     typer.echo(said)
+
+
+def _to_bids(settings: Settings, person: int, folder: Path, trial: str | None) -> str:
+    from footlib.motion_bids import export_bids
+
+    done = export_bids(settings, person, folder, trial)
+    short = f"; {done.short} of less than two readings stayed out" if done.short else ""
+    return f"{_trials(done.trials, 'added')} to {folder}, {done.known} were there already{short}"
 
 
 def _to_folder(settings: Settings, person: int, folder: Path, kind: _Format, *, with_person: bool, force: bool) -> str:

@@ -24,7 +24,9 @@ WithPerson = Annotated[bool, typer.Option("--with-person", help="Personal data t
 TrialName = Annotated[str | None, typer.Option(help="A trial as `footwatch trials` names it, or `last`.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over an existing file.")]
 
-RecordingFile = Annotated[Path, typer.Argument(help="A recording: Footwatch, PhysioNet, Moticon or plain CSV.")]
+RecordingFile = Annotated[
+    Path, typer.Argument(help="A recording: Footwatch, PhysioNet, Moticon, Motion-BIDS or plain CSV.")
+]
 Rate = Annotated[float | None, typer.Option(help="Readings a second of a file without times.")]
 TimeUnit = Annotated[
     str | None, typer.Option(help="Unit of the times, s, ms, us or ns, where the file does not tell it.")

@@ -5,7 +5,8 @@
 - tables with six channels of counts, Footwatch's own CSV and Parquet among them, with times or a rate
   (`footlib.tables`);
 - PhysioNet's *Gait in Parkinson's Disease* (`footlib.sources.physionet`);
-- the text export of Moticon's insoles (`footlib.sources.moticon`), with its `events`.
+- the text export of Moticon's insoles (`footlib.sources.moticon`), with its `events`;
+- ``*_motion.tsv`` of a Motion-BIDS data set, by its name and the ``*_channels.tsv`` beside it (`footlib.sources.bids`).
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from footlib import tables
 from footlib.errors import SourceError
 from footlib.recording import Recording
 from footlib.sensors import NAMES
-from footlib.sources import moticon, physionet
+from footlib.sources import bids, moticon, physionet
 from footlib.sources.lines import Lines
 from footlib.sources.moticon import Event
 from footlib.sources.scale import to_counts
@@ -24,7 +25,7 @@ from footlib.sources.scale import to_counts
 __all__ = ["Event", "describe_skipped", "events", "has_times", "load"]
 
 _ALLOWED: Final = (
-    "allowed are Footwatch CSV and Parquet, PhysioNet gaitpdb, Moticon text export, "
+    "allowed are Footwatch CSV and Parquet, PhysioNet gaitpdb, Moticon text export, Motion-BIDS, "
     f"CSV with t_s,{','.join(NAMES)}, and CSV with those six channels alone and a rate; "
     "tell the titles of six other columns with --columns, and that they hold forces with --scale"
 )
@@ -47,7 +48,7 @@ def load(
     Parameters
     ----------
     path
-        The file; its name does not matter.
+        The file; its name does not matter, but for Motion-BIDS.
     rate
         Readings a second of a file that holds six channels and no times.
     unit
@@ -76,9 +77,10 @@ def load(
     np.int16(1023)
     """
     path = Path(path)
-    if unit is not None and unit not in tables.UNITS:
-        raise SourceError(f"the unit of time is {unit!r}; allowed are {', '.join(tables.UNITS)}")
+    _check(unit, columns)
     lines = Lines.open(path)
+    if lines is not None and bids.matches(path, lines):
+        return bids.read(path, lines, rate, columns or NAMES, to_counts if scale else None)
     if columns is not None or scale:
         return _forces(path, lines, rate, unit, NAMES if columns is None else columns, scale=scale)
     if lines is None:
@@ -104,12 +106,17 @@ def _forces(
 ) -> Recording:
     if lines is None:
         raise SourceError(f"{path.name} is Parquet; --columns and --scale are for tables as text")
-    if len(set(columns)) != len(NAMES):
+    return tables.read(path, rate=rate, unit=unit, channels=columns, convert=to_counts if scale else None)
+
+
+def _check(unit: str | None, columns: Sequence[str] | None) -> None:
+    if unit is not None and unit not in tables.UNITS:
+        raise SourceError(f"the unit of time is {unit!r}; allowed are {', '.join(tables.UNITS)}")
+    if columns is not None and len(set(columns)) != len(NAMES):
         raise SourceError(
             f"--columns names {len(set(columns))} columns; allowed are six: front, middle and back of the left foot, "
             "then of the right one"
         )
-    return tables.read(path, rate=rate, unit=unit, channels=columns, convert=to_counts if scale else None)
 
 
 def has_times(path: Path) -> bool:
@@ -125,8 +132,10 @@ def has_times(path: Path) -> bool:
     SourceError
         If the file cannot be read.
     """
-    text = tables.text_of(path)
-    return text is None or not tables.matches(text) or tables.has_times(text)
+    lines = Lines.open(path)
+    if lines is None or bids.matches(path, lines):
+        return True
+    return not tables.matches(lines.text) or tables.has_times(lines.text)
 
 
 def describe_skipped(path: Path, recording: Recording) -> str:

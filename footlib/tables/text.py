@@ -37,7 +37,7 @@ def write_csv(sink: IO[bytes], chunks: Iterator[Recording], *, with_person: bool
         micros = np.rint(chunk.time * 1e6).astype(np.int64)
         local, zone = _local(micros)
         fields = [
-            _seconds(micros).cast(pa.string()),
+            decimal_seconds(micros).cast(pa.string()),
             pc.binary_join_element_wise(
                 pc.replace_substring(pa.array(local, pa.timestamp("us")).cast(pa.string()), " ", "T"), zone, ""
             ),
@@ -53,7 +53,8 @@ def write_csv(sink: IO[bytes], chunks: Iterator[Recording], *, with_person: bool
     return rows
 
 
-def _seconds(micros: NDArray[np.int64]) -> pa.Array:
+def decimal_seconds(micros: NDArray[np.int64]) -> pa.Array:
+    """Microseconds as decimal numbers of seconds, with six places."""
     # Decimal numbers with six places print exactly, and ten times faster than text made by numpy.
     import pyarrow as pa
 
