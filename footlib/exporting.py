@@ -175,17 +175,16 @@ def export_trials(
                 raise ExportError(f"no trial of person {person} is kept; `footwatch trials {person}` lists them")
             _make(folder)
             known = (await store.people([person])).get(person) if with_person else None
-            with progress.bar("Exporting", len(kept)) as step:
-                for trial in kept:
-                    file = folder / f"{trial.id}{suffix}"
-                    # A trial never changes, and a file is there wholly or not at all.
-                    if file.exists() and not force:
-                        done.known += 1
-                    elif len(recording := await store.trials.readings(person, trial)):
+            # A trial never changes, and a file is there wholly or not at all.
+            new = [trial for trial in kept if force or not (folder / f"{trial.id}{suffix}").exists()]
+            done.known = len(kept) - len(new)
+            with progress.bar("Exporting", len(new)) as step:
+                async for trial, recording in trial_tables.readings_of(store, person, new):
+                    if len(recording):
+                        file = folder / f"{trial.id}{suffix}"
                         write(file, [replace(recording, person=known)], with_person=with_person, force=force)
-                        done.trials += 1
-                    else:
-                        done.empty += 1
+                    done.trials += bool(len(recording))
+                    done.empty += not len(recording)
                     step(1)
         finally:
             await store.close()

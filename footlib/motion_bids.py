@@ -136,9 +136,9 @@ def export_bids(settings: Settings, person: int, folder: Path, trial: str | None
             labels = await store.labels.all(person)
             dataset = _DataSet(folder)
             with progress.bar("Exporting", len(kept)) as step:
-                for one in kept:
+                async for one, recording in trial_tables.readings_of(store, person, kept):
                     within = [label for label in labels if label.overlaps(one.start, one.stop)]
-                    dataset.add(person, one, await store.trials.readings(person, one), within)
+                    dataset.add(person, one, recording, within)
                     step(1)
         finally:
             await store.close()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from footlib.errors import StoreError, TrialError
+from footlib.errors import StoreAwayError, StoreError, TrialError
+from footlib.recording import Recording
 from footlib.store import Store, Trial
 from footlib.trials import keep_complete
 
@@ -30,6 +31,30 @@ async def listed(store: Store, person: int, *, deleted: bool = False) -> list[Tr
     with suppress(StoreError):
         await keep_complete(store, person)
     return [trial async for trial in store.trials.all(person)]
+
+
+async def readings_of(store: Store, person: int, trials: Sequence[Trial]) -> AsyncIterator[tuple[Trial, Recording]]:
+    """Trials with their readings; one whose readings cannot be read holds up none of the others.
+
+    Raises
+    ------
+    StoreError
+        After all others, if readings of one cannot be read; at once if the store is away.
+    """
+    unreadable = []
+    for trial in trials:
+        try:
+            recording = await store.trials.readings(person, trial)
+        except StoreAwayError:
+            raise
+        except StoreError as error:
+            unreadable.append(str(error))
+        else:
+            yield trial, recording
+    if unreadable:
+        more = f" ({len(unreadable)} trials are so)" if len(unreadable) > 1 else ""
+        others = "; the other trials were written" if len(trials) > len(unreadable) else ""
+        raise StoreError(f"{unreadable[0]}{more}{others}")
 
 
 def named(trials: Sequence[Trial], name: str, person: int) -> Trial:

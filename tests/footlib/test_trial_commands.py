@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -166,6 +167,18 @@ def test_all_trials_are_exported_and_what_is_new_is_added(
     person = load(file).person
     assert person
     assert person.lastname == "Grzegorczyk"
+
+
+@pytest.mark.parametrize("option", ["--all", "--bids"])
+def test_a_trial_that_cannot_be_read_holds_up_no_other(settings: Settings, do: Do, tmp_path: Path, option: str) -> None:
+    _, broken, _ = [do(partial(walk, person=3, first=first)) for first in (0, 500, 1000)]
+    do(lambda parts: keep_complete(parts.store, 3))
+    do(lambda parts: parts.client.set(f"3_trial:{broken.id}", b"broken"))
+    said = footwatch("export", "3", tmp_path / "x", option, settings=settings, code=1)
+    assert f"trial {broken.id} cannot be read" in said
+    assert said.endswith("; the other trials were written")
+    files = [*(tmp_path / "x").rglob("*.parquet"), *(tmp_path / "x").rglob("*_motion.tsv")]
+    assert sorted(load(file).time[0] for file in files) == [START / 1e6 + 1, START / 1e6 + 1001]
 
 
 @pytest.mark.parametrize(
