@@ -32,8 +32,9 @@ def body(contact: Contact, quantity: Quantity) -> Markup:
     more = markup("; {}", caution) if caution else NOTHING
     return markup(
         '<div class="fw-stride-plots">{}</div>'
-        '<p class="fw-note">From contact to contact, mean and SD in {}; toe-off dashed, outliers thin{}.</p>',
+        '<p class="fw-note">{} from contact to contact, mean and SD in {}; toe-off dashed, outliers thin{}.</p>',
         plots,
+        strides.WORDS[quantity],
         quantity.unit,
         more,
     )
