@@ -15,6 +15,8 @@ from footlib.ui.model.time_span import TRAILING
 
 KEPT: Final = TRAILING + 15.0
 """Seconds that are always kept."""
+_CLOCKS_APART: Final = 2.0
+"""Seconds from which on two clocks differ; a reading may take as long to come."""
 
 
 class PersonData:
@@ -44,7 +46,7 @@ class PersonData:
         self.filling = Job()
         self.asked = False
         self._changed = self._taken = 0.0
-        self._before = -math.inf
+        self._before = self._received = -math.inf
         self._interval = math.nan
         self._keepers: WeakKeyDictionary[object, float] = WeakKeyDictionary()
 
@@ -75,6 +77,8 @@ class PersonData:
             self._measure_out()
             self.history.extend(update.recording)
         self._taken = monotonic
+        if n and self.asked and self.newest is not None:
+            self._received = max(self._received, self.newest - monotonic)
         self.person = update.person or self.person
         self.asked = True
 
@@ -98,6 +102,14 @@ class PersonData:
         if newest is None:
             return None
         return min(now - newest, monotonic - self._before) if newest <= now else monotonic - self._changed
+
+    def reception(self, now: float, monotonic: float) -> float:
+        """The present by the clock of reception: the machine's, unless the readings that came are of another.
+
+        That which took the shortest time to come tells; so what waits through an outage does not.
+        """
+        told = self._received + monotonic
+        return told if math.isfinite(told) and abs(now - told) > _CLOCKS_APART else now
 
     def measure(self) -> None:
         """Measure the usual interval again."""

@@ -46,7 +46,7 @@ class Recorder:
     @property
     def running(self) -> Trial | None:
         """The trial that runs, as far as is known."""
-        return self._parts.trials.known.running(max(time.time(), self._parts.segment.data.newest or 0.0))
+        return self._parts.trials.known.running(max(self._now(), self._parts.segment.data.newest or 0.0))
 
     def toggle(self) -> None:
         """Begin a trial, or end the one that runs."""
@@ -69,7 +69,10 @@ class Recorder:
     def end(self) -> None:
         """End the trial that runs."""
         if (trial := self.running) is not None:
-            self._run(self._parts.store.trials.end(self._parts.view.person, trial.id))
+            self._run(self._parts.store.trials.end(self._parts.view.person, trial.id, self._now()))
+
+    def _now(self) -> float:
+        return self._parts.segment.data.reception(time.time(), time.monotonic())
 
     def keep_episode(self, episode: Episode) -> None:
         """Make a trial of an anomaly episode and its context."""

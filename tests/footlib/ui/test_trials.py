@@ -8,7 +8,8 @@ import pytest
 
 from footlib.recording import Recording
 from footlib.settings import Settings
-from footlib.store import Store, Trial, TrialFacts, TrialNote, Writer
+from footlib.store import Clock, Store, Trial, TrialFacts, TrialNote, Writer
+from footlib.store.clock import wall_time
 from footlib.store.connection import Client
 from footlib.store.trial import new_id
 from footlib.ui import AnomalyHistory, Dashboard, Header, ProgressCard, Session, TrialsCard
@@ -386,3 +387,31 @@ async def test_a_trial_that_opens_while_another_person_is_chosen_shows_nothing_o
     assert "of the first" not in card._table.value
     assert [trial.id for trial in session.trials.known.kept] == []
     await until(lambda: "Nothing has been recorded yet." in card._table.value)
+
+
+@pytest.mark.parametrize("apart", [-3600, -5, 5, 3600])
+async def test_a_trial_ends_when_it_is_ended_though_the_clocks_differ(
+    session: Session, store: Store, settings: Settings, client: Client, apart: int
+) -> None:
+    cacher = Writer(client, settings, Clock(wall_time() + apart * 1_000_000))
+    await cacher.lease([1])
+    card = TrialsCard(session)
+    await until(lambda: session.trials.known.loaded)
+
+    async def receive() -> None:
+        before = session.data.newest or 0.0
+        await cacher.append(entries(1, 1, start=cacher.clock.stamp(1)))
+        await until(lambda: (session.data.newest or 0.0) > before)
+
+    await receive()
+    await receive()
+    send(session, "toggle_record")
+    await until(lambda: session.recorder.running is not None)
+    await receive()
+    (trial,) = session.trials.known.open
+    send(session, "toggle_record")
+    await until(lambda: session.recorder.running is None)
+    ended = await store.trials.get(1, trial.id)
+    assert ended is not None
+    assert ended.stop == pytest.approx(cacher.clock.now(1) / 1e6, abs=3)
+    card.close()
