@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 
 from footlib.reading import Person, Reading
 from footlib.settings import Settings
-from footlib.store import episodes, script_calls
+from footlib.store import episodes, script_calls, sweeping
 from footlib.store.clock import MICROSECONDS, Clock, as_microseconds, as_text, boot_time
 from footlib.store.connection import Client, affects_all, as_store_error, execute_each, store_errors
 from footlib.store.entries import AppendResult, Entry, LeaseResult
@@ -27,10 +27,6 @@ _READINGS_PER_CALL: Final = 250
 _RENEWED_AFTER: Final = 0.2
 """Share of a lease after which the next append renews it; renewing with each append took a tenth of its time."""
 _LEASES_PER_CALL: Final = 100
-_DELETED_FOR_US: Final = 30 * 86400 * MICROSECONDS
-_PURGED_PER_CALL: Final = 20
-_SWEPT_PER_CALL: Final = 250
-"""Bounds how long an append waits for a sweep."""
 
 
 class _Sent(NamedTuple):
@@ -218,30 +214,12 @@ class Writer:
         StoreError
             If Redis is away or refuses it.
         """
-        limit = as_text(self.clock.now(person) - round(max_sec * MICROSECONDS))
-        keys = self.keys(person)
-        trials = (keys.open_trials, *keys.trial_rows)
-        lists = (*keys.history, keys.anomalies[1], keys.counts, *keys.context, keys.status, *trials)
-        rule = (_SWEPT_PER_CALL, self._context, episodes.GAP_SEC)
-        dropped, more = 0, 1
-        while more:
-            due, more = await script_calls.run_one(self._client, "sweep", lists, limit, *rule)
-            dropped += due
-        return dropped
+        limit = self.clock.now(person) - round(max_sec * MICROSECONDS)
+        return await sweeping.sweep(self._client, self.keys(person), limit, self._context)
 
     async def purge(self, person: int) -> int:
         """Remove for good a person's trials that were deleted more than 30 days ago, some at a time; their number."""
-        keys = self.keys(person)
-        _, facts, notes, deleted = keys.trials
-        limit = as_text(self.clock.now(person) - _DELETED_FOR_US)
-        async with store_errors():
-            due: Any = await self._client.zrangebyscore(deleted, "-inf", f"({limit}", start=0, num=_PURGED_PER_CALL)
-        if not due:
-            return 0
-        # Another program's id may be no text.
-        files = (keys.trial("").encode() + trial_id for trial_id in due)
-        lists = (deleted, facts, notes, keys.trial_version, *files)
-        return int(await script_calls.run_one(self._client, "trial_purge", lists, limit, *due))
+        return await sweeping.purge(self._client, self.keys(person), self.clock.now(person))
 
     async def _leased(
         self, persons: Sequence[int], milliseconds: int, name: str | None = None
