@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
@@ -12,6 +11,7 @@ from footlib import trials
 from footlib.errors import StoreError
 from footlib.store import Store
 from footlib.ui.data.background import Job
+from footlib.ui.data.person_data import PersonData
 from footlib.ui.model.trials import TrialList
 
 _AGAIN: Final = 20.0
@@ -79,14 +79,15 @@ class TrialLog:
                 loaded=True,
             )
 
-    async def load_anew(self, person: int, version: Callable[[], int]) -> None:
+    async def load_anew(self, data: PersonData) -> None:
         """Ask the store, unless it is asked anyway after this call: of many at once one or two do."""
         self._asked += 1
-        mine = self._asked
+        mine, turn = self._asked, self._turn
         async with self._answering:
-            if self._answered < mine:
+            # Another person may be looked at by now.
+            if self._answered < mine and turn is self._turn:
                 self._answered = self._asked
-                await self.load(person, version())
+                await self.load(data.number, data.trials)
 
     def complete(self, newest: float | None) -> bool:
         """Whether a trial has ended to which nothing can be added, since a reading of a later time has come."""

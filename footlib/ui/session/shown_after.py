@@ -20,5 +20,5 @@ async def shown_after(parts: SessionParts, change: Coroutine[Any, Any, Any]) -> 
         # Python warns of a coroutine that was cancelled before it began.
         change.close()
         if person == parts.view.person:
-            await parts.trials.load_anew(person, lambda: parts.segment.data.trials)
+            await parts.trials.load_anew(parts.segment.data)
             parts.view.announce(ViewChange.DISPLAY)

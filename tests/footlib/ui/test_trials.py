@@ -415,3 +415,17 @@ async def test_a_trial_ends_when_it_is_ended_though_the_clocks_differ(
     assert ended is not None
     assert ended.stop == pytest.approx(cacher.clock.now(1) / 1e6, abs=3)
     card.close()
+
+
+async def test_a_list_that_is_asked_for_anew_is_never_that_of_the_person_before(
+    session: Session, card: TrialsCard, store: Store
+) -> None:
+    await kept(store, 1, "of the first", 1e9)
+    await until(lambda: session.trials.known.kept)
+    async with session.trials._answering:
+        session.recorder.annotate(session.trials.known.kept[0], TrialNote("late"), TrialNote())
+        await until(lambda: session.trials._asked)
+        send(session, "open", person=2)
+        await until(lambda: session.view.person == 2)
+    await until(lambda: session.background.done and session.trials.known.loaded)
+    assert session.trials.known.kept == ()
