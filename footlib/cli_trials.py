@@ -65,7 +65,7 @@ def trials(
 def forget(
     person: Person,
     older_than: Annotated[
-        float | None, typer.Option(min=0, help="Trials and anomalies older than so many days alone.")
+        float | None, typer.Option(min=0, help="Trials, labels and anomalies older than so many days alone.")
     ] = None,
     conf: Conf = None,
     *,
@@ -104,7 +104,7 @@ def forget(
         return
     words = [*stored.words(), *([f"{left_over} readings that a cacher could not store yet"] if left_over else [])]
     typer.echo(f"Stored of person {person}: {', '.join(words) or 'its status'}.")
-    what = "all of it" if limit is None else f"trials and anomalies older than {older_than:g} days"
+    what = "all of it" if limit is None else f"trials, labels and anomalies older than {older_than:g} days"
     if not yes:
         typer.confirm(f"Delete {what} for good? Exported files stay", abort=True)
     deleted = _on_store(settings, act)

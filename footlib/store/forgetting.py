@@ -138,7 +138,7 @@ class Forgetting:
         return stored
 
     async def forget_before(self, person: int, limit: float, now: float) -> Stored:
-        """Delete a person's trials and anomalies that are older than a time, and note when that was.
+        """Delete a person's trials, labels and anomalies that are older than a time, and note when that was.
 
         Parameters
         ----------
@@ -155,7 +155,7 @@ class Forgetting:
             What was deleted.
         """
         keys = self._writer.keys(person)
-        trials = await self._trials_before(person, limit)
+        trials, labels = await self._before(person, limit)
         lists = (*keys.anomalies, *keys.context, keys.episodes, keys.counts)
         anomalies, context = await script_calls.run_one(self._client, "forget", lists, repr(limit))
         starts, facts, notes, deleted = keys.trials
@@ -168,21 +168,28 @@ class Forgetting:
                 pipeline.unlink(keys.trial(trial_id))
                 pipeline.incr(keys.trial_version)
                 await pipeline.execute()
-        removed = Stored(anomalies=anomalies, context=context, trials=len(trials))
+        for label_id in labels:
+            await script_calls.run_one(self._client, "label_remove", (*keys.labels, keys.trial_version), label_id)
+        removed = Stored(anomalies=anomalies, context=context, trials=len(trials), labels=len(labels))
         if removed != Stored():
             await self._note(person, now, removed, limit)
             await self._rewrite()
         return removed
 
-    async def _trials_before(self, person: int, limit: float) -> list[str]:
+    async def _before(self, person: int, limit: float) -> tuple[list[str], list[str]]:
+        """Trials and labels that end before a time, by their ids."""
         store = Store(self._settings)
         try:
             kept = [trial async for trial in store.trials.all(person) if trial.facts is not None]
             gone = (await store.trials.page(person, size=10**6, deleted=True)).trials
+            labels = await store.labels.all(person)
         finally:
             await store.close()
         ends = {trial.id: trial.facts.last or trial.stop for trial in (*kept, *gone) if trial.facts is not None}
-        return [trial_id for trial_id, end in ends.items() if end < limit]
+        return (
+            [trial_id for trial_id, end in ends.items() if end < limit],
+            [label.id for label in labels if label.stop < limit],
+        )
 
     async def _lease(self, person: int) -> None:
         result = await self._writer.lease([person])

@@ -265,6 +265,9 @@ def test_what_is_old_goes_and_what_is_left_is_counted_anew(settings: Settings, d
         await parts.writer.sweep(3, 10 * 86400)
         await parts.writer.append(entries(3, 50, start=now - 2 * day, flagged={20, 45}))
         assert (await parts.store.anomaly_counts(3)).readings == 4
+        for days in (40, 2):
+            at = (now - days * day) / 1e6
+            await parts.store.labels.add(3, Label(at, at, "turn", f"{days} days ago"))
         return await keep(parts, 3, (now - 40 * day) / 1e6), await keep(parts, 3, (now - 2 * day) / 1e6)
 
     async def left(parts: Parts) -> tuple[list[str], int, list[int], int]:
@@ -280,7 +283,8 @@ def test_what_is_old_goes_and_what_is_left_is_counted_anew(settings: Settings, d
     old, new = do(begin)
     forget = ("forget", "3", "--older-than", "30", "--yes")
     said = footwatch(*forget, settings=settings)
-    assert "Deleted of person 3: 2 flagged readings, 1 trial, 50 readings around flagged ones." in said
+    assert "Deleted of person 3: 2 flagged readings, 1 trial, 1 label, 50 readings around flagged ones." in said
+    assert [label.text for label in do(lambda parts: parts.store.labels.all(3))] == ["2 days ago"]
     assert do(lambda parts: parts.client.exists(f"3_trial:{old}")) == 0
     assert do(left) == ([new], 2, [1, 1], 50)
     assert "Deleted of person 3: nothing." in footwatch(*forget, settings=settings)
