@@ -101,7 +101,7 @@ $(BUILD): requirements-build.lock .ci/venv
 
 $(RUNTIME): requirements.lock pyproject.toml $(BUILD)
 	@echo 'Installing what Footwatch needs into $(VENV) ...'
-	@$(INSTALL) --require-hashes --requirement requirements.lock
+	@$(INSTALL) --no-deps --require-hashes --requirement requirements.lock
 	@$(PACKAGE)
 	@touch $@
 
@@ -112,12 +112,12 @@ $(WEB): web/package-lock.json web/package.json web/.npmrc $(DEVELOPMENT)
 
 $(DOCUMENTATION): requirements-docs.lock pyproject.toml $(BUILD)
 	@echo 'Installing what the documentation needs into $(VENV) ...'
-	@$(INSTALL) --require-hashes --requirement requirements-docs.lock
+	@$(INSTALL) --no-deps --require-hashes --requirement requirements-docs.lock
 	@$(PACKAGE)
 	@touch $@
 
 $(DEVELOPMENT): requirements-dev.lock requirements.lock requirements-docs.lock pyproject.toml $(BUILD)
 	@echo 'Installing what the tests need into $(VENV) ...'
-	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	@$(INSTALL) --no-deps --require-hashes --requirement requirements-dev.lock
 	@$(PACKAGE)
 	@touch $(RUNTIME) $(DOCUMENTATION) $@

@@ -37,7 +37,7 @@ def install_wheel(wheel: Path, into: Path, *, lock: str = "requirements.lock") -
     """Install the locked requirements and the wheel in a new environment; return its folder of programs."""
     programs = make_environment(into)
     install = (uv(), "pip", "install", "--quiet", "--python", str(programs / "python"))
-    run(*install, "--require-hashes", "--requirement", str(ROOT / lock))
+    run(*install, "--no-deps", "--require-hashes", "--requirement", str(ROOT / lock))
     run(*install, "--no-deps", str(wheel))
     return programs
 

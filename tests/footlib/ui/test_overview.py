@@ -31,7 +31,7 @@ async def writer(settings: Settings, client: Client) -> Writer:
 @pytest.fixture
 async def overview(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Overview]:
     """Everybody, asked for and analysed more often than the product does it."""
-    monkeypatch.setattr("footlib.ui.cards.overview._PEOPLE_EVERY", 0.5)
+    monkeypatch.setattr("footlib.ui.data.roster_data._PEOPLE_EVERY", 0.5)
     monkeypatch.setattr("footlib.ui.cards.overview_tile._ANALYSED_EVERY", 0.5)
     overview = placed(Overview(store))
     yield overview
