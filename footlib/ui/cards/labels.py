@@ -7,15 +7,14 @@ from typing import Any
 
 import ipywidgets as widgets
 import msgspec
-from ipywidgets.widgets.widget_string import TextStyle
 
 from footlib.store import Label
-from footlib.ui.browser.elements import change, control, html, row, shared
+from footlib.ui.browser.elements import change, control, html, row
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards import labels_html
 from footlib.ui.cards.base import Card
+from footlib.ui.cards.fields import TextFields
 from footlib.ui.model.frame import Frame
-from footlib.ui.session import Session
 
 
 class LabelsCard(Card):
@@ -34,7 +33,8 @@ class LabelsCard(Card):
         self._place = row()
         self._place.add_class("fw-trial-note")
         self._table = html("fw-labels")
-        self._fields: LabelFields | None = None
+        self._fields: TextFields | None = None
+        self._edited: Label | None = None
         return self._strip, self._head, self._place, self._table
 
     def commands(self) -> Mapping[str, Handler]:
@@ -82,58 +82,30 @@ class LabelsCard(Card):
         if label is None or not self.session.page.introduced:
             self._place.children = ()
             return
+        self._edited = label
         if self._fields is None:
-            self._fields = LabelFields(self.session)
-        self._fields.show(label)
+            self._fields = TextFields(
+                {
+                    "kind": ("Kind", self.session.store.labels.kinds, ""),
+                    "text": ("Note", (), ""),
+                    "sensors": ("Sensors", (), "all, or L0 R2"),
+                },
+                (control("Done", "Close the label", self._close),),
+                self._change,
+            )
+        self._fields.show(label.id, {"kind": label.kind, "text": label.text, "sensors": " ".join(label.sensors)})
         self._place.children = (self._fields,)
 
-
-class LabelFields(widgets.HBox):  # type: ignore[misc]
-    """Kind, text and sensors of a label, stored whenever a field is left.
-
-    Parameters
-    ----------
-    session
-        Of whose person the label is.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._label: Label | None = None
-        self._setting = False
-        looks = {"layout": shared(widgets.Layout), "style": shared(TextStyle), "continuous_update": False}
-        self._kind = widgets.Combobox(description="Kind", options=session.store.labels.kinds, **looks)
-        self._text = widgets.Text(description="Note", **looks)
-        self._sensors = widgets.Text(description="Sensors", placeholder="all, or L0 R2", **looks)
-        for field in (self._kind, self._text, self._sensors):
-            field.observe(self._take, "value")
-        super().__init__([self._kind, self._text, self._sensors, control("Done", "Close the label", self._done)])
-        self.layout = shared(widgets.Layout)
-
-    def show(self, label: Label) -> None:
-        """Show a label, and what somebody else changes of it; what somebody is typing stays."""
-        known = None if self._label is None or label.id != self._label.id else self._label
-        if label != known:
-            before = () if known is None else _texts(known)
-            self._setting = True
-            for i, (field, text) in enumerate(zip((self._kind, self._text, self._sensors), _texts(label), strict=True)):
-                if not before or field.value == before[i]:
-                    field.value = text
-            self._setting = False
-        self._label = label
-
-    def _take(self, _: Any) -> None:
-        if self._setting or self._label is None:
+    def _change(self, texts: dict[str, str], seen: dict[str, str]) -> None:
+        if self._edited is None:
             return
-        sensors = tuple(self._sensors.value.upper().replace(",", " ").split())
-        changed = msgspec.structs.replace(self._label, kind=self._kind.value, text=self._text.value, sensors=sensors)
-        if changed != self._label:
-            self._session.labeller.change(changed)
+        # What the viewer has left alone stays as others have made it meanwhile.
+        changed: dict[str, Any] = {name: text for name, text in texts.items() if text != seen[name]}
+        if "sensors" in changed:
+            changed["sensors"] = tuple(changed["sensors"].upper().replace(",", " ").split())
+        if changed:
+            self.session.labeller.change(msgspec.structs.replace(self._edited, **changed))
 
-    def _done(self) -> None:
-        self._session.labeller.edited = ""
-        self._session.renderer.invalidate()
-
-
-def _texts(label: Label) -> tuple[str, str, str]:
-    return label.kind, label.text, " ".join(label.sensors)
+    def _close(self) -> None:
+        self.session.labeller.edited = ""
+        self.session.renderer.invalidate()

@@ -13,6 +13,7 @@ from footlib.ui.browser.elements import change, control, html, row, shared
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards import trials_html
 from footlib.ui.cards.base import Card
+from footlib.ui.cards.fields import TextFields
 from footlib.ui.model.frame import Frame
 from footlib.ui.session import Session
 
@@ -40,7 +41,8 @@ class TrialsCard(Card):
         self._place = row()
         self._place.add_class("fw-trial-note")
         self._table = html("fw-trials")
-        self._fields: NoteFields | None = None
+        self._fields: TextFields | None = None
+        self._noted: Trial | None = None
         looks = {"layout": shared(widgets.Layout), "style": shared(TextStyle)}
         self._search = widgets.Text(placeholder="find by name, condition or note", continuous_update=True, **looks)
         self._search.add_class("fw-trials-search")
@@ -96,10 +98,35 @@ class TrialsCard(Card):
         if trial is None or not self.session.page.introduced:
             self._place.children = ()
             return
+        self._noted = trial
         if self._fields is None:
-            self._fields = NoteFields(self.session)
-        self._fields.show(trial)
+            self._fields = self._made_fields()
+        self._delete.disabled = trial.facts is None
+        self._fields.show(trial.id, {name: getattr(trial.note, name) for name in self._fields.fields})
         self._place.children = (self._fields,)
+
+    def _made_fields(self) -> TextFields:
+        trials = self.session.store.trials
+        self._delete = control("Delete", "Delete this trial; for 30 days it can be restored", self._delete_noted)
+        fields = {
+            "name": ("Name", trials.names, ""),
+            "condition": ("Condition", trials.conditions, ""),
+            "text": ("Note", (), ""),
+        }
+        return TextFields(fields, (control("Done", "Close the note", self._close_note), self._delete), self._annotate)
+
+    def _annotate(self, texts: dict[str, str], seen: dict[str, str]) -> None:
+        if self._noted is not None:
+            by = self._noted.note.by
+            self.session.recorder.annotate(self._noted, TrialNote(**texts, by=by), TrialNote(**seen, by=by))
+
+    def _delete_noted(self) -> None:
+        if self._noted is not None and self._noted.facts is not None:
+            self.session.recorder.delete(self._noted)
+
+    def _close_note(self) -> None:
+        self.session.recorder.edited = ""
+        self.session.renderer.invalidate()
 
     def _turn(self, message: Mapping[str, Any]) -> None:
         to = message.get("to")
@@ -114,58 +141,3 @@ class TrialsCard(Card):
     def _find(self, _: Any) -> None:
         self.page = 0
         self.session.renderer.invalidate()
-
-
-class NoteFields(widgets.HBox):  # type: ignore[misc]
-    """Name, condition and note of a trial, kept whenever a field is left; and its end.
-
-    Parameters
-    ----------
-    session
-        Of whose person the trial is.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._trial: Trial | None = None
-        self._seen = TrialNote()
-        self._setting = False
-        trials = session.store.trials
-        looks = {"layout": shared(widgets.Layout), "style": shared(TextStyle), "continuous_update": False}
-        self._name = widgets.Combobox(description="Name", options=trials.names, **looks)
-        self._condition = widgets.Combobox(description="Condition", options=trials.conditions, **looks)
-        self._text = widgets.Text(description="Note", **looks)
-        self._by_text = {"name": self._name, "condition": self._condition, "text": self._text}
-        for field in self._by_text.values():
-            field.observe(self._take, "value")
-        done = control("Done", "Close the note", self._done)
-        self._delete = control("Delete", "Delete this trial; for 30 days it can be restored", self._delete_trial)
-        super().__init__([self._name, self._condition, self._text, done, self._delete])
-        self.layout = shared(widgets.Layout)
-
-    def show(self, trial: Trial) -> None:
-        """Show the note of a trial, and what somebody else changes of it; what somebody is typing stays."""
-        known = None if self._trial is None or trial.id != self._trial.id else self._trial.note
-        if trial.note != known:
-            self._seen, self._setting = trial.note, True
-            for text, field in self._by_text.items():
-                if known is None or field.value == getattr(known, text):
-                    field.value = getattr(trial.note, text)
-            self._setting = False
-        self._trial = trial
-        self._delete.disabled = trial.facts is None
-
-    def _take(self, _: Any) -> None:
-        if self._setting or self._trial is None:
-            return
-        note = TrialNote(self._name.value, self._condition.value, self._text.value, self._trial.note.by)
-        self._session.recorder.annotate(self._trial, note, self._seen)
-        self._seen = note
-
-    def _delete_trial(self) -> None:
-        if self._trial is not None and self._trial.facts is not None:
-            self._session.recorder.delete(self._trial)
-
-    def _done(self) -> None:
-        self._session.recorder.edited = ""
-        self._session.renderer.invalidate()

@@ -65,13 +65,13 @@ async def test_a_label_is_changed_gone_to_and_removed(session: Session, card: La
     await until(lambda: card._place.children)
     fields = card._fields
     assert fields is not None
-    fields._text.value = "<to the left>"
+    fields.fields["text"].value = "<to the left>"
     await until(lambda: "&lt;to the left&gt;" in card._table.value)
-    fields._sensors.value = "l0, R9"
+    fields.fields["sensors"].value = "l0, R9"
     await until(lambda: "there is no sensor R9" in session.background.fault)
-    fields._sensors.value = "r2 l0"
+    fields.fields["sensors"].value = "r2 l0"
     await until(lambda: "L0 R2" in card._table.value)
-    fields._done()
+    card._close()
     await until(lambda: not card._place.children)
     send(session, "go_label", id=label.id)
     await until(lambda: session.view.moment == at)
@@ -120,8 +120,8 @@ async def test_a_label_takes_up_what_another_page_changes_of_it(
     fields = card._fields
     assert fields is not None
     await store.labels.add(1, msgspec.structs.replace(label, text="by another"))
-    await until(lambda: fields._text.value == "by another")
-    fields._kind.value = "stairs"
+    await until(lambda: fields.fields["text"].value == "by another")
+    fields.fields["kind"].value = "stairs"
     await until(lambda: "<b>stairs</b>" in card._table.value)
     assert [(one.kind, one.text) for one in await store.labels.all(1)] == [("stairs", "by another")]
 
