@@ -42,7 +42,7 @@ def recording(frame: Frame) -> Markup:
     trial = frame.running
     if trial is None:
         return button("record", "● Record", label="Record a trial from now on (R)")
-    run = length(max(frame.now, frame.status.newest or 0.0) - trial.begun)
+    run = length(frame.reception - trial.begun)
     return markup(
         '<span class="fw-running-trial">{}</span>',
         button("end_record", markup("■ Stop <b>{}</b>", run), label=f"Stop recording, which has run for {run} (R)"),
@@ -148,7 +148,7 @@ def _length(trial: Trial, frame: Frame) -> str:
     facts = trial.facts
     if facts is not None:
         return length((facts.last or 0.0) - (facts.first or 0.0))
-    return length(min(trial.stop, max(frame.now, frame.status.newest or 0.0)) - trial.begun)
+    return length(min(trial.stop, frame.reception) - trial.begun)
 
 
 def _quality(trial: Trial, frame: Frame) -> str:

@@ -104,12 +104,13 @@ class PersonData:
         return min(now - newest, monotonic - self._before) if newest <= now else monotonic - self._changed
 
     def reception(self, now: float, monotonic: float) -> float:
-        """The present by the clock of reception: the machine's, unless the readings that came are of another.
+        """The present by the clock of reception, epoch seconds: the machine's, unless the readings are of another.
 
         That which took the shortest time to come tells; so what waits through an outage does not.
         """
         told = self._received + monotonic
-        return told if math.isfinite(told) and abs(now - told) > _CLOCKS_APART else now
+        present = told if math.isfinite(told) and abs(now - told) > _CLOCKS_APART else now
+        return max(present, self.newest or 0.0)
 
     def measure(self) -> None:
         """Measure the usual interval again."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from contextlib import suppress
 from typing import Final
@@ -11,11 +10,12 @@ from footlib import trials
 from footlib.errors import StoreError
 from footlib.store import Store
 from footlib.ui.data.background import Job
-from footlib.ui.data.person_data import PersonData
 from footlib.ui.model.trials import TrialList
 
 _AGAIN: Final = 20.0
 """Seconds after which what failed is tried again."""
+_SOON: Final = 1.0
+"""Seconds after which another trial may be kept: by then it is known that this one is."""
 
 
 class TrialLog:
@@ -25,28 +25,23 @@ class TrialLog:
     ----------
     known
         As the store last answered; another object with every answer.
-    changing
-        Held while a trial or a label is changed.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.changing = asyncio.Lock()
-        self._answering = asyncio.Lock()
-        self._asked = self._answered = 0
         self.loading, self.keeping = Job(), Job()
         self.reset()
 
     def reset(self) -> None:
         """Forget everything: another person is looked at."""
         self.known = TrialList()
-        self._version = -1
+        self._version, self._busy = -1, False
         self._again_at = self._keep_at = 0.0
         self._turn = object()
 
     def due(self, version: int) -> bool:
-        """Whether the store knows of another change than the last one."""
-        return version != self._version and time.monotonic() >= self._again_at
+        """Whether the store knows of another change than the last one, and is not being asked."""
+        return not self._busy and version != self._version and time.monotonic() >= self._again_at
 
     async def load(self, person: int, version: int) -> None:
         """Ask the store.
@@ -61,7 +56,7 @@ class TrialLog:
         StoreError
             If it does not answer; it is due again after a while.
         """
-        self._version, turn = version, self._turn
+        self._version, self._busy, turn = version, True, self._turn
         try:
             found = [trial async for trial in self._store.trials.all(person)]
             deleted = (await self._store.trials.page(person, deleted=True)).trials
@@ -70,6 +65,9 @@ class TrialLog:
             if turn is self._turn:
                 self._version, self._again_at = -1, time.monotonic() + _AGAIN
             raise
+        finally:
+            if turn is self._turn:
+                self._busy = False
         if turn is self._turn:
             self.known = TrialList(
                 tuple(trial for trial in found if trial.facts is not None),
@@ -78,16 +76,6 @@ class TrialLog:
                 tuple(labels),
                 loaded=True,
             )
-
-    async def load_anew(self, data: PersonData) -> None:
-        """Ask the store, unless it is asked anyway after this call: of many at once one or two do."""
-        self._asked += 1
-        mine, turn = self._asked, self._turn
-        async with self._answering:
-            # Another person may be looked at by now.
-            if self._answered < mine and turn is self._turn:
-                self._answered = self._asked
-                await self.load(data.number, data.trials)
 
     def complete(self, newest: float | None) -> bool:
         """Whether a trial has ended to which nothing can be added, since a reading of a later time has come."""
@@ -100,3 +88,4 @@ class TrialLog:
         # A viewer who may read only, or a full Redis: nothing is lost by it.
         with suppress(StoreError):
             await trials.keep_complete(self._store, person)
+            self._keep_at = time.monotonic() + _SOON

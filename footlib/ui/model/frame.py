@@ -80,8 +80,9 @@ class Frame:
         Whether the next digit names the kind of a label.
     choosing, width
         Whether a stretch is being chosen on the curves, and how many pixels the page is wide.
-    now, times, theme
-        Wall clock in epoch seconds, how the viewer writes times, the page's theme.
+    now, reception, times, theme
+        Wall clock in epoch seconds, the same by the clock that stamps the readings, how the viewer writes times, the
+        page's theme.
     """
 
     number: int
@@ -117,6 +118,7 @@ class Frame:
     choosing: bool
     width: int
     now: float
+    reception: float
     times: LocalTime
     theme: Theme
 
@@ -136,7 +138,7 @@ class Frame:
     @property
     def running(self) -> Trial | None:
         """The trial that is being recorded."""
-        return self.trials.running(max(self.now, self.status.newest or 0.0))
+        return self.trials.running(self.reception)
 
     def recent(self) -> Contact | None:
         """Contact up to the moment, long enough for the trail and no longer."""

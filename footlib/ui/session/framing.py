@@ -128,6 +128,7 @@ class Framing:
             choosing=page.choosing,
             width=page.width,
             now=now,
+            reception=data.reception(now, time.monotonic()),
             times=page.times,
             theme=page.theme,
         )

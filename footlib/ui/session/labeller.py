@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from footlib.store import Episode, Label
 from footlib.store.label import ARTEFACT
-from footlib.ui.data.background import Job
 from footlib.ui.model.time_span import Span
+from footlib.ui.session.changes import Changes
 from footlib.ui.session.parts import SessionParts
-from footlib.ui.session.shown_after import shown_after
 from footlib.ui.session.view import ViewChange
 
 
@@ -19,8 +18,8 @@ class Labeller:
 
     Parameters
     ----------
-    parts
-        Of one session.
+    parts, changes
+        Of one session, and what makes its changes.
 
     Attributes
     ----------
@@ -28,9 +27,8 @@ class Labeller:
         Id of the label whose text is being changed; empty while none is.
     """
 
-    def __init__(self, parts: SessionParts) -> None:
-        self._parts = parts
-        self._working = Job()
+    def __init__(self, parts: SessionParts, changes: Changes) -> None:
+        self._parts, self._changes = parts, changes
         self.edited = ""
 
     def forget(self) -> None:
@@ -62,7 +60,7 @@ class Labeller:
         """Add a label of a kind to what is chosen or looked at."""
         self._parts.page.labelling = False
         if (span := self.span) is not None:
-            self._run(self._add(self._parts.view.person, Label(*span, kind)))
+            self._changes.make(self._add(self._parts.view.person, Label(*span, kind)))
 
     async def _add(self, person: int, label: Label) -> None:
         added = await self._parts.store.labels.add(person, label)
@@ -72,11 +70,11 @@ class Labeller:
 
     def change(self, label: Label) -> None:
         """Put a label in the place of that with its id."""
-        self._run(self._parts.store.labels.add(self._parts.view.person, label))
+        self._changes.make(self._parts.store.labels.add(self._parts.view.person, label))
 
     def remove(self, label: Label) -> None:
         """Remove a label."""
-        self._run(self._parts.store.labels.remove(self._parts.view.person, label.id))
+        self._changes.make(self._parts.store.labels.remove(self._parts.view.person, label.id))
 
     def toggle_artefact(self, episode: Episode) -> None:
         """Call an anomaly episode an artefact, or take that back."""
@@ -86,8 +84,4 @@ class Labeller:
                 self.remove(label)
         else:
             label = Label(episode.start, episode.stop, ARTEFACT)
-            self._run(self._parts.store.labels.add(self._parts.view.person, label))
-
-    def _run(self, work: Coroutine[Any, Any, Any]) -> None:
-        self._parts.background.forget()
-        self._parts.background.run(shown_after(self._parts, work), self._working)
+            self._changes.make(self._parts.store.labels.add(self._parts.view.person, label))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from footlib import trials
 from footlib.errors import TrialError
 from footlib.store import Episode, Trial, TrialNote
-from footlib.ui.data.background import Job
+from footlib.ui.session.changes import Changes
 from footlib.ui.session.parts import SessionParts
-from footlib.ui.session.shown_after import shown_after
 
 BACK: Final = {"now": 0.0, "30 s": 30.0, "1 min": 60.0, "all": None}
 """How far before the newest reading a trial may begin, as the page says it: seconds, None for all that is stored."""
@@ -22,8 +21,8 @@ class Recorder:
 
     Parameters
     ----------
-    parts
-        Of one session.
+    parts, changes
+        Of one session, and what makes its changes.
 
     Attributes
     ----------
@@ -33,9 +32,8 @@ class Recorder:
         The trial that the viewer deleted last; None once that was taken back.
     """
 
-    def __init__(self, parts: SessionParts) -> None:
-        self._parts = parts
-        self._working = Job()
+    def __init__(self, parts: SessionParts, changes: Changes) -> None:
+        self._parts, self._changes = parts, changes
         self.forget()
 
     def forget(self) -> None:
@@ -46,7 +44,7 @@ class Recorder:
     @property
     def running(self) -> Trial | None:
         """The trial that runs, as far as is known."""
-        return self._parts.trials.known.running(max(self._now(), self._parts.segment.data.newest or 0.0))
+        return self._parts.trials.known.running(self._now())
 
     def toggle(self) -> None:
         """Begin a trial, or end the one that runs."""
@@ -59,24 +57,24 @@ class Recorder:
         """Begin a trial, now or as far back as a message says."""
         back = message.get("back", "now")
         if isinstance(back, str) and back in BACK:
-            self._run(self._begin(self._parts.view.person, BACK[back]))
+            self._changes.make(self._begin(self._parts.view.person, BACK[back], self._now()))
 
-    async def _begin(self, person: int, back: float | None) -> None:
-        trial = await self._parts.store.trials.begin(person, back=back)
+    async def _begin(self, person: int, back: float | None, now: float) -> None:
+        trial = await self._parts.store.trials.begin(person, back=back, now=now)
         if person == self._parts.view.person:
             self.edited = trial.id
 
     def end(self) -> None:
         """End the trial that runs."""
         if (trial := self.running) is not None:
-            self._run(self._parts.store.trials.end(self._parts.view.person, trial.id, self._now()))
+            self._changes.make(self._parts.store.trials.end(self._parts.view.person, trial.id, self._now()))
 
     def _now(self) -> float:
         return self._parts.segment.data.reception(time.time(), time.monotonic())
 
     def keep_episode(self, episode: Episode) -> None:
         """Make a trial of an anomaly episode and its context."""
-        self._run(self._keep_episode(self._parts.view.person, episode))
+        self._changes.make(self._keep_episode(self._parts.view.person, episode))
 
     async def _keep_episode(self, person: int, episode: Episode) -> None:
         store = self._parts.store
@@ -90,20 +88,16 @@ class Recorder:
     def annotate(self, trial: Trial, note: TrialNote, seen: TrialNote) -> None:
         """Change what may change of a trial, where it is not as the viewer has seen it."""
         if note != seen:
-            self._run(self._parts.store.trials.annotate(self._parts.view.person, trial.id, note, seen))
+            self._changes.make(self._parts.store.trials.annotate(self._parts.view.person, trial.id, note, seen))
 
     def delete(self, trial: Trial) -> None:
         """Delete a trial; it can be restored."""
         self.gone = trial
         if self.edited == trial.id:
             self.edited = ""
-        self._run(self._parts.store.trials.delete(self._parts.view.person, trial.id))
+        self._changes.make(self._parts.store.trials.delete(self._parts.view.person, trial.id))
 
     def restore(self, trial: Trial) -> None:
         """Take back that a trial was deleted."""
         self.gone = None
-        self._run(self._parts.store.trials.restore(self._parts.view.person, trial.id))
-
-    def _run(self, work: Coroutine[Any, Any, Any]) -> None:
-        self._parts.background.forget()
-        self._parts.background.run(shown_after(self._parts, work), self._working)
+        self._changes.make(self._parts.store.trials.restore(self._parts.view.person, trial.id))

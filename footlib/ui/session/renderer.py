@@ -130,9 +130,9 @@ class Renderer:
         if self._framing.chores and self._loader.catch_up():
             self._framing.jumped = True
         frame = self._framing.compose(now, self._background.fault or self.fault or self._coordinator.fault)
+        self._loader.ask_trials()
         if frame.chores:
             self._loader.ask_anomalies()
-            self._loader.ask_trials()
             self.fault = ""
         for part in [part for part in self.drawn if part.shown]:
             try:

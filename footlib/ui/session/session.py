@@ -20,6 +20,7 @@ from footlib.ui.data.similar_search import SimilarSearch
 from footlib.ui.data.trial_log import TrialLog
 from footlib.ui.model.playhead import Mode
 from footlib.ui.session import commands
+from footlib.ui.session.changes import Changes
 from footlib.ui.session.everyone import Everyone
 from footlib.ui.session.framing import Framing
 from footlib.ui.session.labeller import Labeller
@@ -104,8 +105,8 @@ class Session:
         self._framing = Framing(parts, everyone)
         self.loader = Loader(parts)
         self.renderer = Renderer(parts, self._framing, self.loader, everyone)
-        self.recorder = Recorder(parts)
-        self.labeller = Labeller(parts)
+        changes = Changes(parts)
+        self.recorder, self.labeller = Recorder(parts, changes), Labeller(parts, changes)
         commands.subscribe(parts, self.recorder, self.labeller)
         self.closed = False
         self.page.observe(self._displayed, ["width", "zone", "offset"])

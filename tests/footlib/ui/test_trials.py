@@ -120,15 +120,15 @@ async def test_a_note_is_kept_when_a_field_is_left(session: Session, card: Trial
     send(session, "record")
     await until(lambda: card._fields is not None and card._place.children)
     assert card._fields is not None
-    assert card._fields._name.options == ("10 m walk", "6 min walk", "TUG", "stairs")
-    card._fields._name.value = "TUG <b>"
+    assert card._fields.fields["name"].options == ("10 m walk", "6 min walk", "TUG", "stairs")
+    card._fields.fields["name"].value = "TUG <b>"
     await until(lambda: "TUG &lt;b&gt;" in card._table.value)
-    card._fields._text.value = "x" * 4001
+    card._fields.fields["text"].value = "x" * 4001
     await until(lambda: "the text has 4001 characters, allowed are 4000" in session.background.fault)
-    card._fields._text.value = "slow"
+    card._fields.fields["text"].value = "slow"
     await until(lambda: "slow" in card._table.value)
     assert (await only(store)).note == TrialNote("TUG <b>", text="slow")
-    card._fields._done()
+    card._close_note()
     await until(lambda: not card._place.children)
 
 
@@ -140,13 +140,13 @@ async def test_what_somebody_types_outlives_what_comes_meanwhile(
     send(session, "edit_trial", id=trial_id)
     await until(lambda: card._place.children)
     assert card._fields is not None
-    assert card._fields._name.value == "before"
+    assert card._fields.fields["name"].value == "before"
     card._fields._setting = True
-    card._fields._name.value = "half a w"
+    card._fields.fields["name"].value = "half a w"
     card._fields._setting = False
     await store.trials.annotate(1, trial_id, TrialNote("by another"))
     await until(lambda: "by another" in card._table.value)
-    assert card._fields._name.value == "half a w"
+    assert card._fields.fields["name"].value == "half a w"
 
 
 async def test_an_old_trial_is_shown_as_the_present_is(session: Session, card: TrialsCard, store: Store) -> None:
@@ -207,7 +207,7 @@ async def test_deleted_comes_back(session: Session, card: TrialsCard, store: Sto
     send(session, "edit_trial", id=trial_id)
     await until(lambda: card._place.children)
     assert card._fields is not None
-    card._fields._delete.click()
+    card._delete.click()
     await until(lambda: "“TUG” was deleted." in card._head.value)
     assert "Nothing has been recorded yet." in card._table.value
     send(session, "trials_deleted", on=True)
@@ -327,8 +327,8 @@ async def test_a_note_takes_up_what_another_page_changes_of_it(
     fields = card._fields
     assert fields is not None
     await store.trials.annotate(1, trial_id, TrialNote("before", "stick", "slow"))
-    await until(lambda: fields._text.value == "slow")
-    fields._name.value = "TUG"
+    await until(lambda: fields.fields["text"].value == "slow")
+    fields.fields["name"].value = "TUG"
     await until(lambda: "TUG" in card._table.value)
     assert (await only(store)).note == TrialNote("TUG", "stick", "slow")
 
@@ -342,9 +342,9 @@ async def test_texts_that_are_left_one_after_the_other_are_all_kept(
     await until(lambda: card._place.children)
     fields = card._fields
     assert fields is not None
-    fields._name.value = "TUG"
-    fields._condition.value = "brace"
-    fields._name.value = "before"
+    fields.fields["name"].value = "TUG"
+    fields.fields["condition"].value = "brace"
+    fields.fields["name"].value = "before"
     await until(lambda: session.background.done and "brace" in card._table.value)
     assert (await only(store)).note == TrialNote("before", "brace")
 
@@ -409,6 +409,8 @@ async def test_a_trial_ends_when_it_is_ended_though_the_clocks_differ(
     await until(lambda: session.recorder.running is not None)
     await receive()
     (trial,) = session.trials.known.open
+    assert trial.stop == pytest.approx(cacher.clock.now(1) / 1e6 + 7200, abs=3), "it ends by itself by the same clock"
+    await until(lambda: "Stop <b>0:0" in card._head.value)
     send(session, "toggle_record")
     await until(lambda: session.recorder.running is None)
     ended = await store.trials.get(1, trial.id)
@@ -422,10 +424,8 @@ async def test_a_list_that_is_asked_for_anew_is_never_that_of_the_person_before(
 ) -> None:
     await kept(store, 1, "of the first", 1e9)
     await until(lambda: session.trials.known.kept)
-    async with session.trials._answering:
-        session.recorder.annotate(session.trials.known.kept[0], TrialNote("late"), TrialNote())
-        await until(lambda: session.trials._asked)
-        send(session, "open", person=2)
-        await until(lambda: session.view.person == 2)
+    session.recorder.annotate(session.trials.known.kept[0], TrialNote("late"), TrialNote())
+    send(session, "open", person=2)
+    await until(lambda: session.view.person == 2)
     await until(lambda: session.background.done and session.trials.known.loaded)
     assert session.trials.known.kept == ()
