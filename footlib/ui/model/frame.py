@@ -59,7 +59,7 @@ class Frame:
     jumped
         Whether person, window, mode or theme changed: everything is drawn anew.
     chores
-        Whether what changes slowly is due, once a second.
+        Whether what changes slowly is due: once a second, and when trials or labels have changed.
     readings
         All readings that can be shown, those before the window too.
     interval

@@ -6,29 +6,29 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from footlib.ui.data.background import Job
-from footlib.ui.session.parts import SessionParts
-from footlib.ui.session.view import ViewChange
+from footlib.ui.data.background import Background, Job
 
 
 class Changes:
     """Makes changes one after the other, as they were commanded, however fast a page sends them.
 
+    The store tells of them as of others', so the next tick asks for what is so then.
+
     Parameters
     ----------
-    parts
-        Of one session.
+    background
+        Runs them.
     """
 
-    def __init__(self, parts: SessionParts) -> None:
-        self._parts = parts
+    def __init__(self, background: Background) -> None:
+        self._background = background
         self._working = Job()
         self._turn = asyncio.Lock()
 
     def make(self, change: Coroutine[Any, Any, Any]) -> None:
         """Change a trial or a label in the background; what went wrong before is forgotten."""
-        self._parts.background.forget()
-        self._parts.background.run(self._made(change), self._working)
+        self._background.forget()
+        self._background.run(self._made(change), self._working)
 
     async def _made(self, change: Coroutine[Any, Any, Any]) -> None:
         try:
@@ -37,5 +37,3 @@ class Changes:
         finally:
             # Python warns of a coroutine that was cancelled before it began.
             change.close()
-            # The next tick is told of the change, as it is of others', and asks for what is so now.
-            self._parts.view.announce(ViewChange.DISPLAY)

@@ -37,6 +37,7 @@ class Framing:
         self._parts, self._everyone = parts, everyone
         self.jumped = True
         self._drawn: tuple[object, ...] = ()
+        self._told = parts.trials.known
         self._look = parts.page.theme, parts.page.times
         self._chores_at = 0.0
         self._adapting = Throttle(_SHARE)
@@ -72,7 +73,9 @@ class Framing:
         data = segment.data
         if (page.theme, page.times) != self._look:
             self._look, self.jumped = (page.theme, page.times), True
-        chores = self.chores or self.jumped
+        # What somebody has just changed is not to wait for the next second.
+        told, self._told = self._told, parts.trials.known
+        chores = self.chores or self.jumped or told is not self._told
         if chores:
             self._chores_at = time.monotonic() + _CHORES
         start, stop = view.span()

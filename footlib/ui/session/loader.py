@@ -149,10 +149,6 @@ class Loader:
         """Ask for a person's trials and labels when one has changed, and keep those trials that are complete."""
         data, log = self._segment.data, self._parts.trials
         if data.asked and log.due(data.trials):
-            self._background.run(self._load_trials(data), log.loading)
+            self._background.run(log.load(data.number, data.trials), log.loading)
         elif log.complete(data.newest):
             self._background.run(log.keep(data.number), log.keeping)
-
-    async def _load_trials(self, data: PersonData) -> None:
-        await self._parts.trials.load(data.number, data.trials)
-        self._view.announce(ViewChange.DISPLAY)

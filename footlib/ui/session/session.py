@@ -105,7 +105,7 @@ class Session:
         self._framing = Framing(parts, everyone)
         self.loader = Loader(parts)
         self.renderer = Renderer(parts, self._framing, self.loader, everyone)
-        changes = Changes(parts)
+        changes = Changes(self.background)
         self.recorder, self.labeller = Recorder(parts, changes), Labeller(parts, changes)
         commands.subscribe(parts, self.recorder, self.labeller)
         self.closed = False
