@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
-from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args, get_type_hints
-from urllib.parse import urlsplit
 
 import msgspec
 import platformdirs
@@ -21,8 +19,9 @@ from msgspec import Meta
 
 from footlib import conffile
 from footlib.errors import SettingsError
-from footlib.secrecy import HIDDEN, HOST_NAME, hidden, place_of, without_address
+from footlib.secrecy import HIDDEN, hidden, place_of, without_address
 from footlib.sensors import NAMES
+from footlib.setting_values import address, distinct, finite, host, numbers, plain, sensors, words
 
 PREFIX: Final = "FOOTWATCH_"
 STANDIN_URL: Final = "http://127.0.0.1:9080/v2/monitor/"
@@ -206,12 +205,7 @@ def _checked(name: str, value: Any, origin: str) -> Any:
     try:
         if value is None and type(None) in get_args(_TYPES[name]):
             return None
-        if name in {"ids", "sensors_id"}:
-            value = _numbers(value)
-        elif name in {"trial_names", "trial_conditions", "label_kinds"} and isinstance(value, str):
-            value = tuple(filter(None, map(str.strip, value.split(","))))
-        if isinstance(value, Path):
-            value = str(value)
+        value = _READ.get(name, plain)(value)
         converted = msgspec.convert(value, _TYPES[name], strict=False)
         return _CHECKS[name](converted) if name in _CHECKS else converted
     except (ValueError, TypeError):
@@ -238,65 +232,16 @@ def _shown(name: str, value: Any) -> str:
     return without_address(value)
 
 
-def _numbers(value: Any) -> tuple[int, ...]:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return (value,)
-    # One more than is allowed tells that there are too many, however many there are.
-    return tuple(islice(_ranges(value) if isinstance(value, str) else value, _MOST_PERSONS + 1))
-
-
-def _ranges(text: str) -> Iterator[int]:
-    for part in text.split(","):
-        match = re.fullmatch(r"\s*(\d+)\s*(?:-\s*(\d+)\s*)?", part)
-        if not match:
-            raise ValueError(part)
-        first, last = int(match[1]), int(match[2] or match[1])
-        if last < first:
-            raise ValueError(part)
-        yield from range(first, last + 1)
-
-
-def _distinct(numbers: tuple[int, ...]) -> tuple[int, ...]:
-    if min(numbers) < 0 or max(numbers) > 2**31:
-        raise ValueError(numbers)
-    return tuple(dict.fromkeys(numbers))
-
-
-def _sensor_ids(numbers: tuple[int, ...]) -> tuple[int, ...]:
-    if max(numbers) >= len(NAMES):
-        raise ValueError(numbers)
-    return _distinct(numbers)
-
-
-def _address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0 or "#" in url:
-        raise ValueError
-    # Of a password with a slash, a part would be taken for the port and the rest for the path.
-    if "@" in parts.path or not HOST_NAME.fullmatch(parts.hostname):
-        raise ValueError
-    parts.hostname.encode("idna")
-    return url if url.endswith(("/", "=")) else f"{url}/"
-
-
-def _host(name: str) -> str:
-    if not HOST_NAME.fullmatch(name) or name.count(":") == 1:
-        raise ValueError
-    return name
-
-
-def _finite(value: float) -> float:
-    if not value < float("inf"):
-        raise ValueError(value)
-    return value
-
-
+_READ: Final[dict[str, Callable[[Any], Any]]] = {
+    **dict.fromkeys(("ids", "sensors_id"), partial(numbers, most=_MOST_PERSONS)),
+    **dict.fromkeys(("trial_names", "trial_conditions", "label_kinds"), words),
+}
 _CHECKS: Final[dict[str, Callable[[Any], Any]]] = {
-    "ids": _distinct,
-    "sensors_id": _sensor_ids,
-    "base_url": _address,
-    **dict.fromkeys(("host", "bind", "health_host"), _host),
-    "max_sec": _finite,
+    "ids": distinct,
+    "sensors_id": sensors,
+    "base_url": address,
+    **dict.fromkeys(("host", "bind", "health_host"), host),
+    "max_sec": finite,
 }
 
 

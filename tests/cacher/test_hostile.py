@@ -13,8 +13,8 @@ from typing import cast
 import pytest
 import structlog
 
+from footlib import setting_values
 from footlib.reading import decode_sensors
-from footlib.settings import _ranges
 from footlib.standin import FAULTS, StandinOptions, running
 from footlib.store.connection import Client
 from footlib.store.embedded import free_port
@@ -86,7 +86,7 @@ async def test_an_api_that_refuses_connections_is_asked_until_it_is_there(
         # The end of the API may have cut the last one off.
         assert api.served[person] in (numbers, [*numbers, len(numbers) + 1])
     said = [entry for entry in capture.entries if entry["event"] == "no readings"]
-    persons = [person for entry in said for person in _ranges(entry["persons"])]
+    persons = [person for entry in said for person in setting_values.numbers(entry["persons"], most=len(SOUND))]
     assert persons
     assert len(persons) == len(set(persons) & set(SOUND)), "nobody twice"
     assert all("refused" in entry["reason"].lower() for entry in said)

@@ -1,0 +1,88 @@
+"""Values of settings: read from the text of a variable or a file, and checked beyond their types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from footlib.secrecy import HOST_NAME
+from footlib.sensors import NAMES
+
+
+def plain(value: Any) -> Any:
+    """A value as it is, of a path its text."""
+    return str(value) if isinstance(value, Path) else value
+
+
+def words(value: Any) -> Any:
+    """Texts between commas, without those that are blank."""
+    return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+
+def numbers(value: Any, most: int) -> tuple[int, ...]:
+    """Numbers as ``1-6,9``, as a sequence or as one; of more than `most`, only so many that it shows.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If it is none of these.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        return (value,)
+    # One more than is allowed tells that there are too many, however many there are.
+    return tuple(islice(_ranges(value) if isinstance(value, str) else value, most + 1))
+
+
+def _ranges(text: str) -> Iterator[int]:
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*(\d+)\s*(?:-\s*(\d+)\s*)?", part)
+        if not match:
+            raise ValueError(part)
+        first, last = int(match[1]), int(match[2] or match[1])
+        if last < first:
+            raise ValueError(part)
+        yield from range(first, last + 1)
+
+
+def distinct(found: tuple[int, ...]) -> tuple[int, ...]:
+    """Numbers of persons, each once; `ValueError` for one that cannot be a person's."""
+    if min(found) < 0 or max(found) > 2**31:
+        raise ValueError(found)
+    return tuple(dict.fromkeys(found))
+
+
+def sensors(found: tuple[int, ...]) -> tuple[int, ...]:
+    """Numbers of sensors, each once; `ValueError` for one that no insole has."""
+    if max(found) >= len(NAMES):
+        raise ValueError(found)
+    return distinct(found)
+
+
+def address(url: str) -> str:
+    """The address of an API, ending in a slash unless it ends in ``=``; `ValueError` for one that cannot be asked."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0 or "#" in url:
+        raise ValueError
+    # Of a password with a slash, a part would be taken for the port and the rest for the path.
+    if "@" in parts.path or not HOST_NAME.fullmatch(parts.hostname):
+        raise ValueError
+    parts.hostname.encode("idna")
+    return url if url.endswith(("/", "=")) else f"{url}/"
+
+
+def host(name: str) -> str:
+    """The name or number of a host; `ValueError` if more stands in it."""
+    if not HOST_NAME.fullmatch(name) or name.count(":") == 1:
+        raise ValueError
+    return name
+
+
+def finite(value: float) -> float:
+    """A number; `ValueError` for infinity and what is none."""
+    if not value < float("inf"):
+        raise ValueError(value)
+    return value
