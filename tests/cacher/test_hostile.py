@@ -48,13 +48,13 @@ async def test_a_fault_costs_only_its_person_s_readings(
     profile.write_text(f'[[fault]]\nkind = "{kind}"\npersons = [{STRUCK}]\n{VALUES.get(kind, "")}\n')
     async with running(StandinOptions(port=0, faults=profile)) as url:
         api.behaviours[STRUCK] = handed_to(f"{url}{STRUCK}")
-        async with serve(base_url=api.url, ids=(STRUCK, *SOUND), request_delay=DELAY, request_timeout=1.0) as own:
+        async with serve(base_url=api.url, ids=(STRUCK, *SOUND), request_delay=DELAY) as own:
 
             async def told() -> bool:
                 return await client.hexists(f"{STRUCK}_status", "last_error") or await client.llen("1_data") > 1
 
-            await eventually(told)
-            await eventually(lambda: min(len(api.served[person]) for person in SOUND) > 6)
+            await eventually(told, 60)
+            await eventually(lambda: min(len(api.served[person]) for person in SOUND) > 6, 60)
             status, report = await healthz(own)
     assert (status, report.persons, report.failing) == (200, 1 + len(SOUND), 0 if kind in RIGHT else 1)
     for person in SOUND:
