@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import posixpath
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -17,9 +16,8 @@ import numpy as np
 from footlib.errors import ExportError, FootlibError, StoreAwayError, StoreError
 from footlib.recording import Recording
 from footlib.settings import Settings
-from footlib.stopping import stoppable
 from footlib.store import Store, Trial
-from footlib.store.embedded import ensure_store
+from footlib.store_work import on_store
 from footlib.tables.parquet import write_parquet
 from footlib.trial_frames import label_row, trial_row
 from footlib.trial_tables import listed
@@ -88,8 +86,7 @@ def archive(settings: Settings, target: str) -> Archived:
     with _errors_of(target):
         files, root = fsspec.core.url_to_fs(target)
         files.makedirs(root, exist_ok=True)
-    with ensure_store(settings) as filled, _errors_of(target):
-        return asyncio.run(stoppable(_Archive(files, root).fill(filled)))
+        return on_store(settings, _Archive(files, root).fill)
 
 
 class _Archive:
@@ -109,8 +106,7 @@ class _Archive:
 
     async def fill(self, settings: Settings) -> Archived:
         """Add what is new of every person."""
-        store = Store(settings)
-        try:
+        async with Store(settings) as store:
             for person in await store.persons():
                 self._done.persons += 1
                 with self._going_on(person):
@@ -119,8 +115,6 @@ class _Archive:
                     async for day, part in _days(store, person, self._newest(person)):
                         self._write(_path(_ANOMALIES, person, day, str(_micros(part.time[-1]))), part)
                         self._done.anomalies += len(part)
-        finally:
-            await store.close()
         self._table("trials.parquet", self._trials)
         self._table("labels.parquet", self._labels)
         return self._done

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
-from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from footlib.cli_options import Conf, settings_of
-from footlib.settings import Settings
 
 if TYPE_CHECKING:
+    from footlib.settings import Settings
     from footlib.store import Trial
 
-_Result = TypeVar("_Result")
 app = typer.Typer()
 Person = Annotated[int, typer.Argument(help="Number of the person.")]
 
@@ -37,15 +34,13 @@ def trials(
 
     from footlib import trial_tables
     from footlib.store import Store
+    from footlib.store_work import on_store
 
     async def ask(filled: Settings) -> list[Trial]:
-        store = Store(filled)
-        try:
+        async with Store(filled) as store:
             return await trial_tables.listed(store, person, deleted=deleted)
-        finally:
-            await store.close()
 
-    found = _on_store(settings_of(conf), ask)
+    found = on_store(settings_of(conf), ask)
     if as_json:
         typer.echo(json.dumps([trial_tables.as_json(trial) for trial in found]))
         return
@@ -75,29 +70,24 @@ def forget(
     from cacher import spill
     from footlib.store import redis_client
     from footlib.store.forgetting import Forgetting, Stored
+    from footlib.store_work import on_store
 
     settings = settings_of(conf)
     now = time.time()
     limit = None if older_than is None else now - older_than * 86400
 
     async def ask(filled: Settings) -> Stored:
-        client = redis_client(filled)
-        try:
+        async with redis_client(filled) as client:
             return await Forgetting(client, filled).stored(person)
-        finally:
-            await client.aclose()
 
     async def act(filled: Settings) -> Stored:
-        client = redis_client(filled)
-        try:
+        async with redis_client(filled) as client:
             forgetting = Forgetting(client, filled)
             if limit is not None:
                 return await forgetting.forget_before(person, limit, now)
             return await forgetting.forget(person, now)
-        finally:
-            await client.aclose()
 
-    stored = _on_store(settings, ask)
+    stored = on_store(settings, ask)
     left_over = 0 if limit is not None else spill.count(Path(settings.data_dir), person)
     if not stored.keys and not left_over:
         typer.echo(f"Nothing is stored of person {person}.")
@@ -107,17 +97,8 @@ def forget(
     what = "all of it" if limit is None else f"trials, labels and anomalies older than {older_than:g} days"
     if not yes:
         typer.confirm(f"Delete {what} for good? Exported files stay", abort=True)
-    deleted = _on_store(settings, act)
+    deleted = on_store(settings, act)
     if left_over:
         spill.forget(Path(settings.data_dir), person)
     gone = ", ".join([*deleted.words(), *words[len(list(stored.words())) :]])
     typer.echo(f"Deleted of person {person}: {gone or 'nothing'}. Back-ups of the store still hold it.")
-
-
-def _on_store(settings: Settings, work: Callable[[Settings], Coroutine[Any, Any, _Result]]) -> _Result:
-    """Do something with the store that the settings name."""
-    from footlib.stopping import stoppable
-    from footlib.store.embedded import ensure_store
-
-    with ensure_store(settings) as filled:
-        return asyncio.run(stoppable(work(filled)))

@@ -15,6 +15,7 @@ from footlib.settings import Settings
 from footlib.stopping import stoppable
 from footlib.store.embedded import ensure_store
 from footlib.store.reader import Span, Store
+from footlib.store_work import on_store
 from footlib.tables import write
 
 
@@ -103,17 +104,13 @@ def export_trial(
     """
 
     async def read(filled: Settings) -> Recording:
-        store = Store(filled)
-        try:
+        async with Store(filled) as store:
             meant = trial_tables.named(await trial_tables.listed(store, person), trial, person)
             recording = await store.trials.readings(person, meant)
             known = (await store.people([person])).get(person) if with_person else None
             return replace(recording, person=known)
-        finally:
-            await store.close()
 
-    with ensure_store(settings) as filled:
-        recording = asyncio.run(stoppable(read(filled)))
+    recording = on_store(settings, read)
     if not len(recording):
         raise ExportError("no reading came while this trial ran; there is nothing to write")
     return write(file, [recording], with_person=with_person, force=force)
@@ -168,8 +165,8 @@ def export_trials(
     """
 
     async def copy(filled: Settings) -> ExportedTrials:
-        done, store = ExportedTrials(), Store(filled)
-        try:
+        done = ExportedTrials()
+        async with Store(filled) as store:
             kept = [trial for trial in await trial_tables.listed(store, person) if trial.facts]
             if not kept:
                 raise ExportError(f"no trial of person {person} is kept; `footwatch trials {person}` lists them")
@@ -186,12 +183,9 @@ def export_trials(
                     done.trials += bool(len(recording))
                     done.empty += not len(recording)
                     step(1)
-        finally:
-            await store.close()
         return done
 
-    with ensure_store(settings) as filled:
-        return asyncio.run(stoppable(copy(filled)))
+    return on_store(settings, copy)
 
 
 def _make(folder: Path) -> None:

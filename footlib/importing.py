@@ -21,12 +21,11 @@ from footlib.reading import Person, Reading
 from footlib.recording import EPOCH_FROM, Recording
 from footlib.sensors import NAMES
 from footlib.settings import Settings
-from footlib.stopping import stoppable
 from footlib.store import IMPORTED, Clock, Entry, Store, TrialNote, Writer, pending_import, redis_client
 from footlib.store.clock import MICROSECONDS, wall_time
 from footlib.store.connection import Client
-from footlib.store.embedded import ensure_store
 from footlib.store.pending_import import PendingImport
+from footlib.store_work import on_store
 
 _PER_CALL: Final = 2000
 _RETRY_SEC: Final = 0.1
@@ -99,11 +98,10 @@ def _run(
 ) -> Imported:
     if not len(recording):
         raise ImportingError("the recording has no readings; choose another file")
-    with ensure_store(settings) as filled:
-        try:
-            return asyncio.run(stoppable(work(filled)))
-        except KeyboardInterrupt:
-            raise ImportingError("interrupted; run the same import again, and it goes on where it was") from None
+    try:
+        return on_store(settings, work)
+    except KeyboardInterrupt:
+        raise ImportingError("interrupted; run the same import again, and it goes on where it was") from None
 
 
 async def _stored_trial(settings: Settings, recording: Recording, person: int, note: TrialNote) -> Imported:
@@ -111,11 +109,8 @@ async def _stored_trial(settings: Settings, recording: Recording, person: int, n
     placed = now if recording.time[0] < EPOCH_FROM else None
     times = _times(recording, placed)
     _check_past(times, now)
-    store = Store(settings)
-    try:
+    async with Store(settings) as store:
         trial, new = await _kept(store, recording, times, person, note)
-    finally:
-        await store.close()
     return _imported(recording, times, moved=placed is not None, before=0 if new else len(recording), trial=trial)
 
 

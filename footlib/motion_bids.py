@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -17,9 +16,8 @@ from footlib import __version__, progress, trial_tables
 from footlib.errors import ExportError
 from footlib.recording import Recording
 from footlib.settings import Settings
-from footlib.stopping import stoppable
 from footlib.store import Label, Store, Trial
-from footlib.store.embedded import ensure_store
+from footlib.store_work import on_store
 from footlib.tables.bids import MISSING, BidsTable, channels_of, motion_of, write_whole
 
 _VERSION: Final = "1.11.0"
@@ -126,8 +124,7 @@ def export_bids(settings: Settings, person: int, folder: Path, trial: str | None
     """
 
     async def copy(filled: Settings) -> Shared:
-        store = Store(filled)
-        try:
+        async with Store(filled) as store:
             found = await trial_tables.listed(store, person)
             meant = found if trial is None else [trial_tables.named(found, trial, person)]
             kept = [one for one in reversed(meant) if one.facts]
@@ -140,15 +137,12 @@ def export_bids(settings: Settings, person: int, folder: Path, trial: str | None
                     within = [label for label in labels if label.overlaps(one.start, one.stop)]
                     dataset.add(person, one, recording, within)
                     step(1)
-        finally:
-            await store.close()
         return dataset.ended()
 
-    with ensure_store(settings) as filled:
-        try:
-            return asyncio.run(stoppable(copy(filled)))
-        except OSError as error:
-            raise ExportError(f"{folder} cannot be written: {error.strerror or error}") from error
+    try:
+        return on_store(settings, copy)
+    except OSError as error:
+        raise ExportError(f"{folder} cannot be written: {error.strerror or error}") from error
 
 
 class _DataSet:

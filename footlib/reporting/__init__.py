@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from footlib import trial_tables
@@ -12,10 +11,9 @@ from footlib.reporting.content import Content, gather
 from footlib.reporting.page import render
 from footlib.reporting.paper import to_pdf
 from footlib.settings import Settings
-from footlib.stopping import stoppable
 from footlib.store import Store
-from footlib.store.embedded import ensure_store
 from footlib.store.reader import Span
+from footlib.store_work import on_store
 
 __all__ = ["Content", "gather", "render", "report_stored", "to_pdf"]
 
@@ -59,15 +57,13 @@ def report_stored(
     pages.check_name(file)
     if file.exists() and not force:
         raise ExportError(f"{file} exists; choose another name, or replace it with --force")
-    with ensure_store(settings) as filled:
-        content = asyncio.run(stoppable(_content(filled, person, span, trial, with_person=with_person)))
+    content = on_store(settings, lambda filled: _content(filled, person, span, trial, with_person=with_person))
     pages.write(file, render(content))
     return content
 
 
 async def _content(settings: Settings, person: int, span: Span, trial: str | None, *, with_person: bool) -> Content:
-    store = Store(settings)
-    try:
+    async with Store(settings) as store:
         meant = None
         if trial is not None:
             meant = trial_tables.named(await trial_tables.listed(store, person), trial, person)
@@ -77,5 +73,3 @@ async def _content(settings: Settings, person: int, span: Span, trial: str | Non
         if not len(content.recording) and not content.number:
             raise ExportError(await store.absence(person))
         return content
-    finally:
-        await store.close()

@@ -178,13 +178,10 @@ class Forgetting:
 
     async def _before(self, person: int, limit: float) -> tuple[list[str], list[str]]:
         """Trials and labels that end before a time, by their ids."""
-        store = Store(self._settings)
-        try:
+        async with Store(self._settings) as store:
             kept = [trial async for trial in store.trials.all(person) if trial.facts is not None]
             gone = (await store.trials.page(person, size=10**6, deleted=True)).trials
             labels = await store.labels.all(person)
-        finally:
-            await store.close()
         ends = {trial.id: trial.facts.last or trial.stop for trial in (*kept, *gone) if trial.facts is not None}
         return (
             [trial_id for trial_id, end in ends.items() if end < limit],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from redis.exceptions import RedisError
 
@@ -93,8 +93,14 @@ class Store:
     def _keys(self, person: int) -> Keys:
         return Keys(person, self._cluster)
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
     async def close(self) -> None:
-        """Close the connection."""
+        """Close the connection; ``async with`` does so."""
         await self._client.aclose()
 
     async def danger(self) -> str:
