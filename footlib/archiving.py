@@ -18,6 +18,7 @@ from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.store import Store, Trial
 from footlib.store_work import on_store
+from footlib.tables.columns import Written
 from footlib.tables.parquet import write_parquet
 from footlib.trial_frames import label_row, trial_row
 from footlib.trial_tables import listed
@@ -154,7 +155,7 @@ class _Archive:
 
     def _write(self, path: str, recording: Recording) -> None:
         sink = BytesIO()
-        write_parquet(sink, iter([recording]), with_person=False)
+        write_parquet(sink, iter([recording]), Written())
         self._put(path, sink.getvalue())
 
     def _table(self, name: str, rows: list[dict[str, Any]]) -> None:

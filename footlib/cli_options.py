@@ -91,7 +91,7 @@ def span_of(since: str | None, until: str | None) -> tuple[float | None, float |
 
 
 def _moment(option: str, text: str | None) -> float | None:
-    from footlib.recording import TIME_LIMIT
+    from footlib.epoch import TIME_LIMIT
 
     if text is None:
         return None

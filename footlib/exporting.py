@@ -6,6 +6,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 
 from footlib import progress, trial_tables
@@ -71,7 +72,8 @@ def export_stored(
                 first = next(parts, None)
                 if first is None:
                     raise ExportError(runner.run(stoppable(store.absence(person, anomalies=anomalies))))
-                return write(file, itertools.chain([first], parts), with_person=with_person, force=force)
+                labels = runner.run(stoppable(store.labels.between(person, *_limits(span))))
+                return write(file, itertools.chain([first], parts), labels=labels, with_person=with_person, force=force)
         finally:
             runner.run(store.close())
 
@@ -106,7 +108,7 @@ def export_trial(
     async def read(filled: Settings) -> Recording:
         async with Store(filled) as store:
             meant = trial_tables.named(await trial_tables.listed(store, person), trial, person)
-            recording = await store.trials.readings(person, meant)
+            recording = await store.labels.attached(person, await store.trials.readings(person, meant))
             known = (await store.people([person])).get(person) if with_person else None
             return replace(recording, person=known)
 
@@ -179,13 +181,19 @@ def export_trials(
                 async for trial, recording in trial_tables.readings_of(store, person, new):
                     if len(recording):
                         file = folder / f"{trial.id}{suffix}"
-                        write(file, [replace(recording, person=known)], with_person=with_person, force=force)
+                        whole = replace(await store.labels.attached(person, recording), person=known)
+                        write(file, [whole], with_person=with_person, force=force)
                     done.trials += bool(len(recording))
                     done.empty += not len(recording)
                     step(1)
         return done
 
     return on_store(settings, copy)
+
+
+def _limits(span: Span) -> tuple[float, float]:
+    since, until = span
+    return -inf if since is None else since, inf if until is None else until
 
 
 def _make(folder: Path) -> None:

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib import progress, trials
+from footlib.epoch import EPOCH_FROM
 from footlib.errors import ImportingError
 from footlib.imported import Imported, local_time
 from footlib.reading import Person, Reading
-from footlib.recording import EPOCH_FROM, Recording
+from footlib.recording import Recording
 from footlib.sensors import NAMES
 from footlib.settings import Settings
 from footlib.store import IMPORTED, Clock, Entry, Store, TrialNote, Writer, pending_import, redis_client
@@ -116,7 +117,8 @@ async def _stored_trial(settings: Settings, recording: Recording, person: int, n
 
 async def _kept(store: Store, recording: Recording, times: list[int], person: int, note: TrialNote) -> tuple[str, bool]:
     at = np.array(times, np.float64) / MICROSECONDS
-    return await trials.bring_in(store, person, replace(recording, time=at, person=None), note)
+    labels = tuple(label.moved(at[0] - recording.time[0]) for label in recording.labels)
+    return await trials.bring_in(store, person, replace(recording, time=at, person=None, labels=labels), note)
 
 
 def _imported(recording: Recording, times: list[int], *, moved: bool, before: int, trial: str) -> Imported:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
@@ -10,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib.device_clock import device_clock
+from footlib.epoch import SAME_TIME, TIME_LIMIT
 from footlib.errors import RecordingError
 from footlib.grids import regular
+from footlib.label import Label, cells_of, from_cells, overlapping
 from footlib.percentiles import percentile
 from footlib.reading import UNKNOWN_TRACE as UNKNOWN_TRACE  # noqa: PLC0414 - named here, too
 from footlib.reading import Person
@@ -20,12 +23,6 @@ from footlib.sensors import FULL_SCALE, LEFT, NAMES, RIGHT, Foot
 if TYPE_CHECKING:
     import pandas as pd
 
-EPOCH_FROM: Final = 1e8
-"""Seconds; a recording that begins earlier (1973) counts from its own start."""
-TIME_LIMIT: Final = 6e10
-"""Seconds; a number beyond (the year 3871, or 68) is no time in seconds, and may be no date."""
-SAME_TIME: Final = 1e-4
-"""Seconds; readings that are closer share a time, for no insole measures so often."""
 GAP_FACTOR: Final = 3.0
 """An interval longer than this many median intervals is a gap."""
 FLAGS: Final = tuple(f"{name}_anomaly" for name in NAMES)
@@ -33,6 +30,7 @@ FLAGS: Final = tuple(f"{name}_anomaly" for name in NAMES)
 UNITS: Final = {
     "time": "s since 1970-01-01T00:00:00Z, wall clock of reception",
     "trace_id": "[H]HMMSSDDMMYYYY, device clock",
+    "label": "kinds of the labels of the reading, ; between them",
     **dict.fromkeys(NAMES, f"counts 0..{FULL_SCALE}"),
     **dict.fromkeys(FLAGS, "true where the sensor is flagged"),
 }
@@ -59,6 +57,8 @@ class Recording:
         Personal data, where they are known and wanted.
     skipped
         Rows, stored or of a file, that were blank or could not be read and are not among the columns.
+    labels
+        What somebody saw meanwhile, where that is known and wanted.
 
     Raises
     ------
@@ -85,6 +85,7 @@ class Recording:
     trace_id: NDArray[np.int64]
     person: Person | None = None
     skipped: int = 0
+    labels: tuple[Label, ...] = ()
 
     def __post_init__(self) -> None:
         n = len(self.time)
@@ -116,6 +117,7 @@ class Recording:
         trace_id: NDArray[np.int64] | None = None,
         person: Person | None = None,
         skipped: int = 0,
+        labels: Iterable[Label] = (),
     ) -> Self:
         """Build a recording from whatever numpy can turn into the columns; absent ones are filled.
 
@@ -136,6 +138,7 @@ class Recording:
             np.full(n, UNKNOWN_TRACE, np.int64) if trace_id is None else np.array(trace_id, dtype=np.int64),
             person,
             skipped,
+            tuple(labels),
         )
 
     @classmethod
@@ -155,11 +158,12 @@ class Recording:
             np.concatenate([p.trace_id for p in parts]),
             parts[-1].person,
             sum(p.skipped for p in parts),
+            tuple(dict.fromkeys(label for p in parts for label in p.labels)),
         )
 
     @classmethod
     def from_pandas(cls, frame: pd.DataFrame) -> Self:
-        """The reverse of `to_pandas`; ``trace_id`` and flags may be absent.
+        """The reverse of `to_pandas`; ``trace_id``, ``label`` and flags may be absent.
 
         A frame without a flag for each sensor flags all six where ``anomaly`` is set.
 
@@ -180,15 +184,18 @@ class Recording:
             flags = np.repeat(frame["anomaly"].to_numpy(np.bool_)[:, None], len(NAMES), axis=1)
         traces = frame["trace_id"].to_numpy(np.int64) if "trace_id" in frame else None
         counts = frame[list(NAMES)].to_numpy(np.float64, na_value=np.nan)
-        return cls.from_columns(micros / 1e6, counts, anomaly=flags, trace_id=traces)
+        time = micros / 1e6
+        labels = from_cells(frame["label"].fillna("").to_numpy(), time) if "label" in frame else ()
+        return cls.from_columns(time, counts, anomaly=flags, trace_id=traces, labels=labels)
 
     def __len__(self) -> int:
         return len(self.time)
 
     def __getitem__(self, rows: slice) -> Recording:
-        """Rows as a view; no column is copied."""
-        columns = self.time[rows], self.counts[rows], self.anomaly[rows], self.trace_id[rows]
-        return Recording(*columns, self.person, self.skipped)
+        """Rows as a view, with the labels that they have; no column is copied."""
+        columns = time, *_ = self.time[rows], self.counts[rows], self.anomaly[rows], self.trace_id[rows]
+        labels = overlapping(self.labels, time[0], time[-1]) if self.labels and len(time) else ()
+        return Recording(*columns, self.person, self.skipped, labels)
 
     def between(self, since: float | None = None, until: float | None = None) -> Recording:
         """Readings with ``since <= time <= until`` in seconds, None for no limit, as a view."""
@@ -285,7 +292,7 @@ class Recording:
     def to_pandas(self) -> pd.DataFrame:
         """One row a reading: index ``time`` (UTC, microseconds), counts, ``anomaly`` of any sensor, trace, flags.
 
-        What the columns hold stands in ``attrs["units"]``.
+        Last comes ``label``, the kinds of its labels. What the columns hold stands in ``attrs["units"]``.
         """
         import pandas as pd
 
@@ -295,5 +302,6 @@ class Recording:
         frame["anomaly"] = self.flagged
         frame["trace_id"] = self.trace_id
         frame[list(FLAGS)] = self.anomaly
+        frame["label"] = cells_of(self.labels, self.time)
         frame.attrs["units"] = dict(UNITS)
         return frame

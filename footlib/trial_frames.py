@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 import numpy as np
@@ -12,12 +12,18 @@ from numpy.typing import NDArray
 
 from footlib.analysis import Refused, change_between
 from footlib.errors import TrialError
+from footlib.label import kind_column
 from footlib.recording import Recording
 from footlib.sensors import NAMES
 from footlib.store import Label, Store, Trial
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+MEASURES: Final = ("cadence", "stance_left", "stance_right", "double_support", "load_share_left")
+"""Numbers that are looked at first."""
+_CHANGES: Final = ("name", "measure", "trials", "first", "last", "change", "margin", "beyond_scatter", "refused")
 
 
 async def trials_frame(store: Store, *persons: int) -> pd.DataFrame:
@@ -51,40 +57,37 @@ async def trials_frame(store: Store, *persons: int) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(numbers, "float64")).set_index(["person", "trial"])
 
 
-def changes_frame(trials: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:
-    """How numbers changed from the first trial to the last, beside the trials' own scatter.
+def changes_frame(trials: pd.DataFrame, measures: Sequence[str] = MEASURES) -> pd.DataFrame:
+    """How numbers changed from the first trial of a name to the last, beside the trials' own scatter.
 
     Parameters
     ----------
     trials
-        Of one person and one name, from `trials_frame`.
+        Of one person, from `trials_frame`.
     measures
         Names of columns.
 
     Returns
     -------
     pandas.DataFrame
-        A row a measure: ``first``, ``last``, ``change``, ``margin`` of the 95 % interval, ``beyond_scatter``; the
-        reason in ``refused`` where there are too few.
+        A row a name of trials and measure: ``trials``, how many carry it, ``first``, ``last``, ``change``, ``margin``
+        of the 95 % interval, ``beyond_scatter``; the reason in ``refused`` where there are too few.
     """
     import pandas as pd
 
-    rows: dict[str, dict[str, Any]] = {}
-    for measure in measures:
-        told = trials[trials[measure].notna()].sort_values("start")
-        visits = list(zip(told["begin"].dt.date, told["condition"], strict=True))
-        found = change_between(told[measure].tolist(), visits)
-        if isinstance(found, Refused):
-            rows[measure] = {"refused": found.reason}
-        else:
-            rows[measure] = {
-                "first": found.before,
-                "last": found.after,
-                "change": found.difference,
-                "margin": found.margin,
-                "beyond_scatter": found.beyond_scatter,
-            }
-    return pd.DataFrame.from_dict(rows, orient="index")
+    rows = []
+    for name, of_name in trials.groupby("name") if len(trials) else ():
+        for measure in measures:
+            told = of_name[of_name[measure].notna()].sort_values("start")
+            visits = list(zip(told["begin"].dt.date, told["condition"], strict=True))
+            row = {"name": name, "measure": measure, "trials": len(told)}
+            found = change_between(told[measure].tolist(), visits)
+            if isinstance(found, Refused):
+                rows.append({**row, "refused": found.reason})
+            else:
+                change = {"first": found.before, "last": found.after, "change": found.difference}
+                rows.append({**row, **change, "margin": found.margin, "beyond_scatter": found.beyond_scatter})
+    return pd.DataFrame(rows, columns=_CHANGES).set_index(["name", "measure"])
 
 
 async def labelled_frame(store: Store, *persons: int) -> pd.DataFrame:
@@ -113,26 +116,10 @@ async def labelled_frame(store: Store, *persons: int) -> pd.DataFrame:
                 part.insert(0, "time", recording.time)
                 part.insert(0, "trial", trial.id)
                 part.insert(0, "person", person)
-                parts.append(part.assign(anomaly=recording.flagged, label=label_column(recording, labels)))
+                parts.append(part.assign(anomaly=recording.flagged, label=kind_column(labels, recording.time)))
     if not parts:
         raise TrialError("no trial is kept of these persons; record one on the dashboard (R), or import a recording")
     return pd.concat(parts, ignore_index=True)
-
-
-def label_column(recording: Recording, labels: Sequence[Label]) -> NDArray[np.object_]:
-    """The kind of label that each reading lies in, shape (n,), empty where none is; of several the one begun last.
-
-    The label of a moment is that of the reading nearest to it.
-    """
-    column = np.full(len(recording), "", dtype=object)
-    for label in sorted(labels, key=lambda one: one.start):
-        if not len(recording) or not label.overlaps(recording.time[0], recording.time[-1]):
-            continue
-        if label.stop > label.start:
-            column[(recording.time >= label.start) & (recording.time <= label.stop)] = label.kind
-        else:
-            column[int(np.argmin(np.abs(recording.time - label.start)))] = label.kind
-    return column
 
 
 def windows(frame: pd.DataFrame, seconds: float, rate: float) -> tuple[NDArray[np.float64], NDArray[np.object_]]:

@@ -7,6 +7,7 @@ import math
 from hashlib import blake2b
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from footlib.analysis import Summary, summarise
@@ -53,6 +54,8 @@ async def bring_in(
 ) -> tuple[str, bool]:
     """Keep readings from elsewhere as a trial; the same ones are kept once, whenever they end, and also if deleted.
 
+    Their labels become the person's, those that are not yet.
+
     Parameters
     ----------
     store, person
@@ -74,6 +77,17 @@ async def bring_in(
     StoreError
         If the store cannot be read or written.
     """
+    kept = await _found_or_kept(store, person, recording, note, origin)
+    known = {(label.start, label.stop, label.kind) for label in await store.labels.all(person)}
+    for label in recording.labels:
+        if (label.start, label.stop, label.kind) not in known:
+            await store.labels.add(person, msgspec.structs.replace(label, id=""))
+    return kept
+
+
+async def _found_or_kept(
+    store: Store, person: int, recording: Recording, note: TrialNote, origin: str
+) -> tuple[str, bool]:
     tail = _digest(recording)
     async for trial in store.trials.all(person):
         if trial.id.endswith(tail):

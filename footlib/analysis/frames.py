@@ -16,7 +16,8 @@ from footlib.analysis.pressure import sensor_statistics
 from footlib.analysis.results import Refused, require
 from footlib.analysis.summary import Measure, summarise
 from footlib.analysis.thresholds import FootThresholds
-from footlib.recording import EPOCH_FROM, UNKNOWN_TRACE, Recording
+from footlib.epoch import EPOCH_FROM
+from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.sensors import NAMES
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from footlib.analysis.gait import Strides
 from footlib.analysis.results import Refused, Result
 from footlib.analysis.symmetry import symmetry_index
 from footlib.analysis.thresholds import Thresholds
-from footlib.recording import EPOCH_FROM, Recording
+from footlib.epoch import EPOCH_FROM
+from footlib.recording import Recording
 from footlib.sensors import Foot
 
 WALL_CLOCK: Final = "wall clock of reception"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from footlib.drawing.times import LocalTime
-from footlib.recording import EPOCH_FROM
+from footlib.epoch import EPOCH_FROM
 
 
 def when(seconds: float) -> str:

@@ -6,8 +6,9 @@ from typing import Final
 
 from footlib.analysis import Contact, detect
 from footlib.drawing.times import LocalTime
+from footlib.epoch import EPOCH_FROM
 from footlib.errors import RecordingError
-from footlib.recording import EPOCH_FROM, Recording
+from footlib.recording import Recording
 from footlib.reporting import charts
 from footlib.sensors import Foot
 

@@ -12,8 +12,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.epoch import SAME_TIME
 from footlib.errors import SettingsError
-from footlib.recording import SAME_TIME, UNKNOWN_TRACE, Recording
+from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.standin.options import StandinOptions
 from footlib.standin.personas import DeviceClock
 

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from footlib.lazy import lazy_names
 
 if TYPE_CHECKING:
+    from footlib.label import Label
     from footlib.store.clock import Clock
     from footlib.store.connection import redis_client
     from footlib.store.embedded import EmbeddedStore
     from footlib.store.entries import AppendResult, Entry
     from footlib.store.episodes import AnomalyCounts, Episode
-    from footlib.store.label import Label
     from footlib.store.labels import Labels
     from footlib.store.reader import Store
     from footlib.store.trial import Trial, TrialFacts, TrialNote, TrialPage
@@ -28,7 +28,7 @@ else:
             "Entry": ".entries",
             "AnomalyCounts": ".episodes",
             "Episode": ".episodes",
-            "Label": ".label",
+            "Label": "footlib.label",
             "Labels": ".labels",
             "Store": ".reader",
             "Trial": ".trial",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
 
 from footlib.errors import LabelError, StoreError
+from footlib.label import Label, overlapping
+from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.store import script_calls
 from footlib.store.connection import Client, store_errors
 from footlib.store.keys import Keys
-from footlib.store.label import Label
 from footlib.store.readable import readable
 
 
@@ -87,7 +89,13 @@ class Labels:
 
     async def between(self, person: int, start: float, stop: float) -> list[Label]:
         """Labels of a person that overlap a span of epoch seconds, in the order of their starts."""
-        return [label for label in await self.all(person) if label.overlaps(start, stop)]
+        return list(overlapping(await self.all(person), start, stop))
+
+    async def attached(self, person: int, recording: Recording) -> Recording:
+        """A recording of a person with the labels of its time."""
+        if not len(recording):
+            return recording
+        return replace(recording, labels=tuple(await self.between(person, recording.time[0], recording.time[-1])))
 
     def _lists(self, person: int) -> tuple[str, str, str]:
         keys = Keys(person, self._cluster)

@@ -10,9 +10,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.epoch import TIME_LIMIT
 from footlib.errors import ReadingError
 from footlib.reading import Person, SensorValue, decode_sensors
-from footlib.recording import TIME_LIMIT, UNKNOWN_TRACE, Recording
+from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.sensors import NAMES
 from footlib.store import vectorised
 

@@ -10,9 +10,10 @@ from typing import Final
 
 import msgspec
 
+from footlib.epoch import TIME_LIMIT
 from footlib.errors import StoreError, TrialError
-from footlib.recording import TIME_LIMIT
 from footlib.store.updates import stored_number
+from footlib.texts import cleaned
 
 _NOTE_LENGTHS: Final = {"name": 80, "condition": 80, "by": 80, "text": 4000}
 _NAME: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,79}", re.ASCII)
@@ -163,11 +164,6 @@ def new_id(now: float, tail: str = "") -> str:
         What follows the time; something random by default.
     """
     return f"{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%S}-{tail or secrets.token_hex(3)}"
-
-
-def cleaned(text: str) -> str:
-    """A text without blanks at the ends and control characters; lines stay."""
-    return "".join(character if character.isprintable() or character == "\n" else " " for character in text).strip()
 
 
 def is_name(trial_id: str) -> bool:

@@ -7,12 +7,13 @@ from io import BytesIO
 from footlib.errors import SourceError, StoreError
 from footlib.recording import Recording
 from footlib.tables import parquet
+from footlib.tables.columns import Written
 
 
 def encode(recording: Recording) -> bytes:
     """A recording as a file, without the person."""
     sink = BytesIO()
-    parquet.write_parquet(sink, iter([recording]), with_person=False)
+    parquet.write_parquet(sink, iter([recording]), Written())
     return sink.getvalue()
 
 

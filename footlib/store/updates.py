@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from footlib.epoch import TIME_LIMIT
 from footlib.reading import UNKNOWN_TRACE, Person, clock_of
-from footlib.recording import TIME_LIMIT, Recording
+from footlib.recording import Recording
 from footlib.store.rows import to_recording
 
 IMPORTED: Final = "import"

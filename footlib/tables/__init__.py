@@ -21,11 +21,12 @@ from typing import Final
 import numpy as np
 
 from footlib.errors import ExportError, RecordingError, SourceError
+from footlib.label import Label
 from footlib.recording import Recording
 from footlib.sensors import NAMES
 from footlib.tables import saved
 from footlib.tables.clock import UNITS
-from footlib.tables.columns import PERSON_COLUMNS
+from footlib.tables.columns import PERSON_COLUMNS, Written
 from footlib.tables.datasets import from_xarray, to_xarray
 from footlib.tables.dialect import dialect_of, text_of
 from footlib.tables.parquet import read_parquet, write_parquet
@@ -48,7 +49,14 @@ CHUNK: Final = 16_384
 """Readings that are in memory at a time."""
 
 
-def write(path: str | Path, parts: Iterable[Recording], *, with_person: bool = False, force: bool = False) -> int:
+def write(
+    path: str | Path,
+    parts: Iterable[Recording],
+    *,
+    labels: Iterable[Label] | None = None,
+    with_person: bool = False,
+    force: bool = False,
+) -> int:
     """Write recordings that follow each other into one file.
 
     The file appears under its name when it is whole; what fails on the way leaves nothing.
@@ -56,10 +64,13 @@ def write(path: str | Path, parts: Iterable[Recording], *, with_person: bool = F
     Parameters
     ----------
     path
-        Ends in ``.csv`` or ``.parquet``. CSV holds times to the microsecond and one flag a
-        reading; Parquet holds everything as it is.
+        Ends in ``.csv`` or ``.parquet``. CSV holds times to the microsecond, one flag a
+        reading and the kinds of labels; Parquet holds everything as it is.
     parts
         In the order of time; taken one by one.
+    labels
+        What somebody saw meanwhile, in a column of its own if there is any; by default what the parts carry, if they
+        are in a list.
     with_person
         Add the person's data as columns.
     force
@@ -81,10 +92,13 @@ def write(path: str | Path, parts: Iterable[Recording], *, with_person: bool = F
         raise ExportError(f"{path.name} ends in {path.suffix or 'nothing'!r}, allowed are {' and '.join(writers)}")
     if path.exists() and not force:
         raise ExportError(f"{path} exists; choose another name, or replace it with --force")
+    if labels is None:
+        labels = (label for part in parts for label in part.labels) if isinstance(parts, Sequence) else ()
+    columns = Written(with_person, tuple(dict.fromkeys(labels)))
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with unfinished.open("xb") as sink:
-            rows = writers[path.suffix.lower()](sink, _chunks(parts), with_person=with_person)
+            rows = writers[path.suffix.lower()](sink, _chunks(parts), columns)
             sink.flush()
             os.fsync(sink.fileno())
         unfinished.replace(path)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.epoch import EPOCH_FROM, SAME_TIME, TIME_LIMIT
 from footlib.errors import SourceError
-from footlib.recording import EPOCH_FROM, SAME_TIME, TIME_LIMIT
 
 if TYPE_CHECKING:
     import pyarrow as pa

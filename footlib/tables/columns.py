@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib.errors import SourceError
+from footlib.label import Label, cells_of, from_cells, overlapping
 from footlib.reading import Person
 from footlib.recording import FLAGS, UNKNOWN_TRACE, Recording
 from footlib.sensors import FULL_SCALE, NAMES
@@ -21,6 +22,36 @@ if TYPE_CHECKING:
 
 PERSON_COLUMNS: Final = Person.__struct_fields__
 """Columns at the end that only an export with the person has."""
+
+
+@dataclass(slots=True)
+class Written:
+    """What a table has beside the columns of every one.
+
+    Attributes
+    ----------
+    person
+        Whether the person's data.
+    labels
+        What there is a column of, if there is any.
+    """
+
+    person: bool = False
+    labels: tuple[Label, ...] = ()
+    _first: float = np.inf
+    _last: float = np.inf
+
+    def cells(self, chunk: Recording) -> NDArray[np.object_]:
+        """The kinds of labels of readings that follow those of the call before, shape (n,)."""
+        cells = cells_of(self.labels, chunk.time, self._last)
+        if len(chunk):
+            self._first, self._last = min(self._first, float(chunk.time[0])), float(chunk.time[-1])
+        return cells
+
+    @property
+    def used(self) -> tuple[Label, ...]:
+        """The labels of what `cells` was called with."""
+        return overlapping(self.labels, self._first, self._last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +72,8 @@ class TableColumns:
         Where they come from.
     sure
         Whether the unit of the times is beyond doubt.
+    labels
+        Kinds of labels, as `footlib.label.cells_of` makes them, shape (n,); None without a column of them.
     """
 
     time: NDArray[np.float64]
@@ -49,6 +82,7 @@ class TableColumns:
     trace_id: NDArray[np.int64]
     source: TimeSource
     sure: bool
+    labels: NDArray[np.object_] | None = None
 
     def recording(self, person: Person | None = None) -> Recording:
         """The readings; one with a blank is left out and counted, blank rows at the end are none.
@@ -82,6 +116,7 @@ class TableColumns:
             trace_id=self.trace_id[rows],
             person=person,
             skipped=last + 1 - len(rows),
+            labels=() if self.labels is None else from_cells(self.labels[rows], time),
         )
 
 

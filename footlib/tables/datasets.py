@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from footlib.errors import ExportError, SourceError
+from footlib.label import cells_of, from_cells
 from footlib.recording import UNITS, Recording
 from footlib.sensors import FULL_SCALE, NAMES, SENSORS
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def to_xarray(recording: Recording) -> xr.Dataset:
-    """A data set: ``counts`` and ``anomaly`` of shape (n, 6) over ``time`` and ``sensor``, ``trace_id`` of shape (n,).
+    """A data set: ``counts`` and ``anomaly`` over ``time`` and ``sensor``, ``trace_id`` and ``label`` over ``time``.
 
     Times stay the seconds that they are, exact; ``foot`` and ``region`` tell where a sensor
     sits, so that ``dataset.counts.groupby("foot").sum()`` is the load of each. Personal data
@@ -36,6 +37,7 @@ def to_xarray(recording: Recording) -> xr.Dataset:
             "counts": (both, recording.counts, {"units": UNITS[NAMES[0]], "valid_range": (0, FULL_SCALE)}),
             "anomaly": (both, recording.anomaly, {"long_name": "whether the sensor is flagged"}),
             "trace_id": ("time", recording.trace_id, {"units": UNITS["trace_id"]}),
+            "label": ("time", cells_of(recording.labels, recording.time), {"long_name": UNITS["label"]}),
         },
         {
             "time": ("time", recording.time, {"units": UNITS["time"]}),
@@ -48,7 +50,7 @@ def to_xarray(recording: Recording) -> xr.Dataset:
 
 
 def from_xarray(dataset: xr.Dataset) -> Recording:
-    """The reverse of `to_xarray`; ``anomaly`` and ``trace_id`` may be absent.
+    """The reverse of `to_xarray`; ``anomaly``, ``trace_id`` and ``label`` may be absent.
 
     Raises
     ------
@@ -62,10 +64,12 @@ def from_xarray(dataset: xr.Dataset) -> Recording:
     if unknown := set(NAMES).difference(dataset["sensor"].to_numpy().tolist()):
         raise SourceError(f"the data set has no sensor {', '.join(sorted(unknown))}; it needs {', '.join(NAMES)}")
     ordered = dataset.sel(sensor=list(NAMES)).transpose("time", "sensor")
+    time = ordered["time"].to_numpy()
     return Recording.from_columns(
-        ordered["time"].to_numpy(),
+        time,
         ordered["counts"].to_numpy(),
         anomaly=ordered["anomaly"].to_numpy().astype(np.bool_) if "anomaly" in ordered else None,
         trace_id=ordered["trace_id"].to_numpy() if "trace_id" in ordered else None,
+        labels=from_cells(ordered["label"].to_numpy(), time) if "label" in ordered else (),
         skipped=int(ordered.attrs.get("skipped", 0)),
     )

@@ -2,54 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from footlib.errors import SourceError
+from footlib.errors import LabelError, SourceError
+from footlib.label import Label
 from footlib.reading import Person
 from footlib.recording import FLAGS, UNITS, UNKNOWN_TRACE, Recording
 from footlib.sensors import NAMES
 from footlib.tables import clock
-from footlib.tables.columns import PERSON_COLUMNS, TableColumns, flags, trace_column
+from footlib.tables.columns import PERSON_COLUMNS, TableColumns, Written, flags, trace_column
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMAT_VERSION: Final = "1"
+_LABELS: Final = "footwatch.labels"
+"""Metadata: all labels as they are."""
 _ENCODINGS: Final = {"time": "BYTE_STREAM_SPLIT", **dict.fromkeys(NAMES, "DELTA_BINARY_PACKED")}
 """A third smaller than plain columns; every reader of Parquet knows both."""
 
 
-def write_parquet(sink: IO[bytes], chunks: Iterator[Recording], *, with_person: bool) -> int:
+def write_parquet(sink: IO[bytes], chunks: Iterator[Recording], columns: Written) -> int:
     """Write chunks of one person each; the number of rows."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = _schema(with_person=with_person)
+    schema = _schema(columns)
     rows = 0
     repeating = [name for name in schema.names if name not in {*_ENCODINGS, *FLAGS}]
     layout = {"compression": "zstd", "use_dictionary": repeating, "column_encoding": _ENCODINGS}
     with pq.ParquetWriter(sink, schema, **layout) as writer:
         for chunk in chunks:
-            columns = [
+            arrays = [
                 pa.array(chunk.time),
                 trace_column(chunk),
                 *(pa.array(np.ascontiguousarray(channel)) for channel in chunk.counts.T),
                 *(pa.array(np.ascontiguousarray(channel)) for channel in chunk.anomaly.T),
             ]
-            if with_person:
+            if columns.labels:
+                arrays.append(pa.array(columns.cells(chunk), pa.string()))
+            if columns.person:
                 person = chunk.person
                 values = [None if person is None else getattr(person, name) for name in PERSON_COLUMNS]
-                columns += [
+                arrays += [
                     pa.repeat(pa.scalar(value, schema.field(name).type), len(chunk))
                     for name, value in zip(PERSON_COLUMNS, values, strict=True)
                 ]
-            writer.write_batch(pa.record_batch(columns, schema=schema))
+            writer.write_batch(pa.record_batch(arrays, schema=schema))
             rows += len(chunk)
+        if columns.labels:
+            writer.add_key_value_metadata({_LABELS: msgspec.json.encode(columns.used).decode()})
     return rows
 
 
@@ -78,12 +87,13 @@ def parse_parquet(source: IO[bytes], file: str, *, unit: str | None = None) -> R
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = pq.read_table(source)
+    opened = pq.ParquetFile(source)
+    table, metadata = opened.read(), opened.metadata.metadata or {}
     titles = {title.casefold(): title for title in reversed(table.column_names)}
     timed = next((name for name in ("time", "t_s", *titles) if name in titles and clock.is_time(name)), None)
     if missing := [*(["time"] if timed is None else []), *(name for name in NAMES if name.casefold() not in titles)]:
         raise SourceError(f"{file} has no column {', '.join(missing)}; it is no table of readings")
-    own = b"footwatch.format" in (table.schema.metadata or {})
+    own = b"footwatch.format" in metadata
     try:
         time, sure = _seconds(table[titles[timed or ""]], titles[timed or ""], "s" if own else unit)
         columns = TableColumns(
@@ -95,11 +105,13 @@ def parse_parquet(source: IO[bytes], file: str, *, unit: str | None = None) -> R
             _traces(table),
             clock.TimeSource(lambda row: f"{file}, row {row + 1}", f"column {titles[timed or '']}"),
             sure,
+            _label_cells(table),
         )
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
         raise SourceError(f"{file} has a column that holds no numbers: {error}") from error
 
-    return columns.recording(_person(table))
+    recording = columns.recording(_person(table))
+    return replace(recording, labels=_whole_labels(metadata) or recording.labels)
 
 
 def _seconds(column: pa.ChunkedArray, title: str, unit: str | None) -> tuple[NDArray[np.float64], bool]:
@@ -146,6 +158,24 @@ def _traces(table: pa.Table) -> NDArray[np.int64]:
     return traces
 
 
+def _label_cells(table: pa.Table) -> NDArray[np.object_] | None:
+    import pyarrow as pa
+
+    if "label" not in table.column_names or pa.types.is_floating(table["label"].type):
+        return None
+    cells: NDArray[np.object_] = table["label"].cast(pa.string()).fill_null("").to_numpy()
+    return cells
+
+
+def _whole_labels(metadata: Mapping[bytes, bytes]) -> tuple[Label, ...]:
+    """Labels with their texts and sensors, as `write_parquet` leaves them; none of a file without."""
+    encoded = metadata.get(_LABELS.encode(), b"[]")
+    try:
+        return tuple(label.checked() for label in msgspec.json.decode(encoded, type=list[Label]))
+    except (msgspec.MsgspecError, LabelError):
+        return ()
+
+
 def _person(table: pa.Table) -> Person | None:
     if not len(table) or not set(PERSON_COLUMNS) <= set(table.column_names):
         return None
@@ -154,7 +184,7 @@ def _person(table: pa.Table) -> Person | None:
     return None if person == Person() else person
 
 
-def _schema(*, with_person: bool) -> pa.Schema:
+def _schema(columns: Written) -> pa.Schema:
     import pyarrow as pa
 
     types = {
@@ -167,6 +197,8 @@ def _schema(*, with_person: bool) -> pa.Schema:
         pa.field(name, kind, nullable=name == "trace_id", metadata={"unit": UNITS[name]})
         for name, kind in types.items()
     ]
-    if with_person:
+    if columns.labels:
+        fields.append(pa.field("label", pa.string(), nullable=False, metadata={"unit": UNITS["label"]}))
+    if columns.person:
         fields += [pa.field(name, pa.bool_() if name == "disabled" else pa.string()) for name in PERSON_COLUMNS]
     return pa.schema(fields, metadata={"footwatch.format": FORMAT_VERSION})

@@ -74,7 +74,8 @@ def read(
     else:
         time, sure = _times(dialect, table, timed, source, unit)
     flagged = {name: _flags(dialect, table, name) for name in (*FLAGS, "anomaly") if dialect.column(name) is not None}
-    columns = TableColumns(time, counts, flags(flagged, len(table)), _traces(dialect, table), source, sure)
+    marked, traces, labels = flags(flagged, len(table)), _traces(dialect, table), _label_cells(dialect, table)
+    columns = TableColumns(time, counts, marked, traces, source, sure, labels)
     recording = columns.recording(_person(dialect, table))
     return replace(recording, skipped=recording.skipped + dialect.between())
 
@@ -166,6 +167,13 @@ def _traces(dialect: Dialect, table: pa.Table) -> NDArray[np.int64]:
         known = np.abs(floats) < _LARGEST_TRACE
         return np.where(known, np.rint(np.where(known, floats, 0)), UNKNOWN_TRACE).astype(np.int64)
     return exact
+
+
+def _label_cells(dialect: Dialect, table: pa.Table) -> NDArray[np.object_] | None:
+    if dialect.column("label") is None:
+        return None
+    cells = present(_cells(dialect, table, "label")).fill_null("").to_pylist()
+    return np.array([formulas.unescape_formula(cell) for cell in cells], dtype=object)
 
 
 def _person(dialect: Dialect, table: pa.Table) -> Person | None:

@@ -15,22 +15,22 @@ from footlib.reading import Person
 from footlib.recording import Recording
 from footlib.sensors import NAMES
 from footlib.tables import formulas
-from footlib.tables.columns import PERSON_COLUMNS, trace_column
+from footlib.tables.columns import PERSON_COLUMNS, Written, trace_column
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 COLUMNS: Final = ("time", "iso_time", "trace_id", *NAMES, "anomaly")
-"""First line of a CSV file, fixed."""
+"""First line of a CSV file, fixed; ``label`` follows where there are labels, and what is known of the person last."""
 _ZONE_STEP: Final = 900
 
 
-def write_csv(sink: IO[bytes], chunks: Iterator[Recording], *, with_person: bool) -> int:
+def write_csv(sink: IO[bytes], chunks: Iterator[Recording], columns: Written) -> int:
     """Write chunks of one person each; the number of rows."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    names = (*COLUMNS, *PERSON_COLUMNS) if with_person else COLUMNS
+    names = (*COLUMNS, *["label"] * bool(columns.labels), *PERSON_COLUMNS * columns.person)
     sink.write(f"{','.join(names)}\n".encode())
     rows = 0
     for chunk in chunks:
@@ -45,7 +45,9 @@ def write_csv(sink: IO[bytes], chunks: Iterator[Recording], *, with_person: bool
             *(pa.array(np.ascontiguousarray(channel)).cast(pa.string()) for channel in chunk.counts.T),
             pa.array(chunk.flagged.astype(np.int8)).cast(pa.string()),
         ]
-        if with_person:
+        if columns.labels:
+            fields.append(_quoted(columns.cells(chunk)))
+        if columns.person:
             fields.append(_person_text(chunk.person))
         lines = pc.binary_join_element_wise(pc.binary_join_element_wise(*fields, ","), "\n", "")
         sink.write(lines.buffers()[2])
@@ -79,10 +81,18 @@ def _local(micros: NDArray[np.int64]) -> tuple[NDArray[np.int64], pa.Array]:
 def _person_text(person: Person | None) -> str:
     if person is None:
         return "," * (len(PERSON_COLUMNS) - 1)
+    return _line(*(getattr(person, name) for name in PERSON_COLUMNS))
+
+
+def _quoted(texts: NDArray[np.object_]) -> pa.Array:
+    import pyarrow as pa
+
+    distinct, which = np.unique(texts.astype(str), return_inverse=True)
+    return pa.array([_line(text) if text else "" for text in distinct.tolist()], pa.string()).take(pa.array(which))
+
+
+def _line(*values: str | bool | None) -> str:
     line = io.StringIO()
-    values = [
-        formulas.escape_formula(value) if isinstance(value, str) else value and int(value)
-        for value in (getattr(person, name) for name in PERSON_COLUMNS)
-    ]
-    csv.writer(line).writerow(values)
+    cells = [formulas.escape_formula(value) if isinstance(value, str) else value and int(value) for value in values]
+    csv.writer(line).writerow(cells)
     return line.getvalue().removesuffix("\r\n")

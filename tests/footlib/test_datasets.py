@@ -25,7 +25,7 @@ def test_a_data_set_has_places_units_and_no_person() -> None:
     assert dataset["counts"].groupby("foot").sum().sel(foot="left", time=0.0).item() == 3
     assert dataset["region"].to_numpy().tolist() == ["front", "middle", "back"] * 2
     assert all(dataset[name].attrs["units"] for name in ("time", "counts", "trace_id"))
-    assert set(dataset.variables) == {"time", "sensor", "foot", "region", "counts", "anomaly", "trace_id"}
+    assert set(dataset.variables) == {"time", "sensor", "foot", "region", "counts", "anomaly", "trace_id", "label"}
 
 
 def test_order_of_sensors_and_dimensions_does_not_matter() -> None:

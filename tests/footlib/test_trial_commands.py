@@ -89,6 +89,14 @@ async def keep(parts: Parts, person: int, start: float) -> str:
     return trial_id
 
 
+async def add_label(person: int, label: Label, parts: Parts) -> None:
+    await parts.store.labels.add(person, label)
+
+
+async def labels_of(person: int, parts: Parts) -> list[Label]:
+    return await parts.store.labels.all(person)
+
+
 def test_trials_are_listed_and_kept_by_the_way(settings: Settings, do: Do) -> None:
     assert footwatch("trials", "3", settings=settings) == "No trial of person 3 is stored."
     first = do(lambda parts: walk(parts, 3, 0, "10 m walk"))
@@ -123,6 +131,40 @@ def test_a_trial_is_exported_and_read_back_equal(settings: Settings, do: Do, tmp
     refused = footwatch("export", "3", file, "--trial", "last", settings=settings, code=1)
     assert "exists; choose another name" in refused
     assert "100 readings" in footwatch("export", "3", file, "--trial", "last", "--force", settings=settings)
+
+
+@pytest.mark.parametrize("way", ["--trial", "--all", "--anomalies", "history"])
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_exports_carry_labels(settings: Settings, do: Do, tmp_path: Path, suffix: str, way: str) -> None:
+    do(lambda parts: walk(parts, 3, 0))
+    start = START / 1e6
+    turn, fall = Label(start + 0.2, start + 0.4, "turn", "left"), Label(start + 4.04, start + 4.06, "fall")
+    for label in (turn, fall, Label(start - 50.0, start - 40.0, "before")):
+        do(partial(add_label, 3, label))
+    options: tuple[str | Path, ...] = {
+        "--trial": (tmp_path / f"walk.{suffix}", way, "last"),
+        "--all": (tmp_path, way, "--format", suffix),
+        "--anomalies": (tmp_path / f"walk.{suffix}", way),
+        "history": (tmp_path / f"walk.{suffix}",),
+    }[way]
+    footwatch("export", "3", *options, settings=settings)
+    (file,) = tmp_path.glob(f"*.{suffix}")
+    told = [(label.kind, label.text if suffix == "parquet" else "") for label in load(file).labels]
+    expected = {"--trial": [fall], "--all": [fall], "--anomalies": [turn], "history": [turn, fall]}[way]
+    assert told == [(label.kind, label.text if suffix == "parquet" else "") for label in expected]
+
+
+def test_an_import_brings_labels_once(settings: Settings, do: Do, tmp_path: Path) -> None:
+    trial = do(lambda parts: walk(parts, 3, 0))
+    label = Label(START / 1e6 + 5.0, START / 1e6 + 6.0, "turn", "left", ("R2",))
+    do(partial(add_label, 3, label))
+    file = tmp_path / "walk.parquet"
+    footwatch("export", "3", file, "--trial", trial.id, settings=settings)
+    for number in ("4", "4", "3"):
+        footwatch("import", file, "--person", number, "--trial-only", settings=settings)
+    for person in (3, 4):
+        (found,) = do(partial(labels_of, person))
+        assert msgspec.structs.replace(found, id="") == label
 
 
 @pytest.mark.parametrize(

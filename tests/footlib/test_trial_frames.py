@@ -6,7 +6,7 @@ import pytest
 from footlib.errors import TrialError
 from footlib.recording import Recording
 from footlib.store import Label, Store, TrialNote
-from footlib.trial_frames import changes_frame, label_column, labelled_frame, trials_frame, windows
+from footlib.trial_frames import changes_frame, labelled_frame, trials_frame, windows
 from footlib.trials import bring_in
 from tests.footlib.ui.test_trials import with_numbers
 
@@ -37,10 +37,13 @@ async def test_changes_are_told_or_refused(store: Store) -> None:
     for day, cadences in ((0, (98.0, 99.0, 97.0)), (28, (108.0, 109.0, 107.0))):
         for cadence in cadences:
             await with_numbers(store, 3, "6 min walk", day, cadence)
+    await with_numbers(store, 3, "TUG", 30, 100.0)
     changes = changes_frame(await trials_frame(store, 3), ["cadence", "stance_left"])
-    assert changes.loc["cadence", "change"] == 12.0
-    assert changes.loc["cadence", "beyond_scatter"]
-    assert changes.loc["stance_left", "refused"] == "needs 3 trials, got 0"
+    assert changes.loc[("6 min walk", "cadence"), "change"] == 12.0
+    assert changes.loc[("6 min walk", "cadence"), "beyond_scatter"]
+    assert changes.loc[("6 min walk", "cadence"), "trials"] == 6
+    assert changes.loc[("6 min walk", "stance_left"), "refused"] == "needs 3 trials, got 0"
+    assert changes.loc[("TUG", "cadence"), "refused"] == "needs 3 trials, got 1"
 
 
 async def test_readings_carry_the_label_that_they_lie_in(store: Store) -> None:
@@ -48,19 +51,13 @@ async def test_readings_carry_the_label_that_they_lie_in(store: Store) -> None:
     await bring(store, 3, BEGIN + 1000, 50)
     await store.labels.add(3, Label(BEGIN + 1, BEGIN + 2, "turn"))
     await store.labels.add(3, Label(BEGIN + 1.5, BEGIN + 1.6, "stumble"))
-    await store.labels.add(3, Label(BEGIN + 1000.04, BEGIN + 1000.04, "fall"))
+    await store.labels.add(3, Label(BEGIN + 1000.04, BEGIN + 1000.06, "fall"))
     await store.labels.add(4, Label(BEGIN, BEGIN + 10, "of another"))
     frame = await labelled_frame(store)
     assert list(frame.columns) == [*("person", "trial", "time", "L0", "L1", "L2", "R0", "R1", "R2", "anomaly", "label")]
     assert len(frame) == 150
     assert frame.groupby("label").size().to_dict() == {"": 138, "turn": 9, "stumble": 2, "fall": 1}
-    assert frame.loc[frame["label"] == "fall", "time"].tolist() == [BEGIN + 1000]
-
-
-def test_a_label_outside_is_no_ones() -> None:
-    recording = Recording.from_columns([1.0, 2.0, 3.0], np.zeros((3, 6)))
-    assert label_column(recording, [Label(5.0, 6.0, "turn"), Label(0.5, 0.5, "rest")]).tolist() == ["", "", ""]
-    assert label_column(Recording.empty(), [Label(0.0, 9.0, "turn")]).tolist() == []
+    assert frame.loc[frame["label"] == "fall", "time"].tolist() == [BEGIN + 1000.1]
 
 
 async def test_windows_lie_over_no_gap_and_have_the_label_of_most(store: Store) -> None:

@@ -93,8 +93,11 @@ async def test_progress_is_told_of_the_trials_of_a_live_store(
     assert "beyond_scatter" in text
     assert "labels ['', 'turn']" in text
     assert "footwatch archive exported/archive" in text
-    kept = json.dumps(document)
-    assert KNOWN.firstname not in kept
+    explored = shown(await run("explore", tmp_path, filled))
+    assert "6 min walk" in explored
+    assert "beyond_scatter" in explored
+    for kept in (json.dumps(document), explored):
+        assert KNOWN.firstname not in kept
 
 
 async def test_the_sheet_holds_every_episode_of_a_live_store(

@@ -11,6 +11,7 @@ from typing import Any, Final
 import ipywidgets as widgets
 
 from footlib.errors import ExportError
+from footlib.label import Label
 from footlib.recording import Recording
 from footlib.ui.data.background import Job
 from footlib.ui.session import Session
@@ -64,10 +65,11 @@ class ExportMenu(widgets.Dropdown):  # type: ignore[misc]
     async def _save(self, what: str, suffix: str) -> None:
         # Another person may be looked at by the time the readings are there.
         person, name = self._session.view.person, f"{self._stem(what)}{suffix}"
-        parts = await self._parts(what)
-        if not any(map(len, parts)):
+        parts = [part for part in await self._parts(what) if len(part)]
+        if not parts:
             raise ExportError(f"there is nothing to export: no reading of person {person} in that choice")
-        data = await asyncio.get_running_loop().run_in_executor(None, _file, name, parts)
+        labels = await self._session.store.labels.between(person, parts[0].time[0], parts[-1].time[-1])
+        data = await asyncio.get_running_loop().run_in_executor(None, _file, name, parts, labels)
         self._session.page.download(name, _TYPES[suffix], data)
 
     async def _parts(self, what: str) -> list[Recording]:
@@ -87,10 +89,10 @@ class ExportMenu(widgets.Dropdown):  # type: ignore[misc]
         return f"footwatch-{self._session.view.person}-{what}-{now:%Y%m%d-%H%M%S}"
 
 
-def _file(name: str, parts: list[Recording]) -> bytes:
+def _file(name: str, parts: list[Recording], labels: list[Label]) -> bytes:
     from footlib.tables import write
 
     with tempfile.TemporaryDirectory(prefix="footwatch-") as folder:
         path = Path(folder) / name
-        write(path, parts)
+        write(path, parts, labels=labels)
         return path.read_bytes()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from footlib.label import ARTEFACT, overlapping
 from footlib.store import Episode, Label, Trial
-from footlib.store.label import ARTEFACT
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,11 +43,11 @@ class TrialList:
 
     def labelled(self, start: float, stop: float) -> tuple[Label, ...]:
         """Labels that overlap a span, epoch seconds."""
-        return tuple(label for label in self.labels if label.overlaps(start, stop))
+        return overlapping(self.labels, start, stop)
 
     def artefacts(self, episode: Episode) -> tuple[Label, ...]:
         """Labels that call an anomaly episode an artefact."""
-        return tuple(label for label in self._artefacts if label.overlaps(episode.start, episode.stop))
+        return overlapping(self._artefacts, episode.start, episode.stop)
 
     @cached_property
     def _artefacts(self) -> tuple[Label, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import ipywidgets as widgets
 import numpy as np
@@ -13,14 +13,18 @@ from markupsafe import Markup
 
 from footlib.drawing.times import ago
 from footlib.drawing.when import between, when
-from footlib.errors import RecordingError, StoreAwayError, StoreError
+from footlib.errors import RecordingError, StoreAwayError, StoreError, TrialError
 from footlib.recording import Recording
 from footlib.sources import load
 from footlib.store import Episode, Store
 from footlib.store.reader import connect
+from footlib.trial_frames import trials_frame
 from footlib.ui.browser.elements import NOTHING, change, html, joined, markup
 from footlib.ui.browser.still import StillPage
-from footlib.ui.notebook.catalogue import CatalogueEntry, HeldRecording, StoredPerson, made_up, stored_persons
+from footlib.ui.notebook.catalogue import CatalogueEntry, HeldRecording, StoredPerson, StoredTrial, made_up, stored
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _STEPS: Final = 1000
 """Places of the slider."""
@@ -28,7 +32,7 @@ _MADE_UP: Final = "These walks are made up. `footwatch run` fills a store; Brows
 
 
 class Browser(widgets.VBox):  # type: ignore[misc]
-    """Lists persons or recordings with their spans, and lets one and a part of it be chosen.
+    """Lists persons, their newest trials or recordings with their spans, and lets one and a part of it be chosen.
 
     Parameters
     ----------
@@ -48,8 +52,8 @@ class Browser(widgets.VBox):  # type: ignore[misc]
         self.entries: list[CatalogueEntry] = []
         self._note = html("fw-browse-note", markup('<p class="fw-empty">{}</p>', note) if note else NOTHING)
         self._list = html("fw-browse-list")
-        self.picker = widgets.Dropdown(description="Look at", tooltip="Person or recording to look at")
-        self.other = widgets.Dropdown(description="Compare with", tooltip="Person or recording to compare with")
+        self.picker = widgets.Dropdown(description="Look at", tooltip="Person, trial or recording to look at")
+        self.other = widgets.Dropdown(description="Compare with", tooltip="Person, trial or recording to compare with")
         self.part = widgets.IntRangeSlider(
             value=(0, _STEPS), min=0, max=_STEPS, description="Part", readout=False, layout={"width": "420px"}
         )
@@ -102,7 +106,7 @@ class Browser(widgets.VBox):  # type: ignore[misc]
 
     async def _read(self, store: Store) -> None:
         try:
-            self._take(await stored_persons(store))
+            self._take(await stored(store))
         except StoreError as error:
             change(self._note, markup('<p role="alert">{}</p>', error))
 
@@ -155,6 +159,18 @@ class Browser(widgets.VBox):  # type: ignore[misc]
     async def episodes(self) -> list[tuple[Episode, Recording]]:
         """Every episode of what is picked with the readings around it, newest first."""
         return await (await self.entry()).episodes()
+
+    async def trials(self) -> pd.DataFrame:
+        """The trials of the person that is picked, as `footlib.trial_frames.trials_frame`; empty where none is kept."""
+        import pandas as pd
+
+        entry = await self.entry()
+        if not isinstance(entry, StoredPerson | StoredTrial):
+            return pd.DataFrame()
+        try:
+            return await trials_frame(entry.store, entry.person)
+        except TrialError:
+            return pd.DataFrame()
 
     def _take(self, entries: list[CatalogueEntry]) -> None:
         names, kept = [entry.name for entry in entries], (self.picker.label, self.other.label)

@@ -1,4 +1,4 @@
-"""What there is to look at: stored persons, recordings from files, made-up walks."""
+"""What there is to look at: stored persons and their trials, recordings from files, made-up walks."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import Final
 import numpy as np
 
 from footlib import analysis
+from footlib.drawing.when import when
 from footlib.recording import Recording
 from footlib.standin import Walker, walk
-from footlib.store import Episode, Store
+from footlib.store import Episode, Store, Trial
 
 CONTEXT: Final = 5.0
 """Seconds before and after an episode that belong to it."""
+TRIALS: Final = 30
+"""Trials of a person that are listed; all are in `footlib.trial_frames.trials_frame`."""
 _PAGE: Final = 500
 _MADE_UP: Final = {
     "a made-up brisk walk": Walker(cadence=118.0, stance=0.605, anomaly_share=0.03),
@@ -63,8 +66,8 @@ class StoredPerson(CatalogueEntry):
         self.name, self.start, self.stop = f"person {person}", start, stop
 
     async def load(self, since: float | None = None, until: float | None = None) -> Recording:
-        """Readings of the history."""
-        return await self.store.window(self.person, since, until)
+        """Readings of the history, with their labels."""
+        return await self.store.labels.attached(self.person, await self.store.window(self.person, since, until))
 
     async def episodes(self) -> list[tuple[Episode, Recording]]:
         """Everything that was ever flagged, with the context that is kept for ever."""
@@ -74,6 +77,32 @@ class StoredPerson(CatalogueEntry):
             if len(page) < _PAGE:
                 break
         return [(episode, await self.store.episode_window(self.person, episode)) for episode in found]
+
+
+class StoredTrial(CatalogueEntry):
+    """A trial of a person that is kept.
+
+    Parameters
+    ----------
+    store, person, trial
+        Where, whose and which.
+    """
+
+    def __init__(self, store: Store, person: int, trial: Trial) -> None:
+        self.store, self.person, self.trial = store, person, trial
+        facts = trial.facts
+        self.start, self.stop = (trial.start, trial.stop) if facts is None else (facts.first or 0.0, facts.last or 0.0)
+        said = ", ".join(filter(None, (trial.note.name or "trial", trial.note.condition)))
+        self.name = f"person {person}, {said}, {when(self.start)}"
+
+    async def load(self, since: float | None = None, until: float | None = None) -> Recording:
+        """Readings of the trial, with their labels."""
+        recording = await self.store.trials.readings(self.person, self.trial)
+        return await self.store.labels.attached(self.person, recording.between(since, until))
+
+    async def episodes(self) -> list[tuple[Episode, Recording]]:
+        """The trial's flagged runs, newest first."""
+        return _flagged_runs(await self.load())
 
 
 class HeldRecording(CatalogueEntry):
@@ -92,12 +121,11 @@ class HeldRecording(CatalogueEntry):
 
     async def episodes(self) -> list[tuple[Episode, Recording]]:
         """The recording's flagged runs, newest first."""
-        recording = self.recording
-        return [(episode, episode.of(recording, CONTEXT)) for episode in reversed(analysis.episodes(recording))]
+        return _flagged_runs(self.recording)
 
 
-async def stored_persons(store: Store) -> list[CatalogueEntry]:
-    """The persons of whom a store holds readings, by number.
+async def stored(store: Store) -> list[CatalogueEntry]:
+    """The persons of whom a store holds readings, by number, then the newest `TRIALS` trials of each.
 
     Raises
     ------
@@ -111,7 +139,14 @@ async def stored_persons(store: Store) -> list[CatalogueEntry]:
         status = updates[person].status
         if status.oldest is not None and status.newest is not None:
             entries.append(StoredPerson(store, person, status.oldest, status.newest))
+    for person in persons:
+        kept = (await store.trials.page(person, size=TRIALS)).trials
+        entries += [StoredTrial(store, person, trial) for trial in kept if trial.facts and trial.facts.readings]
     return entries
+
+
+def _flagged_runs(recording: Recording) -> list[tuple[Episode, Recording]]:
+    return [(episode, episode.of(recording, CONTEXT)) for episode in reversed(analysis.episodes(recording))]
 
 
 def made_up() -> list[CatalogueEntry]:

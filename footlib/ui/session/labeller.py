@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from footlib.label import ARTEFACT
 from footlib.store import Episode, Label
-from footlib.store.label import ARTEFACT
 from footlib.ui.model.time_span import Span
 from footlib.ui.session.changes import Changes
 from footlib.ui.session.parts import SessionParts
@@ -37,12 +37,16 @@ class Labeller:
 
     @property
     def span(self) -> Span | None:
-        """What a new label is of: the stretch that was chosen on the curves, else the moment looked at."""
+        """What a new label is of: the stretch that was chosen on the curves, else the reading looked at."""
         if (chosen := self._parts.similar.known.chosen) is not None:
             return chosen
-        at = self._parts.view.moment
+        at, recording = self._parts.view.moment, self._parts.segment.recording
         at = self._parts.segment.data.newest if at is None else at
-        return None if at is None else (at, at)
+        if at is None:
+            return None
+        shown = recording.between(until=at)
+        time = float(shown.time[-1]) if len(shown) else at
+        return time, time
 
     def toggle(self) -> None:
         """Let the next digit name the kind of a label, or not."""

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,9 @@ from footlib.reading import decode_answer
 from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.standin import Walker, walk
-from footlib.store import Entry, Store, Writer
+from footlib.store import Entry, Label, Store, TrialNote, Writer
+from footlib.trial_frames import changes_frame
+from footlib.trials import bring_in
 from footlib.ui import Browser
 from footlib.ui.notebook.catalogue import HeldRecording, made_up
 from tests.conftest import answer
@@ -27,6 +30,11 @@ async def put(writer: Writer, person: int) -> None:
     await writer.append([Entry(person, writer.clock.stamp(person), decode_answer(answer()))])
 
 
+def persons(browser: Browser) -> list[str]:
+    """Names of those listed, without their trials."""
+    return [name for name in browser.picker.options if "," not in name]
+
+
 @pytest.fixture
 def filled(settings: Settings, store: Store) -> Store:
     """A store that holds a minute of person 3 and half of one of person 8."""
@@ -38,13 +46,44 @@ def filled(settings: Settings, store: Store) -> Store:
 async def test_it_lists_who_is_stored_and_loads_the_one_who_is_picked(filled: Store) -> None:
     browser = Browser(filled)
     assert len(await browser.load()) == len(await filled.window(3))
-    assert browser.picker.options == ("person 3", "person 8")
-    assert browser._list.value.count("fw-browse-row") == 2
+    assert persons(browser) == ["person 3", "person 8"]
+    assert browser._list.value.count("fw-browse-row") == len(browser.picker.options)
     assert (browser.name, browser.other.label) == ("person 3", "person 8")
     browser.picker.index = 1
     assert browser.name == "person 8"
     assert (await browser.load()).time.tolist() == (await filled.window(8)).time.tolist()
     assert "(30 s)" in browser._span.value
+
+
+async def test_trials_stand_behind_the_persons_and_load_with_their_labels(store: Store) -> None:
+    begin = 1.6e9
+    for day in range(2):
+        recording = walked(20 + day)
+        recording = replace(recording, time=begin + 86400 * day + recording.time)
+        await bring_in(store, 3, recording, TrialNote(f"walk {day}", "stick"))
+    await store.labels.add(3, Label(begin + 3, begin + 9, "turn"))
+    browser = Browser(store)
+    recording = await browser.load()
+    newer, older = browser.picker.options
+    assert newer.startswith("person 3, walk 1, stick, 14 Sep 2020")
+    assert older.startswith("person 3, walk 0, stick, 13 Sep 2020")
+    assert recording.time[0] == begin + 86400
+    assert not recording.labels
+    browser.picker.label = older
+    browser.part.value = (100, 1000)
+    part = await browser.load()
+    assert (part.time[0], part.time[-1]) == (begin + 2, begin + 20)
+    assert [label.kind for label in part.labels] == ["turn"]
+    assert set(await browser.both()) == {newer, older}
+    assert (await browser.trials())["name"].tolist() == ["walk 0", "walk 1"]
+    assert len(await browser.episodes()) > 0
+
+
+async def test_who_has_no_trial_has_an_empty_table_of_them(store: Store, writer: Writer) -> None:
+    await put(writer, 2)
+    assert (await Browser(store).trials()).empty
+    assert (await Browser(made_up()).trials()).empty
+    assert changes_frame(await Browser(made_up()).trials()).empty
 
 
 async def test_a_part_is_loaded_and_an_end_that_was_not_moved_stays_open(filled: Store, writer: Writer) -> None:
@@ -65,8 +104,8 @@ async def test_read_again_finds_who_came_and_keeps_the_choice(filled: Store, wri
     browser.picker.index = 1
     await put(writer, 2)
     browser.again.click()
-    await until(lambda: len(browser.entries) == 3)
-    assert browser.picker.options == ("person 2", "person 3", "person 8")
+    await until(lambda: len(persons(browser)) == 3)
+    assert persons(browser) == ["person 2", "person 3", "person 8"]
     assert (browser.name, browser.other.label) == ("person 8", "person 8")
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from footlib.reading import decode_answer
 from footlib.recording import Recording
-from footlib.store import Entry, Store, Writer
+from footlib.store import Entry, Label, Store, Writer
 from footlib.ui import Comparison, Session
 from footlib.ui.browser.page import Page
 from footlib.ui.cards.exports import ExportMenu
@@ -52,6 +52,14 @@ async def test_anomalies_alone_are_saved(store: Store, writer: Writer) -> None:
     _, page = await saved(store, writer, "anomalies, CSV")
     (data,) = page.files.values()
     assert len(data.splitlines()) == 2
+
+
+async def test_labels_are_saved_with_what_they_are_of(store: Store, writer: Writer) -> None:
+    await store.labels.add(1, Label(0.0, 9e9, "turn"))
+    _, page = await saved(store, writer, "all stored, CSV")
+    first, *rows = next(iter(page.files.values())).decode().splitlines()
+    assert first.endswith(",anomaly,label")
+    assert [row.rsplit(",", 1)[1] for row in rows] == ["turn"] * 3
 
 
 async def test_nothing_to_save_is_said(store: Store, writer: Writer) -> None:

@@ -45,6 +45,17 @@ async def test_a_key_and_a_number_label_the_moment(session: Session, card: Label
     assert card._place.children, "its note can be typed at once"
 
 
+async def test_a_label_of_a_past_moment_is_of_the_reading_that_is_shown(
+    session: Session, card: LabelsCard, store: Store
+) -> None:
+    recording = session.segment.recording
+    session.view.seek(float(recording.time[40]) + 0.07)
+    send(session, "add_label", of="stairs")
+    await until(lambda: "<b>stairs</b>" in card._table.value)
+    (label,) = await store.labels.all(1)
+    assert label.start == label.stop == recording.time[40]
+
+
 async def test_a_button_labels_the_stretch_that_was_chosen(session: Session, card: LabelsCard, store: Store) -> None:
     recording = session.segment.recording
     session.similar.choose_within(recording, float(recording.time[20]), float(recording.time[60]))
