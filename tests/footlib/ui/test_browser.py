@@ -74,6 +74,7 @@ async def test_trials_stand_behind_the_persons_and_load_with_their_labels(store:
     part = await browser.load()
     assert (part.time[0], part.time[-1]) == (begin + 2, begin + 20)
     assert [label.kind for label in part.labels] == ["turn"]
+    browser.other.label = newer
     assert set(await browser.both()) == {newer, older}
     assert (await browser.trials())["name"].tolist() == ["walk 0", "walk 1"]
     assert len(await browser.episodes()) > 0
