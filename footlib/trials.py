@@ -128,10 +128,19 @@ async def keep_complete(store: Store, person: int) -> int:
     kept = 0
     for trial in (await store.trials.page(person, size=1)).open:
         if trial.complete:
-            recording = await store.trials.readings(person, trial)
-            facts = await asyncio.to_thread(facts_of, trial, recording)
-            kept += await store.trials.keep(person, trial.id, facts, recording)
+            kept += await keep(store, person, trial)
     return kept
+
+
+async def keep(store: Store, person: int, trial: Trial) -> bool:
+    """Keep a trial that has ended with what was received of it by now; whether it was not kept already.
+
+    One that is not complete loses what comes of its time later: that of a person whose readings never come again may be
+    kept so.
+    """
+    recording = await store.trials.readings(person, trial)
+    facts = await asyncio.to_thread(facts_of, trial, recording)
+    return await store.trials.keep(person, trial.id, facts, recording)
 
 
 def _digest(recording: Recording) -> str:

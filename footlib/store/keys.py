@@ -99,6 +99,12 @@ class Keys:
         """Counts changes of trials and labels, so that a reader knows when to look again."""
         return self._key("trial_version")
 
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """What tells a reader of everything that is new."""
+        last = self.status, self.person_data, self.anomalies[0], self.trial_version, self.open_trials
+        return *self.history, *last
+
     def trial(self, trial_id: str) -> str:
         """The readings of a trial, as Parquet."""
         return self._key(f"trial:{trial_id}")

@@ -150,7 +150,7 @@ class Store:
         wanted = [
             ScriptCall(
                 "watch",
-                (*keys.history, keys.status, keys.person_data, keys.anomalies[0], keys.trial_version),
+                keys.watched,
                 (repr(cursor.time) if cursor else 0, limit + (cursor.rows if cursor else 0)),
             )
             for keys, cursor in ((self._keys(person), cursor) for person, cursor in cursors.items())

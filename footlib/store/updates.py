@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 from footlib.epoch import TIME_LIMIT
@@ -12,6 +13,8 @@ from footlib.reading import UNKNOWN_TRACE, Person, clock_of
 from footlib.recording import Recording
 from footlib.store.rows import to_recording
 
+_TIMES: Final = 3
+"""Start, stop and begin of an open trial."""
 IMPORTED: Final = "import"
 """Name of the trace of a recording that was brought in, and that nobody adds to."""
 
@@ -76,6 +79,9 @@ class Update:
         Flagged readings stored in all.
     trials
         How often a trial of the person has changed.
+    recorded
+        From when to when a trial is recorded, of several the one that ends last, epoch seconds: one whose end is still
+        to come runs. None without an open trial.
     """
 
     recording: Recording
@@ -84,11 +90,12 @@ class Update:
     cursor: Cursor | None
     flagged: int
     trials: int = 0
+    recorded: tuple[float, float] | None = None
 
 
 def decode(reply: Sequence[Any], cursor: Cursor | None, person: Person | None) -> Update:
     """The update that an answer tells to somebody who has read up to a cursor."""
-    rows, times, traces, newest, trace, fields, _, flagged, oldest, trials = reply
+    rows, times, traces, newest, trace, fields, _, flagged, oldest, trials, open_trials = reply
     # Where the sweep dropped what had been read, nothing of it comes again.
     skip = cursor.rows if cursor and cursor.time in map(stored_number, times[: cursor.rows]) else 0
     recording = to_recording(rows[skip:], times[skip:], traces[skip:], person)
@@ -100,6 +107,7 @@ def decode(reply: Sequence[Any], cursor: Cursor | None, person: Person | None) -
         cursor if last is None else Cursor(last, n),
         flagged,
         int(stored_number(trials) or 0),
+        max(filter(None, map(_recorded, open_trials)), key=itemgetter(1), default=None),
     )
 
 
@@ -118,6 +126,14 @@ def tail(times: Sequence[bytes]) -> tuple[float | None, int]:
             last = time if last is None else last
         rows += 1
     return last, rows
+
+
+def _recorded(open_trial: bytes) -> tuple[float, float] | None:
+    """When an open trial was begun and when it ends; None of what is none."""
+    times = [_time(text) for text in open_trial.split()]
+    if len(times) != _TIMES or times[1] is None or times[2] is None:
+        return None
+    return times[2], times[1]
 
 
 def stored_number(text: str | bytes | None) -> float | None:

@@ -1,9 +1,9 @@
 -- What is new about a person since a time, together with how polling goes.
 --
--- KEYS  1 data  2 timestamp  3 trace  4 status  5 person  6 anomaly  7 trial_version
+-- KEYS  1 data  2 timestamp  3 trace  4 status  5 person  6 anomaly  7 trial_version  8 trial_open
 -- ARGV  1 since (inclusive)  2 at most so many rows, the newest of them
 -- Returns {rows, timestamps, traces, the last time, the last trace, status fields, person, flagged rows,
--- the first time, changes of trials}
+-- the first time, changes of trials, "start stop begun" of each open trial}
 
 local in_rows, in_times = redis.call('LLEN', KEYS[1]), redis.call('LLEN', KEYS[2])
 local n = math.min(in_rows, in_times)
@@ -49,4 +49,5 @@ return {
   redis.call('LLEN', KEYS[6]),
   redis.call('LINDEX', KEYS[2], 0),
   redis.call('GET', KEYS[7]) or '0',
+  redis.call('HVALS', KEYS[8]),
 }

@@ -19,6 +19,7 @@ from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, LEFT, NAMES, RIGHT, Foot
 from footlib.ui.browser.elements import NOTHING, change, column, html, joined, markup
 from footlib.ui.cards.status_html import pill
+from footlib.ui.cards.trials_html import length
 from footlib.ui.cards.trouble import person_link
 from footlib.ui.model.data_status import StatusKind
 from footlib.ui.model.frame import Frame
@@ -69,7 +70,7 @@ class Tile:
         if person.person is not self._named:
             self._named = person.person
             change(self._title, markup("<h2>{}</h2>", person_link(person)))
-        change(self._pill, pill(person.state))
+        change(self._pill, _recorded(person.recorded) + pill(person.state))
         recording = person.recording.window(CURVE)
         if not len(recording):
             change(self._body, Markup('<p class="fw-empty">No reading yet.</p>'))
@@ -102,6 +103,13 @@ class Tile:
                 _sensors(self._health, recording.duration),
             ),
         )
+
+
+def _recorded(seconds: float | None) -> Markup:
+    if seconds is None:
+        return NOTHING
+    run = length(seconds)
+    return markup('<span class="fw-tile-recorded" title="A trial is being recorded, for {}">● {}</span>', run, run)
 
 
 def _anomalies(person: PersonSnapshot, times: LocalTime, now: float) -> Markup:

@@ -50,11 +50,12 @@ class TrialsCard(Card):
         return self._head, self._place, self._search, self._table
 
     def commands(self) -> Mapping[str, Handler]:
-        """A trial can be looked at, noted and restored, and the page turned."""
+        """A trial can be looked at, noted, kept and restored, and the page turned."""
         recorder = self.session.recorder
         return {
             "trial": self._of_one(lambda trial: self.session.loader.open_trial(trial.id)),
             "edit_trial": self._of_one(self._edit),
+            "keep_trial": self._of_one(recorder.keep),
             "restore_trial": self._of_one(recorder.restore),
             "trials_page": self._turn,
             "trials_deleted": self._show_deleted,
@@ -101,7 +102,7 @@ class TrialsCard(Card):
         self._noted = trial
         if self._fields is None:
             self._fields = self._made_fields()
-        self._delete.disabled = trial.facts is None
+        self._delete.disabled = trial is self.session.recorder.running
         self._fields.show(trial.id, {name: getattr(trial.note, name) for name in self._fields.fields})
         self._place.children = (self._fields,)
 
@@ -121,7 +122,7 @@ class TrialsCard(Card):
             self.session.recorder.annotate(self._noted, TrialNote(**texts, by=by), TrialNote(**seen, by=by))
 
     def _delete_noted(self) -> None:
-        if self._noted is not None and self._noted.facts is not None:
+        if self._noted is not None:
             self.session.recorder.delete(self._noted)
 
     def _close_note(self) -> None:

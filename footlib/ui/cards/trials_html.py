@@ -124,6 +124,10 @@ def _row(trial: Trial, frame: Frame, edited: str, *, deleted: bool) -> Markup:
         acts += button(
             "edit_trial", "Note", label=f"Name and note of {spoken}", pressed=edited == trial.id, id=trial.id
         )
+        if trial.facts is None and trial is not frame.running:
+            acts += button(
+                "keep_trial", "Keep", label=f"Keep {spoken} without waiting for another reading", id=trial.id
+            )
     return markup(
         '<tr class="fw-trial{}" data-trial="{}">{}<td><span class="fw-acts">{}</span></td></tr>',
         " fw-chosen" if chosen else "",

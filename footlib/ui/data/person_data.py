@@ -26,9 +26,9 @@ class PersonData:
     ----------
     history
         The kept readings.
-    status, person, flagged, trials
+    status, person, flagged, trials, recorded
         As the store last reported: how polling goes, who it is, how many readings were
-        flagged, how often a trial has changed.
+        flagged, how often a trial has changed, from when to when one is recorded.
     cursor
         How far the store was read.
     filled
@@ -41,6 +41,7 @@ class PersonData:
         self.status = Status()
         self.person: Person | None = None
         self.flagged = self.trials = 0
+        self.recorded: tuple[float, float] | None = None
         self.cursor: Cursor | None = None
         self.filled = 0.0
         self.filling = Job()
@@ -71,7 +72,7 @@ class PersonData:
         """Take an update that came at a time of the monotonic clock, seconds."""
         n = len(update.recording)
         self.status, self.cursor = update.status, update.cursor
-        self.flagged, self.trials = update.flagged, update.trials
+        self.flagged, self.trials, self.recorded = update.flagged, update.trials, update.recorded
         if n:
             self._changed, self._before = monotonic, self._taken if self.asked else -math.inf
             self._measure_out()
@@ -111,6 +112,13 @@ class PersonData:
         told = self._received + monotonic
         present = told if math.isfinite(told) and abs(now - told) > _CLOCKS_APART else now
         return max(present, self.newest or 0.0)
+
+    def recorded_for(self, now: float, monotonic: float) -> float | None:
+        """Seconds for which a trial has been recorded; None while none runs."""
+        present = self.reception(now, monotonic)
+        if self.recorded is None or present >= self.recorded[1]:
+            return None
+        return max(0.0, present - self.recorded[0])
 
     def measure(self) -> None:
         """Measure the usual interval again."""

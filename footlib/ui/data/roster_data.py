@@ -120,7 +120,8 @@ class RosterData:
     def _snapshot(self, number: int, now: float, times: LocalTime, late_after: float) -> PersonSnapshot:
         freshness = self._coordinator.freshness(number, now)
         state = judge(freshness, _LIVE, times, now, late_after)
-        recording = self._coordinator.person(number).history.recording
+        data = self._coordinator.person(number)
+        recording = data.history.recording
         known = self._logs[number].known
         return PersonSnapshot(
             number=number,
@@ -130,6 +131,7 @@ class RosterData:
             recording=recording,
             anomalies=known,
             recent=len(known.between(now - RECENT, now)),
+            recorded=data.recorded_for(now, time.monotonic()),
             flagged=state.kind is StatusKind.LIVE and bool(recording.window(GAP_SEC).anomaly.any()),
         )
 

@@ -98,6 +98,8 @@ class PersonSnapshot:
         What is known of anomalies, and how many there were within `RECENT`.
     flagged
         Whether an anomaly goes on.
+    recorded
+        Seconds for which a trial has been recorded; None while none is.
     """
 
     number: int
@@ -108,6 +110,7 @@ class PersonSnapshot:
     anomalies: Anomalies
     recent: int
     flagged: bool
+    recorded: float | None
 
     @property
     def name(self) -> str:

@@ -91,11 +91,25 @@ class Recorder:
             self._changes.make(self._parts.store.trials.annotate(self._parts.view.person, trial.id, note, seen))
 
     def delete(self, trial: Trial) -> None:
-        """Delete a trial; it can be restored."""
+        """Delete a trial that has ended; it can be restored."""
+        if trial.runs(self._now()):
+            return
         self.gone = trial
         if self.edited == trial.id:
             self.edited = ""
-        self._changes.make(self._parts.store.trials.delete(self._parts.view.person, trial.id))
+        self._changes.make(self._delete(self._parts.view.person, trial))
+
+    async def _delete(self, person: int, trial: Trial) -> None:
+        store = self._parts.store
+        if trial.facts is None:
+            # Only what is kept can be restored.
+            await trials.keep(store, person, trial)
+        await store.trials.delete(person, trial.id)
+
+    def keep(self, trial: Trial) -> None:
+        """Keep a trial that has ended, without waiting for a later reading."""
+        if trial.facts is None and not trial.runs(self._now()):
+            self._changes.make(trials.keep(self._parts.store, self._parts.view.person, trial))
 
     def restore(self, trial: Trial) -> None:
         """Take back that a trial was deleted."""

@@ -83,6 +83,20 @@ async def test_a_tile_says_that_it_counts_until_it_knows(overview: Overview, wri
     assert "counting anomalies" in said(overview, 2)
 
 
+async def test_a_tile_says_for_how_long_a_trial_has_run(overview: Overview, writer: Writer, store: Store) -> None:
+    await put(writer, 1, 2)
+    trial = await store.trials.begin(1, back=None)
+
+    def recorded(person: int) -> bool:
+        return person in overview.tiles and "● 0:0" in overview.tiles[person]._pill.value
+
+    await until(lambda: recorded(1))
+    assert not recorded(2)
+    await store.trials.end(1, trial.id)
+    await until(lambda: not recorded(1))
+    assert (await store.watch({1: None}))[1].recorded is not None, "it is open until a later reading comes"
+
+
 async def test_many_persons_come_in_pages(overview: Overview, writer: Writer) -> None:
     await put(writer, *range(1, MANY + 1))
     await put(writer, MANY, anomaly=True)

@@ -75,6 +75,44 @@ async def test_a_walk_is_recorded_from_the_key_to_the_kept_trial(
     await until(lambda: "1 trial" in card._head.value)
 
 
+async def test_a_trial_after_which_no_reading_comes_is_kept_by_hand(
+    session: Session, card: TrialsCard, store: Store
+) -> None:
+    trial = await store.trials.begin(1, back=None)
+    await until(lambda: "is being recorded" in card._table.value)
+    assert "keep_trial" not in card._table.value
+    send(session, "keep_trial", id=trial.id)
+    await store.trials.end(1, trial.id)
+    await until(lambda: "keep_trial" in card._table.value)
+    assert (await only(store)).facts is None
+    send(session, "keep_trial", id=trial.id)
+    await until(lambda: session.trials.known.kept)
+    facts = (await only(store)).facts
+    assert facts is not None
+    assert facts.readings == 100
+
+
+async def test_a_trial_that_waits_is_deleted_and_restored_whole(
+    session: Session, card: TrialsCard, store: Store
+) -> None:
+    trial = await store.trials.begin(1, back=None)
+    send(session, "edit_trial", id=trial.id)
+    await until(lambda: "is being recorded" in card._table.value)
+    send(session, "edit_trial", id=trial.id)
+    await until(lambda: bool(card._place.children))
+    assert card._delete.disabled, "while it runs"
+    await store.trials.end(1, trial.id)
+    await until(lambda: not card._delete.disabled)
+    card._delete.click()
+    await until(lambda: "was deleted" in card._head.value)
+    assert not [one async for one in store.trials.all(1)]
+    send(session, "restore_trial", id=trial.id)
+    await until(lambda: session.trials.known.kept)
+    facts = (await only(store)).facts
+    assert facts is not None
+    assert facts.readings == 100
+
+
 @pytest.mark.parametrize(("back", "readings"), [("now", 0), ("30 s", 100), ("all", 100)])
 async def test_it_reaches_back_as_far_as_was_asked(
     session: Session, card: TrialsCard, store: Store, back: str, readings: int

@@ -97,8 +97,8 @@ def test_watch_gives_the_newest_rows_since_a_time_and_a_time_that_is_none_ends_n
     while n < min(most, whole) and ((time := times[whole - n - 1]) in {"", "soon", "1e999x"} or float(time) >= since):
         n += 1
     new = range(whole - n, whole)
-    keys = (*KEYS.history, KEYS.status, KEYS.person_data, KEYS.anomalies[0], KEYS.trial_version)
-    assert database.run("watch", keys, since, most) == [
+    database.client.hset(KEYS.open_trials, "walk", "1 2 3")
+    assert database.run("watch", KEYS.watched, since, most) == [
         [values[i] for i in new],
         [str(times[i]) for i in new],
         [traces[i] for i in new],
@@ -109,6 +109,7 @@ def test_watch_gives_the_newest_rows_since_a_time_and_a_time_that_is_none_ends_n
         4,
         str(times[0]) if times else None,
         "0",
+        ["1 2 3"],
     ]
 
 
