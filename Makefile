@@ -28,7 +28,7 @@ help:
 	@echo 'make coverage          make test, measured: lines and branches that it reaches, and the floor'
 	@echo 'make screenshots       pictures of every state of the page, into tests/artifacts'
 	@echo 'make test-stack        docker-compose.yml with a container engine of its own, as root; seven minutes'
-	@echo 'make check             style, types, imports and notebooks; Python, JavaScript and Lua'
+	@echo 'make check             style, types, imports and notebooks; Python, JavaScript, CSS and Lua'
 	@echo 'make web               what the browser is given, anew from web/'
 	@echo 'make docs              the documentation as a site, build/docs/index.html'
 	@echo 'make bench BENCH=name  one benchmark, or all; one JSON object a line'
