@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from footlib.errors import SourceError
 from footlib.tables import text_of
-from footlib.tables.dialect import BLANK
+from footlib.tables.dialect import BLANK, lines_of
 
 _SHOWN: Final = 20
 _HEAD: Final = 65_536
@@ -51,7 +51,7 @@ class Lines:
     @cached_property
     def rows(self) -> list[str]:
         """The lines without their ends, up to the last that is not blank."""
-        rows = self.text.splitlines()
+        rows = lines_of(self.text)
         while rows and not rows[-1].strip():
             rows.pop()
         return rows
@@ -59,7 +59,7 @@ class Lines:
     @cached_property
     def head(self) -> list[str]:
         """The first lines, as many as any header has."""
-        return self.text[:_HEAD].splitlines()
+        return lines_of(self.text[:_HEAD])
 
     @property
     def first(self) -> str:

@@ -20,7 +20,7 @@ from footlib.errors import SourceError
 from footlib.recording import FLAGS, UNKNOWN_TRACE, Recording
 from footlib.sensors import FULL_SCALE, NAMES, SENSORS, Sensor
 from footlib.tables.columns import trace_column
-from footlib.tables.dialect import text_of
+from footlib.tables.dialect import lines_of, text_of
 from footlib.tables.text import decimal_seconds
 
 MISSING: Final = "n/a"
@@ -56,8 +56,8 @@ class BidsTable:
         SourceError
             If it cannot be read; names the line that has more or fewer cells than titles.
         """
-        lines = (text_of(path) or "").splitlines()
-        titles = lines[0].split("\t") if lines else []
+        lines = lines_of(text_of(path) or "")
+        titles = lines[0].split("\t")
         rows = {number: line.split("\t") for number, line in enumerate(lines, 1) if line.strip()}
         for number, row in rows.items():
             if len(row) != len(titles):
@@ -71,16 +71,12 @@ class BidsTable:
     def add(self, cells: Mapping[str, str]) -> None:
         """Add a row; a column that is new has no value in the others."""
         self.titles += [title for title in cells if title not in self.titles]
-        self.rows.append(dict(cells))
+        self.rows.append({title: " ".join(text.split()) or MISSING for title, text in cells.items()})
 
     def text(self) -> str:
         """What a file of it holds."""
-        lines = [self.titles, *([_cell(row.get(title, "")) for title in self.titles] for row in self.rows)]
+        lines = [self.titles, *([row.get(title) or MISSING for title in self.titles] for row in self.rows)]
         return "".join("\t".join(line) + "\n" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()) or MISSING
 
 
 def channels_of(recording: Recording) -> BidsTable:

@@ -49,6 +49,14 @@ def text_of(path: Path) -> str | None:
     return text
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a text without their ends, which are those of files: CR LF, LF or CR.
+
+    Those of Unicode, at which `str.splitlines` divides as well, may stand within a cell.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """What separates the cells of a table, and what its columns are called.

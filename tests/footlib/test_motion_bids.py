@@ -67,7 +67,7 @@ def motion(folder: Path, task: str, run: int = 1, ending: str = "motion.tsv", se
 
 
 def cells(path: Path) -> list[list[str]]:
-    return [line.split("\t") for line in path.read_text().splitlines()]
+    return [line.split("\t") for line in path.read_text().removesuffix("\n").split("\n")]
 
 
 def test_persons_and_their_trials_are_a_valid_data_set_and_read_back_equal(
@@ -145,10 +145,10 @@ def test_what_is_new_is_added_beside_what_others_have_added(
     do(lambda parts: walk(parts, 3, 0, "TUG"))
     do(lambda parts: walk(parts, 3, 500, "TUG"))
     do(lambda parts: walk(parts, 5, 0, "TUG"))
-    folder = tmp_path / "data"
+    folder, odd = tmp_path / "data", "age\x85(years)"
     assert footwatch("export", "3", folder, "--bids", "--trial", "last", settings=settings).startswith("1 trial was")
     (folder / "README").rename(folder / "README.md")
-    (folder / "participants.tsv").write_text("participant_id\tage\r\nsub-03\t63\r\n", newline="")
+    (folder / "participants.tsv").write_text(f"participant_id\t{odd}\r\nsub-03\t63\u2028\x0b\r\n", newline="")
     sidecar = motion(folder, "tug", ending="motion.json")
     sidecar.write_text(json.dumps(json.loads(sidecar.read_text()) | {"InstitutionName": "Gait Lab"}))
     before = sidecar.read_text()
@@ -156,7 +156,7 @@ def test_what_is_new_is_added_beside_what_others_have_added(
     assert footwatch("export", "5", folder, "--bids", settings=settings).startswith("1 trial was added")
     assert errors(folder) == []
     assert sidecar.read_text() == before
-    assert cells(folder / "participants.tsv") == [["participant_id", "age"], ["sub-03", "63"], ["sub-05", "n/a"]]
+    assert cells(folder / "participants.tsv") == [["participant_id", odd], ["sub-03", "63\u2028\x0b"], ["sub-05", "n/a"]]
     assert {path.name for path in folder.glob("README*")} == {"README.md"}
     scans = cells(folder / SESSION / "sub-03_ses-20231114_scans.tsv")
     assert [row[0][-17:] for row in scans[1:]] == ["run-01_motion.tsv", "run-02_motion.tsv"]

@@ -194,6 +194,14 @@ def test_six_forces_under_any_name(tmp_path: Path) -> None:
         load(path)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_only_ends_of_lines_divide_a_text(tmp_path: Path, end: str) -> None:
+    text = moticon_text(np.ones((9, 32)), {2: ("", "1.00")}).replace("\tEvent\t", "\tEvent\x85\u2028\x0b\t")
+    path = tmp_path / "walk.any"
+    path.write_text(text, newline=end)
+    assert len(load(path)) == 9
+
+
 @pytest.mark.parametrize("blank", ["", "NA", "nan"])
 def test_a_blank_reading_of_the_other_formats_is_left_out_and_counted(tmp_path: Path, blank: str) -> None:
     export = moticon_text(np.ones((9, 32))).splitlines()
