@@ -146,8 +146,8 @@ def windows(frame: pd.DataFrame, seconds: float, rate: float) -> tuple[NDArray[n
     labels: list[str] = []
     for _, part in frame.groupby(["person", "trial"], sort=False):
         recording = Recording.from_columns(part["time"].to_numpy(), part[list(NAMES)].to_numpy()).resample(rate)
-        nearest = np.clip(np.searchsorted(part["time"], recording.time, "right") - 1, 0, None)
-        kinds = part["label"].to_numpy()[nearest]
+        before = np.clip(np.searchsorted(part["time"], recording.time, "right") - 1, 0, None)
+        kinds = part["label"].to_numpy()[before]
         breaks = [0, *(np.flatnonzero(np.diff(recording.time) > 1.5 / rate) + 1).tolist(), len(recording)]
         for first, last in pairwise(breaks):
             for start in range(first, last - length + 1, length):
