@@ -111,6 +111,14 @@ def test_the_architecture_names_every_room_and_nothing_else() -> None:
     assert {path.parent for path in (ROOT / "web").glob("*/*.js") if path.parent.name != "node_modules"} <= named
 
 
+def test_the_picture_of_the_architecture_names_every_module() -> None:
+    drawn = re.findall(r">([^<]+)</t", (ROOT / "docs" / "architecture.svg").read_text())
+    named = set(re.findall(r"\w+", " ".join(drawn)))
+    rooms = [path for folder in ("footlib", "footlib/ui") for path in (ROOT / folder).iterdir()]
+    known = {path.stem for path in rooms if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert known - {"__init__"} <= named
+
+
 def test_the_contract_names_every_key() -> None:
     keys = Keys(3)
     parts = [
