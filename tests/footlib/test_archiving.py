@@ -16,9 +16,8 @@ from footlib.settings import Settings
 from footlib.store import Label, TrialNote
 from footlib.trials import bring_in
 from tests.footlib.store.test_writer import START, entries
-from tests.footlib.test_trial_commands import Do, Parts, do, footwatch, keep, walk
+from tests.footlib.trial_commands import Do, Parts, footwatch, keep, walk
 
-__all__ = ["do"]
 DAY = 86400 * 1_000_000
 # Ten seconds before a midnight of UTC.
 MIDNIGHT = START - START % DAY + DAY - 10_000_000

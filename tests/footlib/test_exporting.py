@@ -4,7 +4,6 @@ import pty
 import subprocess
 import sys
 import tracemalloc
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,13 +17,6 @@ from footlib.exporting import export_stored
 from footlib.settings import Settings
 
 START = 1_600_000_000
-
-
-@pytest.fixture
-def server(settings: Settings) -> Iterator[redis.Redis]:
-    with redis.Redis(settings.host or "", settings.port) as connection:
-        connection.flushall()
-        yield connection
 
 
 def fill(server: redis.Redis, person: int, n: int, name: str = "") -> None:

@@ -18,9 +18,8 @@ from footlib.store import Label, Trial, TrialNote
 from footlib.trials import bring_in
 from tests import commands
 from tests.footlib.store.test_writer import START
-from tests.footlib.test_trial_commands import Do, Parts, do, footwatch, walk
+from tests.footlib.trial_commands import Do, Parts, footwatch, walk
 
-__all__ = ["do"]
 SESSION = "sub-03/ses-20231114"
 COLUMNS = ("time", "counts", "anomaly", "trace_id")
 
@@ -156,7 +155,11 @@ def test_what_is_new_is_added_beside_what_others_have_added(
     assert footwatch("export", "5", folder, "--bids", settings=settings).startswith("1 trial was added")
     assert errors(folder) == []
     assert sidecar.read_text() == before
-    assert cells(folder / "participants.tsv") == [["participant_id", odd], ["sub-03", "63\u2028\x0b"], ["sub-05", "n/a"]]
+    assert cells(folder / "participants.tsv") == [
+        ["participant_id", odd],
+        ["sub-03", "63\u2028\x0b"],
+        ["sub-05", "n/a"],
+    ]
     assert {path.name for path in folder.glob("README*")} == {"README.md"}
     scans = cells(folder / SESSION / "sub-03_ses-20231114_scans.tsv")
     assert [row[0][-17:] for row in scans[1:]] == ["run-01_motion.tsv", "run-02_motion.tsv"]

@@ -1,5 +1,4 @@
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,13 +20,6 @@ from tests.conftest import SHARED_DATA
 from tests.footlib.analysis.walks import half_sine_walk, seen_stance
 from tests.footlib.reporting.contents import START, content, walk
 from tests.footlib.reporting.test_page import Page, episodes
-
-
-@pytest.fixture
-def server(settings: Settings) -> Iterator[redis.Redis]:
-    with redis.Redis(settings.host or "", settings.port) as connection:
-        connection.flushall()
-        yield connection
 
 
 def test_what_is_stored_is_reported(settings: Settings, server: redis.Redis, tmp_path: Path) -> None:

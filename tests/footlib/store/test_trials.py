@@ -1,55 +1,15 @@
 """Trials in the store: begun, spared by the sweep, kept, changed, deleted; whatever happens meanwhile."""
 
 import asyncio
-import os
-import signal
-import time
-from math import inf
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 
-from footlib.errors import StoreError, TrialError
-from footlib.recording import Recording
-from footlib.settings import Settings
-from footlib.store import Clock, EmbeddedStore, Store, Trial, TrialFacts, TrialNote, Writer, redis_client
+from footlib.errors import TrialError
+from footlib.store import Store, Trial, TrialNote, Writer
 from footlib.store.connection import Client
-from footlib.store.trial import new_id
-from tests.footlib.store.test_reader import foreign
 from tests.footlib.store.test_writer import START, entries
-
-SECOND = 1_000_000
-BEGIN = START / SECOND
-
-
-async def sweep_before(writer: Writer, person: int, microseconds: int) -> int:
-    """Sweep what is earlier than a time; half a reading's distance before it, as the clock goes on meanwhile."""
-    return await writer.sweep(person, (writer.clock.now(person) - microseconds + 50_000) / SECOND)
-
-
-def facts(recording: Recording, trial: Trial) -> TrialFacts:
-    return TrialFacts(start=trial.start, stop=trial.stop, readings=len(recording))
-
-
-async def kept(store: Store, person: int, trial: Trial) -> Recording:
-    recording = await store.trials.readings(person, trial)
-    assert await store.trials.keep(person, trial.id, facts(recording, trial), recording)
-    return recording
-
-
-def tenths(recording: Recording) -> list[int]:
-    return [round(t) for t in ((recording.time - BEGIN) * 10).tolist()]
-
-
-async def one(store: Store, person: int, trial: Trial) -> Trial:
-    found = await store.trials.get(person, trial.id)
-    assert found is not None
-    return found
+from tests.footlib.store.trial_helpers import BEGIN, SECOND, facts, kept, many, one, sweep_before, tenths
 
 
 async def test_a_trial_is_what_is_received_from_its_begin_to_its_end(writer: Writer, store: Store) -> None:
@@ -184,18 +144,6 @@ async def test_a_trial_without_readings_is_no_error(writer: Writer, store: Store
     assert (await one(store, 9, trial)).facts is not None
 
 
-async def many(store: Store, person: int, n: int) -> list[str]:
-    recording = Recording.from_columns(BEGIN + np.arange(10) / 10, np.zeros((10, 6), np.int16))
-    ids = []
-    for k in range(n):
-        start = BEGIN + 100 * k
-        ids.append(new_id(start, f"{k:06}"))
-        assert await store.trials.keep(
-            person, ids[-1], TrialFacts(start=start, stop=start + 1, readings=10), recording, TrialNote(f"walk {k}")
-        )
-    return ids
-
-
 async def test_pages_are_newest_first_and_all_has_each_once(store: Store) -> None:
     ids = await many(store, 3, 45)
     pages = [await store.trials.page(3, page, 20) for page in range(4)]
@@ -259,129 +207,6 @@ async def test_readers_hear_of_every_change(writer: Writer, store: Store) -> Non
     assert seen == sorted(set(seen)), seen
 
 
-async def test_foreign_whole_seconds_are_all_in_it(writer: Writer, client: Client, store: Store) -> None:
-    await foreign(client, 7, [str(1_700_000_000 + i // 3) for i in range(90)])
-    trial = await store.trials.begin(7, back=10, now=BEGIN + 30)
-    before = await store.trials.readings(7, trial)
-    assert len(before) == 30
-    await sweep_before(writer, 7, START + 25 * SECOND)
-    after = await store.trials.readings(7, trial)
-    assert after.time.tolist() == before.time.tolist()
-
-
-async def test_what_cannot_be_read_says_so(client: Client, store: Store) -> None:
-    raw: Any = client
-    (trial_id,) = await many(store, 3, 1)
-    trial = await store.trials.get(3, trial_id)
-    assert trial is not None
-    await raw.set(f"3_trial:{trial_id}", b"PAR1 no")
-    with pytest.raises(StoreError, match=f"trial {trial_id} cannot be read .*restore it from a back-up"):
-        await store.trials.readings(3, trial)
-    await raw.delete(f"3_trial:{trial_id}")
-    with pytest.raises(StoreError, match="are not in the store; restore them from a back-up"):
-        await store.trials.readings(3, trial)
-    await raw.hset("3_trial", trial_id, b"{}")
-    with pytest.raises(StoreError, match="cannot be read, since another program wrote it"):
-        await store.trials.get(3, trial_id)
-
-
-async def test_who_may_only_read_is_told_so(writer: Writer, reader_only: Settings) -> None:
-    await writer.append(entries(3, 10))
-    reader = Store(reader_only)
-    try:
-        with pytest.raises(StoreError, match="rights"):
-            await reader.trials.begin(3)
-        assert (await reader.trials.page(3)).open == ()
-    finally:
-        await reader.close()
-
-
-async def test_a_redis_that_is_killed_has_every_trial_whole(tmp_path: Path) -> None:
-    embedded = EmbeddedStore(tmp_path)
-    settings = embedded.filled(Settings())
-    trials: list[Trial] = []
-    try:
-        for n in (0, 100, 200):
-            client, store = redis_client(settings), Store(settings)
-            await client.config_set("appendfsync", "always")
-            writer = Writer(client, settings, Clock())
-            await writer.lease([3])
-            await writer.append(entries(3, 100, start=START + n * 100_000))
-            if n < 200:
-                trials.append(await store.trials.begin(3, back=5, limit=1, now=BEGIN + 9.95 + n / 10))
-            await sweep_before(writer, 3, START + (n + 80) * 100_000)
-            await writer.release([3])
-            await store.close()
-            await client.aclose()
-            os.kill(embedded.pid, signal.SIGKILL)
-            deadline = time.monotonic() + 10
-            while embedded.alive():
-                assert time.monotonic() < deadline
-                await asyncio.sleep(0.001)
-            embedded.restart()
-        store = Store(settings)
-        received = [tenths(await store.trials.readings(3, await one(store, 3, trial))) for trial in trials]
-        await store.close()
-        assert received == [list(range(50, 110)), list(range(150, 210))]
-    finally:
-        embedded.close()
-
-
-@hypothesis_settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    steps=st.lists(
-        st.one_of(
-            st.tuples(st.just("append"), st.integers(1, 80)),
-            st.tuples(st.just("begin"), st.sampled_from([0.0, 2.0, 30.0])),
-            st.tuples(st.just("end"), st.just(0)),
-            st.tuples(st.just("sweep"), st.integers(0, 40)),
-            st.tuples(st.just("keep"), st.just(0)),
-        ),
-        max_size=25,
-    )
-)
-async def test_whatever_happens_a_trial_has_what_was_stored_within(
-    settings: Settings, client: Client, steps: list[tuple[str, float]]
-) -> None:
-    await client.flushall()
-    writer, store = Writer(client, settings, Clock()), Store(settings)
-    n, swept = 0, 0
-    expected: dict[str, list[int]] = {}
-    spared: set[int] = set()
-    starts: dict[str, float] = {}
-    running: Trial | None = None
-    for step, value in steps:
-        now = BEGIN + n / 10 - 0.05
-        if step == "append":
-            await writer.append(entries(3, int(value), start=START + n * 100_000))
-            if running:
-                expected[running.id] += range(n, n + int(value))
-            n += int(value)
-        elif step == "begin" and running is None:
-            running = await store.trials.begin(3, back=value, now=now)
-            back = range(max(n - round(value * 10), 0), n)
-            # A history that was swept as a whole has no newest reading to reach back from.
-            expected[running.id] = [i for i in back if swept < n and (i >= swept or i in spared)]
-            starts[running.id] = running.start
-        elif step == "end" and running is not None:
-            await store.trials.end(3, running.id, now=now)
-            running = None
-        elif step == "sweep":
-            spared |= {i for trial in starts for i in expected[trial] if i >= swept and i < n - value}
-            swept = max(swept, n - int(value))
-            await sweep_before(writer, 3, START + swept * 100_000)
-        elif step == "keep":
-            for trial in (await store.trials.page(3)).open:
-                if trial.complete:
-                    await kept(store, 3, trial)
-                    del starts[trial.id]
-                    earliest = min(starts.values(), default=inf)
-                    spared = {i for i in spared if BEGIN + i / 10 >= earliest - 1e-6}
-    found = {trial.id: tenths(await store.trials.readings(3, trial)) async for trial in store.trials.all(3)}
-    assert found == expected
-    await store.close()
-
-
 async def test_two_who_change_different_texts_of_a_note_lose_none(writer: Writer, store: Store) -> None:
     await writer.append(entries(3, 10))
     trial = await store.trials.begin(3, TrialNote("walk", "stick"), now=BEGIN + 1)
@@ -390,111 +215,3 @@ async def test_two_who_change_different_texts_of_a_note_lose_none(writer: Writer
     assert (await one(store, 3, trial)).note == TrialNote("TUG", "stick", "slow")
     await store.trials.annotate(3, trial.id, TrialNote("stairs"))
     assert (await one(store, 3, trial)).note == TrialNote("stairs"), "who has seen nothing replaces all of it"
-
-
-@pytest.mark.parametrize("trial_id", ["../../x", "a/b", ".x", "", "x" * 81, "a\x1b[2J", "a b", "é", "x\n"])
-async def test_what_is_no_id_is_no_trial(store: Store, trial_id: str) -> None:
-    assert await store.trials.get(3, trial_id) is None
-    recording = Recording.empty()
-    with pytest.raises(TrialError, match="is no id of a trial; allowed are 80 letters"):
-        await store.trials.keep(3, trial_id, TrialFacts(start=1, stop=2, readings=0), recording, TrialNote())
-
-
-FOREIGN_FACTS: list[tuple[Any, bytes]] = [
-    ("../../../x", b'{"start":1,"stop":2,"readings":0}'),
-    (b"\xff\xfe", b'{"start":1,"stop":2,"readings":0}'),
-    ("esc\x1b]0;x\x07", b'{"start":1,"stop":2,"readings":0}'),
-    ("much", b'{"start":1e300,"stop":2e300,"readings":0}'),
-    ("late", b'{"start":1,"stop":2,"readings":1,"first":1,"last":-1e299}'),
-    ("none", b"nonsense"),
-]
-
-
-@pytest.mark.parametrize(("trial_id", "encoded"), FOREIGN_FACTS)
-async def test_a_foreign_trial_hides_no_other(
-    writer: Writer, store: Store, client: Client, caplog: pytest.LogCaptureFixture, trial_id: Any, encoded: bytes
-) -> None:
-    await writer.append(entries(3, 20))
-    trial = await store.trials.begin(3, back=None, now=BEGIN + 1)
-    await kept(store, 3, trial)
-    raw: Any = client
-    await raw.hset("3_trial", trial_id, encoded)
-    await raw.zadd("3_trial_start", {trial_id: 5})
-    for _ in range(2):
-        assert [found.id async for found in store.trials.all(3)] == [trial.id]
-    assert [one_.id for one_ in (await store.trials.page(3)).trials] == [trial.id]
-    around = await store.trials.around(3, BEGIN, BEGIN + 1)
-    assert around is None or around.id == trial.id
-    assert len([record for record in caplog.records if "another program wrote it" in record.message]) <= 1
-
-
-@pytest.mark.parametrize("span", [b"nan nan nan", b"1 inf 1", b"-inf 2 -inf", b"1 2 1e300", b"1 2"])
-async def test_a_foreign_open_trial_hides_no_other(writer: Writer, store: Store, client: Client, span: bytes) -> None:
-    await writer.append(entries(3, 20))
-    raw: Any = client
-    await raw.hset("3_trial_open", "theirs", span)
-    trial = Trial("ours", BEGIN, BEGIN + 1, BEGIN, TrialNote("x"))
-    recording = await store.window(3)
-    assert await store.trials.keep(3, trial.id, facts(recording, trial), recording, trial.note)
-    assert [found.id async for found in store.trials.all(3)] == ["ours"]
-
-
-async def test_a_foreign_note_does_nothing_to_a_terminal(writer: Writer, store: Store, client: Client) -> None:
-    await writer.append(entries(3, 20))
-    trial = await store.trials.begin(3, now=BEGIN + 1)
-    raw: Any = client
-    await raw.hset("3_trial_note", trial.id, '{"name":"\\u001b]0;mine\\u0007","text":"' + "x" * 10_000 + '"}')
-    note = (await one(store, 3, trial)).note
-    assert note.name == "]0;mine"
-    assert len(note.text) == 4000
-
-
-@pytest.mark.parametrize("foreign_version", ["nonsense", "1e999", "", ["a list"]])
-async def test_a_foreign_version_leaves_nothing_half_done(
-    writer: Writer, store: Store, client: Client, foreign_version: Any
-) -> None:
-    await writer.append(entries(3, 20))
-    raw: Any = client
-    if isinstance(foreign_version, list):
-        await raw.rpush("3_trial_version", *foreign_version)
-        with pytest.raises(StoreError, match="WRONGTYPE"):
-            await store.trials.begin(3, now=BEGIN + 1)
-        assert await raw.exists("3_trial_open", "3_trial_note") == 0
-        return
-    await raw.set("3_trial_version", foreign_version)
-    trial = await store.trials.begin(3, back=None, now=BEGIN + 1)
-    await store.trials.end(3, trial.id, now=BEGIN + 2)
-    await kept(store, 3, trial)
-    assert await raw.hlen("3_trial_open") == 0
-    await store.trials.delete(3, trial.id)
-
-
-async def test_a_first_time_that_is_none_spoils_no_list(store: Store, client: Client) -> None:
-    raw: Any = client
-    await raw.rpush("3_data", b"[]", b"[]")
-    await raw.rpush("3_timestamp", "no time at all", str(BEGIN))
-    trial = await store.trials.begin(3, back=None, now=BEGIN + 1)
-    assert [open_.id for open_ in (await store.trials.page(3)).open] == [trial.id]
-
-
-async def test_a_full_redis_lets_a_trial_be_ended(writer: Writer, store: Store, client: Client) -> None:
-    await writer.append(entries(3, 20))
-    trial = await store.trials.begin(3, now=BEGIN + 1)
-    raw: Any = client
-    before = (await raw.config_get("maxmemory"))["maxmemory"]
-    await raw.config_set("maxmemory", 1)
-    try:
-        with pytest.raises(StoreError):
-            await store.trials.annotate(3, trial.id, TrialNote("x"))
-        await store.trials.end(3, trial.id, now=BEGIN + 3)
-    finally:
-        await raw.config_set("maxmemory", before)
-    assert (await one(store, 3, trial)).stop == pytest.approx(BEGIN + 3)
-
-
-async def test_a_deleted_trial_whose_id_is_no_text_is_purged_too(writer: Writer, client: Client) -> None:
-    raw: Any = client
-    await raw.zadd("3_trial_deleted", {b"\xff": 1})
-    await raw.set(b"3_trial:\xff", b"x")
-    assert await writer.purge(3) == 1
-    assert await raw.exists(b"3_trial:\xff", "3_trial_deleted") == 0
