@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from footlib.errors import FootlibError
     from footlib.recording import Recording
     from footlib.sources import load
-    from footlib.store.reader import Store, connect
+    from footlib.store.opening import connect
+    from footlib.store.reader import Store
 else:
     __getattr__, __dir__ = lazy_names(
         __name__,
@@ -50,7 +51,7 @@ else:
             "Recording": ".recording",
             "load": ".sources",
             "Store": ".store.reader",
-            "connect": ".store.reader",
+            "connect": ".store.opening",
         },
     )
 

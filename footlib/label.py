@@ -17,6 +17,8 @@ from footlib.texts import cleaned
 
 ARTEFACT: Final = "artefact"
 """Kind of what was measured wrongly."""
+CONFIRMED: Final = "confirmed"
+"""Kind of an anomaly that somebody has looked at and believes."""
 _BETWEEN: Final = "; "
 """Stands between kinds in a cell."""
 _MOST_KINDS: Final = 200

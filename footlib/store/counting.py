@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from operator import attrgetter
 from typing import Any, Final
 
 from footlib.errors import ReadingError
 from footlib.reading import decode_sensors
+from footlib.sensors import LEFT, NAMES
 from footlib.store import script_calls
 from footlib.store.connection import Client, store_errors
-from footlib.store.episodes import BINS, GAP_SEC, VERSION, AnomalyCounts, pack_flagged, parse_episode
+from footlib.store.episodes import (
+    BIN_WIDTH,
+    BINS,
+    GAP_SEC,
+    VERSION,
+    AnomalyCounts,
+    Episode,
+    pack_flagged,
+    parse_episode,
+)
 from footlib.store.keys import Keys
 
 _PER_CALL: Final = 2000
+_SPANS_PER_CALL: Final = 100
+_LEFT: Final = range(len(NAMES))[LEFT]
 
 
 async def read(client: Client, keys: Keys) -> AnomalyCounts:
@@ -75,6 +88,40 @@ async def catch_up(client: Client, keys: Keys) -> AsyncIterator[float]:
             return
         rule = (counts.counted, GAP_SEC, VERSION)
         await script_calls.run_one(client, "count", (keys.episodes, keys.counts), *rule, *arguments)
+
+
+async def episodes_in(client: Client, keys: Keys, spans: Sequence[tuple[float, float]]) -> list[Episode]:
+    """Episodes of a person that overlap any of some spans, oldest first, each once.
+
+    Raises
+    ------
+    StoreError
+        If Redis is away, or one is no episode.
+    """
+    elements: dict[bytes, None] = {}
+    for first in range(0, len(spans), _SPANS_PER_CALL):
+        some = [repr(time) for span in spans[first : first + _SPANS_PER_CALL] for time in span]
+        elements |= dict.fromkeys(await script_calls.run_one(client, "episodes_in", (keys.episodes,), *some))
+    return sorted(map(parse_episode, elements), key=attrgetter("first"))
+
+
+async def of_episode(client: Client, keys: Keys, episode: Episode) -> AnomalyCounts:
+    """What the flagged readings of an episode add to the running counts, read in calls of bounded size.
+
+    Raises
+    ------
+    StoreError
+        If Redis is away.
+    """
+    bars = {foot: [0] * BINS for foot in "LR"}
+    stop = episode.first + episode.n
+    for first in range(episode.first, stop, _PER_CALL):
+        async with store_errors():
+            rows: Any = await client.lrange(keys.anomalies[0], first, min(first + _PER_CALL, stop) - 1)
+        for row in rows:
+            for sensor, value in enumerate(map(int, _packed(row).split()[1:])):
+                bars["L" if sensor in _LEFT else "R"][value // BIN_WIDTH] += 1
+    return AnomalyCounts(episode.n, episode.n, 1, episode.start, episode, tuple(bars["L"]), tuple(bars["R"]))
 
 
 def _packed(row: bytes) -> str:

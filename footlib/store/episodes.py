@@ -6,7 +6,7 @@ version: counts made by another rule are made anew.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from footlib.errors import StoreError
@@ -99,6 +99,29 @@ class AnomalyCounts:
     last: Episode | None = None
     left: tuple[int, ...] = field(default=(0,) * BINS)
     right: tuple[int, ...] = field(default=(0,) * BINS)
+
+    def plus(self, other: AnomalyCounts) -> AnomalyCounts:
+        """The sum of two; `since` and `last` stay."""
+        return self._with(other, 1)
+
+    def minus(self, other: AnomalyCounts) -> AnomalyCounts:
+        """Without a part of what is counted; `since` and `last` stay."""
+        return self._with(other, -1)
+
+    def _with(self, other: AnomalyCounts, sign: int) -> AnomalyCounts:
+        # Of two answers of the store the later one may know of more.
+        left, right = (
+            tuple(max(0, a + sign * b) for a, b in zip(one, another, strict=True))
+            for one, another in ((self.left, other.left), (self.right, other.right))
+        )
+        return replace(
+            self,
+            readings=max(0, self.readings + sign * other.readings),
+            counted=max(0, self.counted + sign * other.counted),
+            episodes=max(0, self.episodes + sign * other.episodes),
+            left=left,
+            right=right,
+        )
 
 
 def pack_flagged(counts: tuple[int, ...], anomaly: tuple[bool, ...]) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final, Self
 
 from redis.exceptions import RedisError
 
 from footlib.reading import Person, decode_person
 from footlib.recording import Recording
-from footlib.settings import Settings, load, module_conf
+from footlib.settings import Settings
 from footlib.store import chunks, context, counting, durability, script_calls, updates
 from footlib.store.connection import Client, affects_all, as_store_error, execute_each, redis_client, store_errors
-from footlib.store.embedded import found
 from footlib.store.episodes import AnomalyCounts, Episode, parse_episode
 from footlib.store.keys import PERSON_PATTERN, Keys, persons_of
 from footlib.store.labels import Labels
@@ -24,33 +22,6 @@ from footlib.store.updates import Cursor, Update
 
 Span = tuple[float | None, float | None]
 """First and last time in epoch seconds, both included; None: no limit."""
-
-
-def connect(folder: str | Path | None = None) -> Store:
-    """The store that ``conf.py`` and the environment name, or the one that ``footwatch run`` brought along.
-
-    Nothing is sent before the first question.
-
-    Parameters
-    ----------
-    folder
-        Where ``conf.py`` may lie; by default the present folder, which is a notebook's own.
-
-    Raises
-    ------
-    StoreAwayError
-        If HOST is unset and no store runs.
-    SettingsError
-        If a setting has a value that cannot work.
-
-    Examples
-    --------
-    >>> store = footlib.connect()
-    >>> await store.persons()
-    [1, 2, 3]
-    >>> await store.close()
-    """
-    return Store(found(load(module_conf(Path.cwd() if folder is None else Path(folder)))))
 
 
 class Store:
@@ -252,6 +223,17 @@ class Store:
         async with store_errors():
             elements = await self._client.lrange(key, -(page + 1) * size, -page * size - 1)
         return [parse_episode(element) for element in reversed(elements)]
+
+    async def episodes_in(self, person: int, spans: Sequence[tuple[float, float]]) -> list[Episode]:
+        """Episodes that overlap any of some spans of epoch seconds, oldest first.
+
+        The cost grows with what is found, and not with what is stored.
+        """
+        return await counting.episodes_in(self._client, self._keys(person), spans)
+
+    async def counts_of(self, person: int, episode: Episode) -> AnomalyCounts:
+        """The share of one episode in the running counts of `anomaly_counts`."""
+        return await counting.of_episode(self._client, self._keys(person), episode)
 
     async def episode_window(self, person: int, episode: Episode, seconds: float | None = None) -> Recording:
         """Readings from `seconds` before an episode to `seconds` after it, however long ago it was.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from footlib.lazy import lazy_names
 
 if TYPE_CHECKING:
-    from footlib.store.reader import connect
+    from footlib.store.opening import connect
     from footlib.ui.cards.anomalies import AnomalyHistory, Histogram
     from footlib.ui.cards.comparison import CompareCard
     from footlib.ui.cards.curves import Curves
@@ -46,7 +46,7 @@ else:
             "Comparison": ".notebook.comparison",
             "Curves": ".cards.curves",
             "Dashboard": ".dashboard",
-            "connect": "footlib.store.reader",
+            "connect": "footlib.store.opening",
             "FootMap": ".cards.footmap",
             "Header": ".cards.header",
             "LabelsCard": ".cards.labels",

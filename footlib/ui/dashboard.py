@@ -42,6 +42,7 @@ from footlib.ui.session import Session
 
 _AGAIN: Final = 2.0
 """Seconds after which a store that was not there is looked for again."""
+_OUT: Final = "out"
 _ADDRESS_EVERY: Final = 1.0
 
 
@@ -73,6 +74,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         self.session = session = Session(store, 1 if person is None else person, window, sensors=sensors)
         view, page = session.view, session.page
         view.limits = Limits.from_query(asked)
+        view.without_artefacts = asked.get("artefacts") == _OUT
         view.everyone = asked.get("view") == "overview" or person is None
         page.theme_choice = asked.get("theme", "") if asked.get("theme") in {"light", "dark"} else ""
         page.kiosk = asked.get("kiosk") == "1"
@@ -183,7 +185,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
                 view.show_everyone()
                 view.arrange(Arrangement.from_query(asked))
                 return
-            view.window = link.window(asked.get("window"))
+            view.window, view.without_artefacts = link.window(asked.get("window")), asked.get("artefacts") == _OUT
             view.show(person)
             self._follow_link(asked)
             self._follow_comparison(asked)
@@ -247,6 +249,8 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
             fields["theme"] = page.theme_choice
         if page.kiosk:
             fields["kiosk"] = "1"
+        if view.without_artefacts:
+            fields["artefacts"] = _OUT
         fields |= view.limits.query
         if self._comparing is not None and not view.everyone:
             fields |= self._comparing.query

@@ -6,15 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import ipywidgets as widgets
+import msgspec
 from markupsafe import Markup
 
 from footlib.errors import StoreError
+from footlib.label import ARTEFACT, CONFIRMED
 from footlib.sensors import FULL_SCALE
-from footlib.store import AnomalyCounts, Episode, Store
-from footlib.ui.browser.elements import change, counted, html, joined, markup
+from footlib.store import AnomalyCounts, Episode, Label, Store
+from footlib.ui.browser.elements import NOTHING, change, control, counted, html, joined, markup, row
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards import anomaly_html
 from footlib.ui.cards.base import Card
+from footlib.ui.cards.fields import TextFields
 from footlib.ui.data.background import Job
 from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.frame import Frame
@@ -49,15 +52,23 @@ class AnomalyHistory(Card):
         self.add_class("fw-anomalies-card")
         self._head = html("fw-anomaly-head")
         self._line = html("fw-anomaly-line")
+        self._place = row()
+        self._place.add_class("fw-trial-note")
         self._table = html("fw-anomaly-table")
-        return self._head, self._line, self._table
+        self._fields: TextFields | None = None
+        self._named: Label | None = None
+        return self._head, self._line, self._place, self._table
 
     def commands(self) -> Mapping[str, Handler]:
-        """An episode can be played, kept as a trial and called an artefact, and the page turned."""
+        """An episode can be played, kept as a trial, judged and named; artefacts left out, and the page turned."""
+        session, labeller = self.session, self.session.labeller
         return {
-            "episode": self._of_one(lambda episode: self.session.loader.replay(episode, self.speed)),
-            "keep_episode": self._of_one(self.session.recorder.keep_episode),
-            "artefact": self._of_one(self.session.labeller.toggle_artefact),
+            "episode": self._of_one(lambda episode: session.loader.replay(episode, self.speed)),
+            "keep_episode": self._of_one(session.recorder.keep_episode),
+            "artefact": self._of_one(lambda episode: labeller.judge(episode, ARTEFACT)),
+            "confirm": self._of_one(lambda episode: labeller.judge(episode, CONFIRMED)),
+            "name_episode": self._of_one(labeller.name),
+            "without_artefacts": lambda message: session.view.leave_out_artefacts(on=message.get("on") is True),
             "page": self._turn,
             "speed": self._set_speed,
         }
@@ -79,7 +90,9 @@ class AnomalyHistory(Card):
         page, rows = self._shown
         change(self._head, anomaly_html.heading(known, frame))
         change(self._line, anomaly_html.line(known.newest, frame))
-        change(self._table, anomaly_html.table(rows, page, self._pages, self.speed, frame, known=known.loaded))
+        named = self.session.labeller.named
+        change(self._table, anomaly_html.table(rows, page, self._pages, self.speed, frame, named=named))
+        self._show_name(next((label for label in frame.trials.labels if label.id == named), None))
 
     @property
     def _pages(self) -> int:
@@ -108,6 +121,26 @@ class AnomalyHistory(Card):
 
         return handler
 
+    def _show_name(self, label: Label | None) -> None:
+        # No widget may be made beside those of the start before the page has said how it shows them.
+        if label is None or not self.session.page.introduced:
+            self._place.children = ()
+            return
+        self._named = label
+        if self._fields is None:
+            done = control("Done", "Close the name", self._close_name)
+            self._fields = TextFields({"text": ("Name", (), "what it was")}, (done,), self._take_name)
+        self._fields.show(label.id, {"text": label.text})
+        self._place.children = (self._fields,)
+
+    def _take_name(self, texts: dict[str, str], _: dict[str, str]) -> None:
+        if self._named is not None and texts["text"] != self._named.text:
+            self.session.labeller.change(msgspec.structs.replace(self._named, text=texts["text"]))
+
+    def _close_name(self) -> None:
+        self.session.labeller.named = ""
+        self.session.renderer.invalidate()
+
     def _turn(self, message: Mapping[str, Any]) -> None:
         to = message.get("to")
         if isinstance(to, int) and 0 <= to < self._pages:
@@ -132,16 +165,18 @@ class Histogram(Card):
     def build(self) -> tuple[widgets.Widget, ...]:
         """Make the card."""
         self.add_class("fw-histogram-card")
+        self._title = html("fw-title")
         self._bars = html("fw-histogram")
-        return html("fw-title", Markup("<h2>Values of all anomalies</h2>")), self._bars
+        return self._title, self._bars
 
     def refresh(self, frame: Frame) -> None:
         """Draw anew when the counts changed."""
         if frame.chores:
-            known = frame.anomalies
-            change(
-                self._bars, _bars(known.counts) if known.loaded else Markup('<p class="fw-empty">Not known yet.</p>')
-            )
+            known = frame.anomalies.loaded
+            left_out = frame.anomalies.artefacts.episodes if frame.without_artefacts else 0
+            without = markup(" <small>without {}</small>", counted(left_out, "artefact")) if left_out else NOTHING
+            change(self._title, markup("<h2>Values of all anomalies{}</h2>", without))
+            change(self._bars, _bars(frame.counts) if known else Markup('<p class="fw-empty">Not known yet.</p>'))
 
 
 def _bars(counts: AnomalyCounts) -> Markup:

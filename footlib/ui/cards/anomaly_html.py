@@ -8,6 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from footlib.label import ARTEFACT, CONFIRMED
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.store import Episode
 from footlib.ui.browser.elements import NOTHING, button, counted, joined, markup
@@ -33,11 +34,11 @@ def heading(known: Anomalies, frame: Frame) -> Markup:
     )
     if not known.loaded:
         return markup("{}<p>{}{}</p>", title, "counting" if progress else "not known yet", progress)
-    counts, times = known.counts, frame.times
-    last = f"last {times.moment(counts.last.start, frame.now)}" if counts.last else "none yet"
+    counts, times = frame.counts, frame.times
+    newest = next((e for e in known.newest if not frame.trials.is_artefact(e)), None)
+    newest = newest if frame.without_artefacts else counts.last
+    last = f"last {times.moment(newest.start, frame.now)}" if newest else "none yet"
     since = f" since {times.moment(counts.since, frame.now)}" if counts.since else ""
-    artefacts = sum(bool(frame.trials.artefacts(episode)) for episode in known.newest)
-    called = f" · {counted(artefacts, 'artefact')} among the newest" if artefacts else ""
     episodes = counted(counts.episodes, "episode")
     return markup(
         '{}<p><strong class="fw-anomaly-last">{}</strong> · {} in the window · '
@@ -45,13 +46,21 @@ def heading(known: Anomalies, frame: Frame) -> Markup:
         " · {}{}{}</p>",
         title,
         last,
-        len(frame.episodes),
+        sum(not (frame.without_artefacts and frame.trials.is_artefact(episode)) for episode in frame.episodes),
         episodes,
         since,
         counted(counts.readings, "reading"),
-        called,
+        _artefacts(known.artefacts.episodes, frame),
         progress,
     )
+
+
+def _artefacts(n: int, frame: Frame) -> Markup:
+    if not n:
+        return NOTHING
+    off = frame.without_artefacts
+    words = f"without {counted(n, 'artefact')}" if off else f"leave out {counted(n, 'artefact')}"
+    return " · " + button("without_artefacts", words, label="Count without artefacts", pressed=off, on=not off)
 
 
 def line(episodes: Sequence[Episode], frame: Frame) -> Markup:
@@ -73,13 +82,11 @@ def line(episodes: Sequence[Episode], frame: Frame) -> Markup:
     return markup('<div class="fw-line" role="img" aria-label="{}"><div>{}</div>{}</div>', spoken, marks, ticks)
 
 
-def table(
-    episodes: Sequence[Episode], page: int, pages: int, speed: float, frame: Frame, *, known: bool = True
-) -> Markup:
-    """One page of episodes with their buttons; whether they are known at all."""
+def table(episodes: Sequence[Episode], page: int, pages: int, speed: float, frame: Frame, *, named: str = "") -> Markup:
+    """One page of episodes with their buttons, and by which label one is being named."""
     head = joined(markup('<th scope="col">{}</th>', column) for column in _COLUMNS)
-    rows = joined(_row(episode, speed, frame) for episode in episodes)
-    words = "Nothing has been flagged yet." if known else "Not known yet."
+    rows = joined(_row(episode, speed, frame, named) for episode in episodes)
+    words = "Nothing has been flagged yet." if frame.anomalies.loaded else "Not known yet."
     empty = "" if rows else markup('<tr><td colspan="{}" class="fw-empty">{}</td></tr>', len(_COLUMNS), words)
     speeds = joined(button("speed", f"{TIMES}{s:g}", pressed=s == speed, speed=s) for s in SPEEDS)
     newer = button("page", f"{BACK} newer", to=page - 1, off=page <= 0)
@@ -104,7 +111,7 @@ def _mark(episode: Episode, start: float, span: float, frame: Frame) -> Markup:
     left = 100 * max(0.0, episode.start - start) / span
     width = min(max(0.5, 100 * (episode.stop - max(episode.start, start)) / span), 100 - left)
     strength = 0.45 + 0.55 * episode.peak / FULL_SCALE
-    classes = ["fw-chosen"] * _is(episode, frame.chosen) + ["fw-artefact"] * bool(frame.trials.artefacts(episode))
+    classes = ["fw-chosen"] * _is(episode, frame.chosen) + ["fw-artefact"] * frame.trials.is_artefact(episode)
     kind = markup(' class="{}"', " ".join(classes)) if classes else NOTHING
     message = f'{{"kind":"episode","first":{episode.first}}}'
     place = f"left:{left:.2f}%;width:{width:.2f}%;opacity:{strength:.2f}"
@@ -124,21 +131,29 @@ def _looked_at(frame: Frame, start: float, span: float) -> Markup:
     return markup('<b style="left:{:.2f}%;width:{:.2f}%"></b>', left, width)
 
 
-def _row(episode: Episode, speed: float, frame: Frame) -> Markup:
+def _row(episode: Episode, speed: float, frame: Frame, named: str) -> Markup:
     sensors = "all six" if len(episode.sensors) == len(NAMES) else ", ".join(episode.sensors)
     peak = f"{episode.peak} sat" if episode.peak >= FULL_SCALE else str(episode.peak)
     start = f"{frame.times.moment(episode.start, frame.now)}.{int(episode.start % 1 * 10)}"
     kind = " fw-chosen" if _is(episode, frame.chosen) else ""
-    artefact = bool(frame.trials.artefacts(episode))
-    kind += " fw-artefact" * artefact
+    said = frame.trials.judged(episode)
+    kinds = {label.kind for label in said}
+    kind += " fw-artefact" * (ARTEFACT in kinds)
+    name = "".join(label.text for label in said[:1])
     play = button("episode", f"▶ {TIMES}{speed:g}", label=f"Play the episode of {start}", first=episode.first)
     keep = button("keep_episode", "Keep", label=f"Keep the episode of {start} as a trial", first=episode.first)
-    judge = button(
-        "artefact", "Artefact", label=f"Call the episode of {start} an artefact", pressed=artefact, first=episode.first
+    judge = joined(
+        button(message, words, label=label, pressed=pressed, first=episode.first)
+        for message, words, label, pressed in (
+            ("confirm", "Confirm", f"Confirm the episode of {start}", CONFIRMED in kinds),
+            ("artefact", "Artefact", f"Call the episode of {start} an artefact", ARTEFACT in kinds),
+            ("name_episode", "Name", f"Name the episode of {start}", any(label.id == named for label in said)),
+        )
     )
     acts = markup('<span class="fw-acts">{}{}{}</span>', play, keep, judge)
     length = "one reading" if episode.n == 1 else f"{episode.duration:.1f} s"
-    cells = (start, length, sensors, peak, episode.trace_name, acts)
+    begin = markup("{}<small>{}</small>", start, name) if name else start
+    cells = (begin, length, sensors, peak, episode.trace_name, acts)
     return markup(
         '<tr class="fw-anomaly-row{}" data-start="{:.6f}">{}</tr>',
         kind,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
+from functools import reduce
 from itertools import count
 from typing import Final
 
 from footlib.errors import StoreError
-from footlib.store import Episode, Store
+from footlib.store import AnomalyCounts, Episode, Label, Store
 from footlib.ui.data.background import Job
 from footlib.ui.model.anomalies import Anomalies
 
@@ -43,13 +44,21 @@ class AnomalyLog:
         self._flagged = -1
         self.asked_at = 0.0
         self._turn = object()
+        self._artefacts: tuple[Label, ...] = ()
+        self._counted: dict[int, AnomalyCounts] = {}
 
-    def due(self, flagged: int, since: float = math.inf) -> bool:
-        """Whether the store has other flagged readings than were counted, or `since` lies before what is known."""
-        known = flagged == self._flagged and since >= self._reach
+    def due(self, flagged: int, since: float = math.inf, artefacts: tuple[Label, ...] = ()) -> bool:
+        """Whether the store has other flagged readings or artefacts than were counted, or older ones are wanted.
+
+        Parameters
+        ----------
+        flagged, since, artefacts
+            As of `load`.
+        """
+        known = flagged == self._flagged and since >= self._reach and artefacts == self._artefacts
         return not self._busy and (not known or time.monotonic() > self.asked_at + _AGAIN)
 
-    async def load(self, person: int, flagged: int, since: float = math.inf) -> None:
+    async def load(self, person: int, flagged: int, since: float = math.inf, artefacts: tuple[Label, ...] = ()) -> None:
         """Fetch counts and episodes.
 
         Parameters
@@ -58,6 +67,8 @@ class AnomalyLog:
             Number of the person, and how many flagged readings the store last reported.
         since
             Time to which the episodes are to reach back, epoch seconds.
+        artefacts
+            Labels of what was measured wrongly.
 
         Raises
         ------
@@ -65,6 +76,7 @@ class AnomalyLog:
             If it does not answer; the next `due` is at once.
         """
         self._busy, self._flagged, self.asked_at = True, flagged, time.monotonic()
+        self._artefacts = artefacts
         turn = self._turn
         try:
             counts = await self._store.anomaly_counts(person)
@@ -74,9 +86,12 @@ class AnomalyLog:
                         return
                     self.known = replace(self.known, share=share)
                 counts = await self._store.anomaly_counts(person)
+            counted = await self._count_artefacts(person, artefacts)
             newest, reach = await self._back_to(person, since)
             if turn is self._turn:
-                self.known, self._reach = Anomalies(counts, tuple(newest), loaded=True), reach
+                total = reduce(AnomalyCounts.plus, counted.values(), AnomalyCounts())
+                self.known, self._reach = Anomalies(counts, total, tuple(newest), loaded=True), reach
+                self._counted = counted
         except StoreError:
             if turn is self._turn:
                 self._flagged = -1
@@ -84,6 +99,16 @@ class AnomalyLog:
         finally:
             if turn is self._turn:
                 self._busy = False
+
+    async def _count_artefacts(self, person: int, artefacts: tuple[Label, ...]) -> dict[int, AnomalyCounts]:
+        """What labels call artefacts, by the first reading: an episode is counted when it is new, or has grown."""
+        counted = {}
+        for episode in await self._store.episodes_in(person, [(one.start, one.stop) for one in artefacts]):
+            known = self._counted.get(episode.first)
+            if known is None or known.readings != episode.n:
+                known = await self._store.counts_of(person, episode)
+            counted[episode.first] = known
+        return counted
 
     async def _back_to(self, person: int, since: float) -> tuple[list[Episode], float]:
         found: list[Episode] = []

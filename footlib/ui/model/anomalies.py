@@ -15,6 +15,8 @@ class Anomalies:
     ----------
     counts
         Over everything ever flagged.
+    artefacts
+        Share of `counts` that labels call artefacts.
     newest
         The newest episodes and as many more as was asked for, newest first.
     share
@@ -24,6 +26,7 @@ class Anomalies:
     """
 
     counts: AnomalyCounts = field(default_factory=AnomalyCounts)
+    artefacts: AnomalyCounts = field(default_factory=AnomalyCounts)
     newest: tuple[Episode, ...] = ()
     share: float = 1.0
     loaded: bool = False

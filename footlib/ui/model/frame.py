@@ -11,7 +11,7 @@ from footlib.drawing.palette import Theme
 from footlib.drawing.times import LocalTime
 from footlib.reading import Person
 from footlib.recording import Recording
-from footlib.store import Episode, Status, Trial
+from footlib.store import AnomalyCounts, Episode, Status, Trial
 from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.data_status import DataStatus
 from footlib.ui.model.limits import Limits
@@ -70,6 +70,8 @@ class Frame:
         What went wrong, as a sentence; empty if nothing did.
     anomalies, search, limits
         What is known of anomalies and of similar stretches, and the viewer's limits.
+    without_artefacts
+        Whether counts of anomalies leave out what labels call artefacts.
     trials, trial
         The person's trials, and the one that is looked at.
     everyone
@@ -110,6 +112,7 @@ class Frame:
     anomalies: Anomalies
     search: Search
     limits: Limits
+    without_artefacts: bool
     trials: TrialList
     trial: Trial | None
     everyone: bool
@@ -134,6 +137,12 @@ class Frame:
             return -1.0
         share = (self.at - self.start) / (self.stop - self.start)
         return share if 0 <= share <= 1 else -1.0
+
+    @property
+    def counts(self) -> AnomalyCounts:
+        """Counts of anomalies, with or without artefacts."""
+        known = self.anomalies
+        return known.counts.minus(known.artefacts) if self.without_artefacts else known.counts
 
     @property
     def running(self) -> Trial | None:

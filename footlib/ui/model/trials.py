@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from footlib.label import ARTEFACT, overlapping
+from footlib.label import ARTEFACT, CONFIRMED, overlapping
 from footlib.store import Episode, Label, Trial
 
 
@@ -45,14 +45,23 @@ class TrialList:
         """Labels that overlap a span, epoch seconds."""
         return overlapping(self.labels, start, stop)
 
-    def artefacts(self, episode: Episode) -> tuple[Label, ...]:
-        """Labels that call an anomaly episode an artefact."""
-        return overlapping(self._artefacts, episode.start, episode.stop)
+    def judged(self, episode: Episode) -> tuple[Label, ...]:
+        """Labels that confirm an anomaly episode, or call it an artefact."""
+        return overlapping(self._judging, episode.start, episode.stop)
+
+    def is_artefact(self, episode: Episode) -> bool:
+        """Whether a label calls an anomaly episode an artefact."""
+        return any(label.kind == ARTEFACT for label in self.judged(episode))
 
     @cached_property
-    def _artefacts(self) -> tuple[Label, ...]:
+    def artefacts(self) -> tuple[Label, ...]:
+        """Labels of what was measured wrongly."""
+        return tuple(label for label in self._judging if label.kind == ARTEFACT)
+
+    @cached_property
+    def _judging(self) -> tuple[Label, ...]:
         # Asked for each episode of the time line every second.
-        return tuple(label for label in self.labels if label.kind == ARTEFACT)
+        return tuple(label for label in self.labels if label.kind in {ARTEFACT, CONFIRMED})
 
     def matching(self, words: str) -> tuple[Trial, ...]:
         """Those, open ones first, whose name, condition and note have every word, in any case."""

@@ -17,7 +17,7 @@ from footlib.errors import RecordingError, StoreAwayError, StoreError, TrialErro
 from footlib.recording import Recording
 from footlib.sources import load
 from footlib.store import Episode, Store
-from footlib.store.reader import connect
+from footlib.store.opening import connect
 from footlib.trial_frames import trials_frame
 from footlib.ui.browser.elements import NOTHING, change, html, joined, markup
 from footlib.ui.browser.still import StillPage

@@ -123,6 +123,7 @@ class Framing:
             anomalies=anomalies,
             search=parts.similar.known,
             limits=view.limits,
+            without_artefacts=view.without_artefacts,
             trials=parts.trials.known,
             trial=view.trial,
             everyone=view.everyone,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from footlib.label import ARTEFACT
+from footlib.label import CONFIRMED
 from footlib.store import Episode, Label
 from footlib.ui.model.time_span import Span
 from footlib.ui.session.changes import Changes
@@ -23,17 +23,18 @@ class Labeller:
 
     Attributes
     ----------
-    edited
-        Id of the label whose text is being changed; empty while none is.
+    edited, named
+        Ids of the label that is being changed, and of that by which an anomaly is being named; empty while none is.
     """
 
     def __init__(self, parts: SessionParts, changes: Changes) -> None:
         self._parts, self._changes = parts, changes
-        self.edited = ""
+        self.edited = self.named = ""
 
     def forget(self) -> None:
         """Begin anew with another person."""
-        self.edited, self._parts.page.labelling = "", False
+        self.edited = self.named = ""
+        self._parts.page.labelling = False
 
     @property
     def span(self) -> Span | None:
@@ -80,12 +81,27 @@ class Labeller:
         """Remove a label."""
         self._changes.make(self._parts.store.labels.remove(self._parts.view.person, label.id))
 
-    def toggle_artefact(self, episode: Episode) -> None:
-        """Call an anomaly episode an artefact, or take that back."""
-        said = self._parts.trials.known.artefacts(episode)
+    def judge(self, episode: Episode, kind: str) -> None:
+        """Confirm an anomaly episode or call it an artefact, which ends the other; or take that back."""
+        said = self._parts.trials.known.judged(episode)
+        person, labels = self._parts.view.person, self._parts.store.labels
+        for label in said:
+            self._changes.make(labels.remove(person, label.id))
+        if all(label.kind != kind for label in said):
+            name = next((label.text for label in said if label.text), "")
+            self._changes.make(labels.add(person, Label(episode.start, episode.stop, kind, name)))
+
+    def name(self, episode: Episode) -> None:
+        """Begin to name an anomaly episode, or end that; one of which nothing was said is confirmed."""
+        said = self._parts.trials.known.judged(episode)
         if said:
-            for label in said:
-                self.remove(label)
+            self.named = "" if self.named == said[0].id else said[0].id
+            self._parts.view.announce(ViewChange.DISPLAY)
         else:
-            label = Label(episode.start, episode.stop, ARTEFACT)
-            self._changes.make(self._parts.store.labels.add(self._parts.view.person, label))
+            label = Label(episode.start, episode.stop, CONFIRMED)
+            self._changes.make(self._confirm(self._parts.view.person, label))
+
+    async def _confirm(self, person: int, label: Label) -> None:
+        added = await self._parts.store.labels.add(person, label)
+        if person == self._parts.view.person:
+            self.named = added.id

@@ -73,6 +73,8 @@ class View:
         The trial that is looked at.
     limits
         What the viewer wants to be told of.
+    without_artefacts
+        Whether counts of anomalies leave out what labels call artefacts.
     """
 
     def __init__(
@@ -89,6 +91,7 @@ class View:
         self.episode: Episode | None = None
         self.trial: Trial | None = None
         self.limits = Limits()
+        self.without_artefacts = False
         self._subscriptions = Subscriptions[Listener]()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -164,6 +167,11 @@ class View:
         """Take other limits."""
         self.limits = limits
         self.announce(ViewChange.LIMITS)
+
+    def leave_out_artefacts(self, *, on: bool) -> None:
+        """Count anomalies without artefacts, or with them."""
+        self.without_artefacts = on
+        self.announce(ViewChange.DISPLAY)
 
     def live(self) -> None:
         """Follow the newest reading again."""

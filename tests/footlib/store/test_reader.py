@@ -1,6 +1,7 @@
 import asyncio
 import json
 import math
+from functools import reduce
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from footlib.errors import StoreAwayError, StoreError
 from footlib.reading import decode_answer
 from footlib.recording import Recording
 from footlib.settings import Settings
-from footlib.store import Entry, Store, Writer
+from footlib.store import AnomalyCounts, Entry, Store, Writer
 from footlib.store.connection import Client
 from tests.conftest import answer
 from tests.footlib.store.test_writer import START, entries
@@ -112,6 +113,26 @@ async def test_episodes_are_runs_with_gaps_up_to_two_seconds(writer: Writer, sto
     flagged = Recording.join([part async for part in store.chunks(3, anomalies=True)])
     assert flagged.time[[e.first for e in episodes]].tolist() == [e.start for e in episodes]
     assert [e.n for e in await store.episodes(3, page=1, size=2)] == [3]
+
+
+async def test_the_share_of_an_episode_is_taken_out_of_the_counts(writer: Writer, store: Store) -> None:
+    for n, time in enumerate((0.0, 0.5, 10.0, 20.0, 20.5)):
+        await writer.append([Entry(3, START + round(time * 1e6), decode_answer(answer(value=100 * n, anomaly=True)))])
+    counts = await store.anomaly_counts(3)
+    one, two, three = await store.episodes_in(3, [(0.0, 9e9)])
+    parts = [await store.counts_of(3, episode) for episode in (one, two, three)]
+    assert [part.readings for part in parts] == [2, 1, 2]
+    assert counts.minus(parts[1]).left == parts[0].plus(parts[2]).left
+    assert sum(counts.minus(parts[1]).right) == 4 * 3
+    rest = reduce(AnomalyCounts.minus, parts, counts)
+    assert (rest.readings, rest.counted, rest.episodes, sum(rest.left), sum(rest.right)) == (0, 0, 0, 0, 0)
+    assert (rest.since, rest.last) == (counts.since, counts.last)
+    at = START / 1e6
+    assert await store.episodes_in(3, [(at + 20.2, at + 20.3), (at + 0.5, at + 0.6), (at + 0.5, at + 3)]) == [
+        one,
+        three,
+    ]
+    assert await store.episodes_in(3, []) == []
 
 
 async def test_who_may_not_write_is_told_so_in_place_of_counting(client: Client, reader_only: Settings) -> None:

@@ -144,9 +144,10 @@ async def test_what_is_unknown_of_a_person_is_said_to_be(
 
 async def test_the_address_says_what_is_looked_at(store: Store, writer: Writer) -> None:
     await put(writer, 1, 20)
-    dashboard = Dashboard(store, query({"QUERY_STRING": "person=1&window=60&theme=dark&kiosk=1"}))
+    dashboard = Dashboard(store, query({"QUERY_STRING": "person=1&window=60&theme=dark&kiosk=1&artefacts=out"}))
     session = dashboard.session
-    assert session.page.address == "person=1&window=60&theme=dark&kiosk=1"
+    assert session.page.address == "person=1&window=60&theme=dark&kiosk=1&artefacts=out"
+    assert session.view.without_artefacts
     assert session.page.kiosk
     await until(lambda: len(session.data.history) == 20)
     session.view.pause()

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from footlib.store import Label, Store, Writer
-from footlib.ui import AnomalyHistory, LabelsCard, Session
+from footlib.ui import AnomalyHistory, Histogram, LabelsCard, Session
+from footlib.ui.data.anomaly_log import AnomalyLog
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import until
 
@@ -106,7 +107,7 @@ async def test_an_anomaly_is_called_an_artefact_and_that_is_taken_back(
     await until(lambda: "data-start" in history._table.value)
     send(session, "artefact", first=99)
     send(session, "artefact", first=0)
-    await until(lambda: "1 artefact among the newest" in history._head.value)
+    await until(lambda: "leave out 1 artefact" in history._head.value)
     await until(
         lambda: "fw-artefact" in history._line.value and 'class="fw-anomaly-row fw-artefact"' in history._table.value
     )
@@ -114,10 +115,61 @@ async def test_an_anomaly_is_called_an_artefact_and_that_is_taken_back(
     (episode,) = await store.episodes(1)
     assert (label.kind, label.start, label.stop) == ("artefact", episode.start, episode.stop)
     assert (await store.anomaly_counts(1)).readings == 2, "what is stored stays"
+    bars = Histogram(session)
+    await until(lambda: "2 readings" in bars._bars.value and "fw-bars" in bars._bars.value)
+    send(session, "without_artefacts", on=True)
+    await until(lambda: "without 1 artefact" in history._head.value and "0 episodes" in history._head.value)
+    await until(lambda: "none yet" in history._head.value and "0 in the window" in history._head.value)
+    await until(lambda: "without 1 artefact" in bars._title.value and "Nothing" in bars._bars.value)
+    send(session, "without_artefacts", on="yes")
+    await until(lambda: "1 episode" in history._head.value and "without" not in bars._title.value)
     send(session, "artefact", first=0)
     await until(lambda: "artefact" not in history._head.value)
     assert await store.labels.all(1) == []
     history.close()
+    bars.close()
+
+
+async def test_an_anomaly_is_confirmed_and_named(
+    session: Session, card: LabelsCard, store: Store, writer: Writer
+) -> None:
+    await writer.append(entries(1, 100, start=writer.clock.now() + TENTH, flagged={50, 51}))
+    history = AnomalyHistory(session)
+    await until(lambda: "data-start" in history._table.value)
+    send(session, "name_episode", first=0)
+    await until(lambda: bool(history._place.children))
+    (label,) = await store.labels.all(1)
+    assert (label.kind, label.text) == ("confirmed", "")
+    assert history._fields is not None
+    history._fields.fields["text"].value = "stumbled on the mat"
+    await until(lambda: "<small>stumbled on the mat</small>" in history._table.value)
+    send(session, "artefact", first=0)
+    await until(lambda: "fw-artefact" in history._table.value)
+    (label,) = await store.labels.all(1)
+    assert (label.kind, label.text) == ("artefact", "stumbled on the mat"), "it is one or the other, by its name"
+    assert not history._place.children
+    send(session, "confirm", first=0)
+    await until(lambda: "fw-artefact" not in history._table.value)
+    send(session, "name_episode", first=0)
+    await until(lambda: bool(history._place.children))
+    history._close_name()
+    await until(lambda: not history._place.children)
+    history.close()
+
+
+async def test_what_was_counted_as_an_artefact_grows_with_its_episode(store: Store, writer: Writer) -> None:
+    start = writer.clock.now() - 200 * TENTH
+    await writer.append(entries(1, 50, start=start, flagged={44, 45}))
+    log, artefact = AnomalyLog(store), Label(start / 1e6, start / 1e6 + 20, "artefact")
+    await log.load(1, 2, artefacts=(artefact,))
+    assert (log.known.artefacts.readings, log.known.artefacts.episodes) == (2, 1)
+    assert not log.due(2, artefacts=(artefact,))
+    assert log.due(2)
+    await writer.append(entries(1, 50, start=start + 50 * TENTH, flagged={0, 40}))
+    await log.load(1, 4, artefacts=(artefact,))
+    assert (log.known.artefacts.readings, log.known.artefacts.episodes) == (4, 2)
+    await log.load(1, 4)
+    assert (log.known.artefacts.readings, log.known.counts.readings) == (0, 4)
 
 
 async def test_a_label_takes_up_what_another_page_changes_of_it(

@@ -63,3 +63,25 @@ def test_another_rule_counts_from_the_start_and_keeps_the_context(
         "gap": str(GAP),
         "context": "5",
     }
+
+
+@given(
+    steps=st.lists(st.tuples(st.integers(1, 6), st.integers(0, 3)), max_size=20),
+    spans=st.lists(st.tuples(st.integers(-2, 60), st.integers(0, 12)), max_size=4),
+)
+def test_episodes_of_spans_are_those_that_overlap(
+    database: Database, steps: list[tuple[int, int]], spans: list[tuple[int, int]]
+) -> None:
+    times, at = [], 0
+    for before, length in steps:
+        times.append((at + before, at + before + length))
+        at += before + length
+    elements = [f"{start} {stop} {i} 1 63 9 - walk" for i, (start, stop) in enumerate(times)]
+    database.fill({KEYS.episodes: elements})
+    wanted = [(start, start + length) for start, length in spans]
+    assert database.run("episodes_in", [KEYS.episodes], *(time for span in wanted for time in span)) == [
+        element
+        for first, last in wanted
+        for element, (start, stop) in zip(elements, times, strict=True)
+        if stop >= first and start <= last
+    ]
