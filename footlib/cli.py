@@ -11,26 +11,21 @@ from typing import Annotated
 
 import typer
 
-from footlib import __version__, cli_export, cli_trials
+from footlib import __version__, cli_export, cli_report, cli_trials
 from footlib.cli_options import (
     Columns,
     Conf,
-    Force,
-    Moment,
     NoBrowser,
     Notebooks,
     Rate,
     RecordingFile,
     Scale,
     TimeUnit,
-    TrialName,
     WebPort,
-    WithPerson,
     recording_of,
     settings_of,
-    span_of,
 )
-from footlib.errors import FootlibError, SettingsError
+from footlib.errors import FootlibError
 from footlib.stopping import stoppable
 
 app = typer.Typer(
@@ -142,29 +137,6 @@ def standin(
     asyncio.run(until_stopped(serve(options)))
 
 
-@app.command()
-def report(
-    person: Annotated[int, typer.Argument(help="Number of the person.")],
-    out: Annotated[Path, typer.Option(help="A .html file to write, or .pdf where a Chromium is found.")],
-    since: Moment = None,
-    until: Moment = None,
-    conf: Conf = None,
-    *,
-    trial: TrialName = None,
-    with_person: WithPerson = False,
-    force: Force = False,
-) -> None:
-    """Write a report about a person or a trial: quality, numbers, curves, foot map, labels, anomalies."""
-    from footlib.reporting import report_stored
-
-    span = span_of(since, until)
-    if trial is not None and span != (None, None):
-        raise SettingsError("--trial names readings already; leave --since and --until out")
-    content = report_stored(settings_of(conf), person, out, span, with_person=with_person, force=force, trial=trial)
-    episodes = f"{content.number} episode{'s' * (content.number != 1)}"
-    typer.echo(f"{out} tells of {len(content.recording)} readings and {episodes}")
-
-
 @app.command("import")
 def import_(
     file: RecordingFile,
@@ -227,6 +199,7 @@ def doctor(conf: Conf = None) -> None:
 
 
 app.add_typer(cli_export.app)
+app.add_typer(cli_report.app)
 app.add_typer(cli_trials.app)
 
 

@@ -81,6 +81,11 @@ def host(name: str) -> str:
     return name
 
 
+def lines(text: str) -> str:
+    r"""A text of several lines; ``\n`` parts them too, since a file of variables has none but one-line values."""
+    return "\n".join(line.strip() for line in text.replace("\\n", "\n").strip().splitlines())
+
+
 def finite(value: float) -> float:
     """A number; `ValueError` for infinity and what is none."""
     if not value < float("inf"):

@@ -21,7 +21,7 @@ from footlib import conffile
 from footlib.errors import SettingsError
 from footlib.secrecy import HIDDEN, hidden, place_of, without_address
 from footlib.sensors import NAMES
-from footlib.setting_values import address, distinct, finite, host, numbers, plain, sensors, words
+from footlib.setting_values import address, distinct, finite, host, lines, numbers, plain, sensors, words
 
 PREFIX: Final = "FOOTWATCH_"
 STANDIN_URL: Final = "http://127.0.0.1:9080/v2/monitor/"
@@ -93,6 +93,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     trial_names: Words = ("10 m walk", "6 min walk", "TUG", "stairs")
     trial_conditions: Words = ("shoe", "barefoot", "brace", "stick")
     label_kinds: Words = ("turn", "stairs", "stumble", "fall", "artefact", "rest")
+    report_logo: Annotated[str, Meta(description="a PNG, JPEG or SVG file")] | None = None
+    report_address: Annotated[str, Meta(max_length=1000, description="a text of up to 1000 characters")] = ""
     bind: Host = "127.0.0.1"
     web_port: Port = 8050
     token: Secret | None = None
@@ -242,6 +244,7 @@ _CHECKS: Final[dict[str, Callable[[Any], Any]]] = {
     "base_url": address,
     **dict.fromkeys(("host", "bind", "health_host"), host),
     "max_sec": finite,
+    "report_address": lines,
 }
 
 

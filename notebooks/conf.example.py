@@ -18,3 +18,7 @@ TRIAL_CONDITIONS = ("shoe", "barefoot", "brace", "stick")
 
 # What is offered to label a moment or a stretch.
 LABEL_KINDS = ("turn", "stairs", "stumble", "fall", "artefact", "rest")
+
+# Letter head of reports: a PNG, JPEG or SVG file, and an address of several lines.
+# REPORT_LOGO = "/home/me/logo.svg"
+REPORT_ADDRESS = ""

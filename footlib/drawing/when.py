@@ -17,8 +17,16 @@ def between(start: float, stop: float) -> str:
     return f"{when(start)} to {LocalTime().clock(stop) if same_day else when(stop)}"
 
 
-def ticks(start: float, stop: float, most: int = 8) -> list[tuple[float, str]]:
-    """Round times between two others with their labels; ``0:05`` is minutes and seconds from the start."""
+def ticks(start: float, stop: float, most: int = 8, times: LocalTime | None = None) -> list[tuple[float, str]]:
+    """Round times between two others with their labels; ``0:05`` is minutes and seconds from the start.
+
+    Parameters
+    ----------
+    start, stop, most
+        Between which seconds, and how many at the most.
+    times
+        Writes times of day; this machine's by default.
+    """
     if start >= EPOCH_FROM:
-        return LocalTime().ticks(start, stop, most)
+        return (times or LocalTime()).ticks(start, stop, most)
     return [(at, f"{at // 60:.0f}:{at % 60:02.0f}") for at, _ in LocalTime("UTC").ticks(start, stop, most)]

@@ -6,16 +6,29 @@ from pathlib import Path
 
 from footlib import trial_tables
 from footlib.errors import ExportError
-from footlib.reporting import pages
+from footlib.reporting import page, pages
 from footlib.reporting.content import Content, gather
-from footlib.reporting.page import render
+from footlib.reporting.letter import Letter
 from footlib.reporting.paper import to_pdf
 from footlib.settings import Settings
 from footlib.store import Store
 from footlib.store.reader import Span
 from footlib.store_work import on_store
 
-__all__ = ["Content", "gather", "render", "report_stored", "to_pdf"]
+__all__ = ["Content", "Letter", "gather", "render", "report_stored", "to_pdf"]
+
+
+def render(content: Content, letter: Letter | None = None) -> str:
+    """The page of a report, HTML that needs nothing else.
+
+    Parameters
+    ----------
+    content
+        What it tells; personal data are on it only if the content holds them.
+    letter
+        Letter head, note and clock; none, none, and this machine's by default.
+    """
+    return page.page_of(content, letter or Letter())
 
 
 def report_stored(
@@ -27,6 +40,7 @@ def report_stored(
     with_person: bool = False,
     force: bool = False,
     trial: str | None = None,
+    note: str = "",
 ) -> Content:
     """Write a report about what is stored of a person, or about a trial.
 
@@ -35,9 +49,11 @@ def report_stored(
     file
         Ends in ``.html``, or in ``.pdf`` where a Chromium is found.
     settings, person, span, with_person, force
-        As in `footlib.exporting.export_stored`.
+        As in `footlib.exporting.export_stored`; REPORT_LOGO and REPORT_ADDRESS give the letter head.
     trial
         The trial's id, the begin of one, or ``last``; in place of the history.
+    note
+        What is to be said in the report.
 
     Returns
     -------
@@ -51,14 +67,17 @@ def report_stored(
         exists or cannot be written.
     TrialError
         If no trial is meant, or several are.
+    SettingsError
+        If REPORT_LOGO is no picture.
     StoreError
         If the store cannot be read.
     """
     pages.check_name(file)
     if file.exists() and not force:
         raise ExportError(f"{file} exists; choose another name, or replace it with --force")
+    letter = Letter.of(settings, note)
     content = on_store(settings, lambda filled: _content(filled, person, span, trial, with_person=with_person))
-    pages.write(file, render(content))
+    pages.write(file, render(content, letter))
     return content
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from footlib.analysis import Contact, Phases, Refused
 from footlib.drawing.downsample import thin
 from footlib.drawing.scale import round_step
+from footlib.drawing.times import LocalTime
 from footlib.drawing.when import ticks
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, SENSORS, Foot
@@ -44,6 +45,8 @@ class Plot:
         Counts at its top.
     below
         Height below the curves.
+    times
+        Writes times of day; this machine's by default.
     """
 
     width: float
@@ -52,6 +55,7 @@ class Plot:
     stop: float
     full: float = FULL_SCALE
     below: float = AXIS
+    times: LocalTime | None = None
 
     @property
     def bottom(self) -> float:
@@ -73,7 +77,13 @@ class Plot:
         return f'<svg class="chart" role="img" viewBox="{box}"><title>{label}</title>{"".join(parts)}</svg>'
 
 
-def sensor_curves(recording: Recording, foot: Foot, contact: Contact | None, size: tuple[float, float]) -> str:
+def sensor_curves(
+    recording: Recording,
+    foot: Foot,
+    contact: Contact | None,
+    size: tuple[float, float],
+    times: LocalTime | None = None,
+) -> str:
     """Three sensors of a foot against the time of day, its contacts as a strip below.
 
     Parameters
@@ -86,9 +96,11 @@ def sensor_curves(recording: Recording, foot: Foot, contact: Contact | None, siz
         Contacts of a recording that holds the stretch; None draws no strip.
     size
         Width and height.
+    times
+        Writes times of day; this machine's by default.
     """
     start, stop = float(recording.time[0]), float(recording.time[-1])
-    plot = Plot(*size, start, stop, below=AXIS + STRIP)
+    plot = Plot(*size, start, stop, below=AXIS + STRIP, times=times)
     phases = contact.feet[0 if foot is Foot.LEFT else 1] if contact else None
     return plot.drawing(
         f"{foot.title()} foot, three sensors, {stop - start:.0f} seconds",
@@ -105,7 +117,7 @@ def load_bins(duration: float) -> int:
     return int(np.clip(duration / LOAD_BIN, _FEWEST_BINS, _MOST_BINS))
 
 
-def load_curves(contact: Contact, episodes: Spans, size: tuple[float, float]) -> str:
+def load_curves(contact: Contact, episodes: Spans, size: tuple[float, float], times: LocalTime | None = None) -> str:
     """Mean load of both feet over the whole span, episodes shaded."""
     time = contact.recording.time
     bins = load_bins(contact.recording.duration)
@@ -118,7 +130,7 @@ def load_curves(contact: Contact, episodes: Spans, size: tuple[float, float]) ->
         np.divide(total, whole, out=loads[row], where=whole > 0)
     step = round_step(float(np.nanmax(loads, initial=1.0)))
     full = step * max(1, np.ceil(np.nanmax(loads, initial=1.0) / step))
-    plot = Plot(*size, float(time[0]), float(time[-1]), full)
+    plot = Plot(*size, float(time[0]), float(time[-1]), full, times=times)
     middles = (edges[:-1] + edges[1:]) / 2
     return plot.drawing(
         f"Mean load of both feet over {time[-1] - time[0]:.0f} seconds",
@@ -191,7 +203,7 @@ def _grid(plot: Plot, counts: Iterable[float]) -> str:
 
 def _clock(plot: Plot) -> str:
     most = int(np.clip((plot.width - LEFT - RIGHT) / _LABEL, 2, 8))
-    return _ticks(plot, ticks(plot.start, plot.stop, most))
+    return _ticks(plot, ticks(plot.start, plot.stop, most, plot.times))
 
 
 def _ticks(plot: Plot, labels: Iterable[tuple[float, str]]) -> str:

@@ -9,12 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib.drawing.outline import BOTTOM, TOP, WIDTH, outline, svg_path
-from footlib.drawing.palette import Theme, css, ramp
+from footlib.drawing.palette import Theme
 from footlib.drawing.surface import picture
 from footlib.sensors import FULL_SCALE, NAMES, Foot
 
-GRADIENT: Final = f"linear-gradient(90deg, {', '.join(css(colour) for colour in ramp(Theme.LIGHT)[::7])})"
-"""The scale of the surface as a CSS background."""
 _BREADTH: Final = 300.0
 _HEIGHT: Final = _BREADTH * (TOP - BOTTOM) / WIDTH
 _SOLES: Final = svg_path(tuple(curve for foot in Foot for curve in outline(foot).curves))

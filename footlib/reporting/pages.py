@@ -11,9 +11,15 @@ from typing import Any, Final
 import jinja2
 
 from footlib import __version__
+from footlib.analysis import Measure
 from footlib.drawing import strides
+from footlib.drawing.palette import Theme, css_gradient, ramp
 from footlib.errors import ExportError
+from footlib.recording import UNKNOWN_TRACE
+from footlib.reporting.bands import band_mark
+from footlib.reporting.letter import Letter
 from footlib.reporting.paper import to_pdf
+from footlib.sensors import FULL_SCALE, NAMES
 
 _SUFFIXES: Final = (".html", ".pdf")
 
@@ -21,11 +27,41 @@ _SUFFIXES: Final = (".html", ".pdf")
 def fill(template: str, values: Mapping[str, object], filters: Mapping[str, Callable[..., Any]] | None = None) -> str:
     """A page that needs nothing else: a template with its values, the style sheet and the version."""
     environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FunctionLoader(_text),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters |= filters or {}
-    page = environment.from_string(_text(template))
+    page = environment.get_template(template)
     return page.render(values, style=_text("report.css") + strides.STYLE, version=__version__)
+
+
+def report(template: str, kind: str, values: Mapping[str, object], letter: Letter) -> str:
+    """A page with the letter head, and all that its templates share.
+
+    Parameters
+    ----------
+    template, kind
+        Which, and what it is called.
+    values
+        With ``content``, which has `person`, `known` and `made`.
+    letter
+        Letter head, note and clock.
+    """
+    content: Any = values["content"]
+    shared = {
+        "kind": kind,
+        "letter": letter,
+        "times": letter.times,
+        "zone": f"{letter.times.at(content.made):%Z (UTC%z)}",
+        "gradient": css_gradient(ramp(Theme.LIGHT)),
+        "full": FULL_SCALE,
+        "unknown": UNKNOWN_TRACE,
+        "names": NAMES,
+    }
+    return fill(template, shared | dict(values), {"number": _number, "band_mark": band_mark})
 
 
 def check_name(file: Path) -> None:
@@ -58,6 +94,13 @@ def write(file: Path, page: str) -> None:
         raise ExportError(f"{file} cannot be written: {error.strerror or error}") from error
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _number(measure: Measure) -> str:
+    """A value with the places that it deserves, a dash where it was refused."""
+    if measure.value is None:
+        return "\u2013"
+    return f"{measure.value:,.{measure.places}f}".replace(",", "\u202f").replace("-", "\u2212")
 
 
 def _text(name: str) -> str:
