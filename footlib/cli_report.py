@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -22,18 +23,40 @@ def report(
     conf: Conf = None,
     *,
     trial: TrialName = None,
+    visit: Annotated[str | None, typer.Option(help="The trials of a day as 2026-11-03, or of the `last`.")] = None,
     note: Annotated[str, typer.Option(help="What is to be said in the report.")] = "",
     with_person: WithPerson = False,
     force: Force = False,
 ) -> None:
-    """Write a report about a person or a trial: quality, numbers, curves, foot map, labels, anomalies."""
-    from footlib.reporting import report_stored
+    """Write a report about a person, a trial or a visit: quality, numbers, curves, foot map, labels, anomalies."""
+    from footlib import reporting
 
     span = span_of(since, until)
-    if trial is not None and span != (None, None):
-        raise SettingsError("--trial names readings already; leave --since and --until out")
-    content = report_stored(
-        settings_of(conf), person, out, span, with_person=with_person, force=force, trial=trial, note=note
-    )
-    episodes = f"{content.number} episode{'s' * (content.number != 1)}"
-    typer.echo(f"{out} tells of {len(content.recording)} readings and {episodes}")
+    chosen = [option for option, value in {"--trial": trial, "--visit": visit}.items() if value is not None]
+    if len(chosen) > 1:
+        raise SettingsError(f"{' and '.join(chosen)} each say what is told; leave all of them out but one")
+    if chosen and span != (None, None):
+        raise SettingsError(f"{chosen[0]} names readings already; leave --since and --until out")
+    day = None if visit is None else _day(visit)
+    settings, personal = settings_of(conf), {"with_person": with_person, "force": force}
+    if visit is not None:
+        told = reporting.report_visit(settings, person, out, day, note=note, **personal)
+        what = f"{counted(len(told.walks), 'trial')} of {told.day}"
+    else:
+        content = reporting.report_stored(settings, person, out, span, trial=trial, note=note, **personal)
+        what = f"{len(content.recording)} readings and {counted(content.number, 'episode')}"
+    typer.echo(f"{out} tells of {what}")
+
+
+def counted(n: int, what: str) -> str:
+    """A number of things, as ``1 trial`` or ``2 trials``."""
+    return f"{n} {what}{'s' * (n != 1)}"
+
+
+def _day(text: str) -> date | None:
+    if text == "last":
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise SettingsError(f"--visit is {text!r}; allowed are a day as 2026-11-03, and last") from None

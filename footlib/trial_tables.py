@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import msgspec
 
+from footlib.drawing.times import LocalTime
 from footlib.errors import StoreAwayError, StoreError, TrialError
 from footlib.recording import Recording
 from footlib.store import Store, Trial
@@ -74,6 +75,16 @@ def named(trials: Sequence[Trial], name: str, person: int) -> Trial:
     raise TrialError(f"--trial is {name!r}, but {meant}; `footwatch trials {person}` lists them")
 
 
+def begin_of(trial: Trial) -> float:
+    """When its first reading came, epoch seconds; of a trial without one, when it was begun."""
+    return trial.start if trial.facts is None else trial.facts.first or trial.facts.start
+
+
+def day_of(trial: Trial, times: LocalTime) -> date:
+    """The day that it was begun on, by somebody's calendar."""
+    return times.at(begin_of(trial)).date()
+
+
 def as_json(trial: Trial) -> dict[str, Any]:
     """A trial as `footwatch trials --json` prints it."""
     facts = None if trial.facts is None else msgspec.to_builtins(trial.facts)
@@ -84,7 +95,7 @@ def as_json(trial: Trial) -> dict[str, Any]:
 def cells(trial: Trial) -> tuple[str, ...]:
     """A trial as a row of the table: id, begin, name, length, readings, rate, cadence, stance left and right."""
     facts, note = trial.facts, trial.note
-    begin = datetime.fromtimestamp(trial.start if facts is None else facts.first or facts.start).astimezone()
+    begin = LocalTime().at(begin_of(trial))
     name = " · ".join(filter(None, (note.name, note.condition)))
     if facts is None:
         return trial.id, f"{begin:%Y-%m-%d %H:%M:%S}", name, "", "not kept yet", "", "", ""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
+from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
 from footlib import trial_tables
 from footlib.errors import ExportError
@@ -10,15 +13,29 @@ from footlib.reporting import page, pages
 from footlib.reporting.content import Content, gather
 from footlib.reporting.letter import Letter
 from footlib.reporting.paper import to_pdf
+from footlib.reporting.visit import Visit, gather_visit
+from footlib.reporting.visit_page import visit_page
 from footlib.settings import Settings
 from footlib.store import Store
 from footlib.store.reader import Span
 from footlib.store_work import on_store
 
-__all__ = ["Content", "Letter", "gather", "render", "report_stored", "to_pdf"]
+__all__ = [
+    "Content",
+    "Letter",
+    "Visit",
+    "gather",
+    "gather_visit",
+    "render",
+    "report_stored",
+    "report_visit",
+    "to_pdf",
+]
+
+T = TypeVar("T", Content, Visit)
 
 
-def render(content: Content, letter: Letter | None = None) -> str:
+def render(content: Content | Visit, letter: Letter | None = None) -> str:
     """The page of a report, HTML that needs nothing else.
 
     Parameters
@@ -28,7 +45,8 @@ def render(content: Content, letter: Letter | None = None) -> str:
     letter
         Letter head, note and clock; none, none, and this machine's by default.
     """
-    return page.page_of(content, letter or Letter())
+    letter = letter or Letter()
+    return visit_page(content, letter) if isinstance(content, Visit) else page.page_of(content, letter)
 
 
 def report_stored(
@@ -72,17 +90,72 @@ def report_stored(
     StoreError
         If the store cannot be read.
     """
+    return _written(
+        settings, file, Letter.of(settings, note), _content(person, span, trial, with_person=with_person), force=force
+    )
+
+
+def report_visit(
+    settings: Settings,
+    person: int,
+    file: Path,
+    day: date | None = None,
+    *,
+    with_person: bool = False,
+    force: bool = False,
+    note: str = "",
+) -> Visit:
+    """Write a report about the trials of a day.
+
+    Parameters
+    ----------
+    day
+        Which, on this machine's calendar; the last one with trials by default.
+    settings, person, file, with_person, force, note
+        As in `report_stored`.
+
+    Returns
+    -------
+    Visit
+        What the report tells.
+
+    Raises
+    ------
+    ExportError
+        If no trial of that day is kept, the suffix is another, or the file exists or cannot be written.
+    SettingsError
+        If REPORT_LOGO is no picture.
+    StoreError
+        If the store cannot be read.
+    """
+    letter = Letter.of(settings, note)
+
+    async def ask(store: Store) -> Visit:
+        return await gather_visit(store, person, day, times=letter.times, with_person=with_person)
+
+    return _written(settings, file, letter, ask, force=force)
+
+
+def _written(
+    settings: Settings, file: Path, letter: Letter, ask: Callable[[Store], Coroutine[Any, Any, T]], *, force: bool
+) -> T:
     pages.check_name(file)
     if file.exists() and not force:
         raise ExportError(f"{file} exists; choose another name, or replace it with --force")
-    letter = Letter.of(settings, note)
-    content = on_store(settings, lambda filled: _content(filled, person, span, trial, with_person=with_person))
+
+    async def asked(filled: Settings) -> T:
+        async with Store(filled) as store:
+            return await ask(store)
+
+    content = on_store(settings, asked)
     pages.write(file, render(content, letter))
     return content
 
 
-async def _content(settings: Settings, person: int, span: Span, trial: str | None, *, with_person: bool) -> Content:
-    async with Store(settings) as store:
+def _content(
+    person: int, span: Span, trial: str | None, *, with_person: bool
+) -> Callable[[Store], Coroutine[Any, Any, Content]]:
+    async def ask(store: Store) -> Content:
         meant = None
         if trial is not None:
             meant = trial_tables.named(await trial_tables.listed(store, person), trial, person)
@@ -92,3 +165,5 @@ async def _content(settings: Settings, person: int, span: Span, trial: str | Non
         if not len(content.recording) and not content.number:
             raise ExportError(await store.absence(person))
         return content
+
+    return ask

@@ -13,7 +13,7 @@ from footlib.reporting.walk import walk_of
 from footlib.sensors import Foot
 from footlib.store import Episode
 
-_HALF: Final = 352.0
+_HALF: Final = (352.0, 92.0)
 
 
 def page_of(content: Content, letter: Letter) -> str:
@@ -30,4 +30,4 @@ def page_of(content: Content, letter: Letter) -> str:
 
 
 def _episode(readings: Recording, foot: Foot, episode: Episode) -> str:
-    return charts.episode_curves(readings, foot, (episode.start, episode.stop), (_HALF, 92)) if len(readings) else ""
+    return charts.episode_curves(readings, foot, (episode.start, episode.stop), _HALF) if len(readings) else ""

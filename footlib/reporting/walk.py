@@ -8,7 +8,6 @@ from typing import Final
 
 from footlib.analysis import (
     Band,
-    Contact,
     Measure,
     SensorHealth,
     SensorStatistics,
@@ -27,6 +26,7 @@ from footlib.sensors import Foot
 CLOSE_UP: Final = 12.0
 """Seconds that are drawn reading by reading."""
 _WIDE: Final = 720.0
+_HALF: Final = 352.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Walk:
     strides: StrideSheet
 
 
-def walk_of(recording: Recording, times: LocalTime, title: str = "") -> Walk | None:
+def walk_of(recording: Recording, times: LocalTime, title: str = "", *, short: bool = False) -> Walk | None:
     """Measure and draw a recording; None of one with fewer than two readings.
 
     Parameters
@@ -74,9 +74,12 @@ def walk_of(recording: Recording, times: LocalTime, title: str = "") -> Walk | N
         What is told, and who writes times of day.
     title
         Tells the maps of several recordings on a page apart.
+    short
+        Whether the curves of the feet are to stand beside each other.
     """
     if len(recording) < 2:
         return None
+    of_foot, of_both = ((_HALF, 104), (_WIDE, 104)) if short else ((_WIDE, 138), (_WIDE, 130))
     contact = detect(recording)
     summary = summarise_contact(contact)
     statistics = sensor_statistics(recording)
@@ -89,20 +92,16 @@ def walk_of(recording: Recording, times: LocalTime, title: str = "") -> Walk | N
         sensors=tuple(
             (health, _statistics(statistics, sensor)) for sensor, health in enumerate(sensor_health(recording))
         ),
-        loads=charts.load_curves(contact, charts.flagged_spans(recording), (_WIDE, 130), times),
+        loads=charts.load_curves(contact, charts.flagged_spans(recording), of_both, times),
         load_seconds=recording.duration / charts.load_bins(recording.duration),
         closeup=closeup,
-        curves=tuple((foot, _curves(closeup, foot, contact, times)) for foot in Foot),
+        curves=tuple((foot, charts.sensor_curves(closeup, foot, contact, of_foot, times)) for foot in Foot),
         maps=(
             ("mean", feet.foot_map(statistics.mean, f"{title} mean".strip())),
             ("maximum", feet.foot_map(statistics.maximum, f"{title} maximum".strip())),
         ),
         strides=stride_sheet(contact),
     )
-
-
-def _curves(closeup: Recording, foot: Foot, contact: Contact, times: LocalTime) -> str:
-    return charts.sensor_curves(closeup, foot, contact, (_WIDE, 138), times)
 
 
 def _rows(measures: tuple[Measure, ...]) -> Iterator[Row]:

@@ -7,34 +7,14 @@ from typing import Final
 
 from markupsafe import Markup
 
-from footlib.analysis.health import SATURATED
-from footlib.sensors import NAMES
+from footlib.drawing.trials import NUMBERS, length, length_of, numbers, quality
 from footlib.store import Trial
 from footlib.ui.browser.elements import NOTHING, button, counted, joined, markup
 from footlib.ui.model.frame import Frame
-from footlib.ui.model.symbols import BACK, NONE, ON
+from footlib.ui.model.symbols import BACK, ON
 from footlib.ui.model.trials import TrialList
 
-_COLUMNS: Final = (
-    "Date",
-    "Name",
-    "Length",
-    "Quality",
-    "Cadence",
-    "Stance L / R",
-    "Double support",
-    "Load left",
-    "",
-)
-_WHOLE_GAP: Final = 0.05
-"""Seconds without readings that are worth a word."""
-
-
-def length(seconds: float) -> str:
-    """A length of time, as ``0:34`` or ``1:02:05``."""
-    minutes, rest = divmod(max(0, int(seconds)), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+_COLUMNS: Final = ("Date", "Name", "Length", "Quality", *NUMBERS, "")
 
 
 def recording(frame: Frame) -> Markup:
@@ -115,7 +95,7 @@ def _row(trial: Trial, frame: Frame, edited: str, *, deleted: bool) -> Markup:
     when = frame.times.moment(begun, frame.now)
     day = markup("{}<small>{}</small>", frame.times.day(begun), frame.times.clock(begun))
     chosen = frame.trial is not None and frame.trial.id == trial.id
-    cells = (day, _named(trial), _length(trial, frame), _quality(trial, frame), *_numbers(trial))
+    cells = (day, _named(trial), _length(trial, frame), _quality(trial, frame), *numbers(trial.facts))
     spoken = f"{trial.note.name or 'the trial'} of {when}"
     if deleted:
         acts = button("restore_trial", "Restore", label=f"Restore {spoken}", id=trial.id)
@@ -149,38 +129,12 @@ def _named(trial: Trial) -> Markup:
 
 
 def _length(trial: Trial, frame: Frame) -> str:
-    facts = trial.facts
-    if facts is not None:
-        return length((facts.last or 0.0) - (facts.first or 0.0))
+    if trial.facts is not None:
+        return length_of(trial.facts)
     return length(min(trial.stop, frame.reception) - trial.begun)
 
 
 def _quality(trial: Trial, frame: Frame) -> str:
-    facts = trial.facts
-    if facts is None:
+    if trial.facts is None:
         return "is being recorded" if trial is frame.running else "waits for the next reading, then it is kept"
-    if not facts.readings:
-        return "no reading came"
-    said = [f"{facts.rate:.1f} Hz" if facts.rate else counted(facts.readings, "reading")]
-    if facts.gaps > _WHOLE_GAP:
-        said.append(f"gaps {facts.gaps:.1f} s")
-    said += [
-        f"{name} saturated {share:.0f} %"
-        for name, share in zip(NAMES, facts.saturated, strict=False)
-        if share > SATURATED
-    ]
-    if facts.flagged:
-        said.append(f"{facts.flagged} flagged")
-    return ", ".join(said)
-
-
-def _numbers(trial: Trial) -> tuple[str, ...]:
-    numbers = {} if trial.facts is None else trial.facts.numbers
-
-    def said(key: str, unit: str = " %") -> str:
-        value = numbers.get(key)
-        return NONE if value is None else f"{value:.0f}{unit}"
-
-    left, right = said("stance_left", ""), said("stance_right", "")
-    stance = NONE if {left, right} == {NONE} else f"{left} / {right} %"
-    return said("cadence", ""), stance, said("double_support"), said("load_share_left")
+    return quality(trial.facts)
