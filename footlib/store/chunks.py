@@ -7,6 +7,7 @@ from typing import Final
 
 from footlib.store import script_calls, updates
 from footlib.store.connection import Client
+from footlib.store.keys import Keys
 
 _CHUNK: Final = 5_000
 
@@ -35,3 +36,30 @@ async def rows(client: Client, lists: Sequence[str], low: str, high: str) -> Asy
         seen = n + (seen if n == len(times) and last in {None, float(low)} else 0)
         if last is not None:
             low = repr(last)
+
+
+async def clocks(client: Client, keys: Keys, times: Sequence[bytes]) -> list[bytes]:
+    """The device's clock of flagged readings, which are stored without it, told by the same readings elsewhere.
+
+    Parameters
+    ----------
+    client, keys
+        Where the person's readings are.
+    times
+        Of flagged readings, as stored.
+
+    Returns
+    -------
+    list
+        As many, empty where no list tells one any more, or readings of that time have different ones.
+    """
+    sought = set(times)
+    stamps = [stamp for stamp in map(updates.stored_number, times) if stamp is not None]
+    told: dict[bytes, bytes] = {}
+    # The sweep moves readings from the first of these lists to the others, so none is missed.
+    for _, timestamps, traces in (keys.history, keys.context, keys.trial_rows) if stamps else ():
+        async for found, at, _ in rows(client, (traces, timestamps), repr(min(stamps)), repr(max(stamps))):
+            for time, trace in zip(at, found, strict=True):
+                if trace and time in sought and told.setdefault(time, trace) != trace:
+                    told[time] = b""
+    return [told.get(time, b"") for time in times]

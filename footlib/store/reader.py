@@ -163,7 +163,8 @@ class Store:
         person, since, until
             As of `window`.
         anomalies
-            The flagged readings that are kept for ever, in place of the history.
+            The flagged readings that are kept for ever, in place of the history. They have the device's clock where
+            the history, a context or an open trial still tells it.
 
         Yields
         ------
@@ -172,8 +173,9 @@ class Store:
         """
         keys = self._keys(person)
         lists = keys.anomalies if anomalies else keys.history
-        async for part in chunks.rows(self._client, lists, *_span(since, until)):
-            yield to_recording(*part)
+        async for rows, times, traces in chunks.rows(self._client, lists, *_span(since, until)):
+            told = await chunks.clocks(self._client, keys, times) if anomalies else traces
+            yield to_recording(rows, times, told)
 
     async def count(
         self, person: int, since: float | None = None, until: float | None = None, *, anomalies: bool = False

@@ -52,6 +52,7 @@ def test_what_is_new_is_added_and_nothing_is_written_twice(settings: Settings, d
     anomalies = data(folder, "anomalies")
     assert anomalies.groupby("person", observed=True).size().to_dict() == {3: 1, 12: 50}
     assert anomalies["L0_anomaly"].all()
+    assert set(anomalies["trace_id"]) == {2350401012010}
 
     do(lambda parts: walk(parts, 3, 500, "TUG"))
     do(lambda parts: flag(parts, 12, MIDNIGHT + 60_000_000, 8))

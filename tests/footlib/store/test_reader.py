@@ -89,6 +89,27 @@ async def test_chunks_cover_everything_once(writer: Writer, store: Store) -> Non
     assert some == times[100:8001]
 
 
+async def test_anomalies_have_the_clock_that_is_still_stored(writer: Writer, client: Client, store: Store) -> None:
+    for i in range(60):
+        reading = decode_answer(answer(anomaly=i % 20 < 2, trace_id=2350401012010 + i))
+        await writer.append([Entry(3, START + i * 1_000_000, reading)])
+    told = [2350401012010 + i for i in range(60) if i % 20 < 2]
+
+    async def clocks(person: int) -> list[int]:
+        return [clock async for part in store.chunks(person, anomalies=True) for clock in part.trace_id.tolist()]
+
+    assert await clocks(3) == told
+    assert await writer.sweep(3, (writer.clock.now(3) - START) / 1e6 - 30.5) == 31
+    assert await clocks(3) == told, "those around an anomaly are kept"
+    await client.delete("3_context_trace")
+    assert await clocks(3) == [UNKNOWN_TRACE] * 4 + told[4:]
+    await foreign(client, 7, ["1", "2", "2"], anomalies=True)
+    assert await clocks(7) == [UNKNOWN_TRACE] * 3
+    await foreign(client, 7, ["1", "2", "2"])
+    await client.rpush("7_trace", "1", "2", "3")
+    assert await clocks(7) == [1, UNKNOWN_TRACE, UNKNOWN_TRACE], "two readings have one time, but not one clock"
+
+
 async def test_chunks_of_one_long_second(client: Client, store: Store) -> None:
     await foreign(client, 7, ["5"] * 11_000 + ["6"])
     assert sum([len(part) async for part in store.chunks(7)]) == 11_001
