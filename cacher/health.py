@@ -32,6 +32,8 @@ class Report(msgspec.Struct, frozen=True):
         How many it follows, how many of them give no readings, how many another cacher follows.
     buffered
         Readings that wait for Redis.
+    process
+        Number of its process.
     """
 
     ok: bool
@@ -40,6 +42,7 @@ class Report(msgspec.Struct, frozen=True):
     failing: int
     elsewhere: int
     buffered: int
+    process: int = 0
 
 
 @asynccontextmanager

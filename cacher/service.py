@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 from contextlib import suppress
 from pathlib import Path
@@ -125,7 +126,8 @@ class Service:
             reason = next(iter(self._leases.refused.values()))
         elif not reason and persons and failing >= persons:
             reason = "none of the persons gives readings; the log and the dashboard say why"
-        return health.Report(not reason, reason, persons, failing, len(self._leases.held_elsewhere), len(self._outbox))
+        elsewhere, waiting = len(self._leases.held_elsewhere), len(self._outbox)
+        return health.Report(not reason, reason, persons, failing, elsewhere, waiting, os.getpid())
 
     async def run(self, stop: asyncio.Event) -> None:
         """Follow the persons until `stop` is set."""

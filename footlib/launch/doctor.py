@@ -6,16 +6,20 @@ import importlib
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Final, Literal
 
 import aiohttp
+import msgspec
 import typer
 from redis.exceptions import ResponseError
 
 from cacher.api_client import AnswerError, ApiClient
 from cacher.api_client import session as cacher_session
+from cacher.health import Report
 from footlib.errors import FootlibError, StoreProtectedError
 from footlib.launch import notebooks
+from footlib.launch.run_file import Run, running
 from footlib.settings import Settings, reachable
 from footlib.store.connection import Client, redis_client, store_errors
 from footlib.store.durability import danger
@@ -23,6 +27,14 @@ from footlib.store.embedded import found
 
 _PACKAGES: Final = ("voila", "ipywidgets", "bqplot", "redis", "aiohttp", "jupyterlab")
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=5)
+_HEALTH_PORT: Final = "Set HEALTH_PORT to a free port, and start the cacher anew"
+_WEB_PORT: Final = (
+    "Choose another port with --port or WEB_PORT; notebooks of an older version: footwatch notebooks DIR --update"
+)
+
+
+class _About(msgspec.Struct):
+    program: Literal["footwatch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +49,8 @@ class Finding:
 async def examine(settings: Settings) -> bool:
     """Check every part, print a line for each, and tell whether all are well."""
     healthy = True
-    async for finding in _findings(settings):
+    run = running(Path(settings.data_dir))
+    async for finding in _findings(run.fill(settings) if run else settings, run):
         mark, colour = ("!!", typer.colors.RED) if finding.remedy else ("ok", typer.colors.GREEN)
         typer.secho(f"{mark}  {finding.part}: ", fg=colour, nl=False)
         typer.echo(f"{finding.sentence}{f'. {finding.remedy}' if finding.remedy else ''}")
@@ -45,13 +58,15 @@ async def examine(settings: Settings) -> bool:
     return healthy
 
 
-async def _findings(settings: Settings) -> AsyncIterator[Finding]:
+async def _findings(settings: Settings, run: Run | None) -> AsyncIterator[Finding]:
     yield _python()
     yield _notebooks()
+    if run:
+        yield Finding("run", f"`footwatch run` goes on as process {run.process}; it says where its parts are")
     yield await _store(settings)
-    yield await _api(settings)
+    yield await _api(settings, run)
     async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
-        yield await _cacher(session, settings)
+        yield await _cacher(session, settings, run)
         yield await _dashboard(session, settings)
 
 
@@ -123,8 +138,10 @@ async def _compress_depth(client: Client) -> int | None:
         return None
 
 
-async def _api(settings: Settings) -> Finding:
+async def _api(settings: Settings, run: Run | None) -> Finding:
     person, place = settings.ids[0], settings.api_place
+    if run and not run.standin and run.api != place:
+        return Finding("API", f"the run asks another one, at {run.api}", "Set BASE_URL as the run has it, to check it")
     async with cacher_session(settings) as session:
         api = ApiClient(session, settings)
         try:
@@ -135,23 +152,29 @@ async def _api(settings: Settings) -> Finding:
     return Finding("API", f"{place} gives measurements")
 
 
-async def _cacher(session: aiohttp.ClientSession, settings: Settings) -> Finding:
+async def _cacher(session: aiohttp.ClientSession, settings: Settings, run: Run | None) -> Finding:
     url = f"http://{reachable(settings.health_host)}:{settings.health_port}/healthz"
     try:
         async with session.get(url) as answer:
-            text = (await answer.text())[:500]
-            if answer.status == 200:
-                return Finding("cacher", f"healthy at {url}")
-            return Finding("cacher", f"{url} answers {answer.status}: {text}", "Its log says more")
+            report = msgspec.json.decode(await answer.read(), type=Report)
+    except msgspec.MsgspecError:
+        return Finding("cacher", f"what answers at {url} is none", _HEALTH_PORT)
     except (aiohttp.ClientError, TimeoutError, OSError):
         return Finding("cacher", f"nothing answers at {url}", "Start it: python -m cacher, or footwatch run")
+    if run and not run.has(report.process):
+        return Finding("cacher", f"what answers at {url} is not that of the run", _HEALTH_PORT)
+    if not report.ok:
+        return Finding("cacher", f"{url} says: {report.reason}", "Its log says more")
+    return Finding("cacher", f"healthy at {url}")
 
 
 async def _dashboard(session: aiohttp.ClientSession, settings: Settings) -> Finding:
-    url = f"http://{reachable(settings.bind)}:{settings.web_port}/voila/static/voila.js"
+    place = f"http://{reachable(settings.bind)}:{settings.web_port}/"
     try:
-        async with session.get(url) as answer:
-            answer.raise_for_status()
+        async with session.get(f"{place}voila/templates/footwatch/static/about.json") as answer:
+            msgspec.json.decode(await answer.read(), type=_About)
+    except msgspec.MsgspecError:
+        return Finding("dashboard", f"what answers at {place} is none, or of an older version", _WEB_PORT)
     except (aiohttp.ClientError, TimeoutError, OSError):
-        return Finding("dashboard", f"nothing answers at {url}", "Start it: footwatch dashboard, or footwatch run")
-    return Finding("dashboard", f"served at http://{reachable(settings.bind)}:{settings.web_port}/")
+        return Finding("dashboard", f"nothing answers at {place}", "Start it: footwatch dashboard, or footwatch run")
+    return Finding("dashboard", f"served at {place}")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import os
 import sys
 import webbrowser
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -17,8 +15,9 @@ import msgspec
 import typer
 
 from footlib.errors import SettingsError, StoreHeldError
-from footlib.launch import parts
+from footlib.launch import parts, run_file
 from footlib.launch.parts import Part
+from footlib.launch.run_file import Tell
 from footlib.launch.supervisor import Supervisor, until_stopped
 from footlib.settings import Settings, reachable
 from footlib.store.embedded import EmbeddedStore, start_store
@@ -35,8 +34,8 @@ def everything(settings: Settings, notebooks: Path, *, browser: bool) -> None:
         If a port is taken, another run holds the folder, or a part does not start.
     """
     parts.require_free(settings.bind, settings.web_port, "--port or WEB_PORT")
-    with start_store(settings) as (filled, store), _only_run(Path(settings.data_dir)) if store else nullcontext():
-        asyncio.run(_supervised(store, lambda supervisor: _start_all(supervisor, filled, notebooks, browser=browser)))
+    with start_store(settings) as (filled, store), _announced(Path(settings.data_dir), store) as tell:
+        asyncio.run(_supervised(store, lambda it: _start_all(it, filled, notebooks, tell, browser=browser)))
 
 
 def dashboard(settings: Settings, notebooks: Path) -> None:
@@ -71,15 +70,18 @@ async def _start(supervisor: Supervisor, part: Part, announcement: str) -> None:
     typer.echo(announcement)
 
 
-async def _start_all(supervisor: Supervisor, settings: Settings, notebooks: Path, *, browser: bool) -> None:
+async def _start_all(supervisor: Supervisor, settings: Settings, notebooks: Path, tell: Tell, *, browser: bool) -> None:
+    own = None
     if settings.base_url is None:
         standin = parts.standin(settings)
+        own = standin.probe.removesuffix("1")
         settings = msgspec.structs.replace(
             settings,
-            base_url=standin.probe.removesuffix("1"),
+            base_url=own,
             request_delay=settings.request_delay if "request_delay" in settings.given else DEMONSTRATION_DELAY,
         )
         await supervisor.start(standin)
+    tell(settings, own)
     await supervisor.start(parts.cacher(settings))
     await supervisor.start(parts.dashboard(settings, notebooks))
     typer.echo(f"Footwatch is at {_shown_address(settings)}  (Ctrl-C ends it)")
@@ -90,19 +92,20 @@ async def _start_all(supervisor: Supervisor, settings: Settings, notebooks: Path
 
 
 @contextmanager
-def _only_run(folder: Path) -> Iterator[None]:
-    with (folder / "run.lock").open("a+") as lock:
+def _announced(folder: Path, store: EmbeddedStore | None) -> Iterator[Tell]:
+    """Tell others of this run; without a store of its own it need not be the only one on its folder."""
+    with ExitStack() as stack:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            lock.seek(0)
-            raise StoreHeldError(
-                f"the store in {folder} is held by process {lock.read().strip()}, another `footwatch run`; "
-                "stop that one, or set DATA_DIR to another folder"
-            ) from error
-        lock.truncate(0)
-        print(os.getpid(), file=lock, flush=True)
-        yield
+            tell = stack.enter_context(run_file.announced(folder))
+        except (StoreHeldError, OSError):
+            if store:
+                raise
+            tell = _tell_nobody
+        yield tell
+
+
+def _tell_nobody(_: Settings, __: str | None) -> None:
+    pass
 
 
 def _place(settings: Settings) -> str:

@@ -144,19 +144,21 @@ def test_wrong_setting_is_a_sentence(tmp_path: Path) -> None:
 
 # The doctor imports what Footwatch needs, and JupyterLab's own import warns.
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_doctor_finds_every_part(demo: Running) -> None:
-    environment = psutil.Process(demo.part("-m", "cacher").pid).environ()
-    wanted = {name: value for name, value in environment.items() if name.startswith("FOOTWATCH_")}
-    port = demo.url.rsplit(":", 1)[1].strip("/")
-    done = commands.footwatch("doctor", environment={**wanted, "FOOTWATCH_WEB_PORT": port})
+def test_doctor_finds_every_part_where_the_run_has_it(demo: Running) -> None:
+    beside = {"FOOTWATCH_DATA_DIR": str(demo.data_dir)}
+    done = commands.footwatch("doctor", environment=beside)
     assert done.code == 0, done.out
-    assert [line.split()[0] for line in done.out.splitlines()] == ["ok"] * 6
-    nothing = {
-        **wanted,
-        "FOOTWATCH_WEB_PORT": str(free_port()),
-        "FOOTWATCH_BASE_URL": f"http://127.0.0.1:{free_port()}/",
-    }
-    ill = commands.footwatch("doctor", environment=nothing)
+    assert [line.split()[0] for line in done.out.splitlines()] == ["ok"] * 7
+    assert f"served at {demo.url}" in done.out
+    asked = psutil.Process(demo.part("-m", "cacher").pid).environ()["FOOTWATCH_BASE_URL"]
+    assert f"API: {asked.removesuffix('/v2/monitor/')} gives measurements" in done.out
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_doctor_says_what_does_not_run(tmp_path: Path) -> None:
+    ports = {f"FOOTWATCH_{name}_PORT": str(free_port()) for name in ("WEB", "HEALTH")}
+    nobody = {"FOOTWATCH_BASE_URL": f"http://127.0.0.1:{free_port()}/", "FOOTWATCH_DATA_DIR": str(tmp_path)}
+    ill = commands.footwatch("doctor", environment=ports | nobody)
     assert ill.code == 1
     assert "gives no measurement of person 1: no connection" in ill.out
     assert "footwatch dashboard" in ill.out

@@ -1,15 +1,19 @@
 """What `footwatch doctor` says about parts that answer in their own way."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import msgspec
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from cacher.health import Report
 from footlib.launch.doctor import examine
+from footlib.launch.run_file import announced, running
 from footlib.settings import Settings
 from footlib.store.connection import Client
 from footlib.store.embedded import free_port
@@ -126,3 +130,41 @@ async def test_answer_in_pieces_is_a_measurement(nothing: Settings, capsys: pyte
     async with TestServer(app) as server:
         line = await said(msgspec.structs.replace(nothing, base_url=str(server.make_url("/"))), capsys, "API")
     assert line.startswith("ok")
+
+
+async def test_strangers_at_the_ports_are_none_of_ours(nothing: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    async def anything(_: web.Request) -> web.Response:
+        return web.Response(text="<!doctype html><title>Another program</title>", content_type="text/html")
+
+    app = web.Application()
+    app.router.add_get("/{tail:.*}", anything)
+    async with TestServer(app, host="127.0.0.1") as server:
+        strange = msgspec.structs.replace(nothing, web_port=server.port, health_port=server.port)
+        for part, setting in (("dashboard", "WEB_PORT"), ("cacher", "HEALTH_PORT")):
+            line = await said(strange, capsys, part)
+            assert line.startswith("!!")
+            assert "is none" in line
+            assert setting in line
+
+
+async def test_what_the_run_does_not_have_is_told_from_what_it_has(
+    nothing: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = Report(ok=True, reason="", persons=6, failing=0, elsewhere=0, buffered=0, process=os.getpid())
+
+    async def healthy(_: web.Request) -> web.Response:
+        return web.Response(body=msgspec.json.encode(report))
+
+    app = web.Application()
+    app.router.add_get("/healthz", healthy)
+    async with TestServer(app, host="127.0.0.1") as server:
+        own = msgspec.structs.replace(nothing, health_port=server.port, base_url="http://monitor.example:9080/key/")
+        with announced(Path(nothing.data_dir)) as tell:
+            assert running(Path(nothing.data_dir)) is None, "its parts have not started"
+            tell(own, None)
+            assert b"key" not in (Path(nothing.data_dir) / "run.lock").read_bytes()
+            assert "not that of the run" in await said(nothing, capsys, "cacher")
+            assert "http://monitor.example:9080" in await said(nothing, capsys, "API")
+            assert (await said(nothing, capsys, "run")).startswith("ok")
+        assert "nothing answers" in await said(nothing, capsys, "cacher")
+        assert (await said(own, capsys, "cacher")).startswith("ok")
