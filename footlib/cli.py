@@ -44,7 +44,7 @@ def run(conf: Conf = None, port: WebPort = None, notebooks: Notebooks = None, *,
     from footlib.launch import run as launch
 
     folder = places.folder(notebooks)
-    settings = launch.with_port(settings_of(conf, folder), port)
+    settings = launch.of_page(settings_of(conf, folder), port, edited=notebooks is not None)
     launch.everything(settings, folder, browser=not no_browser)
 
 
@@ -55,7 +55,7 @@ def dashboard(conf: Conf = None, port: WebPort = None, notebooks: Notebooks = No
     from footlib.launch import run as launch
 
     folder = places.folder(notebooks)
-    launch.dashboard(launch.with_port(settings_of(conf, folder), port), folder)
+    launch.dashboard(launch.of_page(settings_of(conf, folder), port, edited=notebooks is not None), folder)
 
 
 @app.command()

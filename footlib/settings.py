@@ -98,6 +98,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     bind: Host = "127.0.0.1"
     web_port: Port = 8050
     token: Secret | None = None
+    show_tracebacks: Switch = False
     data_dir: Annotated[str, Meta(description="a folder")] = platformdirs.user_data_dir("footwatch", appauthor=False)
 
     given: frozenset[str] = frozenset()

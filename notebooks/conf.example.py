@@ -16,6 +16,9 @@ TRIAL_SEC = 7200
 TRIAL_NAMES = ("10 m walk", "6 min walk", "TUG", "stairs")
 TRIAL_CONDITIONS = ("shoe", "barefoot", "brace", "stick")
 
+# Whether a cell of the page that fails shows its traceback to all viewers; with --notebooks it does by default.
+# SHOW_TRACEBACKS = False
+
 # What is offered to label a moment or a stretch.
 LABEL_KINDS = ("turn", "stairs", "stumble", "fall", "artefact", "rest")
 

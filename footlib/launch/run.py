@@ -121,14 +121,23 @@ def _shown_address(settings: Settings) -> str:
     return f"{_place(settings)} and asks for TOKEN"
 
 
-def with_port(settings: Settings, port: int | None) -> Settings:
-    """Settings with the port that the command line says, if it says one.
+def of_page(settings: Settings, port: int | None, *, edited: bool) -> Settings:
+    """Settings as the command line has them.
+
+    Parameters
+    ----------
+    port
+        Port of the page, if the command line says one.
+    edited
+        Whether the page is somebody's own, who is to see what is wrong with it, unless a setting says otherwise.
 
     Raises
     ------
     SettingsError
         If it is no port.
     """
+    if edited and "show_tracebacks" not in settings.given:
+        settings = msgspec.structs.replace(settings, show_tracebacks=True)
     if port is None:
         return settings
     if not 1 <= port <= 65535:

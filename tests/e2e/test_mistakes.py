@@ -27,6 +27,26 @@ def breaking(sound, sign):
 updates._status = breaking(updates._status, {decoding!r})
 header._meant = breaking(header._meant, {picking!r})
 """
+FAILING = "1 / 0"
+OUTPUT = "#rendered_cells .jp-RenderedText"
+
+
+async def test_what_is_wrong_with_a_cell_is_not_for_viewers(tmp_path: Path, browser: Browser) -> None:
+    folder = notebooks.copy(tmp_path / "notebooks")
+    file = folder / "dashboard.ipynb"
+    notebook = json.loads(file.read_text())
+    notebook["cells"][0]["source"] = FAILING
+    file.write_text(json.dumps(notebook))
+    settings = {"FOOTWATCH_IDS": "1", "FOOTWATCH_SHOW_TRACEBACKS": "false"}
+    with demonstration(tmp_path / "data", "--notebooks", str(folder), **settings, **SELDOM) as running:
+        async with opened(browser, running.url) as page:
+            output = page.locator(OUTPUT)
+            await expect(output).to_contain_text(
+                "What went wrong stands in the log of Footwatch, and here too with SHOW_"
+            )
+            await expect(page.locator("#fw-loading")).to_be_hidden(timeout=5000)
+            assert "ZeroDivision" not in await page.content()
+        assert "ZeroDivisionError" in running.text()
 
 
 async def test_a_mistake_is_told_on_the_page_and_traced_in_the_log(tmp_path: Path, browser: Browser) -> None:
@@ -35,10 +55,12 @@ async def test_a_mistake_is_told_on_the_page_and_traced_in_the_log(tmp_path: Pat
     notebook = json.loads(file.read_text())
     cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
     cell["source"] = BREAKING.format(decoding=str(decoding), picking=str(picking)) + "".join(cell["source"])
+    notebook["cells"].append(cell | {"id": "own", "source": FAILING})
     file.write_text(json.dumps(notebook))
     with demonstration(tmp_path / "data", "--notebooks", str(folder), FOOTWATCH_IDS="1,2", **SELDOM) as running:
         async with opened(browser, f"{running.url}?person=1") as page:
             await says(page, "live")
+            await expect(page.locator(OUTPUT)).to_contain_text("ZeroDivisionError: division by zero")
             decoding.touch()
             await says(page, "fault")
             notice = page.locator(".fw-notice")

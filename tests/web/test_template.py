@@ -168,6 +168,18 @@ async def test_a_page_that_does_not_come_is_told_after_fifteen_seconds(
         await expect(overlay).to_be_hidden()
 
 
+async def test_a_cell_that_fails_before_there_is_a_page_is_shown_at_once(page: Page) -> None:
+    await stop_clock(page)
+    await opened(page)
+    failed = '<div data-mime-type="application/vnd.jupyter.stderr">1 / 0</div>'
+    widget = '<script type="application/vnd.jupyter.widget-view+json">{}</script>'
+    overlay = page.locator("#fw-loading")
+    await page.evaluate("html => { rendered_cells.innerHTML = html; voila_finish(); }", failed + widget)
+    await expect(overlay).to_be_visible()
+    await page.evaluate("html => { rendered_cells.innerHTML = html; voila_finish(); }", failed)
+    await expect(overlay).to_be_hidden()
+
+
 async def test_a_kernel_that_ended_before_its_page_was_there_is_told_once(page: Page) -> None:
     await stop_clock(page)
     answers = [200, None, 404]

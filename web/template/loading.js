@@ -5,6 +5,9 @@ const ASK_EVERY = 3000;
 /** Milliseconds after the notebook's end within which a first picture is expected. */
 const PICTURE_WITHIN = 15_000;
 
+const FAILED = '[data-mime-type="application/vnd.jupyter.stderr"]';
+const WIDGET = 'script[type="application/vnd.jupyter.widget-view+json"]';
+
 const overlay = find("fw-loading");
 const words = find("fw-loading-text");
 
@@ -56,11 +59,14 @@ window.update_loading_text = (index, count, text) => {
 window.display_cells = () => {};
 window.voila_finish = () => {
   words.textContent = "Waiting for the first picture …";
+  const cells = find("rendered_cells");
+  // A cell that failed before the page was made is all that there will be.
+  overlay.hidden = cells.querySelector(FAILED) !== null && cells.querySelector(WIDGET) === null;
   setTimeout(() => {
     if (there() || words.querySelector("a")) return;
     // An error of the notebook leaves no page to become ready: then what there is gets shown.
     // biome-ignore lint/performance/useDomNodeTextContent: what style sheets and scripts say is not shown
-    if (find("rendered_cells").innerText.trim()) overlay.hidden = true;
+    if (cells.innerText.trim()) overlay.hidden = true;
     else offer("The dashboard has not come yet; the server may be busy.");
   }, PICTURE_WITHIN);
 };

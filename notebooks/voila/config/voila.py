@@ -33,6 +33,11 @@ c.VoilaConfiguration.prelaunch_hook = _hand_out_xsrf
 # nbconvert takes loaders, but not from a configuration.
 VoilaExporter.extra_loaders.tag(config=True)
 c.VoilaExporter.extra_loaders = [CachingLoader()]
+c.VoilaConfiguration.show_tracebacks = os.environ.get("FOOTWATCH_SHOW_TRACEBACKS") == "true"
+c.VoilaExecutor.cell_error_instruction = (
+    "What went wrong stands in the log of Footwatch, "
+    "and here too with SHOW_TRACEBACKS or `footwatch run --notebooks DIR`."
+)
 c.Voila.log_level = "WARN"
 # Personal data go through the sockets between Voilà and a kernel.
 c.KernelManager.transport_encryption = "auto"

@@ -8,6 +8,7 @@ import pytest
 
 from footlib.errors import SettingsError
 from footlib.launch import notebooks, parts
+from footlib.launch.run import of_page
 from footlib.settings import Settings, load, reachable
 from footlib.store.embedded import free_port
 
@@ -56,3 +57,10 @@ def test_address_that_a_browser_takes() -> None:
     listening = ("", "0.0.0.0", "10.0.0.7", "::", "::1", "monitor.example")
     asked = ["127.0.0.1", "127.0.0.1", "10.0.0.7", "[::1]", "[::1]", "monitor.example"]
     assert [reachable(bind) for bind in listening] == asked
+
+
+def test_who_edits_the_page_sees_its_tracebacks_unless_a_setting_says_otherwise() -> None:
+    assert not of_page(load(environ={}), None, edited=False).show_tracebacks
+    assert of_page(load(environ={}), None, edited=True).show_tracebacks
+    refused = load(environ={"FOOTWATCH_SHOW_TRACEBACKS": "false"})
+    assert not of_page(refused, None, edited=True).show_tracebacks
