@@ -7,7 +7,7 @@ import json
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,6 +27,9 @@ from footlib.cli_options import (
 )
 from footlib.errors import FootlibError
 from footlib.stopping import stoppable
+
+if TYPE_CHECKING:
+    from footlib.launch.notebook_updates import Updated
 
 app = typer.Typer(
     name="footwatch",
@@ -66,12 +69,19 @@ def lab(
     *,
     no_browser: NoBrowser = False,
 ) -> None:
-    """Open the notebooks in JupyterLab, connected to the same store."""
+    """Open the notebooks in JupyterLab, connected to the same store: a copy in DATA_DIR, or those of --notebooks."""
     from footlib.launch import notebooks as places
     from footlib.launch import run as launch
 
     folder = places.folder(notebooks)
-    launch.lab(settings_of(conf, folder), folder, port, browser=not no_browser)
+    settings = settings_of(conf, folder)
+    if notebooks is None:
+        folder = Path(settings.data_dir).resolve() / "notebooks"
+        first = not folder.exists()
+        updated = places.own(folder)
+        if not first:
+            _say(updated)
+    launch.lab(settings, folder, port, browser=not no_browser)
 
 
 @app.command()
@@ -90,12 +100,16 @@ def notebooks(
         typer.echo(f"The notebooks are in {made}; show them with: footwatch run --notebooks {made}")
         return
     updated = places.update(folder)
+    _say(updated)
+    if not any(updated):
+        typer.echo(f"Nothing in {folder} is older than this version of Footwatch")
+
+
+def _say(updated: Updated) -> None:
     for name in updated.replaced:
         typer.echo(f"{name} is new")
     for name, beside in updated.kept.items():
         typer.echo(f"{name} was edited and stays; its new version is {beside}")
-    if not any(updated):
-        typer.echo(f"Nothing in {folder} is older than this version of Footwatch")
 
 
 @app.command()

@@ -52,6 +52,20 @@ def copy(target: Path) -> Path:
     return target.resolve()
 
 
+def own(target: Path) -> notebook_updates.Updated:
+    """Make a folder the user's own copy, or bring the one that it is up to date, as `update` does.
+
+    Raises
+    ------
+    FootlibError
+        If the folder cannot be written.
+    """
+    with _written(target), TemporaryDirectory() as delivered:
+        shutil.copytree(folder(), delivered, dirs_exist_ok=True, ignore=_LEFT_OUT)
+        target.mkdir(parents=True, exist_ok=True)
+        return notebook_updates.update_files(target, Path(delivered))
+
+
 def update(target: Path) -> notebook_updates.Updated:
     """Bring the notebooks in a folder up to date; edited files stay, and their new version is put beside them.
 
@@ -63,9 +77,7 @@ def update(target: Path) -> notebook_updates.Updated:
     source, chosen = folder(), folder(target)
     if source == chosen:
         raise FootlibError(f"{target} holds the notebooks that others are made from; name a copy of them")
-    with _written(target), TemporaryDirectory() as delivered:
-        shutil.copytree(source, delivered, dirs_exist_ok=True, ignore=_LEFT_OUT)
-        return notebook_updates.update_files(chosen, Path(delivered))
+    return own(chosen)
 
 
 @contextmanager

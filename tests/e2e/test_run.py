@@ -115,6 +115,10 @@ async def test_run_uses_the_store_of_an_earlier_lab_and_keeps_it(tmp_path: Path)
     jupyter = {f"JUPYTER{name}_DIR": str(tmp_path / name) for name in ("_CONFIG", "_DATA", "_RUNTIME")}
     with footwatch(tmp_path / "lab", *command, ready="JupyterLab starts on", **jupyter) as lab:
         server = lab.part("valkey")
+        copy = lab.data_dir / "notebooks"
+        assert f"JupyterLab starts on {copy.resolve()};" in lab.text(), "never on those that others are made from"
+        assert f"--ServerApp.root_dir={copy.resolve()}" in command_line(lab.part("jupyterlab"))
+        assert (copy / "explore.ipynb").is_file()
         with demonstration(lab.data_dir, FOOTWATCH_IDS="1") as running:
             assert lab.stop() == 0
             had = await rows(running, 1)

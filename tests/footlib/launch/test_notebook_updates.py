@@ -88,3 +88,14 @@ def test_what_cannot_be_brought_up_to_date_is_said(tmp_path: Path) -> None:
     notebooks.copy(tmp_path / "mine")
     with pytest.raises(FootlibError, match="--update"):
         notebooks.copy(tmp_path / "mine")
+
+
+def test_a_copy_of_ones_own_is_made_once_and_kept_up_to_date(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "notebooks"
+    assert "explore.ipynb" in notebooks.own(folder).replaced
+    assert notebooks.own(folder) == Updated([], {})
+    (folder / "progress.ipynb").write_text("older")
+    record(folder)
+    (folder / "explore.ipynb").write_text("edited")
+    assert notebooks.own(folder) == Updated(["progress.ipynb"], {})
+    assert (folder / "explore.ipynb").read_text() == "edited"
