@@ -70,6 +70,27 @@ async def test_a_picture_shows_what_the_page_shows(kernel: Kernel) -> None:
     assert len(ramp) > 50, "a gradient"
 
 
+async def test_a_picture_is_of_one_moment_however_long_it_takes(kernel: Kernel) -> None:
+    figure = '<div class="bqplot"><svg width="50" height="20"><path class="curve" d="M0,10H50"></path></svg></div>'
+    await kernel.start(f'{STYLE}<section class="fw-card wanted">{figure}<div class="words">{figure}</div></section>')
+    # A task that ends in the next one: nothing that waits meets the page as it was.
+    await kernel.page.evaluate(
+        """() => {
+            const ticks = new MessageChannel();
+            let n = 0;
+            ticks.port1.onmessage = () => {
+                document.documentElement.style.setProperty("--line", `rgb(${++n % 200}, 99, 7)`);
+                ticks.port2.postMessage("");
+            };
+            ticks.port2.postMessage("");
+        }"""
+    )
+    async with kernel.page.expect_download() as waiting:
+        await kernel.say("picture", name="curves.png", of="wanted", title="Person 1")
+    _, colours = await seen(kernel.page, await waiting.value)
+    assert len([colour for colour in colours if colour.endswith(",99,7") and colours[colour] > 100]) == 1
+
+
 async def test_no_card_no_picture(kernel: Kernel) -> None:
     await kernel.start(CARD)
     saved: list[str] = []

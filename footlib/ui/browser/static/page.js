@@ -485,6 +485,23 @@ var HEADING = 34;
 var BLOCKS = ".fw-ramp, .fw-balance, .fw-balance i, .fw-switches i, .fw-key i";
 async function pictureOf(card, title) {
   const frame = card.getBoundingClientRect();
+  const pen = penOf(frame);
+  drawHeading(pen, getComputedStyle(card), frame, title);
+  drawSurfaces(pen, card);
+  for (const part of card.querySelectorAll(BLOCKS)) drawBlock(pen, part);
+  const figures = imagesOf(card);
+  const words = penOf(frame);
+  drawWords(words, card);
+  for (const { image, box } of await Promise.all(figures)) {
+    pen.drawImage(image, box.left, box.top, box.width, box.height);
+  }
+  pen.resetTransform();
+  pen.drawImage(words.canvas, 0, 0);
+  return new Promise((resolve, reject) => {
+    pen.canvas.toBlob((blob) => blob ? resolve(blob) : reject(new Error("the picture is empty")), "image/png");
+  });
+}
+function penOf(frame) {
   const canvas = document.createElement("canvas");
   canvas.width = SHARPNESS * frame.width;
   canvas.height = SHARPNESS * (frame.height + HEADING);
@@ -493,31 +510,19 @@ async function pictureOf(card, title) {
     canvas.getContext("2d")
   );
   pen.scale(SHARPNESS, SHARPNESS);
-  drawHeading(pen, getComputedStyle(card), frame, title);
   pen.translate(-frame.left, HEADING - frame.top);
-  drawSurfaces(pen, card);
-  for (const part of card.querySelectorAll(BLOCKS)) drawBlock(pen, part);
-  for (
-    const svg of
-    /** @type {NodeListOf<SVGSVGElement>} */
-    card.querySelectorAll(".bqplot svg")
-  ) {
-    const box = svg.getBoundingClientRect();
-    if (box.width > 0 && box.height > 0) {
-      pen.drawImage(await imageOf(svg, box), box.left, box.top, box.width, box.height);
-    }
-  }
-  drawWords(pen, card);
-  return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => blob ? resolve(blob) : reject(new Error("the picture is empty")), "image/png");
-  });
+  return pen;
+}
+function imagesOf(card) {
+  const figures = card.querySelectorAll(".bqplot svg");
+  return [...figures].map((svg) => ({ svg, box: svg.getBoundingClientRect() })).filter(({ box }) => box.width > 0 && box.height > 0).map(async ({ svg, box }) => ({ image: await imageOf(svg, box), box }));
 }
 function drawHeading(pen, style, frame, title) {
   pen.fillStyle = style.backgroundColor;
-  pen.fillRect(0, 0, frame.width, frame.height + HEADING);
+  pen.fillRect(frame.left, frame.top - HEADING, frame.width, frame.height + HEADING);
   pen.fillStyle = style.color;
   pen.font = `650 14px ${style.fontFamily}`;
-  pen.fillText(title, 16, HEADING - 10, frame.width - 32);
+  pen.fillText(title, frame.left + 16, frame.top - 10, frame.width - 32);
 }
 function drawSurfaces(pen, card) {
   for (
