@@ -15,11 +15,11 @@ from footlib.analysis.health import State as Health
 from footlib.drawing.downsample import thin
 from footlib.drawing.surface import picture
 from footlib.drawing.times import LocalTime
+from footlib.drawing.trials import length
 from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, LEFT, NAMES, RIGHT, Foot
 from footlib.ui.browser.elements import NOTHING, change, column, html, joined, markup
 from footlib.ui.cards.status_html import pill
-from footlib.ui.cards.trials_html import length
 from footlib.ui.cards.trouble import person_link
 from footlib.ui.model.data_status import StatusKind
 from footlib.ui.model.frame import Frame

@@ -8,7 +8,7 @@ import pytest
 
 from footlib.errors import StoreAwayError, StoreError
 from footlib.reading import decode_answer
-from footlib.recording import Recording
+from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.settings import Settings
 from footlib.store import AnomalyCounts, Entry, Store, Writer
 from footlib.store.connection import Client
