@@ -93,6 +93,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     trial_names: Words = ("10 m walk", "6 min walk", "TUG", "stairs")
     trial_conditions: Words = ("shoe", "barefoot", "brace", "stick")
     label_kinds: Words = ("turn", "stairs", "stumble", "fall", "artefact", "rest")
+    author: Annotated[
+        str,
+        Meta(
+            pattern="^[A-Za-z0-9-]{0,80}$",
+            description="ask, the name of an HTTP header as X-Forwarded-User, or nothing",
+        ),
+    ] = ""
     report_logo: Annotated[str, Meta(description="a PNG, JPEG or SVG file")] | None = None
     report_address: Annotated[str, Meta(max_length=1000, description="a text of up to 1000 characters")] = ""
     bind: Host = "127.0.0.1"

@@ -19,6 +19,9 @@ TRIAL_CONDITIONS = ("shoe", "barefoot", "brace", "stick")
 # Whether a cell of the page that fails shows its traceback to all viewers; with --notebooks it does by default.
 # SHOW_TRACEBACKS = False
 
+# Who signs labels, trials and notes: "ask" lets viewers say their name, "X-Forwarded-User" is a header of your proxy.
+AUTHOR = ""
+
 # What is offered to label a moment or a stretch.
 LABEL_KINDS = ("turn", "stairs", "stumble", "fall", "artefact", "rest")
 

@@ -59,6 +59,8 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         page.
     sensors
         Numbers of the sensors that are shown.
+    author
+        How whoever writes is named, as the setting AUTHOR.
 
     Examples
     --------
@@ -66,7 +68,12 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
     """
 
     def __init__(
-        self, store: Store, asked: Mapping[str, str] | None = None, *, sensors: Collection[int] = range(len(NAMES))
+        self,
+        store: Store,
+        asked: Mapping[str, str] | None = None,
+        *,
+        sensors: Collection[int] = range(len(NAMES)),
+        author: str = "",
     ) -> None:
         asked = link.query() if asked is None else dict(asked)
         person = link.person_number(asked.get("person"))
@@ -78,6 +85,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         view.everyone = asked.get("view") == "overview" or person is None
         page.theme_choice = asked.get("theme", "") if asked.get("theme") in {"light", "dark"} else ""
         page.kiosk = asked.get("kiosk") == "1"
+        page.name_author(author)
         self.header = Header(session)
         self.header.opens_alone = view.everyone and asked.get("view") != "overview"
         self.one: tuple[Card, ...] = ()
@@ -120,7 +128,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
                 return
 
         def made() -> Dashboard:
-            dashboard = cls(Store(found(settings)), sensors=settings.sensors_id)
+            dashboard = cls(Store(found(settings)), sensors=settings.sensors_id, author=settings.author)
             faults.subscribe(dashboard.session.background.failed)
             return dashboard
 

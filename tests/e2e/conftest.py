@@ -226,11 +226,12 @@ async def opened(
     zone: str | None = None,
     calm: bool = False,
     forgiven: str = "",
+    headers: dict[str, str] | None = None,
 ) -> AsyncIterator[Page]:
     """A page whose requests are seen to stay on this machine, and whose scripts are seen not to fail.
 
     Pages share what the browser has fetched, but for those of another time `zone`; what one keeps the next finds gone.
-    `forgiven` is what may fail all the same.
+    `forgiven` is what may fail all the same, `headers` what a proxy would add to its requests.
     """
     own = await browser.new_context(timezone_id=zone) if zone else None
     page = await (own or await shared(browser)).new_page()
@@ -239,6 +240,7 @@ async def opened(
         color_scheme="dark" if dark else "light", reduced_motion="reduce" if calm else "no-preference"
     )
     await page.add_init_script(FORGET)
+    await page.set_extra_http_headers(headers or {})
     strangers: list[str] = []
     crashes: list[str] = []
     page.on("request", lambda request: None if local(request.url) else strangers.append(request.url))

@@ -1,6 +1,10 @@
 import { root } from "../shared/environment.js";
+import { kept } from "../shared/kept.js";
 
 /** @import { PageModel } from "./types.js" */
+
+/** Under which name the viewer's own is kept, by which labels and notes are signed where the operator wants that. */
+export const AUTHOR = "footwatch-author";
 
 /**
  * Tell the kernel who looks, and how. A message, not traits: after a lost connection ipywidgets waits for ever with the
@@ -17,6 +21,7 @@ export function report(model) {
       width: innerWidth,
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "",
       offset: -new Date().getTimezoneOffset(),
+      author: kept(AUTHOR) ?? "",
     });
   } catch {
     // A kernel that has ended takes no message.

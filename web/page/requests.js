@@ -3,6 +3,8 @@
 import { pictureOf } from "../picture/card.js";
 import { save } from "../picture/save.js";
 import { inVoila, root } from "../shared/environment.js";
+import { keep } from "../shared/kept.js";
+import { AUTHOR } from "./report.js";
 
 /** @import { PageModel } from "./types.js" */
 
@@ -28,6 +30,9 @@ export function followRequests(model) {
         if (card) pictureOf(card, message.title).then((picture) => save(message.name, picture));
         break;
       }
+      case "keep_author":
+        keep(AUTHOR, message.name);
+        break;
       case "fullscreen":
         toggleFullscreen();
         break;

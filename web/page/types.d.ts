@@ -54,6 +54,8 @@ export type FromPage =
       zone: string;
       /** Minutes east of Greenwich. */
       offset: number;
+      /** What the viewer said to be called, on this page or an earlier one; or "". */
+      author: string;
     }
   | { kind: "address"; query: string }
   /** Shares of the curves' width. */
@@ -70,6 +72,8 @@ export type ToPage =
   | { kind: "download"; name: string; type: string }
   /** A picture of the card with the class `of`. */
   | { kind: "picture"; name: string; of: string; title: string }
+  /** The viewer is called so. */
+  | { kind: "keep_author"; name: string }
   | { kind: "fullscreen" | "curves" | "top" };
 
 /** As much of anywidget's model as a page uses. What it hears ends with the view, as anywidget sees to. */

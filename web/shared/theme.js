@@ -1,4 +1,5 @@
 import { inVoila, root } from "./environment.js";
+import { keep, kept } from "./kept.js";
 
 const KEPT = "footwatch-theme";
 
@@ -14,20 +15,7 @@ export function showTheme(dark) {
 }
 
 /** What was chosen on an earlier page of this server, or null. */
-export function keptTheme() {
-  try {
-    return localStorage.getItem(KEPT);
-  } catch {
-    // Storage may be forbidden.
-    return null;
-  }
-}
+export const keptTheme = () => kept(KEPT);
 
 /** @param {string} choice */
-export function keepTheme(choice) {
-  try {
-    localStorage.setItem(KEPT, choice);
-  } catch {
-    // Storage may be forbidden.
-  }
-}
+export const keepTheme = (choice) => keep(KEPT, choice);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ import traitlets
 from footlib.drawing import strides
 from footlib.drawing.palette import Theme
 from footlib.drawing.times import LocalTime
+from footlib.texts import cleaned
 from footlib.ui.model.subscriptions import Subscriptions
 
 _HERE: Final = Path(__file__).parent / "static"
@@ -22,6 +24,9 @@ STYLE: Final = "\n".join(
 FIRST_GRACE: Final = 60.0
 """Seconds that a page may take to appear."""
 _PULSE: Final = 1.0
+_LONGEST_NAME: Final = 80
+ASK: Final = "ask"
+"""Value of the setting AUTHOR with which viewers say their name."""
 _OF_ITSELF: Final = {"visible": bool, "dark": bool, "width": int, "zone": str, "offset": int}
 
 Handler = Callable[[Mapping[str, Any]], None]
@@ -74,6 +79,9 @@ class Page(anywidget.AnyWidget):
     width = traitlets.Int(1440)
     zone = traitlets.Unicode("")
     offset = traitlets.Int(0)
+    # Who writes, as the viewer said or a proxy did; empty where nobody is to be named.
+    author = traitlets.Unicode("")
+    asks_author = False
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
@@ -133,6 +141,17 @@ class Page(anywidget.AnyWidget):
         self._hearing.clear()
         super().close()
 
+    def name_author(self, setting: str, environ: Mapping[str, str] = os.environ) -> None:
+        """Name whoever writes as the setting AUTHOR wants it; Voilà hands a proxy's header over as a variable."""
+        self.asks_author = setting == ASK
+        if setting and not self.asks_author:
+            self.author = cleaned(environ.get(f"HTTP_{setting.upper().replace('-', '_')}", ""))[:_LONGEST_NAME]
+
+    def sign(self, author: str) -> None:
+        """Name whoever writes, on this page and on later ones of the same browser."""
+        self.author = cleaned(author)[:_LONGEST_NAME]
+        self.send({"kind": "keep_author", "name": self.author})
+
     def download(self, name: str, kind: str, data: bytes) -> None:
         """Let the browser save a file."""
         self.send({"kind": "download", "name": name, "type": kind}, [data])
@@ -150,6 +169,8 @@ class Page(anywidget.AnyWidget):
         for name, kind in _OF_ITSELF.items():
             if type(message.get(name)) is kind:
                 self.set_trait(name, message[name])
+        if self.asks_author and isinstance(message.get("author"), str):
+            self.author = cleaned(message["author"])[:_LONGEST_NAME]
         self.introduced = True
 
     def _place(self, _: Any) -> None:

@@ -139,7 +139,7 @@ def _row(episode: Episode, speed: float, frame: Frame, named: str) -> Markup:
     said = frame.trials.judged(episode)
     kinds = {label.kind for label in said}
     kind += " fw-artefact" * (ARTEFACT in kinds)
-    name = "".join(label.text for label in said[:1])
+    name = " · ".join(filter(None, (text for label in said[:1] for text in (label.text, label.by))))
     play = button("episode", f"▶ {TIMES}{speed:g}", label=f"Play the episode of {start}", first=episode.first)
     keep = button("keep_episode", "Keep", label=f"Keep the episode of {start} as a trial", first=episode.first)
     judge = joined(

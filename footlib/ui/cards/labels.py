@@ -12,6 +12,7 @@ from footlib.store import Label
 from footlib.ui.browser.elements import change, control, html, row
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards import labels_html
+from footlib.ui.cards.author import AuthorField
 from footlib.ui.cards.base import Card
 from footlib.ui.cards.fields import TextFields
 from footlib.ui.model.frame import Frame
@@ -33,9 +34,11 @@ class LabelsCard(Card):
         self._place = row()
         self._place.add_class("fw-trial-note")
         self._table = html("fw-labels")
+        page = self.session.page
+        signed = (AuthorField(page),) if page.asks_author or page.author else ()
         self._fields: TextFields | None = None
         self._edited: Label | None = None
-        return self._strip, self._head, self._place, self._table
+        return self._strip, self._head, self._place, self._table, *signed
 
     def commands(self) -> Mapping[str, Handler]:
         """A label can be added, gone to, changed and removed."""

@@ -90,7 +90,8 @@ def _row(label: Label, frame: Frame, edited: str) -> Markup:
     acts = button("go_label", "Go", label=f"Go to {spoken}", id=label.id)
     acts += button("edit_label", "Note", label=f"Change {spoken}", pressed=edited == label.id, id=label.id)
     acts += button("remove_label", "Remove", label=f"Remove {spoken}", id=label.id)
-    cells = (start, length, markup("<b>{}</b>", label.kind), label.text, " ".join(label.sensors))
+    text = " · ".join(filter(None, (label.text, label.by)))
+    cells = (start, length, markup("<b>{}</b>", label.kind), text, " ".join(label.sensors))
     return markup(
         '<tr data-label="{}">{}<td><span class="fw-acts">{}</span></td></tr>',
         label.id,

@@ -124,7 +124,7 @@ def _name(trial: Trial) -> str:
 def _named(trial: Trial) -> Markup:
     note = trial.note
     name = markup("<b>{}</b>", note.name) if note.name else Markup('<i class="fw-unnamed">no name</i>')
-    rest = " · ".join(filter(None, (note.condition, note.text)))
+    rest = " · ".join(filter(None, (note.condition, note.text, note.by)))
     return markup('{}<small title="{}">{}</small>', name, rest, rest) if rest else name
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from footlib.label import CONFIRMED
 from footlib.store import Episode, Label
 from footlib.ui.model.time_span import Span
@@ -68,14 +70,17 @@ class Labeller:
             self._changes.make(self._add(self._parts.view.person, Label(*span, kind)))
 
     async def _add(self, person: int, label: Label) -> None:
-        added = await self._parts.store.labels.add(person, label)
+        added = await self._parts.store.labels.add(person, self._signed(label))
         if person == self._parts.view.person:
             self.edited = added.id
             self._parts.similar.choose(None)
 
+    def _signed(self, label: Label) -> Label:
+        return msgspec.structs.replace(label, by=self._parts.page.author or label.by)
+
     def change(self, label: Label) -> None:
         """Put a label in the place of that with its id."""
-        self._changes.make(self._parts.store.labels.add(self._parts.view.person, label))
+        self._changes.make(self._parts.store.labels.add(self._parts.view.person, self._signed(label)))
 
     def remove(self, label: Label) -> None:
         """Remove a label."""
@@ -89,7 +94,8 @@ class Labeller:
             self._changes.make(labels.remove(person, label.id))
         if all(label.kind != kind for label in said):
             name = next((label.text for label in said if label.text), "")
-            self._changes.make(labels.add(person, Label(episode.start, episode.stop, kind, name)))
+            judged = Label(episode.start, episode.stop, kind, name)
+            self._changes.make(labels.add(person, self._signed(judged)))
 
     def name(self, episode: Episode) -> None:
         """Begin to name an anomaly episode, or end that; one of which nothing was said is confirmed."""
@@ -102,6 +108,6 @@ class Labeller:
             self._changes.make(self._confirm(self._parts.view.person, label))
 
     async def _confirm(self, person: int, label: Label) -> None:
-        added = await self._parts.store.labels.add(person, label)
+        added = await self._parts.store.labels.add(person, self._signed(label))
         if person == self._parts.view.person:
             self.named = added.id

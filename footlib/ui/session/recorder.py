@@ -6,6 +6,8 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final
 
+import msgspec
+
 from footlib import trials
 from footlib.errors import TrialError
 from footlib.store import Episode, Trial, TrialNote
@@ -60,7 +62,8 @@ class Recorder:
             self._changes.make(self._begin(self._parts.view.person, BACK[back], self._now()))
 
     async def _begin(self, person: int, back: float | None, now: float) -> None:
-        trial = await self._parts.store.trials.begin(person, back=back, now=now)
+        note = TrialNote(by=self._parts.page.author)
+        trial = await self._parts.store.trials.begin(person, note, back=back, now=now)
         if person == self._parts.view.person:
             self.edited = trial.id
 
@@ -81,13 +84,16 @@ class Recorder:
         recording = await store.episode_window(person, episode)
         if not len(recording):
             raise TrialError("of this anomaly no reading is stored; there is nothing to keep")
-        trial_id, _ = await trials.bring_in(store, person, recording, TrialNote("anomaly"), "anomaly")
+        trial_id, _ = await trials.bring_in(
+            store, person, recording, TrialNote("anomaly", by=self._parts.page.author), "anomaly"
+        )
         if person == self._parts.view.person:
             self.edited = trial_id
 
     def annotate(self, trial: Trial, note: TrialNote, seen: TrialNote) -> None:
         """Change what may change of a trial, where it is not as the viewer has seen it."""
         if note != seen:
+            note = msgspec.structs.replace(note, by=self._parts.page.author or note.by)
             self._changes.make(self._parts.store.trials.annotate(self._parts.view.person, trial.id, note, seen))
 
     def delete(self, trial: Trial) -> None:

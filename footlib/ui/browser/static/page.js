@@ -240,7 +240,23 @@ function makeBanner(signal) {
   };
 }
 
+// shared/kept.js
+function kept(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+function keep(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+  }
+}
+
 // page/report.js
+var AUTHOR = "footwatch-author";
 function report(model) {
   try {
     model.send({
@@ -249,7 +265,8 @@ function report(model) {
       dark: root.dataset.fwTheme === "dark",
       width: innerWidth,
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "",
-      offset: -(/* @__PURE__ */ new Date()).getTimezoneOffset()
+      offset: -(/* @__PURE__ */ new Date()).getTimezoneOffset(),
+      author: kept(AUTHOR) ?? ""
     });
   } catch {
   }
@@ -583,6 +600,9 @@ function followRequests(model) {
         if (card) pictureOf(card, message.title).then((picture) => save(message.name, picture));
         break;
       }
+      case "keep_author":
+        keep(AUTHOR, message.name);
+        break;
       case "fullscreen":
         toggleFullscreen();
         break;
@@ -605,19 +625,8 @@ function jupyterIsDark() {
 function showTheme(dark) {
   root.dataset.fwTheme = dark ? "dark" : "light";
 }
-function keptTheme() {
-  try {
-    return localStorage.getItem(KEPT);
-  } catch {
-    return null;
-  }
-}
-function keepTheme(choice) {
-  try {
-    localStorage.setItem(KEPT, choice);
-  } catch {
-  }
-}
+var keptTheme = () => kept(KEPT);
+var keepTheme = (choice) => keep(KEPT, choice);
 
 // page/theme.js
 var media = matchMedia("(prefers-color-scheme: dark)");
