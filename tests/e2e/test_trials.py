@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 from playwright.async_api import Browser, Page, expect
 
 from footlib import load
@@ -20,6 +21,7 @@ from tests.e2e.walks import says
 MONTH = 30 * 86400.0
 
 
+@pytest.mark.timeout(300)
 async def test_a_walk_from_its_record_to_the_forgetting(browser: Browser, tmp_path: Path) -> None:
     own = {"MAX_SEC": "5", "CLEAR_DELAY": "1", "AUTHOR": "X-Forwarded-User"}
     with demonstration(tmp_path / "run", **{f"FOOTWATCH_{name}": value for name, value in own.items()}) as running:
