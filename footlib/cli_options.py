@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -76,8 +76,15 @@ def recording_of(file: Path, rate: float | None, unit: str | None, columns: str 
     return recording
 
 
-def span_of(since: str | None, until: str | None) -> tuple[float | None, float | None]:
+def span_of(since: str | None, until: str | None, *, whole_days: bool = False) -> tuple[float | None, float | None]:
     """The moments that --since and --until name, epoch seconds; None where one is not given.
+
+    Parameters
+    ----------
+    since, until
+        As they were typed.
+    whole_days
+        Whether a day alone means its end for --until, and not its begin.
 
     Raises
     ------
@@ -85,9 +92,20 @@ def span_of(since: str | None, until: str | None) -> tuple[float | None, float |
         If one is no moment, or they are the wrong way round.
     """
     low, high = _moment("since", since), _moment("until", until)
+    if whole_days and until is not None and _is_day(until):
+        high = _moment("until", f"{until}T23:59:59.999999")
     if low is not None and high is not None and low > high:
         raise SettingsError(f"--since {since} is later than --until {until}; let the earlier moment be --since")
     return low, high
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    # As a number, 20261103 is epoch seconds.
+    return not text.isdigit()
 
 
 def _moment(option: str, text: str | None) -> float | None:

@@ -18,6 +18,8 @@ COLUMNS: Final = 96
 ROWS: Final = 82
 SPREAD: Final = 0.16
 """Reach of a sensor in lengths of a foot; the three together cover the sole."""
+_REACHES: Final = (20, 50, 100, 200, 500, FULL_SCALE)
+"""Ends of the scale of differences, counts."""
 _LEVEL: Final = 3
 """Of compression: 1.0 kB where 6 makes 0.8, in a third of the time."""
 
@@ -73,11 +75,17 @@ def picture(counts: NDArray[np.number], theme: Theme) -> bytes:
     return _painted((counts / FULL_SCALE).astype(np.float32), _head(ramp(theme).tobytes()))
 
 
-def difference_picture(change: NDArray[np.number], theme: Theme) -> bytes:
-    """The surface of six differences as `picture`; -1023 is all green, 1023 all purple."""
+def difference_picture(change: NDArray[np.number], theme: Theme, reach: float = FULL_SCALE) -> bytes:
+    """The surface of six differences as `picture`; less than none by `reach` is all green, more by it all purple."""
     # A little over the half, so that no difference has one colour and not two by rounding.
-    share = ((change / FULL_SCALE + 1) / 2 + 1e-6).astype(np.float32)
+    share = ((change / reach + 1) / 2 + 1e-6).astype(np.float32)
     return _painted(share, _head(diverging(theme).tobytes()))
+
+
+def reach_of(change: NDArray[np.number]) -> int:
+    """The end of a scale on which six differences are told: one of the whole range would show most of them as none."""
+    largest = np.abs(change).max()
+    return next(reach for reach in _REACHES if largest <= reach)
 
 
 def _painted(share_of_range: NDArray[np.float32], head: bytes) -> bytes:

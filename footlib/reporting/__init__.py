@@ -9,10 +9,13 @@ from typing import Any, TypeVar
 
 from footlib import trial_tables
 from footlib.errors import ExportError
-from footlib.reporting import page, pages
+from footlib.reporting import pages
 from footlib.reporting.content import Content, gather
 from footlib.reporting.letter import Letter
+from footlib.reporting.page import page_of
 from footlib.reporting.paper import to_pdf
+from footlib.reporting.progress import Progress, gather_progress
+from footlib.reporting.progress_page import progress_page
 from footlib.reporting.visit import Visit, gather_visit
 from footlib.reporting.visit_page import visit_page
 from footlib.settings import Settings
@@ -23,19 +26,22 @@ from footlib.store_work import on_store
 __all__ = [
     "Content",
     "Letter",
+    "Progress",
     "Visit",
     "gather",
+    "gather_progress",
     "gather_visit",
     "render",
+    "report_progress",
     "report_stored",
     "report_visit",
     "to_pdf",
 ]
 
-T = TypeVar("T", Content, Visit)
+T = TypeVar("T", Content, Visit, Progress)
 
 
-def render(content: Content | Visit, letter: Letter | None = None) -> str:
+def render(content: Content | Visit | Progress, letter: Letter | None = None) -> str:
     """The page of a report, HTML that needs nothing else.
 
     Parameters
@@ -46,7 +52,13 @@ def render(content: Content | Visit, letter: Letter | None = None) -> str:
         Letter head, note and clock; none, none, and this machine's by default.
     """
     letter = letter or Letter()
-    return visit_page(content, letter) if isinstance(content, Visit) else page.page_of(content, letter)
+    match content:
+        case Visit():
+            return visit_page(content, letter)
+        case Progress():
+            return progress_page(content, letter)
+        case _:
+            return page_of(content, letter)
 
 
 def report_stored(
@@ -134,6 +146,49 @@ def report_visit(
         return await gather_visit(store, person, day, times=letter.times, with_person=with_person)
 
     return _written(settings, file, letter, ask, force=force)
+
+
+def report_progress(
+    settings: Settings,
+    person: int,
+    file: Path,
+    name: str | None = None,
+    span: Span = (None, None),
+    *,
+    with_person: bool = False,
+    force: bool = False,
+    note: str = "",
+) -> Progress:
+    """Write a report about how numbers went over the trials of a name.
+
+    Parameters
+    ----------
+    name
+        What the trials are called; by default what most are.
+    span
+        Between which times they began, epoch seconds, both included; None: no limit.
+    settings, person, file, with_person, force, note
+        As in `report_stored`.
+
+    Returns
+    -------
+    Progress
+        What the report tells.
+
+    Raises
+    ------
+    ExportError
+        If there are fewer than two such trials, the suffix is another, or the file exists or cannot be written.
+    SettingsError
+        If REPORT_LOGO is no picture.
+    StoreError
+        If the store cannot be read.
+    """
+
+    async def ask(store: Store) -> Progress:
+        return await gather_progress(store, person, name, span, with_person=with_person)
+
+    return _written(settings, file, Letter.of(settings, note), ask, force=force)
 
 
 def _written(

@@ -12,7 +12,8 @@ import jinja2
 
 from footlib import __version__
 from footlib.analysis import Measure
-from footlib.drawing import strides
+from footlib.analysis.summary import BANDS
+from footlib.drawing import progress, strides, trials
 from footlib.drawing.palette import Theme, css_gradient, ramp
 from footlib.errors import ExportError
 from footlib.recording import UNKNOWN_TRACE
@@ -20,6 +21,7 @@ from footlib.reporting.bands import band_mark
 from footlib.reporting.letter import Letter
 from footlib.reporting.paper import to_pdf
 from footlib.sensors import FULL_SCALE, NAMES
+from footlib.trial_tables import begin_of
 
 _SUFFIXES: Final = (".html", ".pdf")
 
@@ -35,7 +37,7 @@ def fill(template: str, values: Mapping[str, object], filters: Mapping[str, Call
     )
     environment.filters |= filters or {}
     page = environment.get_template(template)
-    return page.render(values, style=_text("report.css") + strides.STYLE, version=__version__)
+    return page.render(values, style=_text("report.css") + strides.STYLE + progress.STYLE, version=__version__)
 
 
 def report(template: str, kind: str, values: Mapping[str, object], letter: Letter) -> str:
@@ -60,6 +62,13 @@ def report(template: str, kind: str, values: Mapping[str, object], letter: Lette
         "full": FULL_SCALE,
         "unknown": UNKNOWN_TRACE,
         "names": NAMES,
+        "columns": trials.NUMBERS,
+        "numbers_of": trials.numbers,
+        "length_of": trials.length_of,
+        "quality_of": trials.quality,
+        "begin_of": begin_of,
+        "reference": BANDS,
+        "sources": tuple(dict.fromkeys(band.source for band in BANDS.values())),
     }
     return fill(template, shared | dict(values), {"number": _number, "band_mark": band_mark})
 

@@ -7,8 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from footlib.analysis.summary import BANDS
-from footlib.drawing import trials
+from footlib.drawing.trials import length
 from footlib.recording import Recording
 from footlib.reporting import feet
 from footlib.reporting.letter import Letter
@@ -24,13 +23,8 @@ def visit_page(visit: Visit, letter: Letter) -> str:
     """The page; personal data are on it only if the content holds them."""
     values = {
         "content": visit,
-        "lengths": [_length(walked) for walked in visit.walks],
-        "walked": trials.length(round(sum(walked.recording.duration for walked in visit.walks))),
-        "quality": trials.quality,
-        "numbers": trials.numbers,
-        "columns": trials.NUMBERS,
-        "bands": BANDS,
-        "sources": tuple(dict.fromkeys(band.source for band in BANDS.values())),
+        "trials": [walked.trial for walked in visit.walks],
+        "walked": length(round(sum(walked.recording.duration for walked in visit.walks))),
         "maps": [
             (title, feet.foot_map(np.concatenate([one.counts for one in group]).mean(axis=0), f"map {number}"))
             for number, (title, group) in enumerate(_groups(visit.walks))
@@ -41,10 +35,6 @@ def visit_page(visit: Visit, letter: Letter) -> str:
         ],
     }
     return report("visit.html.j2", "visit report", values, letter)
-
-
-def _length(walked: Walked) -> str:
-    return "" if walked.trial.facts is None else trials.length_of(walked.trial.facts)
 
 
 def _groups(walks: Sequence[Walked]) -> list[tuple[str, list[Recording]]]:

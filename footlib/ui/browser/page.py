@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 import anywidget
 import traitlets
 
-from footlib.drawing import strides
+from footlib.drawing import progress, strides
 from footlib.drawing.palette import Theme
 from footlib.drawing.times import LocalTime
 from footlib.texts import cleaned
@@ -19,7 +19,11 @@ from footlib.ui.model.subscriptions import Subscriptions
 
 _HERE: Final = Path(__file__).parent / "static"
 STYLE: Final = "\n".join(
-    (*((_HERE / name).read_text(encoding="utf-8") for name in ("style.css", "cards.css")), strides.STYLE)
+    (
+        *((_HERE / name).read_text(encoding="utf-8") for name in ("style.css", "cards.css")),
+        strides.STYLE,
+        progress.STYLE,
+    )
 )
 FIRST_GRACE: Final = 60.0
 """Seconds that a page may take to appear."""

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from footlib.analysis import Measure, Summary
 from footlib.drawing.palette import Theme, css_gradient, diverging
-from footlib.drawing.surface import difference_picture, picture
+from footlib.drawing.surface import difference_picture, picture, reach_of
 from footlib.recording import Recording
-from footlib.sensors import FULL_SCALE, NAMES
+from footlib.sensors import NAMES
 from footlib.ui.browser.elements import joined, markup
 from footlib.ui.model.symbols import MINUS, NONE
 
@@ -28,8 +28,6 @@ _KEYS: Final = (
     "load_share_left",
     "symmetry_load",
 )
-_REACHES: Final = (20, 50, 100, 200, 500, FULL_SCALE)
-"""Ends of the scale of differences, counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +63,11 @@ class ComparisonSide:
 def compared(first: ComparisonSide, second: ComparisonSide, theme: Theme) -> Markup:
     """Both sides, their difference and their numbers as HTML."""
     change = second.counts - first.counts
-    # A scale of the whole range would show most differences as none.
-    reach = next(reach for reach in _REACHES if np.abs(change).max() <= reach)
+    reach = reach_of(change)
     maps = (
         _map("A", first.name, picture(first.counts, theme)),
         _map("B", second.name, picture(second.counts, theme)),
-        _map("B less A", "green less, purple more", difference_picture(change * FULL_SCALE / reach, theme)),
+        _map("B less A", "green less, purple more", difference_picture(change, theme, reach)),
     )
     rows = joined(_row(first.summary[key], second.summary[key]) for key in _KEYS)
     mean = "" if first.single or second.single else "Mean "

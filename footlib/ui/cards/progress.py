@@ -7,13 +7,13 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from footlib.drawing.progress import names_of
 from footlib.store import Store
 from footlib.ui.browser.elements import change, html
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards import progress_html
 from footlib.ui.cards.base import Card
 from footlib.ui.model.frame import Frame
-from footlib.ui.model.trials import TrialList
 from footlib.ui.session import Session
 
 
@@ -48,7 +48,7 @@ class ProgressCard(Card):
         if drawn == self._drawn:
             return
         self._drawn = drawn
-        names = names_of(frame.trials)
+        names = names_of(frame.trials.kept)
         self.layout.display = "" if names else "none"
         if not names:
             return
@@ -61,9 +61,3 @@ class ProgressCard(Card):
         if isinstance(name := message.get("name"), str):
             self._name = name
             self.session.renderer.invalidate()
-
-
-def names_of(trials: TrialList) -> list[str]:
-    """Names that two trials or more have, the most frequent first."""
-    names = [trial.note.name for trial in trials.kept]
-    return sorted({name for name in names if names.count(name) > 1}, key=lambda name: (-names.count(name), name))

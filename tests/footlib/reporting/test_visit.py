@@ -1,10 +1,7 @@
-import asyncio
 import re
-from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,30 +11,11 @@ from footlib.reading import Person
 from footlib.recording import Recording
 from footlib.reporting import Letter, Visit, gather_visit, render
 from footlib.settings import Settings
-from footlib.store import Label, Store, TrialNote, redis_client
+from footlib.store import Label, Store, TrialNote
 from footlib.trials import bring_in
 from tests.commands import footwatch
-from tests.footlib.reporting.contents import walk
+from tests.footlib.reporting.stored import DAY, HOUR, UTC, kept, on
 from tests.footlib.reporting.test_page import Page
-
-DAY = 1_793_700_000.0
-"""10:00 of 3 November 2026 in Greenwich."""
-UTC = LocalTime("UTC")
-HOUR = 3600.0
-
-Work = Callable[[Store], Coroutine[Any, Any, Any]]
-
-
-async def kept(
-    store: Store, start: float, name: str = "10 m walk", condition: str = "shoe", text: str = "", **how: Any
-) -> str:
-    """A trial of half a minute; `how` is what `walk` takes."""
-    recording = walk(**{"seconds": 30.0, "start": start} | how)
-    # Nobody walks the same twice, and what is the same is kept once.
-    counts = recording.counts.copy()
-    counts[int(start / 60) % 500] += 1
-    recording = replace(recording, counts=counts)
-    return (await bring_in(store, 3, recording, TrialNote(name, condition, text)))[0]
 
 
 async def two_days(store: Store) -> None:
@@ -151,17 +129,6 @@ async def test_personal_data_only_where_they_were_asked_for(store: Store) -> Non
     html = render(await visit(store))
     assert "Person 3" in html
     assert "born" not in html
-
-
-def on(settings: Settings, work: Work) -> None:
-    async def run() -> None:
-        client: Any = redis_client(settings)
-        await client.flushall()
-        await client.aclose()
-        async with Store(settings) as store:
-            await work(store)
-
-    asyncio.run(run())
 
 
 def test_the_command_writes_a_visit(settings: Settings, tmp_path: Path) -> None:
