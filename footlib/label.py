@@ -19,6 +19,8 @@ ARTEFACT: Final = "artefact"
 """Kind of what was measured wrongly."""
 CONFIRMED: Final = "confirmed"
 """Kind of an anomaly that somebody has looked at and believes."""
+JUDGING: Final = frozenset({ARTEFACT, CONFIRMED})
+"""Kinds of what was looked at and judged."""
 _BETWEEN: Final = "; "
 """Stands between kinds in a cell."""
 _MOST_KINDS: Final = 200

@@ -45,18 +45,21 @@ async def test_a_key_that_is_held_down_steps_on_and_commands_once(kernel: Kernel
     assert kinds == ["toggle_record", "label", "back", "back", "back"]
 
 
-async def test_a_digit_names_a_kind_while_one_labels(kernel: Kernel) -> None:
+async def test_a_digit_names_a_kind_before_the_page_hears_that_one_labels(kernel: Kernel) -> None:
+    await kernel.start(CONTROLS)
+    for key in ("l", "3", "0"):
+        await kernel.page.keyboard.press(key)
+    await kernel.page.focus("#field")
+    await kernel.page.keyboard.press("4")
+    assert await kernel.heard() == [{"kind": "label", "large": False}, {"kind": "pick_label", "number": 3}]
+
+
+async def test_escape_ends_labelling_before_it_shows_the_whole(kernel: Kernel) -> None:
     await kernel.start(CONTROLS, labelling=True)
-    for key in ("3", "0", "Escape"):
-        await kernel.page.keyboard.press(key)
+    await kernel.page.keyboard.press("Escape")
     await kernel.change(labelling=False)
-    for key in ("3", "Escape"):
-        await kernel.page.keyboard.press(key)
-    assert await kernel.heard() == [
-        {"kind": "pick_label", "number": 3},
-        {"kind": "label", "large": False},
-        {"kind": "unzoom", "large": False},
-    ]
+    await kernel.page.keyboard.press("Escape")
+    assert await kernel.heard() == [{"kind": "label", "large": False}, {"kind": "unzoom", "large": False}]
 
 
 async def test_escape_ends_a_choice_first(kernel: Kernel) -> None:

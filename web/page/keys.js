@@ -27,7 +27,8 @@ const TAKES_SPACE = `${TAKES_KEYS}, button, a`;
  * @returns {FromPage | null}
  */
 function said(model, event) {
-  if (model.get("labelling") && /^[1-9]$/.test(event.key)) return { kind: "pick_label", number: Number(event.key) };
+  // Whoever is quick presses it before the page has heard that a label is to be picked; the kernel knows.
+  if (/^[1-9]$/.test(event.key)) return { kind: "pick_label", number: Number(event.key) };
   const kind = BOUND.get(event.key);
   if (kind === "unzoom" && model.get("labelling")) return { kind: "label", large: false };
   if (kind === "unzoom" && model.get("choosing")) return { kind: "choosing", on: false };

@@ -21,7 +21,7 @@ _SHORTEST: Final = 600.0
 """Seconds that the time line shows at least."""
 _PACE: Final = 5.0
 """Seconds in which the live time line moves on; a move is hardly to be seen and sends every episode anew."""
-_COLUMNS: Final = ("Start", "Length", "Sensors", "Peak", "Trace", "Play")
+_COLUMNS: Final = ("Start", "Length", "Sensors", "Peak", "Trace", "")
 
 
 def heading(known: Anomalies, frame: Frame) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from footlib.label import ARTEFACT, CONFIRMED, overlapping
+from footlib.label import ARTEFACT, JUDGING, overlapping
 from footlib.store import Episode, Label, Trial
 
 
@@ -61,7 +61,7 @@ class TrialList:
     @cached_property
     def _judging(self) -> tuple[Label, ...]:
         # Asked for each episode of the time line every second.
-        return tuple(label for label in self.labels if label.kind in {ARTEFACT, CONFIRMED})
+        return tuple(label for label in self.labels if label.kind in JUDGING)
 
     def matching(self, words: str) -> tuple[Trial, ...]:
         """Those, open ones first, whose name, condition and note have every word, in any case."""

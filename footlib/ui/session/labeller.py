@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from footlib.label import CONFIRMED
+from footlib.label import CONFIRMED, JUDGING
 from footlib.store import Episode, Label
 from footlib.ui.model.time_span import Span
 from footlib.ui.session.changes import Changes
@@ -88,26 +88,29 @@ class Labeller:
 
     def judge(self, episode: Episode, kind: str) -> None:
         """Confirm an anomaly episode or call it an artefact, which ends the other; or take that back."""
-        said = self._parts.trials.known.judged(episode)
-        person, labels = self._parts.view.person, self._parts.store.labels
+        self._changes.make(self._judge(self._parts.view.person, episode, kind))
+
+    async def _judge(self, person: int, episode: Episode, kind: str) -> None:
+        labels, said = self._parts.store.labels, await self._judged(person, episode)
         for label in said:
-            self._changes.make(labels.remove(person, label.id))
+            await labels.remove(person, label.id)
         if all(label.kind != kind for label in said):
             name = next((label.text for label in said if label.text), "")
-            judged = Label(episode.start, episode.stop, kind, name)
-            self._changes.make(labels.add(person, self._signed(judged)))
+            await labels.add(person, self._signed(Label(episode.start, episode.stop, kind, name)))
 
     def name(self, episode: Episode) -> None:
         """Begin to name an anomaly episode, or end that; one of which nothing was said is confirmed."""
-        said = self._parts.trials.known.judged(episode)
-        if said:
-            self.named = "" if self.named == said[0].id else said[0].id
-            self._parts.view.announce(ViewChange.DISPLAY)
-        else:
-            label = Label(episode.start, episode.stop, CONFIRMED)
-            self._changes.make(self._confirm(self._parts.view.person, label))
+        self._changes.make(self._name(self._parts.view.person, episode))
 
-    async def _confirm(self, person: int, label: Label) -> None:
-        added = await self._parts.store.labels.add(person, self._signed(label))
+    async def _name(self, person: int, episode: Episode) -> None:
+        said = await self._judged(person, episode)
+        label = Label(episode.start, episode.stop, CONFIRMED)
+        named = said[0] if said else await self._parts.store.labels.add(person, self._signed(label))
         if person == self._parts.view.person:
-            self.named = added.id
+            self.named = "" if self.named == named.id else named.id
+            self._parts.view.announce(ViewChange.DISPLAY)
+
+    async def _judged(self, person: int, episode: Episode) -> list[Label]:
+        """What the store holds of it: the page may not have heard yet of what was said a moment ago."""
+        labels = await self._parts.store.labels.between(person, episode.start, episode.stop)
+        return [label for label in labels if label.kind in JUDGING]

@@ -136,6 +136,7 @@ async def test_an_anomaly_is_confirmed_and_named(
     await writer.append(entries(1, 100, start=writer.clock.now() + TENTH, flagged={50, 51}))
     history = AnomalyHistory(session)
     await until(lambda: "data-start" in history._table.value)
+    send(session, "confirm", first=0)
     send(session, "name_episode", first=0)
     await until(lambda: bool(history._place.children))
     (label,) = await store.labels.all(1)

@@ -348,7 +348,7 @@ var AGAIN = /* @__PURE__ */ new Set(["back", "forward"]);
 var TAKES_KEYS = "input, select, textarea";
 var TAKES_SPACE = `${TAKES_KEYS}, button, a`;
 function said(model, event) {
-  if (model.get("labelling") && /^[1-9]$/.test(event.key)) return { kind: "pick_label", number: Number(event.key) };
+  if (/^[1-9]$/.test(event.key)) return { kind: "pick_label", number: Number(event.key) };
   const kind = BOUND.get(event.key);
   if (kind === "unzoom" && model.get("labelling")) return { kind: "label", large: false };
   if (kind === "unzoom" && model.get("choosing")) return { kind: "choosing", on: false };
