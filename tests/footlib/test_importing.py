@@ -20,7 +20,7 @@ from footlib.sources import load
 from footlib.store import Clock, EmbeddedStore, Store, TrialNote, Writer, redis_client
 from tests.conftest import SHARED_DATA
 
-MANY = 60_000
+MANY = 25_000
 """Readings that take long enough to be interrupted."""
 NOBODY_FOLLOWS = 9
 START = 1_600_000_000.0

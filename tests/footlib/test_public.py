@@ -71,15 +71,23 @@ def test_nothing_is_imported_before_it_is_used(code: str, loaded: set[str]) -> N
     assert set(done.stdout.split()) & HEAVY == loaded
 
 
+@pytest.fixture(scope="module")
+def shown() -> list[list[Entry]]:
+    """Readings of a minute that the stand-in showed of three persons."""
+    monitor = Monitor(StandinOptions(anomaly_share=0.1))
+    return [
+        [Entry(person, START + k * 100_000, decode_answer(monitor.answer(person, k / 10))) for k in range(600)]
+        for person in (1, 2, 3)
+    ]
+
+
 @pytest.fixture
 async def examples(
-    writer: Writer, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    writer: Writer, shown: list[list[Entry]], settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[dict[str, object]]:
-    """A store of three persons whom the stand-in showed for a minute, and files of a minute, where examples run."""
-    monitor = Monitor(StandinOptions(anomaly_share=0.1))
-    for person in (1, 2, 3):
-        answers = (decode_answer(monitor.answer(person, k / 10)) for k in range(600))
-        await writer.append([Entry(person, START + k * 100_000, answer) for k, answer in enumerate(answers)])
+    """A store of three persons whom the stand-in showed, and files of a minute, where examples run."""
+    for entries in shown:
+        await writer.append(entries)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FOOTWATCH_HOST", settings.host or "")
     monkeypatch.setenv("FOOTWATCH_PORT", str(settings.port))
