@@ -18,9 +18,9 @@ from footlib.store import Clock, Store, Writer, redis_client
 from footlib.store.connection import Client
 from footlib.store.embedded import free_port
 
-# Two shared cores make an example now and then slow; that is no failure.
+# Two shared cores make an example now and then slow; that is no failure. Every run makes up examples of its own.
 hypothesis.settings.register_profile(
-    "footwatch", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "footwatch", deadline=None, max_examples=40, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("footwatch")
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -115,7 +115,6 @@ def test_readings_that_keep_pace_with_the_steps_tell_no_share(every: int) -> Non
     assert "keep pace with the steps" in contact.lacks().reason  # type: ignore[union-attr]
 
 
-@settings(max_examples=50)
 @given(st.integers(0, LEAST - 1), st.floats(0.01, 60), st.integers(0, 100))
 def test_too_few_readings_give_no_number(n: int, interval: float, seed: int) -> None:
     time = np.arange(n, dtype=np.float64) * interval
@@ -124,7 +123,6 @@ def test_too_few_readings_give_no_number(n: int, interval: float, seed: int) -> 
     assert all(measure.reason for measure in summary.measures)
 
 
-@settings(max_examples=50)
 @given(st.integers(1, 500), st.sampled_from([0, 12, 1023]), st.sampled_from([0.02, 0.1, 1.0, 60.0]))
 def test_one_value_gives_no_number(n: int, value: int, interval: float) -> None:
     summary = summarise(Recording.from_columns(interval * np.arange(n), np.full((n, 6), value)))
@@ -132,7 +130,6 @@ def test_one_value_gives_no_number(n: int, value: int, interval: float) -> None:
     assert all(measure.reason for measure in summary.measures)
 
 
-@settings(max_examples=50)
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=200), st.integers(0, 10))
 def test_a_block_holds_enough_readings_or_all(steps: list[int], seed: int) -> None:
     time = np.cumsum(np.array([0.05, 1.0, 45.0, 4000.0])[steps])

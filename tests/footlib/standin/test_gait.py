@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -146,7 +146,6 @@ def test_baselines_drift_and_noise_is_as_wide_as_asked() -> None:
     times=st.lists(st.floats(0, 1e6), min_size=1, max_size=20),
     seed=st.integers(0, 2**40),
 )
-@settings(max_examples=40, deadline=None)
 def test_a_moment_shows_the_same_however_it_is_asked_for(times: list[float], seed: int) -> None:
     t = np.array(times)
     counts, anomaly = walk(BUSY, t, seed)

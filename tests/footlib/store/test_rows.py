@@ -47,7 +47,7 @@ def test_documented_rows(rows: list[bytes]) -> None:
 
 
 @given(histories(), st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150)
 def test_one_damaged_row_among_many(rows: list[bytes], data: st.DataObject) -> None:
     i = data.draw(st.integers(0, len(rows) - 1))
     at = data.draw(st.integers(0, len(rows[i])))
@@ -60,7 +60,6 @@ def test_one_damaged_row_among_many(rows: list[bytes], data: st.DataObject) -> N
 
 
 @given(histories(), st.data())
-@settings(deadline=None)
 def test_bytes_that_moved_from_one_row_to_the_next(rows: list[bytes], data: st.DataObject) -> None:
     i = data.draw(st.integers(1, len(rows) - 1))
     n = data.draw(st.integers(1, 40))
