@@ -16,6 +16,7 @@ from footlib.lazy import lazy_names
 if TYPE_CHECKING:
     from footlib.store.opening import connect
     from footlib.ui.cards.anomalies import AnomalyHistory, Histogram
+    from footlib.ui.cards.base import Card
     from footlib.ui.cards.comparison import CompareCard
     from footlib.ui.cards.curves import Curves
     from footlib.ui.cards.footmap import FootMap
@@ -42,6 +43,7 @@ else:
             "AnomalyHistory": ".cards.anomalies",
             "Histogram": ".cards.anomalies",
             "Browser": ".notebook.browser",
+            "Card": ".cards.base",
             "CompareCard": ".cards.comparison",
             "Comparison": ".notebook.comparison",
             "Curves": ".cards.curves",
@@ -67,6 +69,7 @@ else:
 __all__ = [
     "AnomalyHistory",
     "Browser",
+    "Card",
     "CompareCard",
     "Comparison",
     "Curves",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 from urllib.parse import urlencode
 
@@ -16,22 +16,12 @@ from footlib.settings import Settings
 from footlib.store import Store
 from footlib.ui.browser.elements import column, control, html, markup, row
 from footlib.ui.browser.page import Page
-from footlib.ui.cards.anomalies import AnomalyHistory, Histogram
 from footlib.ui.cards.base import Card
+from footlib.ui.cards.columns import LEFT, RIGHT, MakeCard, make_cards
 from footlib.ui.cards.comparison import CompareCard
-from footlib.ui.cards.curves import Curves
 from footlib.ui.cards.exports import ExportMenu
-from footlib.ui.cards.footmap import FootMap
 from footlib.ui.cards.header import Header
-from footlib.ui.cards.labels import LabelsCard
-from footlib.ui.cards.numbers import Numbers
 from footlib.ui.cards.overview import Overview
-from footlib.ui.cards.person import PersonCard
-from footlib.ui.cards.progress import ProgressCard
-from footlib.ui.cards.sensor_table import SensorTable
-from footlib.ui.cards.similar import SimilarCard
-from footlib.ui.cards.strides import StridesCard
-from footlib.ui.cards.trials import TrialsCard
 from footlib.ui.data import faults
 from footlib.ui.figures.feet import CLIP
 from footlib.ui.model import link
@@ -59,12 +49,17 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         page.
     sensors
         Numbers of the sensors that are shown.
+    left, right
+        The cards of the narrow and the wide column, from the top: classes, or functions that make one of a session.
     author
         How whoever writes is named, as the setting AUTHOR.
+    traced
+        Whether a card of your own that fails shows its traceback on the page.
 
     Examples
     --------
     >>> Dashboard(store, {"person": "3", "window": "60"})  # doctest: +SKIP
+    >>> Dashboard(store, right=[lambda session: Numbers(session, warning=15), Curves])  # doctest: +SKIP
     """
 
     def __init__(
@@ -73,7 +68,10 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         asked: Mapping[str, str] | None = None,
         *,
         sensors: Collection[int] = range(len(NAMES)),
+        left: Iterable[MakeCard] = LEFT,
+        right: Iterable[MakeCard] = RIGHT,
         author: str = "",
+        traced: bool = True,
     ) -> None:
         asked = link.query() if asked is None else dict(asked)
         person = link.person_number(asked.get("person"))
@@ -86,8 +84,10 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         page.theme_choice = asked.get("theme", "") if asked.get("theme") in {"light", "dark"} else ""
         page.kiosk = asked.get("kiosk") == "1"
         page.name_author(author)
+        page.shows_tracebacks = traced
         self.header = Header(session)
         self.header.opens_alone = view.everyone and asked.get("view") != "overview"
+        self._left, self._right = tuple(left), tuple(right)
         self.one: tuple[Card, ...] = ()
         self.everyone: Overview | None = None
         self._body: widgets.HBox | None = None
@@ -109,8 +109,18 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         page.subscribe("address", self._go)
 
     @classmethod
-    def connected(cls, settings: Settings) -> widgets.Widget:
-        """The dashboard on the store that the settings name; until there is one, a sentence that says why."""
+    def connected(
+        cls, settings: Settings, *, left: Iterable[MakeCard] = LEFT, right: Iterable[MakeCard] = RIGHT
+    ) -> widgets.Widget:
+        """The dashboard on the store that the settings name; until there is one, a sentence that says why.
+
+        Parameters
+        ----------
+        settings
+            Name the store, the sensors that are shown, who signs, and whether viewers see tracebacks.
+        left, right
+            As of `Dashboard`.
+        """
         from footlib.store.embedded import found
 
         async def heal() -> None:
@@ -128,7 +138,10 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
                 return
 
         def made() -> Dashboard:
-            dashboard = cls(Store(found(settings)), sensors=settings.sensors_id, author=settings.author)
+            store, shown = Store(found(settings)), settings.sensors_id
+            dashboard = cls(
+                store, sensors=shown, left=left, right=right, author=settings.author, traced=settings.show_tracebacks
+            )
             faults.subscribe(dashboard.session.background.failed)
             return dashboard
 
@@ -219,26 +232,13 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         return self.everyone
 
     def _one_person(self) -> widgets.HBox:
-        session = self.session
-        left = FootMap(session), PersonCard(session), Histogram(session)
-        compare = self._comparing = CompareCard(session)
-        # Nobody scrolls a wall screen.
-        strides = () if session.page.kiosk else (StridesCard(session),)
-        curves = Curves(session), LabelsCard(session), *strides, SimilarCard(session)
-        right = (
-            compare,
-            Numbers(session),
-            *curves,
-            TrialsCard(session),
-            ProgressCard(session),
-            AnomalyHistory(session),
-            SensorTable(session),
-        )
+        left, right = make_cards(self.session, self._left), make_cards(self.session, self._right)
         self.one = (*left, *right)
-        self.header.add_controls(
-            control("Compare", "Compare: keep this as A beside what comes", compare.keep),
-            ExportMenu(session),
-        )
+        self._comparing = next((card for card in self.one if isinstance(card, CompareCard)), None)
+        if self._comparing is not None:
+            tip = "Compare: keep this as A beside what comes"
+            self.header.add_controls(control("Compare", tip, self._comparing.keep))
+        self.header.add_controls(ExportMenu(self.session))
         side, main = column(*left), column(*right)
         side.add_class("fw-side")
         main.add_class("fw-main")

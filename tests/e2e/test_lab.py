@@ -136,15 +136,29 @@ async def choose_a_stretch(page: Page) -> None:
     await expect(page.locator(".fw-still").first).to_contain_text("chosen:")
 
 
+def own_card() -> str:
+    """The card that the documents show."""
+    (code,) = re.findall(r"```python\n(import bqplot.*?)```", (ROOT / "docs" / "notebooks.md").read_text(), re.DOTALL)
+    return str(code)
+
+
+async def draws_own_card(card: Locator) -> None:
+    await expect(card.locator("b")).to_have_text(re.compile(r"\d+ %"), timeout=LONG)
+    await expect(card.locator("path.line[d^=M]")).to_be_attached(timeout=LONG)
+
+
 async def test_an_edit_shows_on_the_dashboard_after_a_reload(workshop: Workshop, browser: Browser, lab: Page) -> None:
     file = workshop.folder / "dashboard.ipynb"
     document = json.loads(file.read_text())
     heading = "import ipywidgets\n\nipywidgets.HTML(\"<h1 class='ward'>Ward seven</h1>\")"
     added = nbformat.v4.new_code_cell(heading)  # type: ignore[no-untyped-call]
     document["cells"].insert(0, added)
+    own = nbformat.v4.new_code_cell(f"{own_card()}\nright.insert(1, Sway)")  # type: ignore[no-untyped-call]
+    document["cells"].insert(-1, own)
     file.write_text(json.dumps(document))
     async with opened(browser, f"{workshop.dashboard.url}?person=3") as page:
         await expect(page.locator("h1.ward")).to_have_text("Ward seven", timeout=LONG)
+        await draws_own_card(page.locator(".fw-main > .fw-card").nth(1))
         notebook = await open_notebook(lab, "dashboard.ipynb")
         await notebook.locator(".jp-Notebook-cell .cm-content").first.click()
         await lab.keyboard.press("ControlOrMeta+a")
@@ -156,18 +170,29 @@ async def test_an_edit_shows_on_the_dashboard_after_a_reload(workshop: Workshop,
         await expect(page.locator(".fw-pill[data-state=live]")).to_be_visible(timeout=LONG)
 
 
+async def run_cells(workshop: Workshop, lab: Page, name: str, *sources: str) -> Locator:
+    """A notebook of these cells, opened and run."""
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]  # type: ignore[no-untyped-call]
+    kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
+    document = nbformat.v4.new_notebook(cells=cells, metadata=kernel)  # type: ignore[no-untyped-call]
+    (workshop.folder / f"{name}.ipynb").write_text(nbformat.writes(document))  # type: ignore[no-untyped-call]
+    await lab.get_by_role("button", name="Refresh the file browser").click()
+    notebook = await open_notebook(lab, f"{name}.ipynb")
+    await run_all(lab)
+    return notebook
+
+
+async def test_a_card_of_ones_own_lives_alone_in_a_cell(workshop: Workshop, lab: Page) -> None:
+    notebook = await run_cells(workshop, lab, "own", own_card(), "Sway(ui.connect(), person=3)")
+    await draws_own_card(notebook.locator(".jp-OutputArea .fw-card"))
+
+
 async def test_a_part_lives_alone_in_a_cell_as_the_readme_says(workshop: Workshop, lab: Page) -> None:
     section = (ROOT / "README.md").read_text().partition("## Edit the notebooks")[2]
     (code,) = re.findall(r"```python\n(.*?)```", section, re.DOTALL)[:1]
     both = "from footlib.ui import Curves, Numbers\n\nstore = connect()\nCurves(store, person=3)"
     sources = (code, both, "Numbers(store, person=3)", "Curves(store, person=3)")
-    cells = [nbformat.v4.new_code_cell(source) for source in sources]  # type: ignore[no-untyped-call]
-    kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
-    document = nbformat.v4.new_notebook(cells=cells, metadata=kernel)  # type: ignore[no-untyped-call]
-    (workshop.folder / "alone.ipynb").write_text(nbformat.writes(document))  # type: ignore[no-untyped-call]
-    await lab.get_by_role("button", name="Refresh the file browser").click()
-    notebook = await open_notebook(lab, "alone.ipynb")
-    await run_all(lab)
+    notebook = await run_cells(workshop, lab, "alone", *sources)
     time = notebook.locator(".fw-time")
     await expect(time).to_be_visible(timeout=LONG)
     first = float(await time.get_attribute("data-time") or "nan")

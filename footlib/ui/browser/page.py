@@ -86,6 +86,8 @@ class Page(anywidget.AnyWidget):
     # Who writes, as the viewer said or a proxy did; empty where nobody is to be named.
     author = traitlets.Unicode("")
     asks_author = False
+    # Whether a card of the notebook's own that fails says to whoever looks what is wrong with it.
+    shows_tracebacks = True
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, ClassVar, Final
 
 import ipywidgets as widgets
 
 from footlib.store import Store
+from footlib.ui.browser.elements import change, html
 from footlib.ui.browser.page import Handler
+from footlib.ui.cards.failure_html import failure
 from footlib.ui.data.coordinator import TICK
 from footlib.ui.model.frame import Frame
 from footlib.ui.session import Session
 from footlib.ui.session.view import ViewChange
 
+_OURS: Final = __name__.partition(".")[0]
+
 
 class Card(widgets.VBox):  # type: ignore[misc]
     """A part of the dashboard that follows a session.
+
+    A card of your own has `build`, which makes its widgets, and `refresh`, which draws a
+    `footlib.ui.model.frame.Frame` into them, ten times a second. What it raises stands in its place, and no other card
+    minds.
 
     Parameters
     ----------
@@ -27,13 +37,37 @@ class Card(widgets.VBox):  # type: ignore[misc]
     window
         Seconds that are looked at, with a store; by default those that were, at first 30.
 
+    Attributes
+    ----------
+    on_wall
+        Whether it is shown on a wall screen, which nobody scrolls.
+
+    Examples
+    --------
+    >>> class Steps(Card):
+    ...     def build(self):
+    ...         self.words = widgets.HTML()
+    ...         return (self.words,)
+    ...
+    ...     def refresh(self, frame):
+    ...         if frame.chores:
+    ...             self.words.value = f"{len(frame.contact.strikes)} steps"
     """
+
+    on_wall: ClassVar[bool] = True
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "refresh" in vars(cls) and cls.__module__.partition(".")[0] != _OURS:
+            cls.refresh = _in_place(cls.refresh)  # type: ignore[method-assign, assignment]
 
     def __init__(self, source: Store | Session, person: int | None = None, *, window: float | None = None) -> None:
         self.session = Session.of(source, person, window)
         alone = not isinstance(source, Session)
         self.shown = not alone
         self._ends: list[Callable[[], None]] = []
+        self._failure: widgets.HTML | None = None
+        self._whole: tuple[widgets.Widget, ...] = ()
         # The browser counts the places of a part; one whose cell ran again or was deleted has none.
         super().__init__(_view_count=0 if alone else None)
         self.observe(lambda change: self.watch(on=bool(change["new"])), "_view_count")
@@ -84,6 +118,22 @@ class Card(widgets.VBox):  # type: ignore[misc]
         self._leave()
         super().close()
 
+    def show_failure(self, error: Exception) -> None:
+        """Say in the place of what it draws why that cannot be drawn."""
+        page = self.session.page
+        if not page.introduced:
+            return
+        said = failure(type(self).__name__, error, traced=page.shows_tracebacks)
+        if self._failure is None:
+            self._failure, self._whole = html("fw-failure"), self.children
+            self.children = (*(child for child in self._whole if child is page), self._failure)
+        change(self._failure, said)
+
+    def clear_failure(self) -> None:
+        """Show again what it draws."""
+        if self._failure is not None:
+            self._failure, self.children = None, self._whole
+
     def _join(self) -> None:
         if not self._ends:
             session = self.session
@@ -97,3 +147,16 @@ class Card(widgets.VBox):  # type: ignore[misc]
                 end()
             self._ends = []
             self.session.renderer.remove(self)
+
+
+def _in_place(refresh: Callable[[Any, Frame], None]) -> Callable[[Any, Frame], None]:
+    @wraps(refresh)
+    def guarded(card: Card, frame: Frame) -> None:
+        try:
+            refresh(card, frame)
+        except Exception as error:  # noqa: BLE001 - whatever somebody's own card does, the page goes on
+            card.show_failure(error)
+        else:
+            card.clear_failure()
+
+    return guarded

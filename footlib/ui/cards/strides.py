@@ -32,6 +32,8 @@ class StridesCard(Card):
     >>> StridesCard(store, person=3, window=60)  # doctest: +SKIP
     """
 
+    on_wall = False
+
     def build(self) -> tuple[widgets.Widget, ...]:
         """Make the card."""
         self.add_class("fw-strides-card")

@@ -34,15 +34,15 @@ def sentence_of(kind: str) -> str:
     return f"Footwatch made a mistake ({kind}). The dashboard's log says where; what else is on the page goes on."
 
 
-def log_once(error: BaseException) -> None:
-    """Log an exception that has not been logged before."""
+def log_once(error: BaseException, what: str = "a mistake of Footwatch's own; it is logged once") -> None:
+    """Log an exception that has not been logged before, under a sentence that says what it is."""
     frames = traceback.extract_tb(error.__traceback__)
     # Within a library, mistakes of many places meet.
     places = [(frame.filename, frame.lineno) for frame in frames if frame.filename.startswith(_OURS)]
-    kind = (type(error), *places[-1:])
+    kind = (type(error), *(places or [(frame.filename, frame.lineno) for frame in frames])[-1:])
     if kind not in _logged:
         _logged.add(kind)
-        log.error("a mistake of Footwatch's own; it is logged once", exc_info=error)
+        log.error("%s", what, exc_info=error)
 
 
 def log_trace_once(trace: str) -> None:
