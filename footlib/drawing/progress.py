@@ -157,7 +157,9 @@ def words(course: Course) -> str:
         return f"{before}, then {after}; whether that is a change {first.reason}" if len(values) > 1 else after
     last = change_between(values, course.visits, -2, -1)
     since = f"; {_signed(last.difference, shown)} since the one before" if not isinstance(last, Refused) else ""
-    verdict = "more than the scatter" if first.beyond_scatter else "within the scatter"
+    # What is told as none is no change, however little the trials scatter.
+    changed = first.beyond_scatter and round(first.difference, shown.places) != 0
+    verdict = "more than the scatter" if changed else "within the scatter"
     return (
         f"<b>{_said(first.after, shown)}</b>, {_signed(first.difference, shown)} since the first: "
         f"{verdict} (±{first.margin:.{shown.places}f}){since}"

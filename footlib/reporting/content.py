@@ -63,7 +63,15 @@ class Content:
     labels: tuple[Label, ...] = ()
 
 
-async def gather(store: Store, person: int, span: Span, *, with_person: bool, trial: Trial | None = None) -> Content:
+async def gather(
+    store: Store,
+    person: int,
+    span: Span,
+    *,
+    with_person: bool,
+    trial: Trial | None = None,
+    recording: Recording | None = None,
+) -> Content:
     """Read everything that a report needs.
 
     Flagged readings that a foreign writer stored are counted first, which is done once.
@@ -78,6 +86,8 @@ async def gather(store: Store, person: int, span: Span, *, with_person: bool, tr
         Whether personal data are wanted.
     trial
         What is told of in place of the history.
+    recording
+        Readings of the span in place of the history's, by who has them.
 
     Raises
     ------
@@ -85,10 +95,10 @@ async def gather(store: Store, person: int, span: Span, *, with_person: bool, tr
         If the store cannot be read.
     """
     await _count(store, person)
-    if trial is None:
-        recording = await store.window(person, *span)
-    else:
+    if trial is not None:
         recording = await store.trials.readings(person, trial)
+    elif recording is None:
+        recording = await store.window(person, *span)
     if len(recording) and trial is not None:
         span = float(recording.time[0]), float(recording.time[-1])
     episodes, number = await _episodes(store, person, span)

@@ -38,6 +38,8 @@ class Store:
 
     Attributes
     ----------
+    settings
+        What it was made with.
     trials, labels
         Walks that were recorded by hand, and last; what somebody saw in them or at any other time.
 
@@ -54,6 +56,7 @@ class Store:
     """
 
     def __init__(self, settings: Settings) -> None:
+        self.settings: Final = settings
         self._client: Client = redis_client(settings)
         self._cluster = settings.cluster
         self.trials: Final = Trials(self._client, settings)

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Download, Page, expect
 
 from footlib.recording import Recording
 from tests.browser import COLOURS
@@ -193,8 +193,22 @@ async def test_two_persons_are_compared(flagged: Running, page: Page) -> None:
 async def chosen(page: Page, what: str) -> tuple[str, bytes]:
     async with page.expect_download() as waiting:
         await page.get_by_label("Export data or a picture").select_option(what)
-    download = await waiting.value
+    return await saved(await waiting.value)
+
+
+async def saved(download: Download) -> tuple[str, bytes]:
     return download.suggested_filename, await asyncio.to_thread((await download.path()).read_bytes)
+
+
+async def test_a_report_of_what_is_shown_is_saved(flagged: Running, page: Page) -> None:
+    await led(page, f"{flagged.url}?person={PERSON}&window=60")
+    async with page.expect_download() as waiting:
+        await page.get_by_role("button", name="Report of what is shown, without name").click()
+    name, data = await saved(await waiting.value)
+    assert re.fullmatch(rf"footwatch-{PERSON}-report-\d{{8}}-\d{{6}}\.html", name)
+    assert f"<h1>Person {PERSON}</h1>".encode() in data
+    assert b"Gait numbers" in data
+    assert EVIL.lastname.encode() not in data
 
 
 async def test_what_is_downloaded_is_what_is_stored(flagged: Running, walked: Recording, page: Page) -> None:

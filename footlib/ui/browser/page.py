@@ -158,6 +158,10 @@ class Page(anywidget.AnyWidget):
         self.author = cleaned(author)[:_LONGEST_NAME]
         self.send({"kind": "keep_author", "name": self.author})
 
+    def file_stem(self, person: int, what: str) -> str:
+        """Begin of the name of a file for the viewer: the person's number and the time, never a name."""
+        return f"footwatch-{person}-{what}-{self.times.at(time.time()):%Y%m%d-%H%M%S}"
+
     def download(self, name: str, kind: str, data: bytes) -> None:
         """Let the browser save a file."""
         self.send({"kind": "download", "name": name, "type": kind}, [data])

@@ -85,8 +85,7 @@ class ExportMenu(widgets.Dropdown):  # type: ignore[misc]
         return f"Footwatch · person {session.view.person} · {times.day(at)} {times.clock(at)}"
 
     def _stem(self, what: str) -> str:
-        now = self._session.page.times.at(time.time())
-        return f"footwatch-{self._session.view.person}-{what}-{now:%Y%m%d-%H%M%S}"
+        return self._session.page.file_stem(self._session.view.person, what)
 
 
 def _file(name: str, parts: list[Recording], labels: list[Label]) -> bytes:

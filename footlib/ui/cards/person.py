@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import ipywidgets as widgets
 import numpy as np
-from markupsafe import Markup
 
 from footlib.device_clock import device_clock
 from footlib.reading import Person
 from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.ui.browser.elements import change, html, joined, markup
+from footlib.ui.browser.page import Handler
 from footlib.ui.cards.base import Card
+from footlib.ui.cards.report_html import report_buttons
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.symbols import TIMES
 
@@ -22,7 +24,7 @@ _PACED: Final = 120.0
 
 
 class PersonCard(Card):
-    """Name, age, disability, number, trace and the device's own clock.
+    """Name, age, disability, number, trace and the device's own clock; a report of what is shown by a button.
 
     Examples
     --------
@@ -33,7 +35,12 @@ class PersonCard(Card):
         """Make the table."""
         self.add_class("fw-person-card")
         self._table = html("fw-person")
-        return html("fw-title", Markup("<h2>Person</h2>")), self._table
+        head = markup("<h2>Person</h2>{}", report_buttons("report", "Report", "what is shown"))
+        return html("fw-person-head", head), self._table
+
+    def commands(self) -> Mapping[str, Handler]:
+        """A report of what is shown can be saved."""
+        return {"report": lambda message: self.session.reporter.shown(with_person=message.get("person") is True)}
 
     def refresh(self, frame: Frame) -> None:
         """Write what is known, once a second."""

@@ -27,6 +27,7 @@ class ProgressCard(Card):
 
     def __init__(self, source: Store | Session, person: int | None = None, *, window: float | None = None) -> None:
         self._name: str | None = None
+        self._told: str | None = None
         self._drawn: tuple[object, ...] = ()
         super().__init__(source, person, window=window)
 
@@ -39,8 +40,8 @@ class ProgressCard(Card):
         return self._head, self._charts
 
     def commands(self) -> Mapping[str, Handler]:
-        """Trials of another name can be chosen."""
-        return {"progress_of": self._choose}
+        """Trials of another name can be chosen, and a report of them saved."""
+        return {"progress_of": self._choose, "progress_report": self._report}
 
     def refresh(self, frame: Frame) -> None:
         """Draw anew when trials changed; nothing, mostly."""
@@ -52,10 +53,14 @@ class ProgressCard(Card):
         self.layout.display = "" if names else "none"
         if not names:
             return
-        name = self._name if self._name in names else names[0]
+        name = self._told = self._name if self._name in names else names[0]
         trials = [trial for trial in reversed(frame.trials.kept) if trial.note.name == name]
         change(self._head, progress_html.head(names, name, len(trials)))
         change(self._charts, progress_html.charts(trials, frame.times))
+
+    def _report(self, message: Mapping[str, Any]) -> None:
+        if self._told is not None:
+            self.session.reporter.progress(self._told, with_person=message.get("person") is True)
 
     def _choose(self, message: Mapping[str, Any]) -> None:
         if isinstance(name := message.get("name"), str):

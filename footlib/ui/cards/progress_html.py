@@ -11,6 +11,7 @@ from footlib.drawing import progress
 from footlib.drawing.times import LocalTime
 from footlib.store import Trial
 from footlib.ui.browser.elements import NOTHING, button, counted, joined, markup
+from footlib.ui.cards.report_html import report_buttons
 
 _NAMES: Final = 6
 
@@ -23,10 +24,11 @@ def head(names: Sequence[str], name: str, n: int) -> Markup:
         else NOTHING
     )
     return markup(
-        '<h2>Progress</h2><p>{} of {}</p><span role="group" aria-label="Trials">{}</span>',
+        '<h2>Progress</h2><p>{} of {}</p><span role="group" aria-label="Trials">{}</span>{}',
         counted(n, "trial"),
         f"“{name}”" if name else "no name",
         choices,
+        report_buttons("progress_report", "Progress report", "progress"),
     )
 
 

@@ -57,6 +57,7 @@ class TrialsCard(Card):
             "edit_trial": self._of_one(self._edit),
             "keep_trial": self._of_one(recorder.keep),
             "restore_trial": self._of_one(recorder.restore),
+            "visit_report": lambda message: self.session.reporter.visit(with_person=message.get("person") is True),
             "trials_page": self._turn,
             "trials_deleted": self._show_deleted,
         }

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from footlib.drawing.trials import NUMBERS, length, length_of, numbers, quality
 from footlib.store import Trial
 from footlib.ui.browser.elements import NOTHING, button, counted, joined, markup
+from footlib.ui.cards.report_html import report_buttons
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.symbols import BACK, ON
 from footlib.ui.model.trials import TrialList
@@ -58,8 +59,14 @@ def head(known: TrialList, frame: Frame, gone: Trial | None, *, deleted: bool) -
         if gone is not None and any(trial.id == gone.id for trial in known.deleted)
         else NOTHING
     )
+    report = report_buttons("visit_report", "Visit report", "the day's trials") if known.kept else NOTHING
     return markup(
-        '<h2>Trials</h2><p>{} {}</p><span role="group" aria-label="Record">{}</span>{}', said, shown, begin, undo
+        '<h2>Trials</h2><p>{} {}</p>{}<span role="group" aria-label="Record">{}</span>{}',
+        said,
+        shown,
+        report,
+        begin,
+        undo,
     )
 
 

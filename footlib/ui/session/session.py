@@ -28,6 +28,7 @@ from footlib.ui.session.loader import Loader
 from footlib.ui.session.parts import SessionParts
 from footlib.ui.session.recorder import Recorder
 from footlib.ui.session.renderer import Renderer
+from footlib.ui.session.reporter import Reporter
 from footlib.ui.session.view import View, ViewChange
 
 
@@ -58,8 +59,8 @@ class Session:
         What is known of all persons.
     loader, background
         What fetches, and what runs everything that waits for the store.
-    recorder, labeller
-        What begins, ends and changes trials, and what changes labels.
+    recorder, labeller, reporter
+        What begins, ends and changes trials, what changes labels, and what makes reports.
     renderer
         The clock, and the cards that follow it.
     closed
@@ -107,6 +108,7 @@ class Session:
         self.renderer = Renderer(parts, self._framing, self.loader, everyone)
         changes = Changes(self.background)
         self.recorder, self.labeller = Recorder(parts, changes), Labeller(parts, changes)
+        self.reporter = Reporter(parts)
         commands.subscribe(parts, self.recorder, self.labeller)
         self.closed = False
         self.page.observe(self._displayed, ["width", "zone", "offset"])
