@@ -104,6 +104,7 @@ def lab(settings: Settings, notebooks: Path, port: int, *, browser: bool) -> Par
         *(() if browser else ("--no-browser",)),
         *(("--allow-root",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()),
         *(("--LabApp.default_url=/lab/tree/explore.ipynb",) if (notebooks / "explore.ipynb").is_file() else ()),
+        f"--LabApp.extra_labextensions_path={notebooks / 'lab' / 'labextensions'}",
         # Nothing is asked of other hosts; labconfig takes the question about news away.
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",

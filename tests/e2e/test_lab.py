@@ -21,8 +21,6 @@ from tests.e2e.conftest import Running, demonstration, eventually, footwatch, op
 from tests.wheel import ROOT
 
 pytestmark = pytest.mark.timeout(300)
-LATE = "[anywidget] Failed to initialize model."
-"""Said where a browser is too busy to run a widget's script within two seconds; the dashboard itself waits longer."""
 LONG = 90_000
 """Milliseconds: a kernel starts, and the first search for a pattern compiles itself."""
 
@@ -59,7 +57,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def lab(workshop: Workshop, browser: Browser) -> AsyncIterator[Page]:
     """JupyterLab, tall enough that every cell is rendered; each test opens its notebook in it."""
-    async with opened(browser, workshop.page, height=5600, forgiven=LATE) as page:
+    async with opened(browser, workshop.page, height=5600) as page:
         # An edited notebook asks whether to leave; this page is closed all the same.
         page.on("dialog", lambda dialog: dialog.accept())
         yield page
@@ -102,6 +100,7 @@ async def test_the_tour_runs_and_shows_its_widgets(workshop: Workshop, lab: Page
         await expect(drawn.first).to_be_attached()
     await expect(tour.get_by_text("steps/min").first).to_be_visible()
     await expect_no_complaint(lab)
+    assert "native code" not in await lab.evaluate("String(AbortSignal.timeout)"), "a busy browser is waited for"
     await choose_a_stretch(lab)
     await saves_the_curves(lab)
     printed = await tour.locator(".jp-RenderedSVG img").bounding_box()

@@ -1,17 +1,10 @@
 // Limits of others that a busy machine does not keep.
 
-/** Milliseconds. */
-const PATIENCE = 60_000;
+import { PATIENCE, waitForScripts } from "../shared/patience.js";
 
 export function beAsPatient() {
   waitForScripts();
   waitForState();
-}
-
-/** anywidget gives a browser two seconds for the page's script; after that the page would hear nothing, for ever. */
-function waitForScripts() {
-  const { timeout } = AbortSignal;
-  AbortSignal.timeout = (ms) => timeout.call(AbortSignal, Math.max(ms, PATIENCE));
 }
 
 /**

@@ -10,6 +10,7 @@ const WEB = resolve(import.meta.dirname, "..");
 const ROOT = dirname(WEB);
 const PAGES = "footlib/ui/browser/static";
 const TEMPLATE = "notebooks/voila/templates/footwatch";
+const LAB = "notebooks/lab/labextensions/footwatch/static";
 const NOTE = "// Made from web/ by `make web`; edit there.";
 
 /** @type {BuildOptions} */
@@ -35,7 +36,16 @@ const template = build({
   footer: { js: "{% endraw %}" },
 });
 
-const made = (await Promise.all([widgets, template])).flatMap(({ outputFiles }) => outputFiles ?? []);
+/** For JupyterLab, which finds it by the package.json beside. */
+const lab = build({
+  ...common,
+  entryPoints: { remoteEntry: "lab/index.js" },
+  outdir: resolve(ROOT, LAB),
+  format: "iife",
+  banner: { js: NOTE },
+});
+
+const made = (await Promise.all([widgets, template, lab])).flatMap(({ outputFiles }) => outputFiles ?? []);
 for (const { path, text } of made) {
   if (!process.argv.includes("--check")) {
     await mkdir(dirname(path), { recursive: true });
