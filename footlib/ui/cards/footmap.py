@@ -106,7 +106,8 @@ def _scale(gradient: str) -> Markup:
     return markup(
         '<div class="fw-ramp" style="background:{}"></div>'
         '<div class="fw-ends"><span>0</span><span>counts of {}</span>'
-        "<span>{} = saturated</span></div>",
+        "<span>{} = saturated</span></div>"
+        '<p class="fw-note">What a foot bears is told over each sensor\'s baseline.</p>',
         gradient,
         FULL_SCALE,
         FULL_SCALE,

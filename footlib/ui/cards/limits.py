@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import ipywidgets as widgets
 from ipywidgets.widgets.widget_description import DescriptionStyle
 
 from footlib.ui.browser.elements import change, html, markup, row, shared
-from footlib.ui.model.limits import RANGES, Limits
+from footlib.ui.model.limits import refusal
 from footlib.ui.session.view import View, ViewChange
 
 _WORDS: Final = {
@@ -35,14 +37,12 @@ class LimitControls(widgets.VBox):  # type: ignore[misc]
     def __init__(self, view: View) -> None:
         self._view = view
         self._setting = False
-        self._fields: dict[str, widgets.BoundedFloatText] = {}
+        self._fields: dict[str, widgets.FloatText] = {}
         looks = {"layout": shared(widgets.Layout), "style": shared(DescriptionStyle)}
         for name, (words, step) in _WORDS.items():
-            low, high = RANGES[name]
-            field = widgets.BoundedFloatText(
-                getattr(view.limits, name), description=words, min=low, max=high, step=step, tooltip=words, **looks
-            )
-            field.observe(self._take, "value")
+            # One that knows its bounds would go to the next of them without a word.
+            field = widgets.FloatText(getattr(view.limits, name), description=words, step=step, tooltip=words, **looks)
+            field.observe(partial(self._take, name), "value")
             self._fields[name] = field
         self._button = widgets.ToggleButton(description="Limits", tooltip="Limits that are marked")
         self._button.add_class("fw-limits-button")
@@ -57,14 +57,24 @@ class LimitControls(widgets.VBox):  # type: ignore[misc]
     def _open(self, opened: Any) -> None:
         self.children = (self._button, self._row) if opened["new"] else (self._button,)
 
-    def _take(self, _: Any) -> None:
-        if not self._setting:
-            self._view.set_limits(Limits.from_query({name: field.value for name, field in self._fields.items()}))
+    def _take(self, name: str, changed: Any) -> None:
+        if self._setting:
+            return
+        value, limits = changed["new"], self._view.limits
+        if wrong := refusal(name, value):
+            self._show(f"{_WORDS[name][0]}: {wrong}; it stays at {getattr(limits, name):g}.")
+        else:
+            self._view.set_limits(replace(limits, **{name: round(value, 2)}))
 
     def _follow(self, _: ViewChange) -> None:
         limits = self._view.limits
         under = f"The limit lies under the warning, so {limits.reached:g} % counts for both."
-        change(self._words, markup('<p role="status">{}</p>', under if limits.limit < limits.warning else ""))
+        self._show(under if limits.limit < limits.warning else "")
+
+    def _show(self, words: str) -> None:
+        """What is to be said, and the limits as they are."""
+        change(self._words, markup('<p role="status">{}</p>', words))
+        limits = self._view.limits
         self._setting = True
         for name, field in self._fields.items():
             field.value = getattr(limits, name)

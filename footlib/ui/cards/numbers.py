@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from typing import Final
 
 import ipywidgets as widgets
@@ -12,6 +13,7 @@ from markupsafe import Markup
 
 from footlib.analysis import Bands, Measure, Refused, Summary, stance_bands
 from footlib.drawing.times import ago
+from footlib.errors import SettingsError
 from footlib.recording import GAP_FACTOR, Recording
 from footlib.sensors import NAMES
 from footlib.store import Store
@@ -21,7 +23,7 @@ from footlib.ui.cards.limits import LimitControls
 from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.data_status import StatusKind
 from footlib.ui.model.frame import Frame
-from footlib.ui.model.limits import Alert, AlertLevel, Asymmetry, Limits
+from footlib.ui.model.limits import Alert, AlertLevel, Asymmetry, Limits, refusal
 from footlib.ui.model.playhead import Mode
 from footlib.ui.model.symbols import MINUS, NONE
 from footlib.ui.model.throttle import Throttle
@@ -35,6 +37,7 @@ _LONGEST: Final = 2.0
 """Seconds after which the numbers of a long window are computed again."""
 _LOOKED: Final = 30.0
 """Seconds between two reckonings up to which all that came between is kept."""
+_OVER_BASELINE: Final = "Load is what a sensor shows over its baseline, which is what it shows of an unloaded foot"
 _MOST: Final = 0.95
 """Share of the window from which its numbers are said to be of all of it."""
 
@@ -46,6 +49,11 @@ class Numbers(Card):
     ----------
     warning, limit
         Asymmetry in percent that is marked; both are conventions, so they are yours, here or on the page.
+
+    Raises
+    ------
+    SettingsError
+        If one of them cannot be.
 
     Examples
     --------
@@ -69,9 +77,14 @@ class Numbers(Card):
         self._judged_at = 0.0
         super().__init__(source, person, window=window)
         asked = {"warning": warning, "limit": limit}
-        if any(value is not None for value in asked.values()):
+        given = {name: float(value) for name, value in asked.items() if value is not None}
+        for name, value in given.items():
+            if wrong := refusal(name, value):
+                self.close()
+                raise SettingsError(f"{name}: {wrong} percent")
+        if given:
             view = self.session.view
-            view.set_limits(Limits.from_query({**view.limits.query, **asked}))
+            view.set_limits(replace(view.limits, **given))
 
     def build(self) -> tuple[widgets.Widget, ...]:
         """Make the tiles and the controls of the limits."""
@@ -103,7 +116,8 @@ class Numbers(Card):
         # By the readings: while none come, nothing lasts.
         alert = self._asymmetry.judge(summary["symmetry_load"].value, limits, summary.stop, hold=lasts)
         bands = stance_bands(summary.strides, warning=limits.warning, limit=limits.reached)
-        said = _said(alert, limits, summary.stop, live=lasts)
+        ended = lasts and frame.state.kind is not StatusKind.LIVE
+        said = _said(alert, limits, summary.stop, live=lasts, ended=ended)
         tiles = measured(summary, limits, bands, said) + self._anomalies(frame)
         clock = "recording's own clock" if frame.status.imported else summary.clock
         basis = _basis(summary, frame.stop - frame.start, clock)
@@ -140,10 +154,25 @@ def _basis(summary: Summary, window: float, clock: str) -> Markup:
     return markup('<p class="fw-note fw-basis">{}Times by the {}.</p>', of, clock)
 
 
-def _said(alert: Alert, limits: Limits, now: float, *, live: bool) -> tuple[str, str]:
-    """A sign with its words for an asymmetry that is marked, and what to know about one that is not yet."""
+def _said(alert: Alert, limits: Limits, now: float, *, live: bool, ended: bool) -> tuple[str, str]:
+    """A sign with its words for an asymmetry that is marked, and what to know about one that is not yet.
+
+    Parameters
+    ----------
+    alert, limits
+        What is said, and by which limits.
+    now
+        Up to when the readings go, by the clock of `alert`.
+    live
+        Whether the present is looked at.
+    ended
+        Whether it is, and readings no longer come, so that nothing lasts any more.
+    """
     words = {AlertLevel.NORMAL: "", AlertLevel.WARNING: "over the warning", AlertLevel.LIMIT: "over the limit"}
     lasting = now - (now if alert.since is None else alert.since)
+    if ended and alert.pending:
+        last = f"{lasting:.0f} s of data" if lasting >= 1 else "reading"
+        return words[alert.level], f"{words[alert.pending]} in the last {last}"
     if alert.pending > alert.level:
         return words[alert.level], f"{words[alert.pending]} for {lasting:.0f} s of {limits.hold:g} s"
     shown = f"{words[alert.level]}{f' for {ago(lasting)}' if live and alert.level else ''}"
@@ -171,7 +200,15 @@ def measured(summary: Summary, limits: Limits, bands: Bands | Refused, said: tup
             _pair("stance", "Stance L / R", summary["stance_left"], summary["stance_right"], more=within),
             _pair("contact", "Contact L / R", summary["contact_left"], summary["contact_right"], f"on/off at {cuts}"),
             tile("double", "Double support", _number(double), "%", _note(double), title=_source(double)),
-            tile("share", "Load L / R", left, "%", share.reason or _bears(symmetry.value), bar=share.value),
+            tile(
+                "share",
+                "Load L / R",
+                left,
+                "%",
+                share.reason or _bears(symmetry.value),
+                title=_OVER_BASELINE,
+                bar=share.value,
+            ),
             tile(
                 "symmetry",
                 "Symmetry, load",

@@ -9,6 +9,7 @@ from typing import Final
 
 from footlib.analysis.symmetry import LIMIT, WARNING
 from footlib.ui.model.data_status import LATE_AFTER
+from footlib.ui.model.symbols import MINUS
 
 RANGES: Final = {"warning": (1.0, 100.0), "limit": (1.0, 200.0), "hold": (0.0, 600.0), "late": (0.5, 600.0)}
 """What each limit may be."""
@@ -47,6 +48,13 @@ class Limits:
     def query(self) -> dict[str, str]:
         """What differs from the usual, for an address."""
         return {f.name: f"{getattr(self, f.name):g}" for f in fields(self) if getattr(self, f.name) != f.default}
+
+
+def refusal(name: str, value: float) -> str:
+    """What is wrong with a limit, in words; empty where it can be."""
+    low, high = RANGES[name]
+    told = f"{value:g}".replace("-", MINUS)
+    return "" if low <= value <= high else f"{told} is not possible, allowed is {low:g} to {high:g}"
 
 
 def _within(name: str, asked: object) -> float | None:

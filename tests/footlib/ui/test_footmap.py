@@ -23,6 +23,7 @@ async def test_who_stands_still_has_no_balance(store: Store, writer: Writer) -> 
         await put(writer, value=value)
     feet = placed(FootMap(store, person=1))
     try:
+        await until(lambda: "over each sensor" in feet._scale.value)
         await until(lambda: "no step" in feet.feet.words.value)
         assert "bears" not in feet.feet.words.value
         assert 'data-counts="301 ' in feet.feet.words.value

@@ -1,7 +1,12 @@
+import ipywidgets as widgets
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from footlib.errors import SettingsError
+from footlib.store import Store
+from footlib.ui import Numbers, Session
+from footlib.ui.cards.limits import LimitControls
 from footlib.ui.model.limits import RANGES, AlertLevel, Asymmetry, Limits
 
 
@@ -47,3 +52,20 @@ def test_an_asymmetry_is_marked_once_it_has_lasted() -> None:
 def test_what_stands_still_is_as_it_is() -> None:
     alert = Asymmetry().judge(25.0, Limits(hold=600), 0.0, hold=False)
     assert (alert.level, alert.since) == (AlertLevel.LIMIT, 0.0)
+
+
+@pytest.mark.asyncio
+async def test_a_limit_that_cannot_be_is_refused_in_a_sentence(session: Session, store: Store) -> None:
+    controls = LimitControls(session.view)
+    controls._button.value = True
+    fields = [child for child in controls._row.children if isinstance(child, widgets.FloatText)]
+    (warning,) = (field for field in fields if field.description == "Asymmetry, warning %")
+    warning.value = -5
+    said = "Asymmetry, warning %: \N{MINUS SIGN}5 is not possible, allowed is 1 to 100; it stays at 10."
+    assert said in controls._words.value
+    assert (warning.value, session.view.limits) == (10, Limits())
+    warning.value = 15.004
+    assert "not possible" not in controls._words.value
+    assert (warning.value, session.view.limits.warning) == (15, 15)
+    with pytest.raises(SettingsError, match="limit: \N{MINUS SIGN}5 is not possible, allowed is 1 to 200 percent"):
+        Numbers(store, person=1, limit=-5)
