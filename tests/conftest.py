@@ -57,6 +57,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneForP
     return OneForPages(config, log)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores: a test that waits for another process leaves its core to the others."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", action="store_true", help="keep pictures of the page in tests/artifacts")
 

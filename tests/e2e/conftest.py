@@ -27,6 +27,9 @@ from tests.processes import command_line, is_kernel
 
 T = TypeVar("T")
 PATIENCE = 30.0
+WHOLE = {"FOOTWATCH_REQUEST_DELAY": "0.1"}
+"""The stand-in's rate, which all gait numbers need."""
+HALF = {"FOOTWATCH_REQUEST_DELAY": "0.2"}
 SELDOM = {"FOOTWATCH_REQUEST_DELAY": "0.5"}
 """Where a page is only to move: one that is drawn twice a second takes a third of what ten times take."""
 ARTIFACTS = Path(__file__).parents[1] / "artifacts"
@@ -163,10 +166,10 @@ def cacher(data_dir: Path, **environment: str) -> AbstractContextManager[Running
 
 @contextmanager
 def demonstration(data_dir: Path, *arguments: str, **environment: str) -> Iterator[Running]:
-    """`footwatch run` on free ports."""
+    """`footwatch run` on free ports, at half the stand-in's rate unless another is named."""
     port = free_port()
     command = ("run", "--no-browser", "--port", str(port), *arguments)
-    with footwatch(data_dir, *command, url=f"http://127.0.0.1:{port}/", **environment) as running:
+    with footwatch(data_dir, *command, url=f"http://127.0.0.1:{port}/", **HALF | environment) as running:
         yield running
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.async_api import Page, async_playwright, expect
 
 from tests.browser import launch
-from tests.e2e.conftest import demonstration, opened
+from tests.e2e.conftest import WHOLE, demonstration, opened
 from tests.e2e.walks import says
 from tests.wheel import ROOT
 
@@ -43,7 +43,7 @@ async def of_everyone(page: Page) -> None:
 
 async def main() -> None:
     PICTURES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, demonstration(Path(folder)) as running:
+    with tempfile.TemporaryDirectory() as folder, demonstration(Path(folder), **WHOLE) as running:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(**launch())
             async with opened(browser, f"{running.url}?person=3") as page:

@@ -17,7 +17,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from footlib.store.embedded import free_port
 from tests.browser import COLOURS
-from tests.e2e.conftest import Running, demonstration, eventually, footwatch, opened
+from tests.e2e.conftest import WHOLE, Running, demonstration, eventually, footwatch, opened
 from tests.wheel import ROOT
 
 pytestmark = pytest.mark.timeout(300)
@@ -46,7 +46,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
     subprocess.run([Path(sys.executable).with_name("footwatch"), "notebooks", folder], check=True, timeout=30)
     port = free_port()
     own = {f"JUPYTER{name}_DIR": str(base / name) for name in ("_CONFIG", "_DATA", "LAB_SETTINGS", "LAB_WORKSPACES")}
-    with demonstration(base / "data", "--notebooks", str(folder)) as dashboard:
+    with demonstration(base / "data", "--notebooks", str(folder), **WHOLE) as dashboard:
         command = ("lab", "--no-browser", "--port", str(port), "--notebooks", str(folder))
         store = {"FOOTWATCH_DATA_DIR": str(base / "data")}
         with footwatch(base / "lab", *command, ready="lab/tree/explore.ipynb?token=", **own, **store) as lab:

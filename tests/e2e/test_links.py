@@ -154,7 +154,7 @@ async def test_a_link_from_a_zoom_shows_the_same_stretch_and_comparison(
     kept: Running, browser: Browser, page: Page
 ) -> None:
     await led(page, f"{kept.url}?person=2&window=30")
-    await page.wait_for_function("parseFloat(document.querySelector('.fw-number-cadence .fw-value').textContent) > 0")
+    await page.wait_for_function("parseFloat(document.querySelector('.fw-number-contact .fw-value').textContent) > 0")
     await page.get_by_role("button", name="Compare: keep").click()
     card = page.locator(".fw-compare-card")
     await expect(card).to_contain_text("A Person 2")

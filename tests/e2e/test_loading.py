@@ -124,6 +124,9 @@ async def test_a_page_whose_kernel_dies_before_it_is_ready_says_so(demo: Running
         (kernel,) = set(demo.kernels()) - before
         if phase == "answered":
             await page.wait_for_selector("#rendered_cells", state="attached")
+        else:
+            # Before, it would count as a fork that has failed, and another kernel would take its place.
+            await eventually(kernel.net_connections, "the kernel's sockets")
         kernel.kill()
         await loaded
         overlay = page.locator("#fw-loading")

@@ -145,7 +145,7 @@ async def test_pages_are_for_everybody(site: Path, browser: Browser, theme: str)
     options = {} if theme == "light" else {"runOnly": ["color-contrast", "link-in-text-block"]}
     context = await browser.new_context(color_scheme="dark" if theme == "dark" else "light")
     page = await context.new_page()
-    for name in ("dashboard", "reference/recording"):
+    for name in ("dashboard", "reference/sensors"):
         await page.goto(f"{site.as_uri()}/docs/{name}.html")
         await expect(page.locator("html")).to_have_attribute("data-theme", theme)
         violations = (await Axe().run(page, options=options)).response["violations"]

@@ -23,7 +23,7 @@ MONTH = 30 * 86400.0
 
 @pytest.mark.timeout(300)
 async def test_a_walk_from_its_record_to_the_forgetting(browser: Browser, tmp_path: Path) -> None:
-    own = {"MAX_SEC": "5", "CLEAR_DELAY": "1", "AUTHOR": "X-Forwarded-User"}
+    own = {"IDS": "3", "MAX_SEC": "5", "CLEAR_DELAY": "1", "AUTHOR": "X-Forwarded-User"}
     with demonstration(tmp_path / "run", **{f"FOOTWATCH_{name}": value for name, value in own.items()}) as running:
         url = f"{running.url}?person=3"
         async with opened(browser, url, headers={"X-Forwarded-User": "Anna"}) as page:

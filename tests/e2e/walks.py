@@ -1,8 +1,10 @@
 """Walks that a test knows reading by reading, stored as a foreign writer would store them."""
 
+import asyncio
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
@@ -77,6 +79,28 @@ async def store_walk(running: Running, person: int, recording: Recording, who: P
         pipeline.hset(keys.status, mapping={"trace_name": "bach"})
         await pipeline.execute()
     await client.aclose()
+
+
+@asynccontextmanager
+async def walking(running: Running, person: int, patience: float = 360.0) -> AsyncIterator[None]:
+    """Somebody who has walked for a minute and walks on, ten readings a second without a gap on whatever machine."""
+    recording = known_walk(60.0 + patience, ago=-patience)
+
+    async def walk_on() -> None:
+        stored = 0
+        while stored < len(recording):
+            due = int(np.searchsorted(recording.time, time.time()))
+            if due > stored:
+                await store_walk(running, person, recording[stored:due])
+            stored = due
+            await asyncio.sleep(0.2)
+
+    walks_on = asyncio.create_task(walk_on())
+    try:
+        yield
+    finally:
+        walks_on.cancel()
+        await asyncio.wait([walks_on])
 
 
 async def flag(running: Running, person: int) -> None:

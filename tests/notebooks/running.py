@@ -18,9 +18,17 @@ def read(notebook: Path) -> NotebookNode:
     return document
 
 
-async def run(name: str, folder: Path, environment: dict[str, str], files: Sequence[Path] = ()) -> NotebookNode:
-    """The notebook with its output, its FILES set; a cell that fails raises with its traceback."""
+async def run(
+    name: str, folder: Path, environment: dict[str, str], files: Sequence[Path] = (), *, without: str = ""
+) -> NotebookNode:
+    """The notebook with its output, its FILES set; a cell that fails raises with its traceback.
+
+    The one cell that holds the text `without` is left out.
+    """
     document = read(NOTEBOOKS / f"{name}.ipynb")
+    if without:
+        (left_out,) = (cell for cell in document.cells if without in cell.source)
+        document.cells.remove(left_out)
     if files:
         (cell,) = (cell for cell in document.cells if "\nFILES = []\n" in cell.source)
         cell.source = cell.source.replace("FILES = []", f"FILES = {[str(file) for file in files]}")
