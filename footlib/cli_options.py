@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
+import time
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -15,11 +17,15 @@ from footlib.settings import Settings, load, module_conf
 if TYPE_CHECKING:
     from footlib.recording import Recording
 
+_AGO: Final = re.compile(r"(\d{1,9}(?:\.\d+)?) ?([smhd])", re.ASCII | re.IGNORECASE)
+_UNITS: Final = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 Conf = Annotated[Path | None, typer.Option(help="Settings file in place of the modules' conf.py.")]
 Notebooks = Annotated[Path | None, typer.Option(help="A folder made by `footwatch notebooks`.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the page.")]
 WebPort = Annotated[int | None, typer.Option("--port", help="Port of the page (WEB_PORT; 8050).")]
-Moment = Annotated[str | None, typer.Option(help="Epoch seconds, or a time as 2026-11-24T12:00:30+01:00.")]
+Moment = Annotated[
+    str | None, typer.Option(help="Epoch seconds, a time as 2026-11-24T12:00:30+01:00, or how long ago, as 10m.")
+]
 WithPerson = Annotated[bool, typer.Option("--with-person", help="Personal data too; left out by default.")]
 TrialName = Annotated[str | None, typer.Option(help="A trial as `footwatch trials` names it, or `last`.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over an existing file.")]
@@ -113,6 +119,8 @@ def _moment(option: str, text: str | None) -> float | None:
 
     if text is None:
         return None
+    if ago := _AGO.fullmatch(text.strip()):
+        return time.time() - float(ago[1]) * _UNITS[ago[2].lower()]
     try:
         moment = float(text)
     except ValueError:
@@ -121,5 +129,8 @@ def _moment(option: str, text: str | None) -> float | None:
         except (ValueError, OverflowError):
             moment = math.nan
     if not abs(moment) < TIME_LIMIT:
-        raise SettingsError(f"--{option} is {text!r}; allowed are epoch seconds or a time as 2026-11-24T12:00:30+01:00")
+        raise SettingsError(
+            f"--{option} is {text!r}; allowed are epoch seconds, a time as 2026-11-24T12:00:30+01:00, or how "
+            "long ago it was, as 10m (s, m, h, d)"
+        )
     return moment

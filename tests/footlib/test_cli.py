@@ -141,6 +141,8 @@ def test_export_of_stored_readings(stored: None, settings: Settings, tmp_path: P
     footwatch("export", "3", file, "--with-person", "--force", settings=settings)
     assert "Grzegorczyk" in file.read_text()
     assert "stored persons are: 3" in footwatch("export", "4", tmp_path / "no.csv", settings=settings, code=1)
+    refused = footwatch("export", "3", file, "--since", "10 minutes", settings=settings, code=1)
+    assert "or how long ago it was, as 10m (s, m, h, d)" in " ".join(refused.split())
     assert "--since is 'noon'" in footwatch("export", "3", file, "--since", "noon", settings=settings, code=1)
     assert "--until is 'nan'" in footwatch("export", "3", file, "--until=nan", settings=settings, code=1)
     assert "is later than --until 1" in footwatch(
@@ -209,3 +211,12 @@ def test_import_that_is_ended_leaves_no_store_behind(tmp_path: Path, *, storing:
         assert process.wait(30) == 128 + signal.SIGTERM
     assert not endpoint.answers()
     assert not (tmp_path / "data" / "store.json").exists()
+
+
+@pytest.mark.parametrize(("typed", "seconds"), [("90s", 90), ("10m", 600), ("1.5 H", 5400), ("2d", 172_800)])
+def test_a_time_is_so_long_ago(typed: str, seconds: float) -> None:
+    before = time.time()
+    since, until = span_of(typed, None)
+    assert since is not None
+    assert before - seconds <= since <= time.time() - seconds
+    assert until is None
