@@ -23,6 +23,7 @@ from footlib.ui.cards.status_html import pill
 from footlib.ui.cards.trouble import person_link
 from footlib.ui.model.data_status import StatusKind
 from footlib.ui.model.frame import Frame
+from footlib.ui.model.news import News
 from footlib.ui.model.roster import CURVE, PersonSnapshot
 
 _ANALYSED_EVERY: Final = 3.0
@@ -51,6 +52,8 @@ class Tile:
     def __init__(self, number: int) -> None:
         self._share: Result = Refused("no reading yet")
         self._health: tuple[SensorHealth, ...] = ()
+        self._saturated = News[str]()
+        self._news: list[str] = []
         self._analysed_at = 0.0
         self._named: object = object()
         self._title = html("fw-tile-title")
@@ -78,7 +81,10 @@ class Tile:
         if monotonic() >= self._analysed_at:
             self._analysed_at = monotonic() + _ANALYSED_EVERY
             self._share = load_share(detect(recording))
-            self._health = sensor_health(recording) if recording.duration >= _TELLING else ()
+            if recording.duration >= _TELLING:
+                self._health = sensor_health(recording)
+                saturated = [one.name for one in self._health if one.state is Health.SATURATED]
+                self._news = self._saturated.of(saturated, monotonic())
         counts = recording.counts[-1]
         png = b64encode(picture(counts, frame.theme)).decode()
         # Beside tiles that move, an imported recording must not look live.
@@ -99,8 +105,8 @@ class Tile:
                 png,
                 _curve(recording),
                 _balance(self._share, recording.duration),
+                _sensors(self._health, self._news, recording.duration),
                 _anomalies(person, frame.times, frame.now),
-                _sensors(self._health, recording.duration),
             ),
         )
 
@@ -116,10 +122,12 @@ def _anomalies(person: PersonSnapshot, times: LocalTime, now: float) -> Markup:
     n, last = person.recent, person.anomalies.counts.last
     loaded = person.anomalies.loaded
     known = f"{n or 'no'} anomal{'y' if n == 1 else 'ies'} in 10 min" if loaded else "counting anomalies"
+    before = f" · last {times.moment(last.start, now)}" if last else ""
     if person.flagged:
         since = f", since {times.moment(last.start, now)}" if last and last.stop > now - _JUST else ""
-        return markup('<p class="fw-alarm fw-now">⚠ anomaly now{} · {}</p>', since, known)
-    before = f" · last {times.moment(last.start, now)}" if last else ""
+        return markup('<p class="fw-now">⚠ anomaly now{} <span>· {}</span></p>', since, known)
+    if person.alarmed:
+        return markup('<p class="fw-now">⚠ anomaly just now <span>{} · {}</span></p>', before, known)
     return (
         markup('<p class="fw-alarm">⚠ {}{}</p>', known, before)
         if n
@@ -147,12 +155,10 @@ def _balance(share: Result, seconds: float) -> Markup:
     )
 
 
-def _sensors(health: tuple[SensorHealth, ...], seconds: float) -> Markup:
-    """Which sensors show nothing or little, in words; empty where all are well."""
-    by_state = {
-        state: [one.name for one in health if one.state is state]
-        for state in (Health.FLAT, Health.STUCK, Health.SATURATED)
-    }
+def _sensors(health: tuple[SensorHealth, ...], saturated: list[str], seconds: float) -> Markup:
+    """Which sensors show nothing or little, and which are saturated of late; empty where all are well."""
+    by_state = {state: [one.name for one in health if one.state is state] for state in (Health.FLAT, Health.STUCK)}
+    by_state[Health.SATURATED] = saturated
     if len(by_state[Health.FLAT]) == len(NAMES):
         return markup('<p class="fw-empty">no sensor has moved for {:.0f} s</p>', seconds)
     return joined(
@@ -182,7 +188,10 @@ def _curve(recording: Recording) -> Markup:
         if len(part)
     )
     return markup(
-        '<svg viewBox="0 0 240 62" preserveAspectRatio="none" aria-hidden="true" focusable="false">{}</svg>', shapes
+        '<div class="fw-spark" aria-hidden="true"><i>L</i><i>R</i>'
+        '<svg viewBox="0 0 240 62" preserveAspectRatio="none" focusable="false">{}</svg>'
+        '<p class="fw-ends"><span>1 min ago</span><span>now</span></p></div>',
+        shapes,
     )
 
 

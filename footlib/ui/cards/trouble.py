@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from footlib.ui.browser.elements import joined, markup
 from footlib.ui.model.data_status import SHAPES, StatusKind
-from footlib.ui.model.roster import PersonSnapshot, Trouble
+from footlib.ui.model.roster import ALARM, PersonSnapshot, Trouble
 
 _NAMED: Final = 6
 """Persons that are named for each kind of trouble; of more the number is written."""
 _WORDS: Final = {
-    Trouble.ANOMALY: "⚠ anomaly now",
+    Trouble.ANOMALY: f"⚠ anomaly in the last {ALARM:.0f} s",
     Trouble.SILENT: f"{SHAPES[StatusKind.GONE]} without data",
     Trouble.LATE: f"{SHAPES[StatusKind.LATE]} late",
 }

@@ -17,7 +17,7 @@ from footlib.ui.data.background import Background, Job
 from footlib.ui.data.coordinator import Coordinator
 from footlib.ui.model.data_status import StatusKind, judge
 from footlib.ui.model.playhead import Playhead
-from footlib.ui.model.roster import PAGE_SIZE, RECENT, PersonSnapshot
+from footlib.ui.model.roster import ALARM, PAGE_SIZE, RECENT, PersonSnapshot
 
 _PEOPLE_EVERY: Final = 5.0
 _LOADS: Final = 16
@@ -121,7 +121,7 @@ class RosterData:
         freshness = self._coordinator.freshness(number, now)
         state = judge(freshness, _LIVE, times, now, late_after)
         data = self._coordinator.person(number)
-        recording = data.history.recording
+        recording, live = data.history.recording, state.kind is StatusKind.LIVE
         known = self._logs[number].known
         return PersonSnapshot(
             number=number,
@@ -132,7 +132,8 @@ class RosterData:
             anomalies=known,
             recent=len(known.between(now - RECENT, now)),
             recorded=data.recorded_for(now, time.monotonic()),
-            flagged=state.kind is StatusKind.LIVE and bool(recording.window(GAP_SEC).anomaly.any()),
+            flagged=live and bool(recording.window(GAP_SEC).anomaly.any()),
+            alarmed=live and bool(recording.window(ALARM).anomaly.any()),
         )
 
     def load_anomalies(self, since: float) -> None:

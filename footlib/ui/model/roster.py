@@ -16,6 +16,8 @@ CURVE: Final = 60.0
 """Seconds of load that are shown of each person."""
 RECENT: Final = 600.0
 """Seconds that anomalies are counted of."""
+ALARM: Final = 10.0
+"""Seconds for which an anomaly is in sight at least, so that nobody misses a short one."""
 PAGE_SIZE: Final = 48
 """Persons on the page at a time: as many as neither kernel nor browser gets slow with."""
 _LONG: Final = 86_400.0
@@ -43,20 +45,20 @@ class Arrangement:
         Which page is shown, from 0.
     """
 
-    order: SortOrder = SortOrder.NUMBER
+    order: SortOrder = SortOrder.TROUBLE
     page: int = 0
 
     @classmethod
     def from_query(cls, asked: Mapping[str, str]) -> Arrangement:
         """That of an address; what is missing or makes no sense is as usual."""
         page = asked.get("page", "")
-        order = next((one for one in SortOrder if one.name.lower() == asked.get("order")), SortOrder.NUMBER)
+        order = next((one for one in SortOrder if one.name.lower() == asked.get("order")), SortOrder.TROUBLE)
         return cls(order, int(page) - 1 if page in _PAGES else 0)
 
     @property
     def query(self) -> dict[str, str]:
         """What differs from the usual, for an address."""
-        order = {"order": self.order.name.lower()} if self.order is not SortOrder.NUMBER else {}
+        order = {"order": self.order.name.lower()} if self.order is not SortOrder.TROUBLE else {}
         return order | ({"page": str(self.page + 1)} if self.page else {})
 
 
@@ -96,8 +98,8 @@ class PersonSnapshot:
         The readings that are known, at least those of `CURVE` once they have come.
     anomalies, recent
         What is known of anomalies, and how many there were within `RECENT`.
-    flagged
-        Whether an anomaly goes on.
+    flagged, alarmed
+        Whether an anomaly goes on, and whether one did within `ALARM`.
     recorded
         Seconds for which a trial has been recorded; None while none is.
     """
@@ -110,6 +112,7 @@ class PersonSnapshot:
     anomalies: Anomalies
     recent: int
     flagged: bool
+    alarmed: bool
     recorded: float | None
 
     @property
@@ -125,7 +128,7 @@ class PersonSnapshot:
     @property
     def trouble(self) -> Trouble:
         """What is the matter."""
-        if self.flagged:
+        if self.alarmed:
             return Trouble.ANOMALY
         if self.state.kind is StatusKind.GONE and self.silent > _LONG:
             return Trouble.LEFT
@@ -135,7 +138,8 @@ class PersonSnapshot:
 _SORT_KEYS: Final[dict[SortOrder, Callable[[PersonSnapshot], tuple[Any, ...]]]] = {
     SortOrder.NUMBER: lambda one: (one.number,),
     SortOrder.NAME: lambda one: (one.sort_name, one.number),
-    SortOrder.TROUBLE: lambda one: (one.trouble, -one.recent, one.number),
+    # Not by how many anomalies there were: tiles that change their places all the time are not looked at.
+    SortOrder.TROUBLE: lambda one: (one.trouble, not one.recent, one.number),
 }
 
 

@@ -98,6 +98,8 @@ async def test_a_tile_says_for_how_long_a_trial_has_run(overview: Overview, writ
 
 
 async def test_many_persons_come_in_pages(overview: Overview, writer: Writer) -> None:
+    assert overview.order.value is SortOrder.TROUBLE, "who needs a look stands first"
+    overview.order.value = SortOrder.NUMBER
     await put(writer, *range(1, MANY + 1))
     await put(writer, MANY, anomaly=True)
     await until(lambda: len(known(overview)) == MANY and said(overview, PAGE_SIZE))
@@ -139,6 +141,7 @@ async def test_a_fast_person_is_shown_a_whole_minute(overview: Overview, writer:
 
 async def test_who_is_in_trouble_is_named_whatever_page_the_tile_is_on(overview: Overview, writer: Writer) -> None:
     stopped, flagged = MANY, MANY - 1
+    overview.order.value = SortOrder.NUMBER
     await writer.append(entries(stopped, 20, start=writer.clock.now() - 60_000_000))
     walking = range(1, flagged + 1)
 
@@ -151,7 +154,7 @@ async def test_who_is_in_trouble_is_named_whatever_page_the_tile_is_on(overview:
     going = asyncio.get_running_loop().create_task(walk())
     try:
         await until(lambda: len(known(overview)) == MANY)
-        await until(lambda: f'anomaly now: <a href="?person={flagged}"' in overview._head.value)
+        await until(lambda: f'anomaly in the last 10 s: <a href="?person={flagged}"' in overview._head.value)
         await until(lambda: f'without data: <a href="?person={stopped}"' in overview._head.value)
         assert not said(overview, stopped)
         overview.order.value = SortOrder.TROUBLE
@@ -159,6 +162,10 @@ async def test_who_is_in_trouble_is_named_whatever_page_the_tile_is_on(overview:
         await until(lambda: "⚠ anomaly now, since" in said(overview, flagged))
     finally:
         going.cancel()
+    await put(writer, flagged)
+    await writer.append(entries(flagged, 30, start=writer.clock.now() + 100_000))
+    await until(lambda: "⚠ anomaly just now" in said(overview, flagged))
+    assert placed_tiles(overview)[0] == flagged, "a short one is not missed"
 
 
 async def test_of_many_in_trouble_some_are_named(overview: Overview, writer: Writer) -> None:
@@ -194,11 +201,11 @@ async def test_a_wall_screen_turns_its_pages(
 
 async def test_a_link_to_a_page_waits_for_its_persons(overview: Overview, writer: Writer) -> None:
     view = overview.session.view
-    view.arrange(Arrangement.from_query({"page": "2", "order": "trouble"}))
+    view.arrange(Arrangement.from_query({"page": "2", "order": "number"}))
     await put(writer, *range(1, MANY + 1))
     await until(lambda: "page 2 of 2" in overview._pager.value)
-    assert overview.order.value is SortOrder.TROUBLE
-    assert view.arrangement.query == {"order": "trouble", "page": "2"}
+    assert overview.order.value is SortOrder.NUMBER
+    assert view.arrangement.query == {"order": "number", "page": "2"}
     await until(lambda: len(placed_tiles(overview)) == MANY - PAGE_SIZE)
     view.arrange(Arrangement.from_query({"page": "9", "order": "sideways"}))
     await until(lambda: view.arrangement.query == {"page": "2"})
