@@ -19,6 +19,7 @@ from footlib.ui.cards import anomaly_html
 from footlib.ui.cards.base import Card
 from footlib.ui.cards.fields import TextFields
 from footlib.ui.data.background import Job
+from footlib.ui.data.episode_changes import EpisodeChanges
 from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import SPEEDS
@@ -55,6 +56,7 @@ class AnomalyHistory(Card):
         self._place = row()
         self._place.add_class("fw-trial-note")
         self._table = html("fw-anomaly-table")
+        self._changes = EpisodeChanges(self.session.store)
         self._fields: TextFields | None = None
         self._named: Label | None = None
         return self._head, self._line, self._place, self._table
@@ -80,6 +82,7 @@ class AnomalyHistory(Card):
         known = self._known = frame.anomalies
         if frame.number != self._number:
             self._number, self.page, self._shown, self._asked = frame.number, 0, (0, ()), None
+            self._changes.reset()
         asked = (known, self.page)
         if asked != self._asked:
             self._asked = asked
@@ -88,10 +91,13 @@ class AnomalyHistory(Card):
             else:
                 self._shown = 0, known.newest[:PAGE_SIZE]
         page, rows = self._shown
+        if lacking := self._changes.lacks(rows):
+            self.session.background.run(self._changes.load(frame.number, lacking), self._changes.working)
         change(self._head, anomaly_html.heading(known, frame))
         change(self._line, anomaly_html.line(known.newest, frame))
         named = self.session.labeller.named
-        change(self._table, anomaly_html.table(rows, page, self._pages, self.speed, frame, named=named))
+        shown = anomaly_html.EpisodePage(rows, page, self._pages, self.speed, self._changes.of, named)
+        change(self._table, anomaly_html.table(shown, frame))
         self._show_name(next((label for label in frame.trials.labels if label.id == named), None))
 
     @property

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
+from footlib.analysis import Refused
+from footlib.analysis.episode_change import EpisodeChange
 from footlib.label import ARTEFACT, CONFIRMED
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.store import Episode
@@ -15,13 +17,13 @@ from footlib.ui.browser.elements import NOTHING, button, counted, joined, markup
 from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import SPEEDS, Mode
-from footlib.ui.model.symbols import BACK, ON, TIMES
+from footlib.ui.model.symbols import BACK, MINUS, NONE, ON, TIMES
 
 _SHORTEST: Final = 600.0
 """Seconds that the time line shows at least."""
 _PACE: Final = 5.0
 """Seconds in which the live time line moves on; a move is hardly to be seen and sends every episode anew."""
-_COLUMNS: Final = ("Start", "Length", "Sensors", "Peak", "Trace", "")
+_COLUMNS: Final = ("Start", "Length", "Sensors", "Load", "Left bears", "Trace", "")
 
 
 def heading(known: Anomalies, frame: Frame) -> Markup:
@@ -82,13 +84,39 @@ def line(episodes: Sequence[Episode], frame: Frame) -> Markup:
     return markup('<div class="fw-line" role="img" aria-label="{}"><div>{}</div>{}</div>', spoken, marks, ticks)
 
 
-def table(episodes: Sequence[Episode], page: int, pages: int, speed: float, frame: Frame, *, named: str = "") -> Markup:
-    """One page of episodes with their buttons, and by which label one is being named."""
+class EpisodePage(NamedTuple):
+    """One page of the table.
+
+    Attributes
+    ----------
+    episodes
+        Those of the page.
+    page, pages
+        Which page it is, from 0, and how many there are.
+    speed
+        Of a replay.
+    changes
+        Tells what differs in an episode; None while that is not known.
+    named
+        Id of the label by which one is being named.
+    """
+
+    episodes: Sequence[Episode]
+    page: int
+    pages: int
+    speed: float
+    changes: Callable[[Episode], EpisodeChange | None]
+    named: str
+
+
+def table(shown: EpisodePage, frame: Frame) -> Markup:
+    """One page of episodes with their buttons."""
+    page, pages = shown.page, shown.pages
     head = joined(markup('<th scope="col">{}</th>', column) for column in _COLUMNS)
-    rows = joined(_row(episode, speed, frame, named) for episode in episodes)
+    rows = joined(_row(episode, shown, frame) for episode in shown.episodes)
     words = "Nothing has been flagged yet." if frame.anomalies.loaded else "Not known yet."
     empty = "" if rows else markup('<tr><td colspan="{}" class="fw-empty">{}</td></tr>', len(_COLUMNS), words)
-    speeds = joined(button("speed", f"{TIMES}{s:g}", pressed=s == speed, speed=s) for s in SPEEDS)
+    speeds = joined(button("speed", f"{TIMES}{s:g}", pressed=s == shown.speed, speed=s) for s in SPEEDS)
     newer = button("page", f"{BACK} newer", to=page - 1, off=page <= 0)
     older = button("page", f"older {ON}", to=page + 1, off=page + 1 >= pages)
     return markup(
@@ -131,35 +159,54 @@ def _looked_at(frame: Frame, start: float, span: float) -> Markup:
     return markup('<b style="left:{:.2f}%;width:{:.2f}%"></b>', left, width)
 
 
-def _row(episode: Episode, speed: float, frame: Frame, named: str) -> Markup:
-    sensors = "all six" if len(episode.sensors) == len(NAMES) else ", ".join(episode.sensors)
-    peak = f"{episode.peak} sat" if episode.peak >= FULL_SCALE else str(episode.peak)
+def _row(episode: Episode, shown: EpisodePage, frame: Frame) -> Markup:
+    change = shown.changes(episode)
+    # What nearly all have says nothing: all sensors, and a peak at the end of the range.
+    sensors = "" if len(episode.sensors) == len(NAMES) else ", ".join(episode.sensors)
     start = f"{frame.times.moment(episode.start, frame.now)}.{int(episode.start % 1 * 10)}"
     kind = " fw-chosen" if _is(episode, frame.chosen) else ""
     said = frame.trials.judged(episode)
     kinds = {label.kind for label in said}
     kind += " fw-artefact" * (ARTEFACT in kinds)
     name = " · ".join(filter(None, (text for label in said[:1] for text in (label.text, label.by))))
-    play = button("episode", f"▶ {TIMES}{speed:g}", label=f"Play the episode of {start}", first=episode.first)
+    play = button("episode", f"▶ {TIMES}{shown.speed:g}", label=f"Play the episode of {start}", first=episode.first)
     keep = button("keep_episode", "Keep", label=f"Keep the episode of {start} as a trial", first=episode.first)
     judge = joined(
         button(message, words, label=label, pressed=pressed, first=episode.first)
         for message, words, label, pressed in (
             ("confirm", "Confirm", f"Confirm the episode of {start}", CONFIRMED in kinds),
             ("artefact", "Artefact", f"Call the episode of {start} an artefact", ARTEFACT in kinds),
-            ("name_episode", "Name", f"Name the episode of {start}", any(label.id == named for label in said)),
+            ("name_episode", "Name", f"Name the episode of {start}", any(label.id == shown.named for label in said)),
         )
     )
     acts = markup('<span class="fw-acts">{}{}{}</span>', play, keep, judge)
     length = "one reading" if episode.n == 1 else f"{episode.duration:.1f} s"
     begin = markup("{}<small>{}</small>", start, name) if name else start
-    cells = (begin, length, sensors, peak, episode.trace_name, acts)
+    cells = (begin, length, sensors, _load(change), _left(change), episode.trace_name, acts)
     return markup(
         '<tr class="fw-anomaly-row{}" data-start="{:.6f}">{}</tr>',
         kind,
         episode.start,
         joined(markup("<td>{}</td>", cell) for cell in cells),
     )
+
+
+def _load(change: EpisodeChange | None) -> Markup:
+    if change is None:
+        return NOTHING
+    if isinstance(change.load, Refused):
+        return markup('<span class="fw-refused" title="{}">{}</span>', change.load.reason, NONE)
+    return markup("{}{:.0f} %", MINUS if change.load < 0 else "+", abs(change.load))
+
+
+def _left(change: EpisodeChange | None) -> Markup:
+    if change is None:
+        return NOTHING
+    left, around = change.left, change.left_around
+    if isinstance(left, Refused) or isinstance(around, Refused):
+        reason = left.reason if isinstance(left, Refused) else ""
+        return markup('<span class="fw-refused" title="{}">{}</span>', reason, NONE)
+    return markup("{:.0f} % <small>{:.0f} % around it</small>", left, around)
 
 
 def _is(episode: Episode, chosen: Episode | None) -> bool:

@@ -1,13 +1,19 @@
 """The pages of the anomaly history, and how far back the newest episodes reach."""
 
+import json
+import re
+
 import pytest
 
+from footlib.reading import decode_answer
 from footlib.settings import Settings
-from footlib.store import Store, Writer
+from footlib.store import Entry, Store, Writer
 from footlib.store.connection import Client
 from footlib.ui import AnomalyHistory, Session
 from footlib.ui.data.anomaly_log import AnomalyLog
 from footlib.ui.session.view import ViewChange
+from tests.conftest import answer
+from tests.footlib.analysis.walks import half_sine_walk
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import until
 
@@ -110,3 +116,30 @@ async def test_episodes_that_come_are_put_before_those_that_are_known(store: Sto
     await log.load(1, 461, 0.0)
     assert log.known.newest == tuple(await store.episodes(1, 0, 461))
     assert not log.due(461, -1.0)
+
+
+async def test_a_row_says_what_differs_in_its_episode(store: Store, writer: Writer) -> None:
+    start = writer.clock.now() - 40_000_000
+    walk = half_sine_walk(rate=20.0, seconds=30.0, cadence=120.0, peak=(300.0, 300.0))
+    batch = []
+    for i, (time, counts) in enumerate(zip(walk.time, walk.counts, strict=True)):
+        flagged = 10.0 <= time <= 14.0 or i == 500
+        values = [int(value) * 2 - 40 if flagged else int(value) for value in counts]
+        answered = json.loads(answer())
+        for sensor, value in zip(answered["trace"]["sensors"], values, strict=True):
+            sensor |= {"value": value, "anomaly": flagged and (i == 500 or sensor["id"] < 2)}
+        batch.append(Entry(1, start + round(time * 1e6), decode_answer(json.dumps(answered).encode())))
+    await writer.append(batch)
+    session = Session(store, 1)
+    card = AnomalyHistory(session)
+    try:
+        await until(lambda: "+100 %" in card._table.value)
+        newest, older = re.findall(r"<tr class=\"fw-anomaly-row.*?</tr>", card._table.value)
+        assert "L0, L1" in older
+        (left, around) = re.findall(r"<td>(\d+) % <small>(\d+) % around it</small>", older)[0]
+        assert abs(int(left) - int(around)) <= 2, "both feet bear twice as much"
+        assert 'title="the episode lasts 0.0 s, needs 1 s"' in newest
+        assert "all six" not in card._table.value
+        assert "sat" not in re.sub("<.*?>", "", card._table.value)
+    finally:
+        card.close()
