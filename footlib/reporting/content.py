@@ -101,8 +101,10 @@ async def gather(
         recording = await store.window(person, *span)
     if len(recording) and trial is not None:
         span = float(recording.time[0]), float(recording.time[-1])
-    episodes, number = await _episodes(store, person, span)
-    since, until = (-math.inf if span[0] is None else span[0]), (math.inf if span[1] is None else span[1])
+    # Anomalies and labels outlive the readings; what lies before those is not of the span that the report is of.
+    begin = float(recording.time[0]) if span[0] is None and len(recording) else span[0]
+    episodes, number = await _episodes(store, person, (begin, span[1]))
+    since, until = (-math.inf if begin is None else begin), (math.inf if span[1] is None else span[1])
     return Content(
         person=person,
         known=(await store.people([person])).get(person) if with_person else None,

@@ -1,6 +1,6 @@
 from footlib.reporting import content
 from footlib.reporting.content import gather
-from footlib.store import Store, Writer
+from footlib.store import Label, Store, Writer
 from footlib.store.connection import Client
 from tests.footlib.store.test_context import sweep_before
 from tests.footlib.store.test_reader import foreign
@@ -56,3 +56,17 @@ async def test_many_old_episodes_are_counted_and_the_newest_listed(store: Store,
         assert len(told.drawn) == content.DRAWN
         assert told.episodes[0].start == 1_600_000_000 + 10 * (number - 1)
         assert told.counts.counted == 1500
+
+
+async def test_what_lies_before_the_readings_that_are_left_is_not_of_their_span(writer: Writer, store: Store) -> None:
+    await writer.append(entries(3, 3000, flagged={*range(500, 520), *range(2000, 2010)}))
+    for at in (55, 205):
+        await store.labels.add(3, Label(ORIGIN + at, ORIGIN + at, "turn"))
+    await sweep_before(writer, 3, START + 100 * 10**6)
+    told = await gather(store, 3, (None, None), with_person=False)
+    assert round(told.recording.time[0] - ORIGIN) == 100
+    assert [round(episode.start - ORIGIN) for episode in told.episodes] == [200]
+    assert (told.number, len(told.drawn), told.counts.episodes) == (1, 1, 2)
+    assert [round(label.start - ORIGIN) for label in told.labels] == [205]
+    asked = await gather(store, 3, (ORIGIN, None), with_person=False)
+    assert (asked.number, len(asked.labels)) == (2, 2), "who asks for more gets it"

@@ -8,7 +8,7 @@ from footlib.analysis import Quantity, summarise
 from footlib.reading import Person
 from footlib.recording import Recording
 from footlib.reporting import render
-from footlib.store import Episode, Label, Trial, TrialNote
+from footlib.store import AnomalyCounts, Episode, Label, Trial, TrialNote
 from tests.footlib.reporting.contents import START, content, walk
 
 EMPTY_ELEMENTS = {"meta", "br", "img", "input", "link"}
@@ -187,3 +187,12 @@ def test_strides_are_refused_with_the_reason() -> None:
     html = render(content(walk(rate=4.0)))
     assert 'class="stride-plot' not in html
     assert "Strides laid over each other refused: needs 10 Hz, got 4.0 Hz" in Page(html).text
+
+
+def test_episodes_outside_the_span_are_told_apart() -> None:
+    told = content(walk(), episodes(3))
+    assert "3 episodes in this span" in Page(render(told)).text
+    assert "outside" not in Page(render(told)).text
+    assert "2 more are stored outside it." in Page(render(replace(told, counts=AnomalyCounts(episodes=5)))).text
+    swept = replace(told, recording=told.recording[:0])
+    assert re.search(r"3 episodes since \d+ \w+ \d{4}", Page(render(swept)).text)
