@@ -238,12 +238,47 @@ async def test_no_time_on_the_axis_is_cut(still: Running, page: Page, width: int
     await page.wait_for_function(f"({whole})()")
 
 
+PAPER = """() => {
+    const all = what => [...document.querySelectorAll(what)];
+    const style = what => all(what).map(one => getComputedStyle(one))[0] ?? {};
+    const seen = all('.fw button, .fw select, .fw input').filter(part => part.checkVisibility());
+    return {
+        pressed: [...new Set(seen.map(part => part.textContent.trim() || part.className))],
+        cards: all('.fw-card').map(card => getComputedStyle(card).breakInside),
+        ramp: style('.fw-ramp').printColorAdjust,
+        text: style('.fw-dashboard').color,
+        columns: style('.fw-grid').gridTemplateColumns?.split(' ').length,
+    };
+}"""
+
+
+async def test_on_paper_there_is_nothing_to_press_and_all_that_is_told(still: Running, page: Page) -> None:
+    await led(page, f"{still.url}?person=1&late=600", moves=False)
+    await says(page, "live")
+    await page.emulate_media(media="print", color_scheme="dark")
+    try:
+        told = await page.evaluate(PAPER)
+        lines = [f"{name}{i} {where}" for name in "LR" for i, where in enumerate(("front", "middle", "back"))]
+        # What is chosen of several stays, as words.
+        assert told["pressed"] == ["30 s", *lines, "Load"]
+        assert set(told["cards"]) == {"avoid"}
+        assert told["ramp"] == "exact"
+        assert told["text"] == "rgb(23, 32, 43)", "paper is light, whatever the screen is"
+        await expect(page.locator(".fw-who")).to_be_visible()
+    finally:
+        await page.emulate_media(media="screen", color_scheme="light")
+
+
 async def test_everyone_and_the_wall_screen(still: Running, page: Page, eye: Eye) -> None:
     await page.set_viewport_size({"width": 1440, "height": 920})
     await led(page, f"{still.url}?person=1", moves=False)
     await page.get_by_role("button", name="Everyone at a glance").click()
     await expect(page.locator(".fw-person-tile .fw-pill[data-state=live]")).to_have_count(3, timeout=30_000)
     await eye.looks(page, "everyone")
+    await page.emulate_media(media="print")
+    told = await page.evaluate(PAPER)
+    assert (told["pressed"], told["columns"]) == ([], 2)
+    await page.emulate_media(media="screen")
     await page.goto(f"{still.url}?person=2&kiosk=1&window=60&late=600")
     await says(page, "live")
     await eye.looks(page, "kiosk")

@@ -7,6 +7,7 @@ import { followHeartbeat } from "./heartbeat.js";
 import { followKeys } from "./keys.js";
 import { label } from "./labels.js";
 import { followPicker } from "./picker.js";
+import { followPrinting } from "./print.js";
 import { followRequests } from "./requests.js";
 import { followTheme } from "./theme.js";
 
@@ -72,5 +73,6 @@ export function attend(model) {
   followKeys(model, signal);
   followActions(model, signal);
   followPicker(signal);
+  followPrinting(signal);
   return () => stop.abort();
 }

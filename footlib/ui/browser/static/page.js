@@ -412,12 +412,37 @@ function followPicker(signal) {
     field.placeholder = field.value;
     field.value = "";
   };
-  const restore = (event) => {
+  const restore2 = (event) => {
     const field = fieldOf(event);
     if (field && !field.value && field.dataset.kept) field.value = field.dataset.kept;
   };
   document.addEventListener("focusin", clear, { signal });
-  document.addEventListener("focusout", restore, { signal });
+  document.addEventListener("focusout", restore2, { signal });
+}
+
+// page/print.js
+var FIGURES = ".bqplot:has(> svg)";
+var ON_PAPER = 900;
+function prepare() {
+  document.documentElement.style.setProperty("--fw-printed", JSON.stringify((/* @__PURE__ */ new Date()).toLocaleString("sv")));
+  for (
+    const figure of
+    /** @type {NodeListOf<HTMLElement>} */
+    document.querySelectorAll(FIGURES)
+  ) {
+    const { clientWidth: width, clientHeight: height } = figure;
+    if (!width || !height) continue;
+    figure.style.setProperty("--fw-aspect", String(width / height));
+    figure.style.setProperty("--fw-scale", String(Math.max(1, width / ON_PAPER)));
+    for (const svg of figure.querySelectorAll(":scope > svg")) svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  }
+}
+function restore() {
+  for (const svg of document.querySelectorAll(`${FIGURES} > svg`)) svg.removeAttribute("viewBox");
+}
+function followPrinting(signal) {
+  window.addEventListener("beforeprint", prepare, { signal });
+  window.addEventListener("afterprint", restore, { signal });
 }
 
 // picture/figure.js
@@ -693,6 +718,7 @@ function attend(model) {
   followKeys(model, signal);
   followActions(model, signal);
   followPicker(signal);
+  followPrinting(signal);
   return () => stop.abort();
 }
 
