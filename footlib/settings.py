@@ -103,6 +103,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     report_logo: Annotated[str, Meta(description="a PNG, JPEG or SVG file")] | None = None
     report_address: Annotated[str, Meta(max_length=1000, description="a text of up to 1000 characters")] = ""
     bind: Host = "127.0.0.1"
+    hosts: Words = ()
     web_port: Port = 8050
     token: Secret | None = None
     show_tracebacks: Switch = False
@@ -244,7 +245,7 @@ def _shown(name: str, value: Any) -> str:
 
 _READ: Final[dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(("ids", "sensors_id"), partial(numbers, most=_MOST_PERSONS)),
-    **dict.fromkeys(("trial_names", "trial_conditions", "label_kinds"), words),
+    **dict.fromkeys(("trial_names", "trial_conditions", "label_kinds", "hosts"), words),
 }
 _CHECKS: Final[dict[str, Callable[[Any], Any]]] = {
     "ids": distinct,

@@ -5,7 +5,7 @@ from footlib.settings import NAMES_ALLOWED, Settings, load
 
 EXAMPLE = Path(cacher.__file__).with_name("conf.example.py")
 OF_THE_DASHBOARD = {
-    *("sensors_id", "bind", "web_port", "token", "show_tracebacks"),
+    *("sensors_id", "bind", "web_port", "token", "hosts", "show_tracebacks", "author", "report_logo", "report_address"),
     *("trial_sec", "trial_names", "trial_conditions", "label_kinds"),
 }
 

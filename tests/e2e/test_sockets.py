@@ -91,6 +91,14 @@ async def test_no_socket_beside_a_live_page_holds_the_server_up_and_one_that_is_
 ) -> None:
     served, said = Served(demo), len(demo.text())
     async with live(demo, browser) as (page, address):
+        async with aiohttp.ClientSession(headers={"Host": "evil.example:8050"}) as rebound:
+            async with rebound.get(demo.url) as answer:
+                assert (answer.status, answer.reason) == (
+                    403,
+                    "The dashboard does not answer to evil.example; name it in HOSTS, or set a TOKEN",
+                )
+            with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
+                await rebound.ws_connect(f"{address}rebound", protocols=[SUBPROTOCOL])
         async with aiohttp.ClientSession() as session:
             with pytest.raises(aiohttp.WSServerHandshakeError, match="400"):
                 await session.ws_connect(f"{address}older")

@@ -8,7 +8,7 @@ from jupyter_server import DEFAULT_STATIC_FILES_PATH
 from traitlets.config import get_config
 from voila.exporter import VoilaExporter
 
-from footlib.launch import logs
+from footlib.launch import host_names, logs
 from footlib.launch.forkserver import provisioner
 from footlib.launch.templates import CachingLoader
 
@@ -21,6 +21,8 @@ c.Voila.token = os.environ.get("FOOTWATCH_TOKEN", "")
 # Without it each error page is an error of its own, with a traceback: Voilà has none, and Jupyter's page asks for it.
 c.Voila.tornado_settings = {"static_path": DEFAULT_STATIC_FILES_PATH}
 logs.install()
+if not c.Voila.token:
+    host_names.enforce([c.Voila.ip, *os.environ.get("FOOTWATCH_HOSTS", "").split(",")])
 
 
 def _hand_out_xsrf(handler: Any, **_: Any) -> None:
