@@ -17,6 +17,8 @@ from sphinx.util.inventory import InventoryFile
 import footlib
 from tests.wheel import ROOT, run
 
+# Sphinx takes 14 s of a core, and a busy machine gives a fraction of one.
+pytestmark = pytest.mark.timeout(400)
 REFERENCE = ROOT / "docs" / "reference"
 WIDTHS = (390, 1440)
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(link => link.href)"
