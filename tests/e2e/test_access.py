@@ -238,6 +238,30 @@ async def test_no_time_on_the_axis_is_cut(still: Running, page: Page, width: int
     await page.wait_for_function(f"({whole})()")
 
 
+TOP = "document.querySelector('.fw-curves').getBoundingClientRect().top"
+NOTE = """([tile, words]) => { document.querySelector(`.fw-number-${tile} .fw-note`).textContent = words; }"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+async def test_words_that_come_and_go_move_nothing(still: Running, page: Page, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 844})
+    await led(page, f"{still.url}?person=1", moves=False)
+    if width == 390:
+        header = await page.evaluate("document.querySelector('.fw-header').offsetHeight")
+        assert header < 844 / 6, "most of a phone is for the person"
+    await page.locator(".fw-pause").click()
+    await says(page, "paused")
+    tops = set()
+    for words in ("limits ±10, ±20", "over the warning for 0 s of 5 s · limits ±10, ±20", ""):
+        await page.evaluate(NOTE, ["symmetry", words])
+        tops.add(await page.evaluate(TOP))
+    assert len(tops) == 1
+    name = page.locator(".fw-person .fw-name dd")
+    before = await name.evaluate("name => name.offsetHeight")
+    await name.evaluate("name => { name.textContent = 'Wolfeschlegelsteinhausenbergerdorff '.repeat(20); }")
+    assert await name.evaluate("name => name.offsetHeight") <= 2 * before
+
+
 PAPER = """() => {
     const all = what => [...document.querySelectorAll(what)];
     const style = what => all(what).map(one => getComputedStyle(one))[0] ?? {};

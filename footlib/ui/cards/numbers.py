@@ -143,7 +143,7 @@ class Numbers(Card):
 def _basis(summary: Summary, window: float, clock: str) -> Markup:
     """What the numbers are of, where that is less than the window, and by which clock."""
     if not summary.n:
-        return NOTHING
+        return Markup('<p class="fw-note fw-basis"></p>')
     measured = summary.stop - summary.start - summary.gap_time
     little = measured < _MOST * window - 1
     of = (

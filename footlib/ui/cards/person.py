@@ -59,7 +59,8 @@ class PersonCard(Card):
             ("Device clock", _device_clock(frame), "device"),
         )
         cells = joined(
-            markup('<div class="fw-{}"><dt>{}</dt><dd>{}</dd></div>', kind, term, value) for term, value, kind in rows
+            markup('<div class="fw-{}" title="{}"><dt>{}</dt><dd>{}</dd></div>', kind, value, term, value)
+            for term, value, kind in rows
         )
         change(self._table, markup("<dl>{}</dl>", cells))
 

@@ -46,4 +46,4 @@ def person_link(person: PersonSnapshot) -> Markup:
     message = f'{{"kind":"open","person":{person.number}}}'
     name = person.name
     words = markup("{} · <bdi>{}</bdi>", person.number, name) if name else markup("{}", person.number)
-    return markup('<a href="?person={}" data-fw="{}">{}</a>', person.number, message, words)
+    return markup('<a href="?person={}" data-fw="{}" title="{}">{}</a>', person.number, message, name, words)
