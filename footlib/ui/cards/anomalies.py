@@ -13,11 +13,11 @@ from footlib.errors import StoreError
 from footlib.label import ARTEFACT, CONFIRMED
 from footlib.sensors import FULL_SCALE
 from footlib.store import AnomalyCounts, Episode, Label, Store
-from footlib.ui.browser.elements import NOTHING, change, control, counted, html, joined, markup, row
+from footlib.ui.browser.elements import NOTHING, change, control, counted, html, joined, markup
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards import anomaly_html
 from footlib.ui.cards.base import Card
-from footlib.ui.cards.fields import TextFields
+from footlib.ui.cards.fields import FieldsPlace, TextFields
 from footlib.ui.data.background import Job
 from footlib.ui.data.episode_changes import EpisodeChanges
 from footlib.ui.model.anomalies import Anomalies
@@ -53,11 +53,9 @@ class AnomalyHistory(Card):
         self.add_class("fw-anomalies-card")
         self._head = html("fw-anomaly-head")
         self._line = html("fw-anomaly-line")
-        self._place = row()
-        self._place.add_class("fw-trial-note")
+        self._place = FieldsPlace(self.session.page, self._made_fields)
         self._table = html("fw-anomaly-table")
         self._changes = EpisodeChanges(self.session.store)
-        self._fields: TextFields | None = None
         self._named: Label | None = None
         return self._head, self._line, self._place, self._table
 
@@ -128,16 +126,15 @@ class AnomalyHistory(Card):
         return handler
 
     def _show_name(self, label: Label | None) -> None:
-        # No widget may be made beside those of the start before the page has said how it shows them.
-        if label is None or not self.session.page.introduced:
-            self._place.children = ()
-            return
         self._named = label
-        if self._fields is None:
-            done = control("Done", "Close the name", self._close_name)
-            self._fields = TextFields({"text": ("Name", (), "what it was")}, (done,), self._take_name)
-        self._fields.show(label.id, {"text": label.text})
-        self._place.children = (self._fields,)
+        if label is None:
+            self._place.hide()
+        else:
+            self._place.show(label.id, {"text": label.text})
+
+    def _made_fields(self) -> TextFields:
+        done = control("Done", "Close the name", self._close_name)
+        return TextFields({"text": ("Name", (), "what it was")}, (done,), self._take_name)
 
     def _take_name(self, texts: dict[str, str], _: dict[str, str]) -> None:
         if self._named is not None and texts["text"] != self._named.text:

@@ -9,6 +9,7 @@ import ipywidgets as widgets
 from ipywidgets.widgets.widget_string import TextStyle
 
 from footlib.ui.browser.elements import shared
+from footlib.ui.browser.page import Page
 
 
 class TextFields(widgets.HBox):  # type: ignore[misc]
@@ -60,3 +61,41 @@ class TextFields(widgets.HBox):  # type: ignore[misc]
             texts = {name: field.value for name, field in self.fields.items()}
             seen, self._seen = self._seen, texts
             self._store(texts, seen)
+
+
+class FieldsPlace(widgets.HBox):  # type: ignore[misc]
+    """Where the fields of one thing appear, whichever is being changed.
+
+    Parameters
+    ----------
+    page
+        Shows them.
+    make
+        Makes the fields when they are first asked for.
+
+    Attributes
+    ----------
+    fields
+        None before.
+    """
+
+    def __init__(self, page: Page, make: Callable[[], TextFields]) -> None:
+        super().__init__(layout=shared(widgets.Layout))
+        self.add_class("fw-trial-note")
+        self.children: tuple[widgets.Widget, ...] = ()
+        self.fields: TextFields | None = None
+        self._page, self._make = page, make
+
+    def show(self, of: str, texts: dict[str, str]) -> None:
+        """Show the texts of a thing, which is told by a name."""
+        # No widget may be made beside those of the start before the page has said how it shows them.
+        if not self._page.introduced:
+            return
+        if self.fields is None:
+            self.fields = self._make()
+        self.fields.show(of, texts)
+        self.children = (self.fields,)
+
+    def hide(self) -> None:
+        """Show none."""
+        self.children = ()

@@ -9,12 +9,12 @@ import ipywidgets as widgets
 import msgspec
 
 from footlib.store import Label
-from footlib.ui.browser.elements import change, control, html, row
+from footlib.ui.browser.elements import change, control, html
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards import labels_html
 from footlib.ui.cards.author import AuthorField
 from footlib.ui.cards.base import Card
-from footlib.ui.cards.fields import TextFields
+from footlib.ui.cards.fields import FieldsPlace, TextFields
 from footlib.ui.model.frame import Frame
 
 
@@ -31,12 +31,10 @@ class LabelsCard(Card):
         self.add_class("fw-labels-card")
         self._head = html("fw-labels-head")
         self._strip = html("fw-labels-strip")
-        self._place = row()
-        self._place.add_class("fw-trial-note")
+        self._place = FieldsPlace(self.session.page, self._made_fields)
         self._table = html("fw-labels")
         page = self.session.page
         signed = (AuthorField(page),) if page.asks_author or page.author else ()
-        self._fields: TextFields | None = None
         self._edited: Label | None = None
         return self._strip, self._head, self._place, self._table, *signed
 
@@ -81,23 +79,20 @@ class LabelsCard(Card):
         self.session.renderer.invalidate()
 
     def _show_fields(self, label: Label | None) -> None:
-        # No widget may be made beside those of the start before the page has said how it shows them.
-        if label is None or not self.session.page.introduced:
-            self._place.children = ()
-            return
         self._edited = label
-        if self._fields is None:
-            self._fields = TextFields(
-                {
-                    "kind": ("Kind", self.session.store.labels.kinds, ""),
-                    "text": ("Note", (), ""),
-                    "sensors": ("Sensors", (), "all, or L0 R2"),
-                },
-                (control("Done", "Close the label", self._close),),
-                self._change,
-            )
-        self._fields.show(label.id, {"kind": label.kind, "text": label.text, "sensors": " ".join(label.sensors)})
-        self._place.children = (self._fields,)
+        if label is None:
+            self._place.hide()
+        else:
+            texts = {"kind": label.kind, "text": label.text, "sensors": " ".join(label.sensors)}
+            self._place.show(label.id, texts)
+
+    def _made_fields(self) -> TextFields:
+        fields = {
+            "kind": ("Kind", self.session.store.labels.kinds, ""),
+            "text": ("Note", (), ""),
+            "sensors": ("Sensors", (), "all, or L0 R2"),
+        }
+        return TextFields(fields, (control("Done", "Close the label", self._close),), self._change)
 
     def _change(self, texts: dict[str, str], seen: dict[str, str]) -> None:
         if self._edited is None:

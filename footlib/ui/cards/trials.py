@@ -9,11 +9,11 @@ import ipywidgets as widgets
 from ipywidgets.widgets.widget_string import TextStyle
 
 from footlib.store import Store, Trial, TrialNote
-from footlib.ui.browser.elements import change, control, html, row, shared
+from footlib.ui.browser.elements import change, control, html, shared
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards import trials_html
 from footlib.ui.cards.base import Card
-from footlib.ui.cards.fields import TextFields
+from footlib.ui.cards.fields import FieldsPlace, TextFields
 from footlib.ui.model.frame import Frame
 from footlib.ui.session import Session
 
@@ -38,10 +38,8 @@ class TrialsCard(Card):
         """Make the card; the fields of a note come when they are asked for."""
         self.add_class("fw-trials-card")
         self._head = html("fw-trials-head")
-        self._place = row()
-        self._place.add_class("fw-trial-note")
+        self._place = FieldsPlace(self.session.page, self._made_fields)
         self._table = html("fw-trials")
-        self._fields: TextFields | None = None
         self._noted: Trial | None = None
         looks = {"layout": shared(widgets.Layout), "style": shared(TextStyle)}
         self._search = widgets.Text(placeholder="find by name, condition or note", continuous_update=True, **looks)
@@ -96,16 +94,14 @@ class TrialsCard(Card):
         recorder.edited = "" if recorder.edited == trial.id else trial.id
 
     def _show_fields(self, trial: Trial | None) -> None:
-        # No widget may be made beside those of the start before the page has said how it shows them.
-        if trial is None or not self.session.page.introduced:
-            self._place.children = ()
-            return
         self._noted = trial
-        if self._fields is None:
-            self._fields = self._made_fields()
-        self._delete.disabled = trial is self.session.recorder.running
-        self._fields.show(trial.id, {name: getattr(trial.note, name) for name in self._fields.fields})
-        self._place.children = (self._fields,)
+        if trial is None:
+            self._place.hide()
+        else:
+            note = trial.note
+            self._place.show(trial.id, {"name": note.name, "condition": note.condition, "text": note.text})
+            if self._place.fields is not None:
+                self._delete.disabled = trial is self.session.recorder.running
 
     def _made_fields(self) -> TextFields:
         trials = self.session.store.trials

@@ -75,7 +75,7 @@ async def test_a_label_is_changed_gone_to_and_removed(session: Session, card: La
     await until(lambda: label.id in card._table.value)
     send(session, "edit_label", id=label.id)
     await until(lambda: card._place.children)
-    fields = card._fields
+    fields = card._place.fields
     assert fields is not None
     fields.fields["text"].value = "<to the left>"
     await until(lambda: "&lt;to the left&gt;" in card._table.value)
@@ -141,8 +141,8 @@ async def test_an_anomaly_is_confirmed_and_named(
     await until(lambda: bool(history._place.children))
     (label,) = await store.labels.all(1)
     assert (label.kind, label.text) == ("confirmed", "")
-    assert history._fields is not None
-    history._fields.fields["text"].value = "stumbled on the mat"
+    assert history._place.fields is not None
+    history._place.fields.fields["text"].value = "stumbled on the mat"
     await until(lambda: "<small>stumbled on the mat</small>" in history._table.value)
     send(session, "artefact", first=0)
     await until(lambda: "fw-artefact" in history._table.value)
@@ -181,7 +181,7 @@ async def test_a_label_takes_up_what_another_page_changes_of_it(
     await until(lambda: label.id in card._table.value)
     send(session, "edit_label", id=label.id)
     await until(lambda: card._place.children)
-    fields = card._fields
+    fields = card._place.fields
     assert fields is not None
     await store.labels.add(1, msgspec.structs.replace(label, text="by another"))
     await until(lambda: fields.fields["text"].value == "by another")

@@ -23,14 +23,14 @@ pytestmark = pytest.mark.asyncio
 
 async def test_a_note_is_kept_when_a_field_is_left(session: Session, card: TrialsCard, store: Store) -> None:
     send(session, "record")
-    await until(lambda: card._fields is not None and card._place.children)
-    assert card._fields is not None
-    assert card._fields.fields["name"].options == ("10 m walk", "6 min walk", "TUG", "stairs")
-    card._fields.fields["name"].value = "TUG <b>"
+    await until(lambda: card._place.fields is not None and card._place.children)
+    assert card._place.fields is not None
+    assert card._place.fields.fields["name"].options == ("10 m walk", "6 min walk", "TUG", "stairs")
+    card._place.fields.fields["name"].value = "TUG <b>"
     await until(lambda: "TUG &lt;b&gt;" in card._table.value)
-    card._fields.fields["text"].value = "x" * 4001
+    card._place.fields.fields["text"].value = "x" * 4001
     await until(lambda: "the text has 4001 characters, allowed are 4000" in session.background.fault)
-    card._fields.fields["text"].value = "slow"
+    card._place.fields.fields["text"].value = "slow"
     await until(lambda: "slow" in card._table.value)
     assert (await only(store)).note == TrialNote("TUG <b>", text="slow")
     card._close_note()
@@ -44,14 +44,14 @@ async def test_what_somebody_types_outlives_what_comes_meanwhile(
     await until(lambda: session.trials.known.kept)
     send(session, "edit_trial", id=trial_id)
     await until(lambda: card._place.children)
-    assert card._fields is not None
-    assert card._fields.fields["name"].value == "before"
-    card._fields._setting = True
-    card._fields.fields["name"].value = "half a w"
-    card._fields._setting = False
+    assert card._place.fields is not None
+    assert card._place.fields.fields["name"].value == "before"
+    card._place.fields._setting = True
+    card._place.fields.fields["name"].value = "half a w"
+    card._place.fields._setting = False
     await store.trials.annotate(1, trial_id, TrialNote("by another"))
     await until(lambda: "by another" in card._table.value)
-    assert card._fields.fields["name"].value == "half a w"
+    assert card._place.fields.fields["name"].value == "half a w"
 
 
 async def test_an_old_trial_is_shown_as_the_present_is(session: Session, card: TrialsCard, store: Store) -> None:
@@ -111,7 +111,7 @@ async def test_deleted_comes_back(session: Session, card: TrialsCard, store: Sto
     await until(lambda: "TUG" in card._table.value)
     send(session, "edit_trial", id=trial_id)
     await until(lambda: card._place.children)
-    assert card._fields is not None
+    assert card._place.fields is not None
     card._delete.click()
     await until(lambda: "“TUG” was deleted." in card._head.value)
     assert "Nothing has been recorded yet." in card._table.value
@@ -214,7 +214,7 @@ async def test_a_note_takes_up_what_another_page_changes_of_it(
     await until(lambda: session.trials.known.kept)
     send(session, "edit_trial", id=trial_id)
     await until(lambda: card._place.children)
-    fields = card._fields
+    fields = card._place.fields
     assert fields is not None
     await store.trials.annotate(1, trial_id, TrialNote("before", "stick", "slow"))
     await until(lambda: fields.fields["text"].value == "slow")
@@ -230,7 +230,7 @@ async def test_texts_that_are_left_one_after_the_other_are_all_kept(
     await until(lambda: session.trials.known.kept)
     send(session, "edit_trial", id=trial_id)
     await until(lambda: card._place.children)
-    fields = card._fields
+    fields = card._place.fields
     assert fields is not None
     fields.fields["name"].value = "TUG"
     fields.fields["condition"].value = "brace"
