@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from operator import attrgetter
 from typing import Final
 
@@ -24,6 +25,8 @@ JUDGING: Final = frozenset({ARTEFACT, CONFIRMED})
 _BETWEEN: Final = "; "
 """Stands between kinds in a cell."""
 _MOST_KINDS: Final = 200
+_SOON: Final = 1.0
+"""Seconds to the reading that a label without one of its own is of, at the most."""
 _LONGEST: Final = {"kind": 40, "text": 400, "by": 80}
 
 
@@ -91,7 +94,7 @@ def overlapping(labels: Iterable[Label], start: float, stop: float) -> tuple[Lab
 
 
 def rows_of(label: Label, time: NDArray[np.float64], after: float = np.inf) -> slice:
-    """Rows of readings that a label is of: those within it, else the first one after its start.
+    """Rows of readings that a label is of: those within it, else the first one after its start, if it comes soon.
 
     Parameters
     ----------
@@ -103,7 +106,8 @@ def rows_of(label: Label, time: NDArray[np.float64], after: float = np.inf) -> s
         Time of the reading before the first one; a label that lies between the two is of the first one.
     """
     first, last = (int(row) for row in (np.searchsorted(time, label.start), np.searchsorted(time, label.stop, "right")))
-    if first == last and first < len(time) and (first or label.start > after):
+    between = first == last and first < len(time) and bool(first or label.start > after)
+    if between and time[first] - label.start <= _SOON:
         last += 1
     return slice(first, last)
 
@@ -125,28 +129,47 @@ def cells_of(labels: Iterable[Label], time: NDArray[np.float64], after: float = 
         As of `rows_of`.
     """
     column = np.full(len(time), "", dtype=object)
-    for label in sorted(labels, key=attrgetter("start")):
-        rows, kind = rows_of(label, time, after), label.kind.replace(";", ",")
-        column[rows] = [f"{cell}{_BETWEEN}{kind}" if cell else kind for cell in column[rows]]
+    placed = [
+        (rows_of(label, time, after), label.kind.replace(";", ",")) for label in sorted(labels, key=attrgetter("start"))
+    ]
+    begins: dict[int, list[int]] = {}
+    for number, (rows, _) in enumerate(placed):
+        if rows.start < rows.stop:
+            begins.setdefault(rows.start, []).append(number)
+    edges = sorted({edge for rows, _ in placed for edge in (rows.start, rows.stop)})
+    within: list[int] = []
+    for start, stop in pairwise(edges):
+        within = [number for number in within if placed[number][0].stop > start] + begins.get(start, [])
+        column[start:stop] = _BETWEEN.join(dict.fromkeys(placed[number][1] for number in within))
     return column
 
 
-def from_cells(cells: NDArray[np.object_], time: NDArray[np.float64]) -> tuple[Label, ...]:
+def from_cells(cells: NDArray[np.object_], time: NDArray[np.float64], *, ours: bool = False) -> tuple[Label, ...]:
     """Labels of the cells that `cells_of` made: one for each stretch of readings that have a kind.
 
-    None of a column that holds numbers, or more different texts than labels have kinds: it is something else.
+    Parameters
+    ----------
+    cells
+        Texts, shape (n,).
+    time
+        Of the readings, not falling, shape (n,).
+    ours
+        Whether the column is one of Footwatch's own. Else there is none in one that holds numbers, or more different
+        texts than labels have kinds: it is something else.
     """
-    texts, which = np.unique(cells.astype(str), return_inverse=True)
-    kinds = [{cleaned(kind)[: _LONGEST["kind"]] for kind in text.split(_BETWEEN.strip())} - {""} for text in texts]
-    distinct = sorted(set[str]().union(*kinds))
-    if len(distinct) > _MOST_KINDS or all(_is_number(kind) for kind in distinct):
+    texts, which = np.unique(cells, return_inverse=True)
+    kinds = [{cleaned(kind)[: _LONGEST["kind"]] for kind in str(text).split(_BETWEEN.strip())} - {""} for text in texts]
+    having: dict[str, list[int]] = {}
+    for number, some in enumerate(kinds):
+        for kind in some:
+            having.setdefault(kind, []).append(number)
+    if not ours and (len(having) > _MOST_KINDS or all(_is_number(kind) for kind in having)):
         return ()
     found = []
-    for kind in distinct:
-        marked = np.array([kind in some for some in kinds])[which]
-        edges = np.flatnonzero(np.diff(marked, prepend=False, append=False))
+    for kind, numbers in having.items():
+        edges = np.flatnonzero(np.diff(np.isin(which, numbers), prepend=False, append=False))
         found += [Label(float(time[a]), float(time[b - 1]), kind) for a, b in edges.reshape(-1, 2).tolist()]
-    return tuple(sorted(found, key=attrgetter("start")))
+    return tuple(sorted(found, key=lambda label: (label.start, label.kind)))
 
 
 def _is_number(text: str) -> bool:

@@ -185,7 +185,7 @@ class Recording:
         traces = frame["trace_id"].to_numpy(np.int64) if "trace_id" in frame else None
         counts = frame[list(NAMES)].to_numpy(np.float64, na_value=np.nan)
         time = micros / 1e6
-        labels = from_cells(frame["label"].fillna("").to_numpy(), time) if "label" in frame else ()
+        labels = from_cells(frame["label"].astype(object).fillna("").to_numpy(), time) if "label" in frame else ()
         return cls.from_columns(time, counts, anomaly=flags, trace_id=traces, labels=labels)
 
     def __len__(self) -> int:

@@ -12,8 +12,9 @@ import numpy as np
 
 from footlib.analysis import Summary, summarise
 from footlib.recording import Recording
-from footlib.store import Store, Trial, TrialFacts, TrialNote
-from footlib.store.trial import new_id
+from footlib.store import Label, Store, Trial, TrialFacts, TrialNote
+from footlib.store.clock import MICROSECONDS
+from footlib.store.trial import is_name, new_id
 
 _DIGITS: Final = 6
 _NEAR: Final = 1e3
@@ -77,12 +78,31 @@ async def bring_in(
     StoreError
         If the store cannot be read or written.
     """
-    kept = await _found_or_kept(store, person, recording, note, origin)
-    known = {(label.start, label.stop, label.kind) for label in await store.labels.all(person)}
-    for label in recording.labels:
-        if (label.start, label.stop, label.kind) not in known:
-            await store.labels.add(person, msgspec.structs.replace(label, id=""))
-    return kept
+    trial_id, new = await _found_or_kept(store, person, recording, note, origin)
+    if recording.labels:
+        await _bring_labels(store, person, trial_id, recording)
+    return trial_id, new
+
+
+async def _bring_labels(store: Store, person: int, trial_id: str, recording: Recording) -> None:
+    """Add labels where their trial is; what came with it before stays, however it was changed or removed from."""
+    trial = await store.trials.get(person, trial_id)
+    begin = recording.time[0] if trial is None or trial.facts is None else trial.facts.first or trial.start
+    moved = [label.moved(float(begin - recording.time[0])).checked() for label in recording.labels]
+    alike = {_place(label) for label in await store.labels.all(person)}
+    named = [label for label in moved if label.id and is_name(label.id)]
+    # A table of text tells no names: one of the same place and kind is the same.
+    unnamed = [label for label in moved if not (label.id and is_name(label.id)) and _place(label) not in alike]
+    await store.labels.add_once(person, named)
+    await store.labels.add_once(person, [msgspec.structs.replace(label, id=_named(label)) for label in unnamed])
+
+
+def _place(label: Label) -> tuple[int, int, str]:
+    return round(label.start * MICROSECONDS), round(label.stop * MICROSECONDS), label.kind
+
+
+def _named(label: Label) -> str:
+    return blake2b(msgspec.json.encode(label), digest_size=6).hexdigest()
 
 
 async def _found_or_kept(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from operator import attrgetter
 from typing import Any, Final
 
 from footlib.errors import ReadingError
@@ -98,30 +97,60 @@ async def episodes_in(client: Client, keys: Keys, spans: Sequence[tuple[float, f
     StoreError
         If Redis is away, or one is no episode.
     """
-    elements: dict[bytes, None] = {}
+    places: list[tuple[int, int]] = []
     for first in range(0, len(spans), _SPANS_PER_CALL):
-        some = [repr(time) for span in spans[first : first + _SPANS_PER_CALL] for time in span]
-        elements |= dict.fromkeys(await script_calls.run_one(client, "episodes_in", (keys.episodes,), *some))
-    return sorted(map(parse_episode, elements), key=attrgetter("first"))
+        some = [repr(float(time)) for span in spans[first : first + _SPANS_PER_CALL] for time in span]
+        found = await script_calls.run_one(client, "episodes_in", (keys.episodes,), *some)
+        places += zip(found[::2], found[1::2], strict=True)
+    episodes: list[Episode] = []
+    reached = 0
+    for start, stop in sorted(places):
+        for first in range(max(start, reached), stop, _PER_CALL):
+            async with store_errors():
+                elements: Any = await client.lrange(keys.episodes, first, min(first + _PER_CALL, stop) - 1)
+            episodes += map(parse_episode, elements)
+        reached = max(reached, stop)
+    return episodes
 
 
-async def of_episode(client: Client, keys: Keys, episode: Episode) -> AnomalyCounts:
-    """What the flagged readings of an episode add to the running counts, read in calls of bounded size.
+async def of_episodes(
+    client: Client, keys: Keys, episodes: Sequence[Episode]
+) -> AsyncIterator[tuple[Episode, AnomalyCounts]]:
+    """What the flagged readings of each episode add to the running counts, read in calls of bounded size.
 
     Raises
     ------
     StoreError
         If Redis is away.
     """
-    bars = {foot: [0] * BINS for foot in "LR"}
-    stop = episode.first + episode.n
-    for first in range(episode.first, stop, _PER_CALL):
-        async with store_errors():
-            rows: Any = await client.lrange(keys.anomalies[0], first, min(first + _PER_CALL, stop) - 1)
-        for row in rows:
-            for sensor, value in enumerate(map(int, _packed(row).split()[1:])):
-                bars["L" if sensor in _LEFT else "R"][value // BIN_WIDTH] += 1
-    return AnomalyCounts(episode.n, episode.n, 1, episode.start, episode, tuple(bars["L"]), tuple(bars["R"]))
+    rows: list[str] = []
+    begin = end = 0
+    for number, episode in enumerate(episodes):
+        bars = {foot: [0] * BINS for foot in "LR"}
+        place, stop = episode.first, episode.first + episode.n
+        while place < stop:
+            if not begin <= place < end:
+                # Of episodes that follow each other many are read at once.
+                begin, end = place, min(place + _PER_CALL, _run_end(episodes, number))
+                async with store_errors():
+                    found: Any = await client.lrange(keys.anomalies[0], begin, end - 1)
+                rows = [_packed(row) for row in found]
+            for packed in rows[place - begin : min(stop, end) - begin]:
+                for sensor, value in enumerate(map(int, packed.split()[1:])):
+                    bars["L" if sensor in _LEFT else "R"][value // BIN_WIDTH] += 1
+            place = min(stop, end)
+        counted = AnomalyCounts(episode.n, episode.n, 1, episode.start, episode, tuple(bars["L"]), tuple(bars["R"]))
+        yield episode, counted
+
+
+def _run_end(episodes: Sequence[Episode], number: int) -> int:
+    """Index after the flagged readings of an episode and of those that follow it without others between."""
+    stop = episodes[number].first + episodes[number].n
+    for episode in episodes[number + 1 :]:
+        if episode.first != stop or stop - episodes[number].first > _PER_CALL:
+            break
+        stop += episode.n
+    return stop
 
 
 def _packed(row: bytes) -> str:

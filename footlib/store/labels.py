@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
+from redis.exceptions import RedisError
 
 from footlib.errors import LabelError, StoreError
 from footlib.label import Label, overlapping
 from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.store import script_calls
-from footlib.store.connection import Client, store_errors
+from footlib.store.connection import Client, as_store_error, store_errors
 from footlib.store.keys import Keys
 from footlib.store.readable import readable
+from footlib.store.script_calls import ScriptCall
+
+_PER_CALL: Final = 500
 
 
 class Labels:
@@ -62,11 +67,49 @@ class Labels:
             If it makes no sense, or the one that it is to replace was removed meanwhile.
         """
         stored = msgspec.structs.replace(label.checked(), id=label.id or secrets.token_hex(6))
-        encoded, new = msgspec.json.encode(stored), int(not label.id)
-        arguments = stored.id, repr(stored.start), encoded, new
-        if not await script_calls.run_one(self._client, "label_put", self._lists(person), *arguments):
+        if not await self._put(person, stored, b"*" if label.id else b""):
             raise _absent(person)
         return stored
+
+    async def add_once(self, person: int, labels: Sequence[Label]) -> None:
+        """Add labels that have an `id`, but for those whose `id` is there already, however they were changed since.
+
+        Raises
+        ------
+        LabelError
+            If one makes no sense.
+        """
+        lists = self._lists(person)
+        calls = [
+            ScriptCall("label_put", lists, (label.id, repr(label.start), msgspec.json.encode(label), b""))
+            for label in (label.checked() for label in labels)
+        ]
+        for first in range(0, len(calls), _PER_CALL):
+            for reply in await script_calls.run(self._client, calls[first : first + _PER_CALL]):
+                if isinstance(reply, RedisError):
+                    raise as_store_error(reply) from reply
+
+    async def change(self, person: int, label_id: str, **fields: Any) -> Label:
+        """Change some fields of a label; the others stay as somebody else may have made them meanwhile.
+
+        Raises
+        ------
+        LabelError
+            If there is no such label any more, or it would make no sense.
+        """
+        _, labels, _ = self._lists(person)
+        while True:
+            async with store_errors():
+                known: Any = await self._client.hget(labels, label_id)
+            if not isinstance(known, bytes):
+                raise _absent(person)
+            changed = msgspec.structs.replace(_decoded(known), **fields).checked()
+            if await self._put(person, changed, known):
+                return changed
+
+    async def _put(self, person: int, label: Label, before: bytes) -> bool:
+        arguments = label.id, repr(label.start), msgspec.json.encode(label), before
+        return bool(await script_calls.run_one(self._client, "label_put", self._lists(person), *arguments))
 
     async def remove(self, person: int, label_id: str) -> None:
         """Remove a label.

@@ -236,9 +236,9 @@ class Store:
         """
         return await counting.episodes_in(self._client, self._keys(person), spans)
 
-    async def counts_of(self, person: int, episode: Episode) -> AnomalyCounts:
-        """The share of one episode in the running counts of `anomaly_counts`."""
-        return await counting.of_episode(self._client, self._keys(person), episode)
+    def counts_of(self, person: int, episodes: Sequence[Episode]) -> AsyncIterator[tuple[Episode, AnomalyCounts]]:
+        """The share of each episode in the running counts of `anomaly_counts`; yields it with the episode."""
+        return counting.of_episodes(self._client, self._keys(person), episodes)
 
     async def episode_window(self, person: int, episode: Episode, seconds: float | None = None) -> Recording:
         """Readings from `seconds` before an episode to `seconds` after it, however long ago it was.

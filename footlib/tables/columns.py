@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,8 +51,9 @@ class Written:
 
     @property
     def used(self) -> tuple[Label, ...]:
-        """The labels of what `cells` was called with."""
-        return overlapping(self.labels, self._first, self._last)
+        """The labels of what `cells` was called with; who signed them goes with the person's data only."""
+        found = overlapping(self.labels, self._first, self._last)
+        return found if self.person else tuple(msgspec.structs.replace(label, by="") for label in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class TableColumns:
         Whether the unit of the times is beyond doubt.
     labels
         Kinds of labels, as `footlib.label.cells_of` makes them, shape (n,); None without a column of them.
+    ours
+        Whether that column is one of Footwatch's own.
     """
 
     time: NDArray[np.float64]
@@ -83,6 +87,7 @@ class TableColumns:
     source: TimeSource
     sure: bool
     labels: NDArray[np.object_] | None = None
+    ours: bool = False
 
     def recording(self, person: Person | None = None) -> Recording:
         """The readings; one with a blank is left out and counted, blank rows at the end are none.
@@ -116,7 +121,7 @@ class TableColumns:
             trace_id=self.trace_id[rows],
             person=person,
             skipped=last + 1 - len(rows),
-            labels=() if self.labels is None else from_cells(self.labels[rows], time),
+            labels=() if self.labels is None else from_cells(self.labels[rows], time, ours=self.ours),
         )
 
 

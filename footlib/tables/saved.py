@@ -15,7 +15,7 @@ from footlib.errors import SourceError
 from footlib.reading import Person
 from footlib.recording import FLAGS, UNKNOWN_TRACE, Recording
 from footlib.sensors import FULL_SCALE, NAMES
-from footlib.tables import clock, formulas
+from footlib.tables import clock, formulas, text
 from footlib.tables.clock import TimeSource
 from footlib.tables.columns import PERSON_COLUMNS, TableColumns, flags
 from footlib.tables.dialect import Dialect, abbreviated, numbers, present
@@ -75,7 +75,9 @@ def read(
         time, sure = _times(dialect, table, timed, source, unit)
     flagged = {name: _flags(dialect, table, name) for name in (*FLAGS, "anomaly") if dialect.column(name) is not None}
     marked, traces, labels = flags(flagged, len(table)), _traces(dialect, table), _label_cells(dialect, table)
-    columns = TableColumns(time, counts, marked, traces, source, sure, labels)
+    columns = TableColumns(
+        time, counts, marked, traces, source, sure, labels, ours=set(text.COLUMNS) <= set(dialect.titles)
+    )
     recording = columns.recording(_person(dialect, table))
     return replace(recording, skipped=recording.skipped + dialect.between())
 
@@ -172,8 +174,11 @@ def _traces(dialect: Dialect, table: pa.Table) -> NDArray[np.int64]:
 def _label_cells(dialect: Dialect, table: pa.Table) -> NDArray[np.object_] | None:
     if dialect.column("label") is None:
         return None
-    cells = present(_cells(dialect, table, "label")).fill_null("").to_pylist()
-    return np.array([formulas.unescape_formula(cell) for cell in cells], dtype=object)
+    # Not `present`: what is blank among numbers, as "none", may be a kind.
+    cells = _cells(dialect, table, "label").fill_null("").dictionary_encode().combine_chunks()
+    texts = np.array([formulas.unescape_formula(text.strip()) for text in cells.dictionary.to_pylist()], dtype=object)
+    labels: NDArray[np.object_] = texts[cells.indices.to_numpy()]
+    return labels
 
 
 def _person(dialect: Dialect, table: pa.Table) -> Person | None:

@@ -87,7 +87,7 @@ def _person_text(person: Person | None) -> str:
 def _quoted(texts: NDArray[np.object_]) -> pa.Array:
     import pyarrow as pa
 
-    distinct, which = np.unique(texts.astype(str), return_inverse=True)
+    distinct, which = np.unique(texts, return_inverse=True)
     return pa.array([_line(text) if text else "" for text in distinct.tolist()], pa.string()).take(pa.array(which))
 
 

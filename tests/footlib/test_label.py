@@ -37,6 +37,25 @@ def test_a_label_between_two_parts_is_of_the_first_reading_of_the_second_one() -
     assert cells_of([label], second, after=0.47).tolist() == [""] * 5
 
 
+def test_a_label_in_a_gap_is_no_readings_of_long_after() -> None:
+    time = np.array([0.0, 0.5, 249.0])
+    assert cells_of([Label(60.0, 65.0, "rest")], time).tolist() == ["", "", ""]
+    assert cells_of([Label(0.6, 0.6, "rest"), Label(248.5, 248.5, "turn")], time).tolist() == ["", "", "turn"]
+
+
+def test_very_many_labels_of_a_stretch_stay_small_cells() -> None:
+    labels = [Label(0.0, 1e9, f"kind {n % 3}") for n in range(2000)]
+    cells = cells_of(labels, np.arange(20_000.0))
+    assert set(cells.tolist()) == {"kind 0; kind 1; kind 2"}
+
+
+def test_a_huge_cell_is_a_short_kind() -> None:
+    cells = np.full(50_000, "turn", dtype=object)
+    cells[7] = "x" * 20_000
+    found = from_cells(cells, np.arange(50_000.0))
+    assert [len(label.kind) for label in found] == [4, 40, 4]
+
+
 def test_one_kind_a_reading_or_all_of_them() -> None:
     labels = [Label(0.3, 0.4, "a; b"), Label(0.1, 0.3, "turn")]
     assert kind_column(labels, TIME)[1:5].tolist() == ["turn", "turn", "a; b", "a; b"]

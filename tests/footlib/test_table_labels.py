@@ -47,7 +47,7 @@ def test_a_spreadsheet_takes_no_label_for_a_formula(tmp_path: Path) -> None:
 
 def test_parquet_keeps_labels_as_they_are(tmp_path: Path) -> None:
     path, outside = tmp_path / "walk.parquet", Label(1_600_000_000.0, 1_600_000_001.0, "turn")
-    tables.write(path, iter([labelled()]), labels=[outside, *LABELS])
+    tables.write(path, iter([labelled()]), labels=[outside, *LABELS], with_person=True)
 
     assert tables.read(path).labels == LABELS
     assert pd.read_parquet(path)["label"].tolist() == ["turn", "turn", 'turn; =1+1, "fall"', "", "", "rest"]
@@ -67,3 +67,25 @@ def test_without_labels_there_is_no_column_of_them(tmp_path: Path, suffix: str) 
 
     assert b"label" not in path.read_bytes()
     assert tables.read(path).labels == ()
+
+
+@pytest.mark.parametrize("kinds", [["1", "2"], ["inf"], ["none", "nan"], [f"kind {n}" for n in range(201)]])
+def test_no_kind_of_our_own_tables_is_taken_for_something_else(tmp_path: Path, kinds: list[str]) -> None:
+    path, n = tmp_path / "walk.csv", len(kinds)
+    labels = [Label(1_700_000_000.0 + i, 1_700_000_000.0 + i, kind) for i, kind in enumerate(kinds)]
+    tables.write(path, [Recording.from_columns(1_700_000_000.0 + np.arange(n), np.zeros((n, 6)), labels=labels)])
+    assert [label.kind for label in tables.read(path).labels] == kinds
+
+
+def test_who_signed_a_label_goes_with_the_person_only(tmp_path: Path) -> None:
+    for with_person, by in ((True, "Zoë"), (False, "")):
+        path = tmp_path / f"walk-{with_person}.parquet"
+        tables.write(path, [labelled()], with_person=with_person)
+        assert tables.read(path).labels[0].by == by
+        assert (b"Zo\xc3\xab" in path.read_bytes()) is with_person
+
+
+def test_a_categorical_column_of_a_frame_is_one_of_labels() -> None:
+    frame = labelled().to_pandas()
+    frame["label"] = frame["label"].astype("category")
+    assert [label.kind for label in Recording.from_pandas(frame).labels] == ["turn", '=1+1, "fall"', "rest"]

@@ -12,6 +12,7 @@ from footlib import load
 from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.store import Label
+from footlib.tables import write
 from footlib.trials import keep_complete
 from tests.footlib.store.test_writer import START
 from tests.footlib.trial_commands import Do, Parts, footwatch, walk
@@ -93,6 +94,26 @@ def test_an_import_brings_labels_once(settings: Settings, do: Do, tmp_path: Path
     for person in (3, 4):
         (found,) = do(partial(labels_of, person))
         assert msgspec.structs.replace(found, id="") == label
+
+
+def test_labels_stay_with_their_trial_however_often_it_is_imported(settings: Settings, do: Do, tmp_path: Path) -> None:
+    labels = [Label(1.0, 2.0, "turn"), Label(1.0, 2.0, "turn", "again", id="seen")]
+    recording = Recording.from_columns(np.arange(50) / 10, np.zeros((50, 6)), labels=labels)
+    file = tmp_path / "walk.parquet"
+    write(file, [recording])
+    for _ in range(3):
+        footwatch("import", file, "--person", "4", "--trial-only", settings=settings)
+    stored = do(partial(labels_of, 4))
+    (trial,) = json.loads(footwatch("trials", "4", "--json", settings=settings))
+    assert [(label.kind, label.text) for label in stored] == [("turn", ""), ("turn", "again")]
+    assert all(label.start == pytest.approx(trial["start"] + 1.0) for label in stored)
+
+    async def change(parts: Parts) -> None:
+        await parts.store.labels.change(4, "seen", kind="stairs")
+
+    do(change)
+    footwatch("import", file, "--person", "4", "--trial-only", settings=settings)
+    assert sorted(label.kind for label in do(partial(labels_of, 4))) == ["stairs", "turn"]
 
 
 @pytest.mark.parametrize(

@@ -1,44 +1,34 @@
--- Episodes that overlap spans of time.
+-- Where the episodes lie that overlap spans of time.
 --
 -- KEYS  1 episode
 -- ARGV  two a span: start, stop
--- Returns the elements, those of a span in their order; one that overlaps two spans comes twice
+-- Returns two a span: place of the first that overlaps it, and place after the last
 
 local n = redis.call('LLEN', KEYS[1])
-local found = {}
 
--- Start and stop of an episode, by its place.
-local function times_of(i)
-  local start, stop = string.match(redis.call('LINDEX', KEYS[1], i), '^(%S+) (%S+)')
-  return tonumber(start) or 0, tonumber(stop) or 0
-end
-
--- Place of the first episode that stops at a time or later.
-local function first_until(time)
+-- Place of the first episode of which something holds; from there on it holds of all.
+local function first_of(holds)
   local low, high = 0, n
   while low < high do
     local middle = math.floor((low + high) / 2)
-    local _, stop = times_of(middle)
-    if stop < time then
-      low = middle + 1
-    else
+    local start, stop = string.match(redis.call('LINDEX', KEYS[1], middle), '^(%S+) (%S+)')
+    if holds(tonumber(start) or 0, tonumber(stop) or 0) then
       high = middle
+    else
+      low = middle + 1
     end
   end
   return low
 end
 
+local places = {}
 for i = 1, #ARGV, 2 do
-  local start, stop = tonumber(ARGV[i]), tonumber(ARGV[i + 1])
-  local first = first_until(start)
-  local last = first
-  while last < n and times_of(last) <= stop do
-    last = last + 1
-  end
-  if last > first then
-    for _, element in ipairs(redis.call('LRANGE', KEYS[1], first, last - 1)) do
-      found[#found + 1] = element
-    end
-  end
+  local since, until_ = tonumber(ARGV[i]), tonumber(ARGV[i + 1])
+  places[i] = first_of(function(_, stop)
+    return stop >= since
+  end)
+  places[i + 1] = first_of(function(start)
+    return start > until_
+  end)
 end
-return found
+return places

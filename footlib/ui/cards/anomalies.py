@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import ipywidgets as widgets
-import msgspec
 from markupsafe import Markup
 
 from footlib.errors import StoreError
@@ -138,7 +137,7 @@ class AnomalyHistory(Card):
 
     def _take_name(self, texts: dict[str, str], _: dict[str, str]) -> None:
         if self._named is not None and texts["text"] != self._named.text:
-            self.session.labeller.change(msgspec.structs.replace(self._named, text=texts["text"]))
+            self.session.labeller.change(self._named, text=texts["text"])
 
     def _close_name(self) -> None:
         self.session.labeller.named = ""

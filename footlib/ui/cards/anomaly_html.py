@@ -36,11 +36,12 @@ def heading(known: Anomalies, frame: Frame) -> Markup:
     )
     if not known.loaded:
         return markup("{}<p>{}{}</p>", title, "counting" if progress else "not known yet", progress)
-    counts, times = frame.counts, frame.times
-    newest = next((e for e in known.newest if not frame.trials.is_artefact(e)), None)
-    newest = newest if frame.without_artefacts else counts.last
-    last = f"last {times.moment(newest.start, frame.now)}" if newest else "none yet"
-    since = f" since {times.moment(counts.since, frame.now)}" if counts.since else ""
+    counts, times, without = frame.counts, frame.times, frame.without_artefacts
+    newest = next((e for e in known.newest if not frame.trials.is_artefact(e)), None) if without else counts.last
+    nothing = f"none among the newest {len(known.newest)}" if counts.episodes else "none yet"
+    last = f"last {times.moment(newest.start, frame.now)}" if newest else nothing
+    # The first one of all may be an artefact.
+    since = f" since {times.moment(counts.since, frame.now)}" if counts.since and not without else ""
     episodes = counted(counts.episodes, "episode")
     return markup(
         '{}<p><strong class="fw-anomaly-last">{}</strong> · {} in the window · '
@@ -48,7 +49,7 @@ def heading(known: Anomalies, frame: Frame) -> Markup:
         " · {}{}{}</p>",
         title,
         last,
-        sum(not (frame.without_artefacts and frame.trials.is_artefact(episode)) for episode in frame.episodes),
+        sum(not (without and frame.trials.is_artefact(episode)) for episode in frame.episodes),
         episodes,
         since,
         counted(counts.readings, "reading"),

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import ipywidgets as widgets
-import msgspec
 
 from footlib.store import Label
 from footlib.ui.browser.elements import change, control, html
@@ -102,7 +101,7 @@ class LabelsCard(Card):
         if "sensors" in changed:
             changed["sensors"] = tuple(changed["sensors"].upper().replace(",", " ").split())
         if changed:
-            self.session.labeller.change(msgspec.structs.replace(self._edited, **changed))
+            self.session.labeller.change(self._edited, **changed)
 
     def _close(self) -> None:
         self.session.labeller.edited = ""

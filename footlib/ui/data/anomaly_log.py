@@ -10,9 +10,11 @@ from itertools import count
 from typing import Final
 
 from footlib.errors import StoreError
+from footlib.label import ARTEFACT, overlapping
 from footlib.store import AnomalyCounts, Episode, Label, Store
 from footlib.ui.data.background import Job
 from footlib.ui.model.anomalies import Anomalies
+from footlib.ui.model.trials import is_artefact
 
 NEWEST: Final = 200
 """Episodes that are asked for at a time."""
@@ -44,21 +46,21 @@ class AnomalyLog:
         self._flagged = -1
         self.asked_at = 0.0
         self._turn = object()
-        self._artefacts: tuple[Label, ...] = ()
+        self._judged: tuple[Label, ...] = ()
         self._counted: dict[int, AnomalyCounts] = {}
 
-    def due(self, flagged: int, since: float = math.inf, artefacts: tuple[Label, ...] = ()) -> bool:
+    def due(self, flagged: int, since: float = math.inf, judged: tuple[Label, ...] = ()) -> bool:
         """Whether the store has other flagged readings or artefacts than were counted, or older ones are wanted.
 
         Parameters
         ----------
-        flagged, since, artefacts
+        flagged, since, judged
             As of `load`.
         """
-        known = flagged == self._flagged and since >= self._reach and artefacts == self._artefacts
+        known = flagged == self._flagged and since >= self._reach and judged == self._judged
         return not self._busy and (not known or time.monotonic() > self.asked_at + _AGAIN)
 
-    async def load(self, person: int, flagged: int, since: float = math.inf, artefacts: tuple[Label, ...] = ()) -> None:
+    async def load(self, person: int, flagged: int, since: float = math.inf, judged: tuple[Label, ...] = ()) -> None:
         """Fetch counts and episodes.
 
         Parameters
@@ -67,8 +69,8 @@ class AnomalyLog:
             Number of the person, and how many flagged readings the store last reported.
         since
             Time to which the episodes are to reach back, epoch seconds.
-        artefacts
-            Labels of what was measured wrongly.
+        judged
+            Labels that confirm anomalies, or call them artefacts.
 
         Raises
         ------
@@ -76,7 +78,7 @@ class AnomalyLog:
             If it does not answer; the next `due` is at once.
         """
         self._busy, self._flagged, self.asked_at = True, flagged, time.monotonic()
-        self._artefacts = artefacts
+        self._judged = judged
         turn = self._turn
         try:
             counts = await self._store.anomaly_counts(person)
@@ -86,7 +88,7 @@ class AnomalyLog:
                         return
                     self.known = replace(self.known, share=share)
                 counts = await self._store.anomaly_counts(person)
-            counted = await self._count_artefacts(person, artefacts)
+            counted = await self._count_artefacts(person, judged)
             newest, reach = await self._back_to(person, since)
             if turn is self._turn:
                 total = reduce(AnomalyCounts.plus, counted.values(), AnomalyCounts())
@@ -100,14 +102,20 @@ class AnomalyLog:
             if turn is self._turn:
                 self._busy = False
 
-    async def _count_artefacts(self, person: int, artefacts: tuple[Label, ...]) -> dict[int, AnomalyCounts]:
+    async def _count_artefacts(self, person: int, judged: tuple[Label, ...]) -> dict[int, AnomalyCounts]:
         """What labels call artefacts, by the first reading: an episode is counted when it is new, or has grown."""
-        counted = {}
-        for episode in await self._store.episodes_in(person, [(one.start, one.stop) for one in artefacts]):
-            known = self._counted.get(episode.first)
-            if known is None or known.readings != episode.n:
-                known = await self._store.counts_of(person, episode)
-            counted[episode.first] = known
+        turn, known = self._turn, self._counted
+        spans = [(label.start, label.stop) for label in judged if label.kind == ARTEFACT]
+        episodes = [
+            episode
+            for episode in await self._store.episodes_in(person, spans)
+            if is_artefact(overlapping(judged, episode.start, episode.stop), episode)
+        ]
+        counted = {e.first: known[e.first] for e in episodes if e.first in known and known[e.first].readings == e.n}
+        async for episode, counts in self._store.counts_of(person, [e for e in episodes if e.first not in counted]):
+            counted[episode.first] = counts
+            if turn is not self._turn:
+                break
         return counted
 
     async def _back_to(self, person: int, since: float) -> tuple[list[Episode], float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,20 +47,17 @@ class TrialList:
         return overlapping(self.labels, start, stop)
 
     def judged(self, episode: Episode) -> tuple[Label, ...]:
-        """Labels that confirm an anomaly episode, or call it an artefact."""
-        return overlapping(self._judging, episode.start, episode.stop)
+        """Labels that confirm an anomaly episode, or call it an artefact: its own, else those of longer stretches."""
+        found = overlapping(self.judging, episode.start, episode.stop)
+        return tuple(label for label in found if is_own(label, episode)) or found
 
     def is_artefact(self, episode: Episode) -> bool:
-        """Whether a label calls an anomaly episode an artefact."""
-        return any(label.kind == ARTEFACT for label in self.judged(episode))
+        """Whether labels call an anomaly episode an artefact."""
+        return is_artefact(overlapping(self.judging, episode.start, episode.stop), episode)
 
     @cached_property
-    def artefacts(self) -> tuple[Label, ...]:
-        """Labels of what was measured wrongly."""
-        return tuple(label for label in self._judging if label.kind == ARTEFACT)
-
-    @cached_property
-    def _judging(self) -> tuple[Label, ...]:
+    def judging(self) -> tuple[Label, ...]:
+        """Labels that confirm anomalies, or call them artefacts."""
         # Asked for each episode of the time line every second.
         return tuple(label for label in self.labels if label.kind in JUDGING)
 
@@ -72,3 +70,20 @@ class TrialList:
 def _words(trial: Trial) -> str:
     note = trial.note
     return f"{note.name} {note.condition} {note.text} {note.by}".casefold()
+
+
+def is_own(label: Label, episode: Episode) -> bool:
+    """Whether a label is of an anomaly episode alone, and not of a stretch that happens to hold it."""
+    return episode.start <= label.start and label.stop <= episode.stop
+
+
+def is_artefact(judged: Sequence[Label], episode: Episode) -> bool:
+    """Whether labels call an anomaly episode an artefact: what is said of it alone counts, else what is of a stretch.
+
+    Parameters
+    ----------
+    judged
+        Labels that overlap it and confirm it, or call it an artefact.
+    """
+    own = [label for label in judged if is_own(label, episode)]
+    return any(label.kind == ARTEFACT for label in own or judged)

@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
-from footlib.label import CONFIRMED, JUDGING
+from footlib.label import ARTEFACT, CONFIRMED, JUDGING
 from footlib.store import Episode, Label
 from footlib.ui.model.time_span import Span
+from footlib.ui.model.trials import is_artefact, is_own
 from footlib.ui.session.changes import Changes
 from footlib.ui.session.parts import SessionParts
 from footlib.ui.session.view import ViewChange
@@ -78,9 +79,10 @@ class Labeller:
     def _signed(self, label: Label) -> Label:
         return msgspec.structs.replace(label, by=self._parts.page.author or label.by)
 
-    def change(self, label: Label) -> None:
-        """Put a label in the place of that with its id."""
-        self._changes.make(self._parts.store.labels.add(self._parts.view.person, self._signed(label)))
+    def change(self, label: Label, **fields: Any) -> None:
+        """Change some fields of a label."""
+        signed = {"by": self._parts.page.author} if self._parts.page.author else {}
+        self._changes.make(self._parts.store.labels.change(self._parts.view.person, label.id, **fields, **signed))
 
     def remove(self, label: Label) -> None:
         """Remove a label."""
@@ -92,11 +94,24 @@ class Labeller:
 
     async def _judge(self, person: int, episode: Episode, kind: str) -> None:
         labels, said = self._parts.store.labels, await self._judged(person, episode)
-        for label in said:
-            await labels.remove(person, label.id)
-        if all(label.kind != kind for label in said):
-            name = next((label.text for label in said if label.text), "")
-            await labels.add(person, self._signed(Label(episode.start, episode.stop, kind, name)))
+        own = [label for label in said if is_own(label, episode)]
+        if own and own[0].kind == kind:
+            for label in own:
+                await labels.remove(person, label.id)
+        elif own:
+            await labels.change(person, own[0].id, kind=kind, by=self._signed(own[0]).by)
+            for label in own[1:]:
+                await labels.remove(person, label.id)
+        else:
+            # Of an episode within a longer artefact that is taken back alone.
+            back = kind == ARTEFACT and is_artefact(said, episode)
+            await self._add_own(person, episode, CONFIRMED if back else kind)
+
+    async def _add_own(self, person: int, episode: Episode, kind: str) -> Label:
+        """Add the label of an episode; two pages that do so at once add one."""
+        label = Label(episode.start, episode.stop, kind, id=f"episode-{episode.first}")
+        await self._parts.store.labels.add_once(person, [self._signed(label)])
+        return await self._parts.store.labels.change(person, label.id, kind=kind)
 
     def name(self, episode: Episode) -> None:
         """Begin to name an anomaly episode, or end that; one of which nothing was said is confirmed."""
@@ -104,8 +119,9 @@ class Labeller:
 
     async def _name(self, person: int, episode: Episode) -> None:
         said = await self._judged(person, episode)
-        label = Label(episode.start, episode.stop, CONFIRMED)
-        named = said[0] if said else await self._parts.store.labels.add(person, self._signed(label))
+        own = [label for label in said if is_own(label, episode)]
+        kind = ARTEFACT if is_artefact(said, episode) else CONFIRMED
+        named = own[0] if own else await self._add_own(person, episode, kind)
         if person == self._parts.view.person:
             self.named = "" if self.named == named.id else named.id
             self._parts.view.announce(ViewChange.DISPLAY)

@@ -140,9 +140,9 @@ class Loader:
     def ask_anomalies(self) -> None:
         """Fetch the person's anomalies if the store has newer or older ones than are known."""
         data, since = self._segment.data, self._view.span()[0] - _ANOMALIES
-        log, artefacts = self._parts.anomalies, self._parts.trials.known.artefacts
-        if data.asked and log.due(data.flagged, since, artefacts):
-            self._background.run(log.load(data.number, data.flagged, since, artefacts), log.loading)
+        log, judged = self._parts.anomalies, self._parts.trials.known.judging
+        if data.asked and log.due(data.flagged, since, judged):
+            self._background.run(log.load(data.number, data.flagged, since, judged), log.loading)
 
     def ask_trials(self) -> None:
         """Ask for a person's trials and labels when one has changed, and keep those trials that are complete."""

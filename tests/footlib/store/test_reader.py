@@ -141,7 +141,9 @@ async def test_the_share_of_an_episode_is_taken_out_of_the_counts(writer: Writer
         await writer.append([Entry(3, START + round(time * 1e6), decode_answer(answer(value=100 * n, anomaly=True)))])
     counts = await store.anomaly_counts(3)
     one, two, three = await store.episodes_in(3, [(0.0, 9e9)])
-    parts = [await store.counts_of(3, episode) for episode in (one, two, three)]
+    parts = [counts async for _, counts in store.counts_of(3, [one, two, three])]
+    alone = [counts async for _, counts in store.counts_of(3, [one, three])]
+    assert alone == [parts[0], parts[2]]
     assert [part.readings for part in parts] == [2, 1, 2]
     assert counts.minus(parts[1]).left == parts[0].plus(parts[2]).left
     assert sum(counts.minus(parts[1]).right) == 4 * 3

@@ -2,12 +2,13 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from footlib.reading import decode_answer
 from footlib.settings import Settings
-from footlib.store import Entry, Store, Writer
+from footlib.store import Entry, Label, Store, Writer
 from footlib.store.connection import Client
 from footlib.ui import AnomalyHistory, Session
 from footlib.ui.data.anomaly_log import AnomalyLog
@@ -141,5 +142,22 @@ async def test_a_row_says_what_differs_in_its_episode(store: Store, writer: Writ
         assert 'title="the episode lasts 0.0 s, needs 1 s"' in newest
         assert "all six" not in card._table.value
         assert "sat" not in re.sub("<.*?>", "", card._table.value)
+    finally:
+        card.close()
+
+
+async def test_a_heading_without_artefacts_says_what_it_does_not_know(store: Store, writer: Writer) -> None:
+    await flag(writer, 1, 4)
+    episodes = await store.episodes(1)
+    await store.labels.add(1, Label(episodes[2].start, episodes[0].stop, "artefact"))
+    session = Session(store, 1)
+    card = AnomalyHistory(session)
+    try:
+        session.view.leave_out_artefacts(on=True)
+        await until(lambda: "without 3 artefacts" in card._head.value)
+        assert "1 episode</span>" in card._head.value
+        assert "since" not in card._head.value
+        session.anomalies.known = replace(session.anomalies.known, newest=session.anomalies.known.newest[:3])
+        await until(lambda: "none among the newest 3" in card._head.value)
     finally:
         card.close()

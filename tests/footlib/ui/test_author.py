@@ -55,7 +55,7 @@ async def test_a_viewer_says_a_name_once_and_signs_with_it(session: Session, sto
     await until(lambda: session.trials.known.open)
     (episode,) = await store.episodes(1)
     session.labeller.judge(episode, "artefact")
-    await until(lambda: session.trials.known.artefacts)
+    await until(lambda: session.trials.known.judging)
     hear(page, "Berta")
     assert field.value == "Berta", "another page of this browser was signed so"
     label = session.trials.known.labels[-1]

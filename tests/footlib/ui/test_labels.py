@@ -1,5 +1,6 @@
 """Labels on the page: added by key and by button, for the moment or a chosen stretch; changed, gone to, removed."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -148,26 +149,77 @@ async def test_an_anomaly_is_confirmed_and_named(
     await until(lambda: "fw-artefact" in history._table.value)
     (label,) = await store.labels.all(1)
     assert (label.kind, label.text) == ("artefact", "stumbled on the mat"), "it is one or the other, by its name"
-    assert not history._place.children
     send(session, "confirm", first=0)
     await until(lambda: "fw-artefact" not in history._table.value)
-    send(session, "name_episode", first=0)
-    await until(lambda: bool(history._place.children))
+    assert history._place.children, "it is being named still"
     history._close_name()
     await until(lambda: not history._place.children)
     history.close()
+
+
+async def test_two_fields_changed_at_once_are_both_kept(session: Session, card: LabelsCard, store: Store) -> None:
+    label = await store.labels.add(1, Label(1e9, 1e9, "turn"))
+    await until(lambda: session.trials.known.labels)
+    send(session, "edit_label", id=label.id)
+    await until(lambda: card._place.children)
+    fields = card._place.fields
+    assert fields is not None
+    fields.fields["kind"].value = "stairs"
+    fields.fields["text"].value = "to the left"
+    await until(lambda: session.trials.known.labels[0].text)
+    (stored,) = await store.labels.all(1)
+    assert (stored.kind, stored.text) == ("stairs", "to the left")
+
+
+async def test_a_stretch_over_several_episodes_stays_when_one_is_judged(
+    session: Session, card: LabelsCard, store: Store, writer: Writer
+) -> None:
+    start = writer.clock.now() + TENTH
+    await writer.append(entries(1, 100, start=start, flagged={10, 50}))
+    stretch = Label(start / 1e6, start / 1e6 + 9, "artefact", "loose cable", ("L0",))
+    await store.labels.add(1, stretch)
+    history = AnomalyHistory(session)
+    await until(lambda: history._table.value.count("fw-artefact") == 2)
+    send(session, "confirm", first=0)
+    await until(lambda: history._table.value.count("fw-artefact") == 1)
+    await until(lambda: "leave out 1 artefact" in history._head.value)
+    one, own = sorted(await store.labels.all(1), key=lambda label: label.start)
+    assert msgspec.structs.replace(one, id="") == stretch
+    assert (own.kind, own.text, own.start) == ("confirmed", "", own.stop)
+    send(session, "artefact", first=1)
+    await until(lambda: "fw-artefact" not in history._table.value)
+    send(session, "name_episode", first=1)
+    await until(lambda: history._place.children)
+    assert len(await store.labels.all(1)) == 3, "the one that is named has a label of its own already"
+    history.close()
+
+
+async def test_two_pages_that_judge_at_once_leave_one_verdict(
+    session: Session, card: LabelsCard, store: Store, writer: Writer
+) -> None:
+    await writer.append(entries(1, 100, start=writer.clock.now() + TENTH, flagged={50}))
+    await until(lambda: session.anomalies.known.newest)
+    (episode,) = session.anomalies.known.newest
+    other = Session(store, 1)
+    try:
+        await asyncio.gather(
+            session.labeller._judge(1, episode, "confirmed"), other.labeller._judge(1, episode, "artefact")
+        )
+        assert len(await store.labels.all(1)) == 1
+    finally:
+        other.close()
 
 
 async def test_what_was_counted_as_an_artefact_grows_with_its_episode(store: Store, writer: Writer) -> None:
     start = writer.clock.now() - 200 * TENTH
     await writer.append(entries(1, 50, start=start, flagged={44, 45}))
     log, artefact = AnomalyLog(store), Label(start / 1e6, start / 1e6 + 20, "artefact")
-    await log.load(1, 2, artefacts=(artefact,))
+    await log.load(1, 2, judged=(artefact,))
     assert (log.known.artefacts.readings, log.known.artefacts.episodes) == (2, 1)
-    assert not log.due(2, artefacts=(artefact,))
+    assert not log.due(2, judged=(artefact,))
     assert log.due(2)
     await writer.append(entries(1, 50, start=start + 50 * TENTH, flagged={0, 40}))
-    await log.load(1, 4, artefacts=(artefact,))
+    await log.load(1, 4, judged=(artefact,))
     assert (log.known.artefacts.readings, log.known.artefacts.episodes) == (4, 2)
     await log.load(1, 4)
     assert (log.known.artefacts.readings, log.known.counts.readings) == (0, 4)
