@@ -81,7 +81,7 @@ def test_a_secret_is_never_shown(name: str, value: object, tmp_path: Path) -> No
 
 def test_what_is_named_like_a_secret_is_declared_as_one() -> None:
     like = ("pass", "secret", "token", "user", "url", "proxy", "credential", "auth", "api_key", "dsn")
-    named_so = {name for name in NAMES_ALLOWED if any(part in name for part in like)}
+    named_so = {name for name in NAMES_ALLOWED if any(part in name for part in like)} - {"author"}
     assert named_so == set(SECRET), "add a new secret here, and declare it as Secret or Address"
 
 
