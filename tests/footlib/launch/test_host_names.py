@@ -1,8 +1,10 @@
 """By which names a dashboard without a token answers."""
 
+import socket
+
 import pytest
 
-from footlib.launch.host_names import is_known
+from footlib.launch.host_names import is_known, known_names
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,18 @@ from footlib.launch.host_names import is_known
 )
 def test_a_name_is_known_or_not(asked: str, known: bool) -> None:
     assert is_known(asked, {"footwatch.example"}) is known
+
+
+@pytest.mark.parametrize("unset", ["", " ", "."])
+@pytest.mark.parametrize("asked", ["", ".", ":8050", "[]:8050", " "])
+def test_a_request_that_names_nobody_is_refused_whatever_is_unset(unset: str, asked: str) -> None:
+    assert not is_known(asked, {unset})
+    assert not is_known(asked, known_names([unset]))
+
+
+def test_names_are_compared_as_they_are_meant() -> None:
+    own = socket.gethostname().lower()
+    names = known_names(["", " Ward7.Clinic.Example. "])
+    assert names == {own, f"{own}.local", "ward7.clinic.example"}
+    assert is_known("ward7.clinic.example:8050", names)
+    assert is_known(f"{own.upper()}:8050", names)
