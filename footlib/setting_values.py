@@ -6,11 +6,16 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from footlib.secrecy import HOST_NAME
 from footlib.sensors import NAMES
+
+LONGEST_NAME: Final = 80
+"""Characters of a trial's name and of its condition."""
+LONGEST_KIND: Final = 40
+"""Characters of a label's kind."""
 
 
 def plain(value: Any) -> Any:
@@ -79,6 +84,23 @@ def host(name: str) -> str:
     if not HOST_NAME.fullmatch(name) or name.count(":") == 1:
         raise ValueError
     return name
+
+
+def hosts(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of hosts without blanks; `ValueError` for one that no browser asks for."""
+    found = texts(names, most=253)
+    if any(name.startswith(".") for name in found):
+        raise ValueError(found)
+    return tuple(map(host, found))
+
+
+def texts(found: tuple[str, ...], most: int) -> tuple[str, ...]:
+    """Texts without blank ones; `ValueError` for one of more than `most` characters, or of several."""
+    stripped = tuple(filter(None, map(str.strip, found)))
+    # A child process is told all of them between commas.
+    if any(len(text) > most or "," in text for text in stripped):
+        raise ValueError(stripped)
+    return stripped
 
 
 def lines(text: str) -> str:

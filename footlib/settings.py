@@ -21,7 +21,21 @@ from footlib import conffile
 from footlib.errors import SettingsError
 from footlib.secrecy import HIDDEN, hidden, place_of, without_address
 from footlib.sensors import NAMES
-from footlib.setting_values import address, distinct, finite, host, lines, numbers, plain, sensors, words
+from footlib.setting_values import (
+    LONGEST_KIND,
+    LONGEST_NAME,
+    address,
+    distinct,
+    finite,
+    host,
+    hosts,
+    lines,
+    numbers,
+    plain,
+    sensors,
+    texts,
+    words,
+)
 
 PREFIX: Final = "FOOTWATCH_"
 STANDIN_URL: Final = "http://127.0.0.1:9080/v2/monitor/"
@@ -52,7 +66,18 @@ Persons = Annotated[
         description=f"up to {_MOST_PERSONS} person numbers from 0 on, as 1-6,9",
     ),
 ]
-Words = Annotated[tuple[str, ...], Meta(max_length=100, description="up to 100 texts, as 'TUG, stairs'")]
+Names = Annotated[
+    tuple[str, ...],
+    Meta(max_length=100, description=f"up to 100 texts of up to {LONGEST_NAME} characters, none with a comma"),
+]
+Kinds = Annotated[
+    tuple[str, ...],
+    Meta(max_length=100, description=f"up to 100 texts of up to {LONGEST_KIND} characters, none with a comma"),
+]
+Hosts = Annotated[
+    tuple[str, ...],
+    Meta(max_length=100, description="up to 100 names of hosts, without scheme, port and *, as 'ward7.clinic.example'"),
+]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,9 +115,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         range(len(NAMES))
     )
     trial_sec: Annotated[float, Meta(ge=10, le=86400, description="seconds from 10 to 86400")] = 7200.0
-    trial_names: Words = ("10 m walk", "6 min walk", "TUG", "stairs")
-    trial_conditions: Words = ("shoe", "barefoot", "brace", "stick")
-    label_kinds: Words = ("turn", "stairs", "stumble", "fall", "artefact", "rest")
+    trial_names: Names = ("10 m walk", "6 min walk", "TUG", "stairs")
+    trial_conditions: Names = ("shoe", "barefoot", "brace", "stick")
+    label_kinds: Kinds = ("turn", "stairs", "stumble", "fall", "artefact", "rest")
     author: Annotated[
         str,
         Meta(
@@ -103,7 +128,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     report_logo: Annotated[str, Meta(description="a PNG, JPEG or SVG file")] | None = None
     report_address: Annotated[str, Meta(max_length=1000, description="a text of up to 1000 characters")] = ""
     bind: Host = "127.0.0.1"
-    hosts: Words = ()
+    hosts: Hosts = ()
     web_port: Port = 8050
     token: Secret | None = None
     show_tracebacks: Switch = False
@@ -252,6 +277,9 @@ _CHECKS: Final[dict[str, Callable[[Any], Any]]] = {
     "sensors_id": sensors,
     "base_url": address,
     **dict.fromkeys(("host", "bind", "health_host"), host),
+    "hosts": hosts,
+    **dict.fromkeys(("trial_names", "trial_conditions"), partial(texts, most=LONGEST_NAME)),
+    "label_kinds": partial(texts, most=LONGEST_KIND),
     "max_sec": finite,
     "report_address": lines,
 }

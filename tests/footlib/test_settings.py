@@ -2,8 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from footlib.errors import SettingsError
+from footlib.errors import LabelError, SettingsError, TrialError
+from footlib.label import Label
+from footlib.setting_values import LONGEST_KIND, LONGEST_NAME
 from footlib.settings import NAMES_ALLOWED, Settings, allowed, load, module_conf
+from footlib.store import TrialNote
 
 
 def conf(folder: Path, text: str) -> Path:
@@ -68,6 +71,14 @@ def test_both_spellings_of_the_threshold(spelling: str) -> None:
         ("IDS", "0-999999,1000000"),
         ("SENSORS_ID", "0-6"),
         ("LOG_FORMAT", "xml"),
+        ("HOSTS", "https://ward7.clinic.example"),
+        ("HOSTS", "ward7.clinic.example, ward8.clinic.example:8050"),
+        ("HOSTS", "*.clinic.example"),
+        ("HOSTS", ".clinic.example"),
+        ("HOSTS", "clinic.example/"),
+        ("LABEL_KINDS", f"turn,{'x' * 41}"),
+        ("TRIAL_NAMES", f"TUG,{'x' * 81}"),
+        ("TRIAL_CONDITIONS", f"shoe,{'x' * 81}"),
     ],
 )
 def test_wrong_value_is_named_with_what_is_allowed(name: str, value: str) -> None:
@@ -78,6 +89,25 @@ def test_wrong_value_is_named_with_what_is_allowed(name: str, value: str) -> Non
     assert canonical.upper() in message
     assert allowed(canonical) in message
     assert "environment" in message
+
+
+def test_what_is_offered_can_be_stored() -> None:
+    kind, name = "x" * LONGEST_KIND, "x" * LONGEST_NAME
+    assert load(environ={"FOOTWATCH_LABEL_KINDS": f" {kind} ,,turn"}).label_kinds == (kind, "turn")
+    assert Label(0, 0, kind).checked().kind == kind
+    assert load(environ={"FOOTWATCH_TRIAL_NAMES": name, "FOOTWATCH_TRIAL_CONDITIONS": name}).trial_names == (name,)
+    assert TrialNote(name, name).checked() == TrialNote(name, name)
+    for longer in (Label(0, 0, f"{kind}x"), TrialNote(f"{name}x"), TrialNote("", f"{name}x")):
+        with pytest.raises((LabelError, TrialError)):
+            longer.checked()
+
+
+def test_texts_of_a_file_reach_children_as_they_are(tmp_path: Path) -> None:
+    settings = load(conf(tmp_path, "LABEL_KINDS = (' turn', '', 'fall')\nHOSTS = ['ward7']\n"), environ={})
+    assert (settings.label_kinds, settings.hosts) == (("turn", "fall"), ("ward7",))
+    assert load(environ=settings.environment()).label_kinds == settings.label_kinds
+    with pytest.raises(SettingsError, match="LABEL_KINDS is .*none with a comma"):
+        load(conf(tmp_path, "LABEL_KINDS = ('turn, left', 'turn, right')\n"), environ={})
 
 
 def test_secrets_are_never_shown(tmp_path: Path) -> None:

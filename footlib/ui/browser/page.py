@@ -150,7 +150,7 @@ class Page(anywidget.AnyWidget):
 
     def name_author(self, setting: str, environ: Mapping[str, str] = os.environ) -> None:
         """Name whoever writes as the setting AUTHOR wants it; Voilà hands a proxy's header over as a variable."""
-        self.asks_author = setting == ASK
+        self.asks_author = setting.lower() == ASK
         if setting and not self.asks_author:
             self.author = cleaned(environ.get(f"HTTP_{setting.upper().replace('-', '_')}", ""))[:_LONGEST_NAME]
 

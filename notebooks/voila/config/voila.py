@@ -33,7 +33,7 @@ def _hand_out_xsrf(handler: Any, **_: Any) -> None:
 c.Voila.kernel_websocket_connection_class = "footlib.launch.sockets.PromptConnection"
 # The page's process is told what a proxy says of the viewer, and nothing else of the request.
 _author = os.environ.get("FOOTWATCH_AUTHOR", "")
-c.VoilaConfiguration.http_header_envs = [_author] if _author not in {"", "ask"} else []
+c.VoilaConfiguration.http_header_envs = [_author] if _author.lower() not in {"", "ask"} else []
 c.VoilaConfiguration.prelaunch_hook = _hand_out_xsrf
 # nbconvert takes loaders, but not from a configuration.
 VoilaExporter.extra_loaders.tag(config=True)

@@ -24,6 +24,7 @@ def hear(page: Page, author: object) -> None:
     [
         ("", "Mallory", ""),
         ("ask", " Anna\n", "Anna"),
+        ("Ask", "Anna", "Anna"),
         ("ask", 5, ""),
         ("ask", "x" * 100, "x" * 80),
         ("X-Forwarded-User", "Mallory", "Berta"),
