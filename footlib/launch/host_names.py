@@ -20,7 +20,7 @@ _SAYABLE: Final = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 
 def known_names(names: Iterable[str]) -> frozenset[str]:
-    """This machine's own names and others, as `is_known` compares them; blank ones are left out.
+    """Names of this machine and others, as `is_known` compares them; blank ones are left out.
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ class Letter:
         Raises
         ------
         SettingsError
-            If REPORT_LOGO is no picture, too large, or holds a script.
+            If REPORT_LOGO cannot be read, is no picture or too large, or holds more than a picture needs.
         """
         picture = "" if settings.report_logo is None else logo.data_uri(settings.report_logo)
         return cls(picture, settings.report_address, note.strip(), times or LocalTime())

@@ -106,7 +106,7 @@ def test_texts_of_a_file_reach_children_as_they_are(tmp_path: Path) -> None:
     settings = load(conf(tmp_path, "LABEL_KINDS = (' turn', '', 'fall')\nHOSTS = ['ward7']\n"), environ={})
     assert (settings.label_kinds, settings.hosts) == (("turn", "fall"), ("ward7",))
     assert load(environ=settings.environment()).label_kinds == settings.label_kinds
-    with pytest.raises(SettingsError, match="LABEL_KINDS is .*none with a comma"):
+    with pytest.raises(SettingsError, match=r"LABEL_KINDS is .*none with a comma"):
         load(conf(tmp_path, "LABEL_KINDS = ('turn, left', 'turn, right')\n"), environ={})
 
 

@@ -19,6 +19,15 @@ from tests.footlib.reporting.contents import content, walk
 from tests.footlib.reporting.test_page import Page
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
+INKSCAPE = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+  xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" xml:space="preserve" viewBox="0 0 9 9"
+  xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" inkscape:version="1.2 (dc2aeda)" id="svg1">
+  <sodipodi:namedview id="base" pagecolor="#ffffff" inkscape:zoom="0.7"/>
+  <metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><cc:Work xmlns:cc="http://creativecommons.org/ns#"
+    rdf:about=""><dc:format xmlns:dc="http://purl.org/dc/elements/1.1/">image/svg+xml</dc:format></cc:Work></rdf:RDF></metadata>
+  <g inkscape:groupmode="layer" style="display:inline;fill:#00f" aria-label="Ward 7 (north)">
+  <use xlink:href="#base" transform="translate(1,2)"/></g></svg>"""
+DEFAULTED = '<!DOCTYPE svg [<!ATTLIST g onload CDATA "a()">]>'
 PNG = picture(np.full(6, 500.0), Theme.LIGHT)
 JPEG = b"\xff\xd8\xff\xe0" + bytes(40) + b"\xff\xd9"
 
@@ -32,6 +41,13 @@ JPEG = b"\xff\xd8\xff\xe0" + bytes(40) + b"\xff\xd9"
         (b'<?xml version="1.0"?><!DOCTYPE svg PUBLIC "SVG 1.1" "x">' + SVG.format("").encode(), "svg+xml"),
         (SVG.format('<defs><g id="a"/></defs><use href="#a"/>').encode(), "svg+xml"),
         (SVG.format("<style>.on { fill: red }</style>").encode("utf-16"), "svg+xml"),
+        (
+            SVG.format('<rect fill="url( &quot;#a&quot; )" style="fill:url(#b)" transform="scale(2)"/>').encode(),
+            "svg+xml",
+        ),
+        (SVG.format('<image href="data:image/png;base64,AAAA"/>').encode(), "svg+xml"),
+        (SVG.format("<style>@media (prefers-color-scheme: dark) { .on { fill: red } }</style>").encode(), "svg+xml"),
+        (INKSCAPE.encode(), "svg+xml"),
     ],
 )
 def test_a_picture_becomes_a_part_of_the_page(tmp_path: Path, data: bytes, kind: str) -> None:
@@ -52,11 +68,37 @@ def test_a_picture_becomes_a_part_of_the_page(tmp_path: Path, data: bytes, kind:
         (b"<svg/>", "is no picture"),
         (SVG.format("<g>").encode(), "is no picture"),
         (SVG.format("<script>1</script>").encode(), "holds the element script"),
-        (SVG.format('<x:script xmlns:x="http://www.w3.org/2000/svg"/>').encode(), "holds the element x:script"),
+        (SVG.format('<x:script xmlns:x="http://www.w3.org/2000/svg"/>').encode(), "holds the element script"),
         (SVG.format("<script>1</script>").encode("utf-16"), "holds the element script"),
         (SVG.format("<foreignObject/>").encode(), "holds the element foreignObject"),
-        (SVG.format('<g OnLoad="a()"/>').encode(), "holds a script, the attribute OnLoad"),
-        (SVG.format('<a href=" javascript:a()"/>').encode(), "asks for something outside of it"),
+        (SVG.format('<g OnLoad="a()"/>').encode(), "holds the attribute OnLoad"),
+        (SVG.format('<a href="#a"/>').encode(), "holds the element a"),
+        (SVG.format('<use href=" javascript:a()"/>').encode(), "asks for something outside of it"),
+        (SVG.format('<g xml:base="https://example.org/"/>').encode(), "holds the attribute base"),
+        (SVG.format('<image href="data:image/svg+xml,a"/>').encode(), "asks for something outside of it"),
+        (SVG.format('<animate attributeName="href" values="javascript:a()"/>').encode(), "holds the element animate"),
+        (SVG.format('<set attributeName="href" to="javascript:a()"/>').encode(), "holds the element set"),
+        (SVG.format('<iframe xmlns="http://www.w3.org/1999/xhtml" srcdoc="a"/>').encode(), "holds the element iframe"),
+        (SVG.format('<x:g xmlns:x="http://www.w3.org/1999/xhtml"/>').encode(), "holds the element g"),
+        (SVG.format('<metadata><b xmlns="http://www.w3.org/1999/xhtml"/></metadata>').encode(), "holds the element b"),
+        (SVG.format("<feImage/>").encode(), "holds the element feImage"),
+        (SVG.format("<style>@import url(https://example.org/a);</style>").encode(), "holds a style with @"),
+        (SVG.format("<style>@import 'https://example.org/a';</style>").encode(), "holds a style with @"),
+        (
+            SVG.format("<style>g{fill:url<!-- -->(https://example.org/a)}</style>").encode(),
+            "asks for something outside",
+        ),
+        (SVG.format("<style>g{fill:url<g/>(https://example.org/a)}</style>").encode(), "holds the element g"),
+        (SVG.format("<style>g{fill:u\\72l(https://example.org/a)}</style>").encode(), r"holds a style with \\"),
+        (
+            SVG.format("<style>svg{background:image-set('//a' 1x)}</style>").encode(),
+            r"holds a style with image-set\(\)",
+        ),
+        (SVG.format('<g style="fill:url(http://a)"/>').encode(), r"asks for something outside of it, by a style"),
+        (SVG.format("<g fill=\"url(#a) URL( '//a')\"/>").encode(), r"asks for something outside of it, by a style"),
+        (SVG.format("<g mask=\"image('//a')\"/>").encode(), r"holds a style with image\(\)"),
+        (f'<?xml-stylesheet href="//a"?>{SVG.format("")}'.encode(), "holds the instruction xml-stylesheet"),
+        (f"{DEFAULTED}{SVG.format('<g/>')}".encode(), "holds the attribute onload"),
         (SVG.format('<image href="https://example.org/x.png"/>').encode(), "asks for something outside of it"),
         (b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("&a;").encode(), "declares entities"),
         (PNG + bytes(MOST), "has more than 1024 KiB"),
