@@ -61,6 +61,8 @@ async def examine(settings: Settings) -> bool:
 async def _findings(settings: Settings, run: Run | None) -> AsyncIterator[Finding]:
     yield _python()
     yield _notebooks()
+    if settings.report_logo is not None:
+        yield _letter_head(settings.report_logo)
     if run:
         yield Finding("run", f"`footwatch run` goes on as process {run.process}; it says where its parts are")
     yield await _store(settings)
@@ -90,6 +92,16 @@ def _notebooks() -> Finding:
         return Finding("notebooks", f"in {notebooks.folder()}")
     except FootlibError as error:
         return Finding("notebooks", str(error), "Install Footwatch anew, or work from a clone")
+
+
+def _letter_head(file: str) -> Finding:
+    from footlib.reporting.logo import data_uri
+
+    try:
+        data_uri(file)
+    except FootlibError as error:
+        return Finding("letter head", str(error), "Until then there are no reports")
+    return Finding("letter head", f"{file} is a picture")
 
 
 async def _store(settings: Settings) -> Finding:

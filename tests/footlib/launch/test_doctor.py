@@ -168,3 +168,16 @@ async def test_what_the_run_does_not_have_is_told_from_what_it_has(
             assert (await said(nothing, capsys, "run")).startswith("ok")
         assert "nothing answers" in await said(nothing, capsys, "cacher")
         assert (await said(own, capsys, "cacher")).startswith("ok")
+
+
+async def test_a_letter_head_is_looked_at_where_there_is_one(
+    nothing: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "logo.svg"
+    headed = msgspec.structs.replace(nothing, report_logo=str(file))
+    line = await said(headed, capsys, "letter head")
+    assert line.startswith(f"!!  letter head: REPORT_LOGO is {file}, which cannot be read")
+    file.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    assert await said(headed, capsys, "letter head") == f"ok  letter head: {file} is a picture"
+    await examine(nothing)
+    assert "letter head" not in capsys.readouterr().out
