@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, Final
 
-from footlib.errors import ExportError
+from footlib.errors import ExportError, SettingsError
 from footlib.settings import Settings
 from footlib.ui.data.background import Job
 from footlib.ui.session.parts import SessionParts
 
 if TYPE_CHECKING:
     from footlib.drawing.times import LocalTime
-    from footlib.reporting import Content, Progress, Visit
+    from footlib.reporting import Content, Letter, Progress, Visit
 
 _TYPE: Final = "text/html"
 
 
 class Reporter:
-    """Makes reports in the background, and lets the browser save each as one HTML file.
+    """Makes reports in the background, one at a time, and lets the browser save each as one HTML file.
 
     A PDF would need a browser on the server, which the viewer has already: it prints the report on A4.
 
@@ -31,7 +32,9 @@ class Reporter:
 
     def __init__(self, parts: SessionParts) -> None:
         self._parts = parts
-        self._making = Job()
+        self._making = defaultdict[str, Job](Job)
+        self._asked: set[tuple[str, int]] = set()
+        self._one = asyncio.Lock()
 
     def shown(self, *, with_person: bool) -> None:
         """Report the trial that is looked at, else the window."""
@@ -61,24 +64,49 @@ class Reporter:
         self._make("progress", read)
 
     def _make(self, what: str, read: Coroutine[Any, Any, Content | Visit | Progress]) -> None:
+        asked = what, self._parts.view.person
+        if asked in self._asked:
+            # It was clicked twice.
+            read.close()
+            return
+        self._asked.add(asked)
         # Another person may be looked at by the time the readings are there.
         name = f"{self._parts.page.file_stem(self._parts.view.person, what)}.html"
         self._parts.background.forget()
-        self._parts.background.run(self._made(name, read), self._making)
+        self._parts.background.run(self._made(name, read, asked), self._making[what])
 
-    async def _made(self, name: str, read: Coroutine[Any, Any, Content | Visit | Progress]) -> None:
+    async def _made(
+        self, name: str, read: Coroutine[Any, Any, Content | Visit | Progress], asked: tuple[str, int]
+    ) -> None:
         page = self._parts.page
         try:
-            content = await read
+            async with self._one:
+                letter = await asyncio.to_thread(_letter, self._parts.store.settings, page.times)
+                content = await read
+                html = await asyncio.to_thread(_written, content, letter)
         finally:
+            self._asked.discard(asked)
             # Python warns of a coroutine that was cancelled before it began.
             read.close()
-        page.download(name, _TYPE, await asyncio.to_thread(_written, content, self._parts.store.settings, page.times))
+        page.download(name, _TYPE, html)
 
 
-def _written(content: Content | Visit | Progress, settings: Settings, times: LocalTime) -> bytes:
-    from footlib.reporting import Content, Letter, render
+def _letter(settings: Settings, times: LocalTime) -> Letter:
+    from footlib.reporting import Letter
+
+    try:
+        return Letter.of(settings, times=times)
+    except SettingsError:
+        # It names a file of the server, which is no business of viewers.
+        raise ExportError(
+            "the picture of the letter head (REPORT_LOGO) cannot be used, so there is no report; `footwatch doctor` "
+            "tells whoever runs Footwatch why"
+        ) from None
+
+
+def _written(content: Content | Visit | Progress, letter: Letter) -> bytes:
+    from footlib.reporting import Content, render
 
     if isinstance(content, Content) and not len(content.recording):
         raise ExportError(f"there is nothing to report: no reading of person {content.person} is shown")
-    return render(content, Letter.of(settings, times=times)).encode()
+    return render(content, letter).encode()

@@ -155,7 +155,8 @@ async def test_the_letter_head_is_that_of_the_settings(settings: Settings, saved
             if given is letter:
                 assert "<address>Gait lab</address>" in saved.popitem()[1]
             else:
-                assert "REPORT_LOGO is /nowhere.png, which cannot be read" in session.background.fault
+                assert "(REPORT_LOGO) cannot be used" in session.background.fault
+                assert "nowhere" not in session.background.fault, "a path of the server is no business of viewers"
             card.close()
             session.close()
 
@@ -178,3 +179,35 @@ async def test_a_report_is_written_beside_the_clock_of_the_page(saved: dict[str,
     await one(saved, session)
     assert threads
     assert threading.get_ident() not in threads
+
+
+async def test_quick_clicks_make_one_report_after_the_other(session: Session, store: Store, writer: Writer) -> None:
+    class Watched(LocalTime):
+        def at(self, epoch: float) -> datetime:
+            if threading.get_ident() != own:
+                rendered.append(threading.get_ident())
+            return super().at(epoch)
+
+    def heard(content: dict[str, str], *_: object) -> None:
+        if content["kind"] == "download":
+            rendered.append(0)
+            saved.append(content["name"].split("-")[2])
+
+    own, rendered, saved = threading.get_ident(), list[int](), list[str]()
+    await writer.append(entries(1, 100, start=writer.clock.now() - 10_000_000))
+    await trials(store, DAY)
+    card, shown = PersonCard(session), TrialsCard(session)
+    await until(lambda: len(session.segment.recording) == 100 and session.trials.known.kept)
+    session.page.send = heard
+    session.page.times = Watched("UTC")
+    for _ in range(2):
+        send(session, "report")
+        send(session, "visit_report")
+    await until(lambda: session.background.done and len(saved) >= 2)
+    assert saved == ["report", "visit"]
+    turns = [thread for thread, before in zip(rendered, [0, *rendered], strict=False) if thread != before]
+    assert len(turns) == 4, "a thread, a file, a thread, a file"
+    send(session, "report")
+    await until(lambda: len(saved) == 3)
+    card.close()
+    shown.close()
