@@ -28,15 +28,22 @@ updates._status = breaking(updates._status, {decoding!r})
 header._meant = breaking(header._meant, {picking!r})
 """
 FAILING = "1 / 0"
+ENDING = "import os; os._exit(1)"
 OUTPUT = "#rendered_cells .jp-RenderedText"
 
 
-async def test_what_is_wrong_with_a_cell_is_not_for_viewers(tmp_path: Path, browser: Browser) -> None:
+def _edited(tmp_path: Path, first: str) -> Path:
+    """Notebooks of which the first cell of the page is another."""
     folder = notebooks.copy(tmp_path / "notebooks")
     file = folder / "dashboard.ipynb"
     notebook = json.loads(file.read_text())
-    notebook["cells"][0]["source"] = FAILING
+    notebook["cells"][0]["source"] = first
     file.write_text(json.dumps(notebook))
+    return folder
+
+
+async def test_what_is_wrong_with_a_cell_is_not_for_viewers(tmp_path: Path, browser: Browser) -> None:
+    folder = _edited(tmp_path, FAILING)
     settings = {"FOOTWATCH_IDS": "1", "FOOTWATCH_SHOW_TRACEBACKS": "false"}
     with demonstration(tmp_path / "data", "--notebooks", str(folder), **settings, **SELDOM) as running:
         async with opened(browser, running.url) as page:
@@ -47,6 +54,16 @@ async def test_what_is_wrong_with_a_cell_is_not_for_viewers(tmp_path: Path, brow
             await expect(page.locator("#fw-loading")).to_be_hidden(timeout=5000)
             assert "ZeroDivision" not in await page.content()
         assert "ZeroDivisionError" in running.text()
+
+
+async def test_a_cell_that_ends_the_process_is_not_taken_for_one_that_fails(tmp_path: Path, browser: Browser) -> None:
+    folder = _edited(tmp_path, ENDING)
+    with demonstration(tmp_path / "data", "--notebooks", str(folder), FOOTWATCH_IDS="1", **SELDOM) as running:
+        async with opened(browser, running.url) as page:
+            await expect(page.locator(OUTPUT).first).to_contain_text("DeadKernelError")
+            overlay = page.locator("#fw-loading")
+            await expect(overlay).to_contain_text("has ended before it was ready")
+            await expect(overlay.get_by_role("link", name="Try again")).to_be_visible()
 
 
 async def test_a_mistake_is_told_on_the_page_and_traced_in_the_log(tmp_path: Path, browser: Browser) -> None:

@@ -147,9 +147,10 @@ async def test_it_says_how_far_the_notebook_is(page: Page) -> None:
     [
         ("<style>p {}</style>", "The dashboard has not come yet; the server may be busy. Try again", True),
         ("NameError: name 'x'", "", False),
+        ('<pre data-mime-type="application/vnd.jupyter.stderr">x</pre>', "", False),
         ("<div class='fw-page'></div>", "Waiting for the first picture …", True),
     ],
-    ids=["nothing", "an error", "a page"],
+    ids=["nothing", "words", "what Voilà says", "a page"],
 )
 async def test_a_page_that_does_not_come_is_told_after_fifteen_seconds(
     page: Page, cells: str, words: str, *, shown: bool
@@ -158,9 +159,10 @@ async def test_a_page_that_does_not_come_is_told_after_fifteen_seconds(
     await opened(page)
     await page.evaluate("html => { rendered_cells.innerHTML = html; voila_finish(); }", cells)
     await page.clock.run_for(14_900)
+    overlay = page.locator("#fw-loading")
+    await expect(overlay).to_be_visible()
     await expect(page.locator("#fw-loading-text")).to_have_text("Waiting for the first picture …")
     await page.clock.run_for(200)
-    overlay = page.locator("#fw-loading")
     if shown:
         await expect(overlay.locator("p")).to_have_text(words)
         await expect(overlay).to_be_visible()
@@ -171,7 +173,7 @@ async def test_a_page_that_does_not_come_is_told_after_fifteen_seconds(
 async def test_a_cell_that_fails_before_there_is_a_page_is_shown_at_once(page: Page) -> None:
     await stop_clock(page)
     await opened(page)
-    failed = '<div data-mime-type="application/vnd.jupyter.stderr">1 / 0</div>'
+    failed = '<div class="fw-failed">1 / 0</div>'
     widget = '<script type="application/vnd.jupyter.widget-view+json">{}</script>'
     overlay = page.locator("#fw-loading")
     await page.evaluate("html => { rendered_cells.innerHTML = html; voila_finish(); }", failed + widget)

@@ -5,7 +5,7 @@ const ASK_EVERY = 3000;
 /** Milliseconds after the notebook's end within which a first picture is expected. */
 const PICTURE_WITHIN = 15_000;
 
-const FAILED = '[data-mime-type="application/vnd.jupyter.stderr"]';
+const FAILED = ".fw-failed";
 const WIDGET = 'script[type="application/vnd.jupyter.widget-view+json"]';
 
 const overlay = find("fw-loading");
