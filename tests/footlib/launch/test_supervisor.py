@@ -146,10 +146,10 @@ async def test_one_that_answers_no_more_is_ended_and_started_anew(
 async def test_one_that_works_is_waited_for_and_one_that_does_not_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(probes, "READY_SEC", 0.5)
+    monkeypatch.setattr(probes, "READY_SEC", 1.5)
     supervisor = Supervisor()
     try:
-        await supervisor.start(server(tmp_path, work=1.5))
+        await supervisor.start(server(tmp_path, work=3.0))
         assert "a part still starts" in capsys.readouterr().out
         with pytest.raises(FootlibError, match="the idle gave no answer at http://"):
             await supervisor.start(part(tmp_path, "idle", "", probe=f"http://127.0.0.1:{free_port()}/"))
