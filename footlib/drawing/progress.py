@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,8 +72,8 @@ class Course:
 
 def names_of(trials: Iterable[Trial]) -> list[str]:
     """Names that two trials or more have, the most frequent first."""
-    names = [trial.note.name for trial in trials]
-    return sorted({name for name in names if names.count(name) > 1}, key=lambda name: (-names.count(name), name))
+    counted = Counter(trial.note.name for trial in trials)
+    return sorted((name for name, n in counted.items() if n > 1), key=lambda name: (-counted[name], name))
 
 
 def conditions_of(trials: Iterable[Trial]) -> list[tuple[int, str]]:

@@ -42,6 +42,21 @@ def test_names_that_two_trials_have_come_first_by_number() -> None:
     assert progress.names_of(trials) == ["d", "a", "b"]
 
 
+def test_many_names_are_not_compared_each_with_each() -> None:
+    class Counted(str):
+        __slots__ = ()
+        compared = 0
+        __hash__ = str.__hash__
+
+        def __eq__(self, other: object) -> bool:
+            Counted.compared += 1
+            return str.__eq__(self, other)
+
+    trials = [trial(i, 1.0, name=Counted(i // 2)) for i in range(1000)]
+    assert len(progress.names_of(trials)) == 500
+    assert Counted.compared < 20_000
+
+
 def heights(svg: str) -> list[float]:
     return [float(y) for y in re.findall(r'cy="([-\d.]+)"', svg)]
 
