@@ -66,15 +66,53 @@ async def test_the_theme_is_the_systems_until_one_is_chosen_which_the_next_page_
     assert await shown_theme(kernel) == "dark"
 
 
+FORBIDDEN = (
+    "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
+)
+FULL = "Storage.prototype.setItem = () => { throw new DOMException('no', 'QuotaExceededError'); }"
+
+
 async def test_where_nothing_may_be_kept_a_theme_is_chosen_all_the_same(kernel: Kernel) -> None:
-    await kernel.page.add_init_script(
-        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
-    )
+    await kernel.page.add_init_script(FORBIDDEN)
     await kernel.open()
     await kernel.run(theme_choice="dark")
     assert await shown_theme(kernel) == "dark"
-    await kernel.change(theme_choice="")
+    await kernel.change(theme_choice="light")
     assert await shown_theme(kernel) == "light"
+
+
+async def said_author(kernel: Kernel) -> object:
+    """What the page says of the viewer's name now."""
+    await kernel.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    return (await kernel.heard("here"))[-1].get("author", "nothing")
+
+
+async def test_a_name_is_kept_for_later_pages_and_told_only_where_it_is_known(kernel: Kernel) -> None:
+    await kernel.start()
+    assert await said_author(kernel) == "nothing"
+    await kernel.say("keep_author", name="Anna")
+    assert await said_author(kernel) == "Anna"
+    await kernel.page.reload()
+    await kernel.run()
+    assert await said_author(kernel) == "Anna"
+    await kernel.say("keep_author", name="")
+    assert await said_author(kernel) == ""
+
+
+@pytest.mark.parametrize("storage", [FORBIDDEN, FULL])
+async def test_where_nothing_may_be_kept_a_name_is_known_as_long_as_the_page_is_open(
+    kernel: Kernel, storage: str
+) -> None:
+    await kernel.start()
+    await kernel.page.add_init_script(storage)
+    await kernel.page.reload()
+    await kernel.run()
+    assert await said_author(kernel) == "nothing"
+    await kernel.say("keep_author", name="Anna")
+    assert await said_author(kernel) == "Anna"
+    await kernel.page.reload()
+    await kernel.run()
+    assert await said_author(kernel) == "nothing"
 
 
 async def test_in_jupyterlab_the_theme_is_its_own(kernel: Kernel) -> None:

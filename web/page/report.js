@@ -21,7 +21,7 @@ export function report(model) {
       width: innerWidth,
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "",
       offset: -new Date().getTimezoneOffset(),
-      author: kept(AUTHOR) ?? "",
+      author: kept(AUTHOR) ?? undefined,
     });
   } catch {
     // A kernel that has ended takes no message.

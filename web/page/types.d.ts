@@ -54,8 +54,8 @@ export type FromPage =
       zone: string;
       /** Minutes east of Greenwich. */
       offset: number;
-      /** What the viewer said to be called, on this page or an earlier one; or "". */
-      author: string;
+      /** What the viewer said to be called, on this page or an earlier one; left out where that is unknown. */
+      author?: string | undefined;
     }
   | { kind: "address"; query: string }
   /** Shares of the curves' width. */

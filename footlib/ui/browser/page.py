@@ -94,6 +94,7 @@ class Page(anywidget.AnyWidget):
         super().__init__(**traits)
         self.scope = f"fw-scope-{self.model_id[:8]}"
         self.times = LocalTime()
+        self._outdated: set[str] = set()
         self._heard = time.monotonic() + FIRST_GRACE
         self._pulsed = 0.0
         self._handlers: dict[str, Subscriptions[tuple[str, Handler]]] = {}
@@ -152,11 +153,13 @@ class Page(anywidget.AnyWidget):
         """Name whoever writes as the setting AUTHOR wants it; Voilà hands a proxy's header over as a variable."""
         self.asks_author = setting.lower() == ASK
         if setting and not self.asks_author:
-            self.author = cleaned(environ.get(f"HTTP_{setting.upper().replace('-', '_')}", ""))[:_LONGEST_NAME]
+            self.author = _name(_in_utf8(environ.get(f"HTTP_{setting.upper().replace('-', '_')}", "")))
 
     def sign(self, author: str) -> None:
         """Name whoever writes, on this page and on later ones of the same browser."""
-        self.author = cleaned(author)[:_LONGEST_NAME]
+        self._outdated.add(self.author)
+        self.author = _name(author)
+        self._outdated.discard(self.author)
         self.send({"kind": "keep_author", "name": self.author})
 
     def file_stem(self, person: int, what: str) -> str:
@@ -180,8 +183,11 @@ class Page(anywidget.AnyWidget):
         for name, kind in _OF_ITSELF.items():
             if type(message.get(name)) is kind:
                 self.set_trait(name, message[name])
-        if self.asks_author and isinstance(message.get("author"), str):
-            self.author = cleaned(message["author"])[:_LONGEST_NAME]
+        said = message.get("author")
+        # A report that was under way when the viewer gave a name does not know it yet.
+        if self.asks_author and isinstance(said, str) and _name(said) not in self._outdated:
+            self.author = _name(said)
+            self._outdated.clear()
         self.introduced = True
 
     def _place(self, _: Any) -> None:
@@ -198,3 +204,15 @@ class Page(anywidget.AnyWidget):
         subscriptions = list(self._handlers.get(kind, ()))
         meant = card or next((card for card, _ in subscriptions if card), None)
         return [handler for card, handler in subscriptions if not card or card == meant]
+
+
+def _name(said: str) -> str:
+    return cleaned(said)[:_LONGEST_NAME]
+
+
+def _in_utf8(header: str) -> str:
+    # Tornado takes the bytes of a header for Latin-1; proxies write UTF-8.
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header

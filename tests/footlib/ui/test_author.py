@@ -39,6 +39,41 @@ async def test_a_name_comes_from_whom_the_operator_trusts(setting: str, said: ob
     page.close()
 
 
+@pytest.mark.parametrize(
+    ("header", "author"),
+    [
+        ("Jörg Müller".encode().decode("latin-1"), "Jörg Müller"),
+        ("Łukasz Żółć".encode().decode("latin-1"), "Łukasz Żółć"),
+        ("Jörg Müller", "Jörg Müller"),
+        ("Łukasz", "Łukasz"),
+    ],
+)
+async def test_a_name_that_a_proxy_says_is_read_as_it_was_written(header: str, author: str) -> None:
+    page = Page()
+    page.name_author("X-Forwarded-User", {"HTTP_X_FORWARDED_USER": header})
+    assert page.author == author
+    page.close()
+
+
+async def test_a_name_just_given_is_not_taken_back_by_what_was_under_way() -> None:
+    page = Page()
+    page.name_author("ask")
+    hear(page, "Zoe")
+    page.sign("Anna")
+    hear(page, "Zoe")
+    assert page.author == "Anna"
+    page.sign("Berta")
+    for under_way in ("Zoe", "Anna"):
+        hear(page, under_way)
+        assert page.author == "Berta"
+    hear(page, "Berta")
+    hear(page, "Zoe")
+    assert page.author == "Zoe", "said on another page of this browser"
+    page._receive(page, HERE, [])
+    assert page.author == "Zoe", "a browser that knows no name takes none back"
+    page.close()
+
+
 async def test_a_viewer_says_a_name_once_and_signs_with_it(session: Session, store: Store, writer: Writer) -> None:
     await writer.append(entries(1, 100, start=writer.clock.now() - 10_000_000, flagged={90}))
     page = session.page

@@ -241,7 +241,10 @@ function makeBanner(signal) {
 }
 
 // shared/kept.js
+var unkept = /* @__PURE__ */ new Map();
 function kept(name) {
+  const value = unkept.get(name);
+  if (value !== void 0) return value;
   try {
     return localStorage.getItem(name);
   } catch {
@@ -251,7 +254,9 @@ function kept(name) {
 function keep(name, value) {
   try {
     localStorage.setItem(name, value);
+    unkept.delete(name);
   } catch {
+    unkept.set(name, value);
   }
 }
 
@@ -266,7 +271,7 @@ function report(model) {
       width: innerWidth,
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "",
       offset: -(/* @__PURE__ */ new Date()).getTimezoneOffset(),
-      author: kept(AUTHOR) ?? ""
+      author: kept(AUTHOR) ?? void 0
     });
   } catch {
   }
