@@ -93,7 +93,7 @@ def report_stored(
     Raises
     ------
     ExportError
-        If nothing is stored for the person in the span, the suffix is another, or the file
+        If no reading, anomaly or label is stored for the person in the span, the suffix is another, or the file
         exists or cannot be written.
     TrialError
         If no trial is meant, or several are.
@@ -217,7 +217,7 @@ def _content(
         content = await gather(store, person, span, with_person=with_person, trial=meant)
         if meant is not None and not len(content.recording):
             raise ExportError("no reading came while this trial ran; there is nothing to tell")
-        if not len(content.recording) and not content.number:
+        if not len(content.recording) and not content.number and not content.labels:
             raise ExportError(await store.absence(person))
         return content
 

@@ -14,7 +14,7 @@ from footlib.store import AnomalyCounts, Episode, Label, Store, Trial
 from footlib.store.reader import Span
 
 LISTED: Final = 200
-"""Episodes of the table at the most, the newest; the report says how many there are."""
+"""Rows of a table of episodes or labels at the most, the newest; the report says how many there are."""
 DRAWN: Final = 12
 """Episodes that are drawn with their context, the newest."""
 _PAGE: Final = 500

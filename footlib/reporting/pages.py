@@ -18,6 +18,7 @@ from footlib.drawing.palette import Theme, css_gradient, ramp
 from footlib.errors import ExportError
 from footlib.recording import UNKNOWN_TRACE
 from footlib.reporting.bands import band_mark
+from footlib.reporting.content import LISTED
 from footlib.reporting.letter import Letter
 from footlib.reporting.paper import to_pdf
 from footlib.sensors import FULL_SCALE, NAMES
@@ -62,6 +63,7 @@ def report(template: str, kind: str, values: Mapping[str, object], letter: Lette
         "full": FULL_SCALE,
         "unknown": UNKNOWN_TRACE,
         "names": NAMES,
+        "listed": LISTED,
         "columns": trials.NUMBERS,
         "numbers_of": trials.numbers,
         "length_of": trials.length_of,

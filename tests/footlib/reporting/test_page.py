@@ -5,10 +5,13 @@ from html.parser import HTMLParser
 import pytest
 
 from footlib.analysis import Quantity, summarise
+from footlib.drawing.times import LocalTime
 from footlib.reading import Person
 from footlib.recording import Recording
-from footlib.reporting import render
+from footlib.reporting import Letter, render
+from footlib.reporting.content import LISTED
 from footlib.store import AnomalyCounts, Episode, Label, Trial, TrialNote
+from footlib.store.reader import Span
 from tests.footlib.reporting.contents import START, content, walk
 
 EMPTY_ELEMENTS = {"meta", "br", "img", "input", "link"}
@@ -147,6 +150,53 @@ def test_a_trial_is_told_by_its_name_with_what_was_seen_in_it() -> None:
     assert "6 min <walk> · stick slow & steady" in page.text
     assert re.search(r"\d\d:\d\d:\d\d\.0\s*3\.0 s\s*<b>\s*down\s*L0 R2", page.text)
     assert "What was seen" not in Page(render(content(walk()))).text
+
+
+def at(seconds: float, by: str = "") -> Label:
+    return Label(START + seconds, START + seconds, "turn", by=by)
+
+
+def labels_of(page: Page) -> str:
+    return page.text.partition("What was seen")[2].partition("Gait numbers")[0].partition("Anomalies")[0]
+
+
+def test_what_was_seen_outlives_the_readings() -> None:
+    page = Page(render(replace(content(walk()[:0]), labels=(at(3),)), Letter(times=LocalTime("UTC"))))
+    assert page.text.index("holds no readings") < page.text.index("What was seen") < page.text.index("No reading was")
+    assert re.search(r"14 Nov 2023 22:13:23\.0\S* turn", labels_of(page))
+
+
+@pytest.mark.parametrize(
+    ("labels", "span", "dated"),
+    [
+        ((at(3), at(50)), (START, START + 60), False),
+        ((at(3), at(90_000)), (START, START + 90_001), True),
+        ((at(3),), (START - 90_000, START + 60), True),
+        ((Label(START - 90_000, START + 60, "rest"), at(3)), (START, START + 60), True),
+        ((at(3),), (START, None), True),
+    ],
+)
+def test_labels_of_several_days_are_dated(labels: tuple[Label, ...], span: Span, dated: bool) -> None:
+    said = labels_of(
+        Page(render(replace(content(walk()[:0]), labels=labels, span=span), Letter(times=LocalTime("UTC"))))
+    )
+    assert ("14 Nov 2023 22:13:23.0" in said) is dated
+    assert "22:13:23.0" in said
+
+
+def test_the_newest_labels_are_listed_and_the_others_counted() -> None:
+    page = Page(render(replace(content(walk()), labels=tuple(at(i / 10) for i in range(LISTED + 1)))))
+    assert labels_of(page).count(" turn") == LISTED
+    assert "The newest 200 labels are listed; 1 more is stored of this span." in page.text
+    assert ":20.0" not in labels_of(page), "the oldest is left out"
+    assert "newest" not in labels_of(Page(render(replace(content(walk()), labels=(at(1),)))))
+
+
+def test_who_signed_is_told_where_anybody_did() -> None:
+    told = labels_of(Page(render(replace(content(walk()), labels=(at(1), at(2, "Jörg <Müller>"))))))
+    assert "SensorsSigned by" in told
+    assert "turnJörg <Müller>" in told
+    assert "Signed" not in Page(render(replace(content(walk()), labels=(at(1),)))).text
 
 
 def test_episodes_are_listed_and_the_newest_drawn() -> None:

@@ -15,10 +15,12 @@ from footlib.reading import Person
 from footlib.reporting import render, report_stored
 from footlib.settings import Settings
 from footlib.sources import load
+from footlib.store import Label
 from tests.browser import launch
 from tests.conftest import SHARED_DATA
 from tests.footlib.analysis.walks import half_sine_walk, seen_stance
 from tests.footlib.reporting.contents import START, content, walk
+from tests.footlib.reporting.stored import on
 from tests.footlib.reporting.test_page import Page, episodes
 
 
@@ -108,6 +110,15 @@ def test_file_that_exists_stays_unless_forced(settings: Settings, server: redis.
     assert file.read_text() == "precious"
     report_stored(settings, 9, file, force=True)
     assert "Person 9" in file.read_text()
+
+
+def test_what_was_seen_is_reported_where_nothing_else_is_left(
+    settings: Settings, server: redis.Redis, tmp_path: Path
+) -> None:
+    on(settings, lambda store: store.labels.add(9, Label(START, START, "fall")))
+    told = report_stored(settings, 9, tmp_path / "report.html", (START - 60, START + 60))
+    assert [label.kind for label in told.labels] == ["fall"]
+    assert "What was seen" in (tmp_path / "report.html").read_text()
 
 
 def test_person_without_anything_is_named_with_those_who_have(

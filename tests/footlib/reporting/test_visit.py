@@ -103,9 +103,11 @@ async def test_a_trial_without_readings_has_its_row_and_no_more(store: Store) ->
     await store.trials.end(3, trial.id, now=DAY + 5)
     await kept(store, DAY + 60)
     told = await visit(store)
-    gone = replace(told.walks[0], recording=told.walks[0].recording[:1])
+    seen = (Label(DAY + 61, DAY + 61, "stumble", by="Anna"),)
+    gone = replace(told.walks[0], recording=told.walks[0].recording[:1], labels=seen)
     page = Page(render(replace(told, walks=(gone,))))
     assert "Fewer than two readings came" in page.text
+    assert "stumbleAnna" in page.text
     assert "Mean of each sensor" in page.text
 
 
