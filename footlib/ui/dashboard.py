@@ -172,7 +172,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         if view.everyone:
             body: widgets.Widget = self._everyone()
         else:
-            body = self._body = self._body or self._one_person()
+            body = self._body or self._one_person()
         for card in self.one:
             card.shown = not view.everyone
         if self.everyone is not None and self.everyone.shown is not view.everyone:
@@ -232,6 +232,12 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         return self.everyone
 
     def _one_person(self) -> widgets.HBox:
+        side, main = column(), column()
+        side.add_class("fw-side")
+        main.add_class("fw-main")
+        # Before the cards: one that changes the view while it is made has the page arranged again.
+        self._body = row(side, main)
+        self._body.add_class("fw-body")
         left, right = make_cards(self.session, self._left), make_cards(self.session, self._right)
         self.one = (*left, *right)
         self._comparing = next((card for card in self.one if isinstance(card, CompareCard)), None)
@@ -239,12 +245,8 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
             tip = "Compare: keep this as A beside what comes"
             self.header.add_controls(control("Compare", tip, self._comparing.keep))
         self.header.add_controls(ExportMenu(self.session))
-        side, main = column(*left), column(*right)
-        side.add_class("fw-side")
-        main.add_class("fw-main")
-        body = row(side, main)
-        body.add_class("fw-body")
-        return body
+        side.children, main.children = left, right
+        return self._body
 
     def _fields(self) -> dict[str, str]:
         view, page = self.session.view, self.session.page

@@ -71,6 +71,19 @@ async def test_cards_stand_where_they_are_named(dashboards: Any) -> None:
     assert [type(card) for card in wall.one] == [FootMap, Own]
 
 
+async def test_a_card_that_changes_the_view_is_made_once(dashboards: Any) -> None:
+    made: list[Card] = []
+
+    def strict(session: Session) -> Card:
+        made.append(Numbers(session, warning=15))
+        return made[-1]
+
+    dashboard = dashboards(left=[FootMap], right=[strict])
+    assert dashboard.one[1:] == tuple(made)
+    body = dashboard.children[-1]
+    assert [column.children for column in body.children] == [dashboard.one[:1], dashboard.one[1:]]
+
+
 async def test_a_failing_card_says_so_in_its_place_and_comes_back(dashboards: Any, writer: Writer) -> None:
     dashboard = dashboards(left=[Own], right=[Numbers])
     session, (own, numbers) = await filled(dashboard, writer), dashboard.one
