@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final, TypeVar
 
 import ipywidgets as widgets
 
@@ -19,6 +19,7 @@ from footlib.ui.session import Session
 from footlib.ui.session.view import ViewChange
 
 _OURS: Final = __name__.partition(".")[0]
+_What = TypeVar("_What", Frame, ViewChange)
 
 
 class Card(widgets.VBox):  # type: ignore[misc]
@@ -56,11 +57,6 @@ class Card(widgets.VBox):  # type: ignore[misc]
 
     on_wall: ClassVar[bool] = True
 
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
-        if "refresh" in vars(cls) and cls.__module__.partition(".")[0] != _OURS:
-            cls.refresh = _in_place(cls.refresh)  # type: ignore[method-assign, assignment]
-
     def __init__(self, source: Store | Session, person: int | None = None, *, window: float | None = None) -> None:
         self.session = Session.of(source, person, window)
         alone = not isinstance(source, Session)
@@ -68,6 +64,11 @@ class Card(widgets.VBox):  # type: ignore[misc]
         self._ends: list[Callable[[], None]] = []
         self._failure: widgets.HTML | None = None
         self._whole: tuple[widgets.Widget, ...] = ()
+        self._errors: dict[object, Exception] = {}
+        if type(self).__module__.partition(".")[0] != _OURS:
+            # On the card, not its class: what a class calls of the one that it extends is a part of the same call.
+            self.refresh = self._in_place(self.refresh)  # type: ignore[method-assign, assignment]
+            self.follow = self._in_place(self.follow)  # type: ignore[method-assign, assignment]
         # The browser counts the places of a part; one whose cell ran again or was deleted has none.
         super().__init__(_view_count=0 if alone else None)
         self.observe(lambda change: self.watch(on=bool(change["new"])), "_view_count")
@@ -134,6 +135,24 @@ class Card(widgets.VBox):  # type: ignore[misc]
         if self._failure is not None:
             self._failure, self.children = None, self._whole
 
+    def _in_place(self, call: Callable[[_What], None]) -> Callable[[_What], None]:
+        """The same, but what it raises stands in the card's place until it goes well again."""
+
+        @wraps(call)
+        def guarded(what: _What) -> None:
+            try:
+                call(what)
+            except Exception as error:  # noqa: BLE001 - whatever somebody's own card does, the page goes on
+                self._errors[call] = error
+            else:
+                self._errors.pop(call, None)
+            if self._errors:
+                self.show_failure(next(iter(self._errors.values())))
+            else:
+                self.clear_failure()
+
+        return guarded
+
     def _join(self) -> None:
         if not self._ends:
             session = self.session
@@ -147,16 +166,3 @@ class Card(widgets.VBox):  # type: ignore[misc]
                 end()
             self._ends = []
             self.session.renderer.remove(self)
-
-
-def _in_place(refresh: Callable[[Any, Frame], None]) -> Callable[[Any, Frame], None]:
-    @wraps(refresh)
-    def guarded(card: Card, frame: Frame) -> None:
-        try:
-            refresh(card, frame)
-        except Exception as error:  # noqa: BLE001 - whatever somebody's own card does, the page goes on
-            card.show_failure(error)
-        else:
-            card.clear_failure()
-
-    return guarded

@@ -52,8 +52,13 @@ def make_cards(session: Session, cards: Iterable[MakeCard]) -> list[Card]:
     for make in cards:
         if session.page.kiosk and not getattr(make, "on_wall", True):
             continue
+        before = set(session.renderer.drawn)
         try:
             made.append(make(session))
         except Exception as error:  # noqa: BLE001 - whatever somebody's own card does, the page goes on
+            for half_made in set(session.renderer.drawn) - before:
+                if isinstance(half_made, Card):
+                    # A `close` of its own may need what it had no time to make.
+                    Card.close(half_made)
             made.append(FailedCard(session, getattr(make, "__name__", "A card"), error))
     return made

@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as widgets
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from footlib.store import Store, Writer
 from footlib.ui import Card, Curves, Dashboard, FootMap, Numbers, Session, StridesCard
 from footlib.ui.model.frame import Frame
+from footlib.ui.session.view import ViewChange
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import until
 
@@ -40,6 +41,50 @@ class Hopeless(Own):
 
     def build(self) -> tuple[widgets.Widget, ...]:
         raise ValueError("no <b>sensor</b>")
+
+
+class Extended(Own):
+    """Draws what the other draws, and more."""
+
+    def refresh(self, frame: Frame) -> None:
+        super().refresh(frame)
+        self.words.value += " in all"
+
+
+class Listening(Own):
+    """Wants to know at once what the viewer does."""
+
+    deaf = True
+
+    def follow(self, change: ViewChange) -> None:
+        if self.deaf:
+            raise IndexError(change)
+
+
+class Heard(Own):
+    """Has heard what the viewer did."""
+
+    def build(self) -> tuple[widgets.Widget, ...]:
+        self.heard: list[ViewChange] = []
+        return super().build()
+
+    def follow(self, change: ViewChange) -> None:
+        self.heard.append(change)
+
+
+class HalfMade(Own):
+    """Has joined the page when it turns out that it cannot be made."""
+
+    alive: ClassVar[list[Card]] = []
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.alive.append(self)
+        raise ValueError("no more")
+
+    def close(self) -> None:
+        if self.comm is not None:
+            raise AttributeError("what is to be closed was never made")
 
 
 @pytest.fixture
@@ -99,6 +144,52 @@ async def test_a_failing_card_says_so_in_its_place_and_comes_back(dashboards: An
     await until(lambda: "fw-tiles" in numbers._tiles.value)
     own.broken = False
     await until(lambda: own.children == (own.words,))
+
+
+async def test_a_card_that_extends_another_shows_the_fault_of_either(dashboards: Any, writer: Writer) -> None:
+    dashboard = dashboards(left=[Extended], right=[Numbers])
+    await filled(dashboard, writer)
+    (own, _) = dashboard.one
+    await until(lambda: own.words.value == "100 readings in all")
+    own.broken = True
+    await until(lambda: own.children != (own.words,))
+    failure = own.children[0]
+    assert "Extended fails:" in failure.value
+    assert "KeyError" in failure.value
+    drawn = dashboard.session.page.pulse
+    await until(lambda: dashboard.session.page.pulse > drawn)
+    assert own.children == (failure,), "frame after frame"
+    own.broken = False
+    await until(lambda: own.children == (own.words,))
+
+
+async def test_a_card_that_cannot_follow_says_so_and_the_others_hear(dashboards: Any, writer: Writer) -> None:
+    dashboard = dashboards(left=[Listening], right=[Heard])
+    session, (listening, heard) = await filled(dashboard, writer), dashboard.one
+    await until(lambda: "100 readings" in listening.words.value)
+    session.view.seek(float(session.segment.recording.time[50]))
+    assert heard.heard
+    (failure,) = listening.children
+    assert "Listening fails:" in failure.value
+    assert "IndexError" in failure.value
+    drawn = session.page.pulse
+    await until(lambda: session.page.pulse > drawn)
+    assert listening.children == (failure,), "that it draws does not mend it"
+    listening.deaf = False
+    session.view.live()
+    assert listening.children == (listening.words,)
+
+
+async def test_a_card_that_fails_when_it_has_joined_is_closed(dashboards: Any, writer: Writer) -> None:
+    dashboard = dashboards(left=[HalfMade], right=[Numbers])
+    half_made = HalfMade.alive.pop()
+    failed, numbers = dashboard.one
+    assert "HalfMade fails:" in failed.children[0].value
+    assert not [part for part in dashboard.session.renderer.drawn if isinstance(part, HalfMade)]
+    assert half_made.comm is None, "the browser is told that it is gone"
+    await filled(dashboard, writer)
+    await until(lambda: "fw-tiles" in numbers._tiles.value)
+    assert half_made.words.value == ""
 
 
 async def test_viewers_do_not_see_what_is_wrong_with_a_card(
