@@ -52,6 +52,7 @@ async def test_what_is_wrong_with_a_cell_is_not_for_viewers(tmp_path: Path, brow
                 "What went wrong stands in the log of Footwatch, and here too with SHOW_"
             )
             await expect(page.locator("#fw-loading")).to_be_hidden(timeout=5000)
+            assert await output.evaluate("one => one.offsetWidth === rendered_cells.offsetWidth")
             assert "ZeroDivision" not in await page.content()
         assert "ZeroDivisionError" in running.text()
 
