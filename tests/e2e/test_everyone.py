@@ -135,7 +135,7 @@ async def test_tiles_are_ordered_by_number_name_or_trouble(several: Running, gon
     await expect(tile.locator(".fw-pill")).to_contain_text("No data since")
     await expect(tile).to_contain_text("1 anomaly in 10 min")
     await expect(tile).to_contain_text("last")
-    assert "grayscale" in await tile.locator(".fw-old").evaluate("one => getComputedStyle(one).filter")
+    await expect(tile.locator(".fw-old")).to_have_css("filter", re.compile("grayscale"))
     await expect(tile.locator(".fw-old .fw-balance")).to_have_css("opacity", "0.45")
     named = page.locator(".fw-everyone-bar .fw-trouble-silent a")
     await expect(named).to_have_count(2)

@@ -38,7 +38,7 @@ async def anew(page: Page) -> bool:
 async def test_a_page_introduces_itself_and_answers_each_pulse(clocked: Kernel) -> None:
     await clocked.start(pulse=1)
     first, *_ = await clocked.heard("here")
-    assert first.keys() == {"kind", "visible", "dark", "width", "zone", "offset", "author"}
+    assert first.keys() == {"kind", "visible", "dark", "width", "zone", "offset"}
     assert (first["visible"], first["dark"], first["width"]) == (True, False, 1000)
     assert len(await clocked.heard("hello")) == 1
     await clocked.forget()

@@ -118,8 +118,10 @@ class Header(Card):
             "previous": unless_everyone(view, lambda _: self._move(-1)),
         }
 
-    def follow(self, _: ViewChange) -> None:
-        """Show at once what is looked at."""
+    def follow(self, change: ViewChange) -> None:
+        """Show at once what is looked at; that nobody was meant is said until something else is done."""
+        if change & ~(ViewChange.DISPLAY | ViewChange.MOMENT):
+            self._nobody = ""
         self._follow()
 
     def add_controls(self, *controls: widgets.Widget) -> None:
@@ -141,7 +143,6 @@ class Header(Card):
             self._follow()
 
     def _follow(self) -> None:
-        self._nobody = ""
         view, imported = self.session.view, self.session.data.status.imported
         playhead = view.playhead
         moves = playhead.mode is not Mode.PAUSED
@@ -231,6 +232,7 @@ class Header(Card):
         if len(found) == 1 and (found[0] != view.person or view.everyone):
             view.show(found[0])
             return
+        self._nobody = ""
         self._follow()
         if asked and len(found) != 1:
             many = f"{len(found)} persons have" if found else "nobody has"

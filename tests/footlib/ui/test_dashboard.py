@@ -181,3 +181,20 @@ async def test_wishes_of_the_address_are_checked(store: Store, asked: str, perso
     assert dashboard.session.view.everyone == (person == 1)
     for part in list(dashboard.session.renderer.drawn):
         dashboard.session.renderer.remove(part)
+
+
+async def test_that_nobody_is_meant_stays_said_while_the_page_draws_anew(store: Store, writer: Writer) -> None:
+    await put(writer, 1, 20)
+    await put(writer, 2, 20)
+    session = Session(store, 1)
+    header = Header(session)
+    await until(lambda: len(header._names) == 2)
+    header.picker.value = "zzz"
+    for _ in range(3):
+        session.renderer.invalidate()
+        await until(lambda: not session._framing.jumped)
+        assert "nobody has the number or name" in header.banner.value
+    session.view.pause()
+    await until(lambda: "nobody" not in header.banner.value)
+    header.close()
+    session.close()

@@ -67,6 +67,7 @@ async def test_contact_goes_on_with_the_curves(session: Session, writer: Writer)
     ends = Ends(curves)
     session.renderer.add(ends)
     await until(lambda: len(session.data.history) == len(rows) and not session._framing.jumped)
+    ends.behind.clear()
     for i in range(len(rows), len(rows) + 12):
         await writer.append([Entry(1, start + i * 100_000, decode_answer(body(loaded)))])
         await until(lambda i=i: len(session.data.history) > i)  # type: ignore[misc]
