@@ -20,7 +20,7 @@ EACH: Final = 30
 SETTLING: Final = 20
 """Answers that are waited for after the first live picture, while the past is drawn."""
 SLOW: Final = """
-dashboard = Dashboard.connected(conf)
+dashboard = ui.Dashboard.connected(conf)
 dashboard.session.coordinator.interval = 1.0
 dashboard
 """
