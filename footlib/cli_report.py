@@ -10,6 +10,7 @@ import typer
 
 from footlib.cli_options import Conf, Force, Moment, TrialName, WithPerson, settings_of, span_of
 from footlib.errors import SettingsError
+from footlib.texts import counted
 
 app = typer.Typer()
 
@@ -56,11 +57,6 @@ def report(
         content = reporting.report_stored(settings, person, out, span, trial=trial, **shared)
         what = f"{len(content.recording)} readings and {counted(content.number, 'episode')}"
     typer.echo(f"{out} tells of {what}")
-
-
-def counted(n: int, what: str) -> str:
-    """A number of things, as ``1 trial`` or ``2 trials``."""
-    return f"{n} {what}{'s' * (n != 1)}"
 
 
 def _day(text: str) -> date | None:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib.analysis import Refused, change_between
+from footlib.drawing import progress
 from footlib.errors import TrialError
 from footlib.label import kind_column
 from footlib.recording import Recording
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-MEASURES: Final = ("cadence", "stance_left", "stance_right", "double_support", "load_share_left")
-"""Numbers that are looked at first."""
+MEASURES: Final = tuple(shown.key for shown in progress.FIRST)
+"""Numbers that are looked at first, as on the page."""
 _CHANGES: Final = ("name", "measure", "trials", "first", "last", "change", "margin", "beyond_scatter", "refused")
 
 

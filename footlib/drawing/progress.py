@@ -10,6 +10,7 @@ from typing import Final
 
 from footlib.analysis import Refused, change_between
 from footlib.analysis.summary import BANDS
+from footlib.drawing.symbols import MINUS
 from footlib.drawing.times import LocalTime
 from footlib.store import Trial
 
@@ -45,7 +46,6 @@ _EDGE, _LEFT = 8.0, 46.0
 _LEAST: Final = 0.05
 """Of its middle, the part that a scale spans at the least."""
 _COLOURS: Final = 5
-_MINUS: Final = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +168,9 @@ def words(course: Course) -> str:
 
 
 def _said(value: float, shown: Shown) -> str:
-    return f"{round(value, shown.places) + 0.0:.{shown.places}f}".replace("-", _MINUS)
+    return f"{round(value, shown.places) + 0.0:.{shown.places}f}".replace("-", MINUS)
 
 
 def _signed(value: float, shown: Shown) -> str:
     # Plus zero, for rounding leaves a minus on what is none.
-    return f"{round(value, shown.places) + 0.0:+.{shown.places}f}".replace("-", _MINUS)
+    return f"{round(value, shown.places) + 0.0:+.{shown.places}f}".replace("-", MINUS)

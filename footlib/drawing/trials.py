@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from footlib.analysis.health import SATURATED
+from footlib.drawing.symbols import NONE
 from footlib.sensors import NAMES
 from footlib.store import TrialFacts
+from footlib.texts import counted
 
 NUMBERS: Final = ("Cadence", "Stance L / R", "Double support", "Load left")
 """Titles of the columns that `numbers` fills."""
-_NONE: Final = "\N{EN DASH}"
 _WHOLE_GAP: Final = 0.05
 """Seconds without readings that are worth a word."""
 
@@ -31,7 +32,7 @@ def quality(facts: TrialFacts) -> str:
     """Rate, gaps, saturated sensors and flagged readings, as far as there are any."""
     if not facts.readings:
         return "no reading came"
-    said = [f"{facts.rate:.1f} Hz" if facts.rate else f"{facts.readings} reading{'s' * (facts.readings != 1)}"]
+    said = [f"{facts.rate:.1f} Hz" if facts.rate else counted(facts.readings, "reading")]
     if facts.gaps > _WHOLE_GAP:
         said.append(f"gaps {facts.gaps:.1f} s")
     said += [
@@ -50,8 +51,8 @@ def numbers(facts: TrialFacts | None) -> tuple[str, ...]:
 
     def said(key: str, unit: str = " %") -> str:
         value = known.get(key)
-        return _NONE if value is None else f"{value:.0f}{unit}"
+        return NONE if value is None else f"{value:.0f}{unit}"
 
     left, right = said("stance_left", ""), said("stance_right", "")
-    stance = _NONE if {left, right} == {_NONE} else f"{left} / {right} %"
+    stance = NONE if {left, right} == {NONE} else f"{left} / {right} %"
     return said("cadence", ""), stance, said("double_support"), said("load_share_left")

@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from footlib.analysis.summary import Summary
+from footlib.texts import counted
 
 
 def print_summary(summary: Summary) -> None:
@@ -22,7 +23,7 @@ def print_summary(summary: Summary) -> None:
     console = Console()
     console.print(table)
     rate = f"{summary.rate:.1f} Hz" if summary.rate > 0 else "an unknown rate"
-    gaps = f"{summary.gaps} gap{'s' * (summary.gaps != 1)}"
+    gaps = counted(summary.gaps, "gap")
     facts = f"{summary.n} readings at {rate}, {gaps}, times by the {summary.clock}"
     feet = "; ".join(
         f"{foot.foot} "

@@ -18,6 +18,7 @@ from footlib.store.connection import Client, store_errors
 from footlib.store.keys import FORGOTTEN, Keys
 from footlib.store.reader import Store
 from footlib.store.writer import Writer
+from footlib.texts import counted
 
 _PER_CALL: Final = 200
 
@@ -58,7 +59,7 @@ class Stored:
             (self.trials, "trial"),
             (self.labels, "label"),
         )
-        yield from (f"{n} {what}{'s' * (n != 1)}" for n, what in counts if n)
+        yield from (counted(n, what) for n, what in counts if n)
         if self.context:
             yield f"{self.context} readings around flagged ones"
         if self.personal:

@@ -13,8 +13,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from footlib.drawing.symbols import TIMES
 from footlib.recording import Recording
-from footlib.ui.model.symbols import TIMES
 from tests.e2e.conftest import PATIENCE, Running, opened
 from tests.e2e.walks import drag, known_walk, led, plot_box, says, shown_counts, shown_time, store_walk
 

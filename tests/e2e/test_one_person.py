@@ -12,9 +12,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from footlib.analysis import adapt, centre_of_pressure, detect, require, sensor_statistics, summarise
+from footlib.drawing.symbols import MINUS, NONE
 from footlib.recording import Recording
 from footlib.sensors import NAMES
-from footlib.ui.model.symbols import MINUS, NONE
 from tests.e2e.conftest import Running, opened
 from tests.e2e.walks import (
     EVIL,

@@ -96,11 +96,6 @@ def joined(parts: Iterable[Markup]) -> Markup:
     return NOTHING.join(parts)
 
 
-def counted(n: int, what: str) -> str:
-    """A number of things, as ``1 reading`` or ``12 readings``."""
-    return f"{n} {what}{'s' * (n != 1)}"
-
-
 def change(widget: widgets.HTML, value: Markup) -> None:
     """Set the value where it differs; an equal one would still be compared by every listener."""
     if widget.value != value:

@@ -12,7 +12,8 @@ from footlib.errors import StoreError
 from footlib.label import ARTEFACT, CONFIRMED
 from footlib.sensors import FULL_SCALE
 from footlib.store import AnomalyCounts, Episode, Label, Store
-from footlib.ui.browser.elements import NOTHING, change, control, counted, html, joined, markup
+from footlib.texts import counted
+from footlib.ui.browser.elements import NOTHING, change, control, html, joined, markup
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards import anomaly_html
 from footlib.ui.cards.base import Card
@@ -88,7 +89,7 @@ class AnomalyHistory(Card):
             else:
                 self._shown = 0, known.newest[:PAGE_SIZE]
         page, rows = self._shown
-        if lacking := self._changes.lacks(rows):
+        if lacking := self._changes.lacks(rows, frame.reception):
             self.session.background.run(self._changes.load(frame.number, lacking), self._changes.working)
         change(self._head, anomaly_html.heading(known, frame))
         change(self._line, anomaly_html.line(known.newest, frame))

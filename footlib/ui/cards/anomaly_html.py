@@ -10,14 +10,15 @@ from markupsafe import Markup
 
 from footlib.analysis import Refused
 from footlib.analysis.episode_change import EpisodeChange
+from footlib.drawing.symbols import BACK, MINUS, NONE, ON, TIMES
 from footlib.label import ARTEFACT, CONFIRMED
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.store import Episode
-from footlib.ui.browser.elements import NOTHING, button, counted, joined, markup
+from footlib.texts import counted
+from footlib.ui.browser.elements import NOTHING, button, joined, markup
 from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import SPEEDS, Mode
-from footlib.ui.model.symbols import BACK, MINUS, NONE, ON, TIMES
 
 _SHORTEST: Final = 600.0
 """Seconds that the time line shows at least."""

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from footlib.analysis import Measure, Summary
 from footlib.drawing.palette import Theme, css_gradient, diverging
 from footlib.drawing.surface import difference_picture, picture, reach_of
+from footlib.drawing.symbols import MINUS, NONE
 from footlib.recording import Recording
 from footlib.sensors import NAMES
 from footlib.ui.browser.elements import joined, markup
-from footlib.ui.model.symbols import MINUS, NONE
 
 _KEYS: Final = (
     "cadence",

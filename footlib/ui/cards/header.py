@@ -9,6 +9,7 @@ from typing import Any, Final
 import ipywidgets as widgets
 from markupsafe import Markup
 
+from footlib.drawing.symbols import BACK, ON
 from footlib.errors import StoreError
 from footlib.reading import Person
 from footlib.ui.browser.elements import NOTHING, change, control, html, markup, row
@@ -21,7 +22,6 @@ from footlib.ui.data.coordinator import TICK
 from footlib.ui.model.data_status import OUTAGES, DataStatus, StatusKind
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Mode
-from footlib.ui.model.symbols import BACK, ON
 from footlib.ui.model.time_span import WINDOWS
 from footlib.ui.session.commands import unless_everyone
 from footlib.ui.session.view import ViewChange

@@ -9,7 +9,8 @@ import msgspec
 from markupsafe import Markup
 
 from footlib.store import Label
-from footlib.ui.browser.elements import NOTHING, button, counted, joined, markup
+from footlib.texts import counted
+from footlib.ui.browser.elements import NOTHING, button, joined, markup
 from footlib.ui.model.frame import Frame
 
 _COLUMNS: Final = ("Start", "Length", "Kind", "Note", "Sensors", "")

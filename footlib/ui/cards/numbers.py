@@ -12,6 +12,7 @@ import numpy as np
 from markupsafe import Markup
 
 from footlib.analysis import Bands, Measure, Refused, Summary, stance_bands
+from footlib.drawing.symbols import MINUS, NONE
 from footlib.drawing.times import ago
 from footlib.errors import SettingsError
 from footlib.recording import GAP_FACTOR, Recording
@@ -25,7 +26,6 @@ from footlib.ui.model.data_status import StatusKind
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.limits import Alert, AlertLevel, Asymmetry, Limits, refusal
 from footlib.ui.model.playhead import Mode
-from footlib.ui.model.symbols import MINUS, NONE
 from footlib.ui.model.throttle import Throttle
 from footlib.ui.session import Session
 

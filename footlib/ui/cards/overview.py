@@ -9,8 +9,10 @@ from typing import Any, Final
 import ipywidgets as widgets
 from markupsafe import Markup
 
+from footlib.drawing.symbols import BACK, ON
 from footlib.store import Store
-from footlib.ui.browser.elements import NOTHING, button, change, counted, html, markup, row
+from footlib.texts import counted
+from footlib.ui.browser.elements import NOTHING, button, change, html, markup, row
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards.base import Card
 from footlib.ui.cards.overview_tile import Tile
@@ -18,7 +20,6 @@ from footlib.ui.cards.trouble import in_trouble
 from footlib.ui.model.data_status import OUTAGES
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.roster import PersonSnapshot, Roster, SortOrder
-from footlib.ui.model.symbols import BACK, ON
 from footlib.ui.session import Session
 from footlib.ui.session.view import ViewChange
 

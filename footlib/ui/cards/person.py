@@ -9,6 +9,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from footlib.device_clock import device_clock
+from footlib.drawing.symbols import TIMES
 from footlib.reading import Person
 from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.ui.browser.elements import change, html, joined, markup
@@ -16,7 +17,6 @@ from footlib.ui.browser.page import Handler
 from footlib.ui.cards.base import Card
 from footlib.ui.cards.report_html import report_buttons
 from footlib.ui.model.frame import Frame
-from footlib.ui.model.symbols import TIMES
 
 _DRIFTING: Final = 0.1
 _PACED: Final = 120.0

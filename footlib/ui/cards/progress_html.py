@@ -10,7 +10,8 @@ from markupsafe import Markup
 from footlib.drawing import progress
 from footlib.drawing.times import LocalTime
 from footlib.store import Trial
-from footlib.ui.browser.elements import NOTHING, button, counted, joined, markup
+from footlib.texts import counted
+from footlib.ui.browser.elements import NOTHING, button, joined, markup
 from footlib.ui.cards.report_html import report_buttons
 
 _NAMES: Final = 6

@@ -9,12 +9,12 @@ import ipywidgets as widgets
 from markupsafe import Markup
 
 from footlib.analysis import SensorHealth, SensorStatistics, State, sensor_health, sensor_statistics
+from footlib.drawing.symbols import NONE
 from footlib.sensors import NAMES, SENSORS
 from footlib.ui.browser.elements import change, html, joined, markup
 from footlib.ui.cards.base import Card
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Mode
-from footlib.ui.model.symbols import NONE
 from footlib.ui.model.throttle import Throttle
 
 _SHARE: Final = 0.01

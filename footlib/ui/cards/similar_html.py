@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from footlib.analysis.patterns import Match
 from footlib.drawing.times import LocalTime, ago
-from footlib.ui.browser.elements import NOTHING, button, counted, joined, markup
+from footlib.texts import counted
+from footlib.ui.browser.elements import NOTHING, button, joined, markup
 from footlib.ui.model.search import Search
 
 LENGTHS: Final = (2, 3, 5, 10)

@@ -7,12 +7,13 @@ from typing import Final
 
 from markupsafe import Markup
 
+from footlib.drawing.symbols import BACK, ON
 from footlib.drawing.trials import NUMBERS, length, length_of, numbers, quality
 from footlib.store import Trial
-from footlib.ui.browser.elements import NOTHING, button, counted, joined, markup
+from footlib.texts import counted
+from footlib.ui.browser.elements import NOTHING, button, joined, markup
 from footlib.ui.cards.report_html import report_buttons
 from footlib.ui.model.frame import Frame
-from footlib.ui.model.symbols import BACK, ON
 from footlib.ui.model.trials import TrialList
 
 _COLUMNS: Final = ("Date", "Name", "Length", "Quality", *NUMBERS, "")

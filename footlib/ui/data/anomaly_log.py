@@ -5,16 +5,14 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
-from functools import reduce
 from itertools import count
 from typing import Final
 
 from footlib.errors import StoreError
-from footlib.label import ARTEFACT, overlapping
-from footlib.store import AnomalyCounts, Episode, Label, Store
+from footlib.store import Episode, Label, Store
+from footlib.ui.data.artefact_counts import ArtefactCounts
 from footlib.ui.data.background import Job
 from footlib.ui.model.anomalies import Anomalies
-from footlib.ui.model.trials import is_artefact
 
 NEWEST: Final = 200
 """Episodes that are asked for at a time."""
@@ -47,7 +45,7 @@ class AnomalyLog:
         self.asked_at = 0.0
         self._turn = object()
         self._judged: tuple[Label, ...] = ()
-        self._counted: dict[int, AnomalyCounts] = {}
+        self._artefacts = ArtefactCounts(self._store)
 
     def due(self, flagged: int, since: float = math.inf, judged: tuple[Label, ...] = ()) -> bool:
         """Whether the store has other flagged readings or artefacts than were counted, or older ones are wanted.
@@ -88,12 +86,10 @@ class AnomalyLog:
                         return
                     self.known = replace(self.known, share=share)
                 counts = await self._store.anomaly_counts(person)
-            counted = await self._count_artefacts(person, judged)
+            artefacts = await self._artefacts.count(person, judged, counts, lambda: turn is self._turn)
             newest, reach = await self._back_to(person, since)
             if turn is self._turn:
-                total = reduce(AnomalyCounts.plus, counted.values(), AnomalyCounts())
-                self.known, self._reach = Anomalies(counts, total, tuple(newest), loaded=True), reach
-                self._counted = counted
+                self.known, self._reach = Anomalies(counts, artefacts, tuple(newest), loaded=True), reach
         except StoreError:
             if turn is self._turn:
                 self._flagged = -1
@@ -101,22 +97,6 @@ class AnomalyLog:
         finally:
             if turn is self._turn:
                 self._busy = False
-
-    async def _count_artefacts(self, person: int, judged: tuple[Label, ...]) -> dict[int, AnomalyCounts]:
-        """What labels call artefacts, by the first reading: an episode is counted when it is new, or has grown."""
-        turn, known = self._turn, self._counted
-        spans = [(label.start, label.stop) for label in judged if label.kind == ARTEFACT]
-        episodes = [
-            episode
-            for episode in await self._store.episodes_in(person, spans)
-            if is_artefact(overlapping(judged, episode.start, episode.stop), episode)
-        ]
-        counted = {e.first: known[e.first] for e in episodes if e.first in known and known[e.first].readings == e.n}
-        async for episode, counts in self._store.counts_of(person, [e for e in episodes if e.first not in counted]):
-            counted[episode.first] = counts
-            if turn is not self._turn:
-                break
-        return counted
 
     async def _back_to(self, person: int, since: float) -> tuple[list[Episode], float]:
         found: list[Episode] = []

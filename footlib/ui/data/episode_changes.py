@@ -6,12 +6,17 @@ import asyncio
 from collections.abc import Iterable
 from typing import Final
 
+from footlib.analysis import Refused
 from footlib.analysis.episode_change import EpisodeChange, episode_change
 from footlib.store import Episode, Store
 from footlib.ui.data.background import Job
 
 _MOST: Final = 200
 """Episodes whose changes are kept: a few pages."""
+_LONGEST: Final = 6000
+"""Flagged readings of an episode at the most, ten minutes at 10 Hz: the page goes on while they are read."""
+_SETTLED: Final = 6.0
+"""Seconds after which an episode has ended, and the readings after it have come."""
 
 
 class EpisodeChanges:
@@ -37,9 +42,19 @@ class EpisodeChanges:
         """The change of an episode; None while it is not known."""
         return self.known.get((episode.first, episode.n))
 
-    def lacks(self, episodes: Iterable[Episode]) -> list[Episode]:
-        """Those whose change is not known, unless some are being reckoned."""
-        return [] if self._busy else [episode for episode in episodes if self.of(episode) is None]
+    def lacks(self, episodes: Iterable[Episode], now: float) -> list[Episode]:
+        """Those that have ended and whose change is not known, unless some are being reckoned.
+
+        Parameters
+        ----------
+        episodes
+            Those that are shown.
+        now
+            By the clock of reception, epoch seconds.
+        """
+        if self._busy:
+            return []
+        return [one for one in episodes if one.stop < now - _SETTLED and self.of(one) is None]
 
     async def load(self, person: int, episodes: Iterable[Episode]) -> None:
         """Reckon the changes of a person's episodes.
@@ -52,8 +67,7 @@ class EpisodeChanges:
         self._busy, known = True, self.known
         try:
             for episode in episodes:
-                recording = await self._store.episode_window(person, episode)
-                change = await asyncio.to_thread(episode_change, recording, episode.start, episode.stop)
+                change = await self._change(person, episode)
                 if known is not self.known:
                     return
                 known[episode.first, episode.n] = change
@@ -62,3 +76,10 @@ class EpisodeChanges:
         finally:
             if known is self.known:
                 self._busy = False
+
+    async def _change(self, person: int, episode: Episode) -> EpisodeChange:
+        if episode.n > _LONGEST:
+            refused = Refused(f"it has {episode.n} readings, of at most {_LONGEST} it is reckoned")
+            return EpisodeChange(refused, refused, refused)
+        recording = await self._store.episode_window(person, episode)
+        return await asyncio.to_thread(episode_change, recording, episode.start, episode.stop)

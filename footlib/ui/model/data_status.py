@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from footlib.drawing.symbols import TIMES
 from footlib.drawing.times import LocalTime, ago
 from footlib.errors import StoreAwayError, StoreError
 from footlib.ui.model.playhead import Mode, Playhead
-from footlib.ui.model.symbols import TIMES
 
 LATE_AFTER: Final = 1.5
 """Seconds without a reading, beyond three usual intervals, that are called late."""

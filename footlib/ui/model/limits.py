@@ -8,8 +8,8 @@ from enum import IntEnum
 from typing import Final
 
 from footlib.analysis.symmetry import LIMIT, WARNING
+from footlib.drawing.symbols import MINUS
 from footlib.ui.model.data_status import LATE_AFTER
-from footlib.ui.model.symbols import MINUS
 
 RANGES: Final = {"warning": (1.0, 100.0), "limit": (1.0, 200.0), "hold": (0.0, 600.0), "late": (0.5, 600.0)}
 """What each limit may be."""

@@ -48,18 +48,24 @@ class TrialList:
 
     def judged(self, episode: Episode) -> tuple[Label, ...]:
         """Labels that confirm an anomaly episode, or call it an artefact: its own, else those of longer stretches."""
-        found = overlapping(self.judging, episode.start, episode.stop)
-        return tuple(label for label in found if is_own(label, episode)) or found
+        # Asked for each episode of the time line every second.
+        key = episode.first, episode.n
+        if key not in self._verdicts:
+            self._verdicts[key] = verdict(self.judging, episode)
+        return self._verdicts[key]
 
     def is_artefact(self, episode: Episode) -> bool:
         """Whether labels call an anomaly episode an artefact."""
-        return is_artefact(overlapping(self.judging, episode.start, episode.stop), episode)
+        return any(label.kind == ARTEFACT for label in self.judged(episode))
 
     @cached_property
     def judging(self) -> tuple[Label, ...]:
         """Labels that confirm anomalies, or call them artefacts."""
-        # Asked for each episode of the time line every second.
         return tuple(label for label in self.labels if label.kind in JUDGING)
+
+    @cached_property
+    def _verdicts(self) -> dict[tuple[int, int], tuple[Label, ...]]:
+        return {}
 
     def matching(self, words: str) -> tuple[Trial, ...]:
         """Those, open ones first, whose name, condition and note have every word, in any case."""
@@ -77,13 +83,18 @@ def is_own(label: Label, episode: Episode) -> bool:
     return episode.start <= label.start and label.stop <= episode.stop
 
 
-def is_artefact(judged: Sequence[Label], episode: Episode) -> bool:
-    """Whether labels call an anomaly episode an artefact: what is said of it alone counts, else what is of a stretch.
+def verdict(judging: Sequence[Label], episode: Episode) -> tuple[Label, ...]:
+    """Labels that say whether an anomaly episode is an artefact: those of it alone, else those of longer stretches.
 
     Parameters
     ----------
-    judged
-        Labels that overlap it and confirm it, or call it an artefact.
+    judging
+        Labels of the person that confirm anomalies, or call them artefacts.
     """
-    own = [label for label in judged if is_own(label, episode)]
-    return any(label.kind == ARTEFACT for label in own or judged)
+    found = overlapping(judging, episode.start, episode.stop)
+    return tuple(label for label in found if is_own(label, episode)) or found
+
+
+def is_artefact(judging: Sequence[Label], episode: Episode) -> bool:
+    """Whether labels call an anomaly episode an artefact; see `verdict`."""
+    return any(label.kind == ARTEFACT for label in verdict(judging, episode))

@@ -9,6 +9,7 @@ import msgspec
 
 from footlib.label import ARTEFACT, CONFIRMED, JUDGING
 from footlib.store import Episode, Label
+from footlib.store.clock import MICROSECONDS
 from footlib.ui.model.time_span import Span
 from footlib.ui.model.trials import is_artefact, is_own
 from footlib.ui.session.changes import Changes
@@ -109,7 +110,8 @@ class Labeller:
 
     async def _add_own(self, person: int, episode: Episode, kind: str) -> Label:
         """Add the label of an episode; two pages that do so at once add one."""
-        label = Label(episode.start, episode.stop, kind, id=f"episode-{episode.first}")
+        # Not by its place, which another has once older ones are forgotten.
+        label = Label(episode.start, episode.stop, kind, id=f"episode-{round(episode.start * MICROSECONDS)}")
         await self._parts.store.labels.add_once(person, [self._signed(label)])
         return await self._parts.store.labels.change(person, label.id, kind=kind)
 

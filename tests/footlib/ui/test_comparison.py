@@ -4,12 +4,12 @@ import re
 
 import pytest
 
+from footlib.drawing.symbols import MINUS
 from footlib.store import Store, Writer
 from footlib.ui import CompareCard, Session
 from footlib.ui.cards.comparison_html import ComparisonSide, _cells
 from footlib.ui.model.excerpt import Excerpt, Place
 from footlib.ui.model.frame import Frame
-from footlib.ui.model.symbols import MINUS
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import until
 
