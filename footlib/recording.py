@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.column_names import FLAGS, UNITS
 from footlib.device_clock import device_clock
 from footlib.epoch import SAME_TIME, TIME_LIMIT
 from footlib.errors import RecordingError
@@ -25,16 +26,6 @@ if TYPE_CHECKING:
 
 GAP_FACTOR: Final = 3.0
 """An interval longer than this many median intervals is a gap."""
-FLAGS: Final = tuple(f"{name}_anomaly" for name in NAMES)
-"""Names of the columns of each sensor's flag, in tables."""
-UNITS: Final = {
-    "time": "s since 1970-01-01T00:00:00Z, wall clock of reception",
-    "trace_id": "[H]HMMSSDDMMYYYY, device clock",
-    "label": "kinds of the labels of the reading, ; between them",
-    **dict.fromkeys(NAMES, f"counts 0..{FULL_SCALE}"),
-    **dict.fromkeys(FLAGS, "true where the sensor is flagged"),
-}
-"""What the columns hold, for the metadata of tables."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib import tables
+from footlib.column_names import FLAGS
 from footlib.errors import SourceError
-from footlib.recording import FLAGS, UNKNOWN_TRACE, Recording
+from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.sensors import NAMES
 from footlib.sources.lines import Lines
 from footlib.tables.bids import LATENCY, MISSING, TRACE, BidsTable

@@ -16,8 +16,9 @@ from typing import Final, Self
 
 import numpy as np
 
+from footlib.column_names import FLAGS
 from footlib.errors import SourceError
-from footlib.recording import FLAGS, UNKNOWN_TRACE, Recording
+from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.sensors import FULL_SCALE, NAMES, SENSORS, Sensor
 from footlib.tables.columns import trace_column
 from footlib.tables.dialect import lines_of, text_of

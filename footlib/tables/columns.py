@@ -10,10 +10,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.column_names import FLAGS
 from footlib.errors import SourceError
 from footlib.label import Label, cells_of, from_cells, overlapping
 from footlib.reading import Person
-from footlib.recording import FLAGS, UNKNOWN_TRACE, Recording
+from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.tables import clock
 from footlib.tables.clock import TimeSource

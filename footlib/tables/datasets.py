@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from footlib.column_names import UNITS
 from footlib.errors import ExportError, SourceError
 from footlib.label import cells_of, from_cells
-from footlib.recording import UNITS, Recording
+from footlib.recording import Recording
 from footlib.sensors import FULL_SCALE, NAMES, SENSORS
 
 if TYPE_CHECKING:

@@ -11,10 +11,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.column_names import FLAGS, UNITS
 from footlib.errors import LabelError, SourceError
 from footlib.label import Label
 from footlib.reading import Person
-from footlib.recording import FLAGS, UNITS, UNKNOWN_TRACE, Recording
+from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.sensors import NAMES
 from footlib.tables import clock
 from footlib.tables.columns import PERSON_COLUMNS, TableColumns, Written, flags, trace_column

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.column_names import FLAGS
 from footlib.errors import SourceError
 from footlib.reading import Person
-from footlib.recording import FLAGS, UNKNOWN_TRACE, Recording
+from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.tables import clock, formulas, text
 from footlib.tables.clock import TimeSource
