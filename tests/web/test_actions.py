@@ -88,6 +88,30 @@ async def test_a_press_counts_once_although_its_button_is_written_anew_meanwhile
     assert await kernel.heard() == [said, said, PLAY], "what the keyboard presses afterwards is no part of it"
 
 
+@pytest.mark.parametrize("height", [9, 18, 300])
+async def test_a_press_counts_although_what_is_above_grows_meanwhile(kernel: Kernel, height: int) -> None:
+    await kernel.start(f'<div id="above"></div>{TABLE}')
+    page = kernel.page
+    await page.mouse.move(*await middle(page, "#play"))
+    await page.mouse.down()
+    await page.evaluate("height => { document.getElementById('above').style.height = `${height}px`; }", height)
+    await page.mouse.up()
+    assert await kernel.heard() == [PLAY]
+    await page.click("#tile a")
+    assert await kernel.heard() == [PLAY, OPEN]
+
+
+async def test_a_press_is_not_that_of_the_button_which_came_under_the_pointer(kernel: Kernel) -> None:
+    await kernel.start(f'<button id="first" {action("first")}>first</button><div id="below">{TABLE}</div>')
+    page = kernel.page
+    await page.mouse.move(*await middle(page, "#first"))
+    await page.mouse.down()
+    await page.evaluate("document.getElementById('first').after(document.getElementById('first').cloneNode(true))")
+    await page.evaluate("document.body.prepend(document.getElementById('below'))")
+    await page.mouse.up()
+    assert await kernel.heard() == [{"kind": "first"}]
+
+
 async def test_a_press_that_is_let_go_elsewhere_is_none(kernel: Kernel) -> None:
     await kernel.start(TABLE)
     page = kernel.page

@@ -31,9 +31,9 @@ function meant(model, { target, ctrlKey, metaKey }) {
  * @param {AbortSignal} signal
  */
 export function followActions(model, signal) {
-  // HTML is written anew at any moment, the time line every second, and browsers give no click for what went away. A
-  // press that is let go in its place is a click all the same.
-  /** @type {{ target: Element, message: ButtonMessage, x: number, y: number } | null} */
+  // HTML is written anew at any moment, the time line every second, and what stands above it grows. Browsers give no
+  // click for a button that went away or aside in between. A press that is let go in its place is a click all the same.
+  /** @type {{ button: HTMLElement, target: Element, message: ButtonMessage, x: number, y: number } | null} */
   let pressed = null;
   let answered = false;
 
@@ -42,12 +42,12 @@ export function followActions(model, signal) {
     const button = event.button === 0 ? meant(model, event) : null;
     answered = false;
     const target = /** @type {Element} */ (event.target);
-    pressed = button && { target, message: messageOf(button), x: event.clientX, y: event.clientY };
+    pressed = button && { button, target, message: messageOf(button), x: event.clientX, y: event.clientY };
   };
 
   /** @param {PointerEvent} event */
   const release = (event) => {
-    if (pressed && !pressed.target.isConnected) {
+    if (pressed && !(pressed.target.isConnected && meant(model, event) === pressed.button)) {
       answered = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < GRIP;
       if (answered) model.send(pressed.message);
     }

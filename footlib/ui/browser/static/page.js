@@ -38,10 +38,10 @@ function followActions(model, signal) {
       /** @type {Element} */
       event.target
     );
-    pressed = button && { target, message: messageOf(button), x: event.clientX, y: event.clientY };
+    pressed = button && { button, target, message: messageOf(button), x: event.clientX, y: event.clientY };
   };
   const release = (event) => {
-    if (pressed && !pressed.target.isConnected) {
+    if (pressed && !(pressed.target.isConnected && meant(model, event) === pressed.button)) {
       answered = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < GRIP;
       if (answered) model.send(pressed.message);
     }
