@@ -79,17 +79,42 @@ async def test_what_a_store_that_is_away_holds_is_not_known(several: Running, go
         server.resume()
 
 
-async def test_a_wall_screen_has_nothing_to_press_and_is_filled_by_few_persons(
-    several: Running, browser: Browser
-) -> None:
+FILLED = """foot => {
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    const last = Math.max(...[...document.querySelectorAll(foot)].map(one => one.getBoundingClientRect().bottom));
+    return scrollWidth <= innerWidth && scrollHeight <= innerHeight && last <= innerHeight && last > 0.95 * innerHeight;
+}"""
+LETTERS = "one => parseFloat(getComputedStyle(one).fontSize) / Math.min(innerHeight, innerWidth)"
+READABLE = 0.02
+"""Size of the letters by the shorter side: 14 mm on a screen of 55 inches, 9 minutes of arc from five metres."""
+
+
+async def fills_the_screen(page: Page, foot: str, *letters: str) -> None:
+    for width, height in ((1920, 1080), (2560, 1440), (1080, 1920)):
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.wait_for_function(FILLED, arg=foot)
+        for words in letters:
+            assert await page.locator(words).first.evaluate(LETTERS) > READABLE, (words, width, height)
+
+
+async def test_a_wall_screen_is_filled_and_read_from_five_metres(several: Running, browser: Browser) -> None:
     async with opened(browser, f"{several.url}?view=overview&kiosk=1") as page:
         await expect(page.locator(".fw-tile-1 .fw-pill[data-state=live]")).to_be_visible(timeout=30_000)
         await expect(page.get_by_label("Order of the tiles")).to_be_hidden()
         await expect(page.locator("button:visible")).to_have_count(0)
-        feet = page.locator(".fw-tile-1 .fw-mini")
-        before = await feet.evaluate("one => one.offsetWidth")
-        await page.set_viewport_size({"width": 2560, "height": 1440})
-        await page.wait_for_function(f"document.querySelector('.fw-tile-1 .fw-mini').offsetWidth > {1.5 * before}")
+        await expect(page.locator(".fw-clock")).to_have_text(re.compile(r"^\d\d:\d\d$"))
+        one = ".fw-tile-1"
+        await fills_the_screen(
+            page, ".fw-person-tile", f"{one} h2 a", f"{one} .fw-pill", f"{one} .fw-strong", ".fw-clock"
+        )
+        await page.goto(f"{several.url}?person=1&kiosk=1")
+        state = ".fw-header .fw-pill"
+        await expect(page.locator(f"{state}[data-state=live]")).to_be_visible(timeout=30_000)
+        below = page.locator(".fw-person-card, .fw-trials-card, .fw-labels-card, .fw-sensors-card")
+        await expect(below).to_have_count(0)
+        await fills_the_screen(
+            page, ".fw-card", ".fw-who p", state, ".fw-number-cadence .fw-value", ".fw-map-card .fw-strong"
+        )
 
 
 async def test_several_persons_land_on_everyone_and_a_click_opens_one(several: Running, gone: int, page: Page) -> None:

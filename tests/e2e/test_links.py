@@ -82,8 +82,10 @@ async def test_person_window_theme_kiosk_and_limits_come_from_the_address(kept: 
         for controls in (".fw-pause", ".fw-windows", ".fw-picker", ".fw-export", ".fw-limits-button", ".fw-thin"):
             await expect(page.locator(controls)).to_be_hidden()
         await expect(page.locator(".fw-map-card")).to_be_visible()
-        name = await page.locator(".fw-person .fw-name dd").text_content()
-        await expect(page.locator(".fw-who")).to_have_text(f"3 · {name}")
+        store = kept.store()
+        person = (await store.people([3]))[3]
+        await store.close()
+        await expect(page.locator(".fw-who")).to_have_text(f"3 · {person.firstname} {person.lastname}")
 
 
 async def test_what_is_changed_on_the_page_goes_to_the_address(kept: Running, browser: Browser) -> None:

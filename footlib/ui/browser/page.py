@@ -23,7 +23,7 @@ STYLE: Final = "\n".join(
         *((_HERE / name).read_text(encoding="utf-8") for name in ("style.css", "cards.css")),
         strides.STYLE,
         progress.STYLE,
-        (_HERE / "print.css").read_text(encoding="utf-8"),
+        *((_HERE / name).read_text(encoding="utf-8") for name in ("wall.css", "print.css")),
     )
 )
 FIRST_GRACE: Final = 60.0

@@ -165,6 +165,8 @@ class Histogram(Card):
     >>> Histogram(store, person=3)  # doctest: +SKIP
     """
 
+    on_wall = False
+
     def build(self) -> tuple[widgets.Widget, ...]:
         """Make the card."""
         self.add_class("fw-histogram-card")

@@ -75,6 +75,7 @@ class Header(Card):
         self.next = control(ON, "Next person", lambda: self._move(1))
         # For a wall screen, which has no picker.
         self._who = html("fw-who")
+        self._clock = html("fw-clock")
         self._pill = html("fw-state")
         self._spoken = html("fw-spoken")
         self._rate = html("fw-rate")
@@ -101,7 +102,7 @@ class Header(Card):
         page = row(self.theme, self.full)
         for group in (how, self.windows, what, self.previous, self.next):
             group.add_class("fw-only-one")
-        bar = row(html("fw-brand", BRAND), who, how, html("fw-space"), self.windows, what, page)
+        bar = row(html("fw-brand", BRAND), who, how, html("fw-space"), self.windows, what, self._clock, page)
         bar.add_class("fw-bar")
         return bar, self.banner
 
@@ -137,6 +138,8 @@ class Header(Card):
         if frame.jumped or frame.chores:
             change(self._rate, beside(frame))
             change(self._record, NOTHING if frame.status.imported else recording(frame))
+            if self.session.page.kiosk:
+                change(self._clock, markup('<time title="Time of day">{}</time>', frame.times.short(frame.now)))
             self._fetch_people()
             self._fetch_danger()
         if frame.jumped:

@@ -25,6 +25,8 @@ class LabelsCard(Card):
     >>> Curves(store, person=3), LabelsCard(store, person=3)  # doctest: +SKIP
     """
 
+    on_wall = False
+
     def build(self) -> tuple[widgets.Widget, ...]:
         """Make the card; the fields of a label come when they are asked for."""
         self.add_class("fw-labels-card")

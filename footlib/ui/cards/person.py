@@ -31,6 +31,8 @@ class PersonCard(Card):
     >>> PersonCard(store, person=3)  # doctest: +SKIP
     """
 
+    on_wall = False
+
     def build(self) -> tuple[widgets.Widget, ...]:
         """Make the table."""
         self.add_class("fw-person-card")

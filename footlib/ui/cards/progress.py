@@ -25,6 +25,8 @@ class ProgressCard(Card):
     >>> TrialsCard(store, person=3), ProgressCard(store, person=3)  # doctest: +SKIP
     """
 
+    on_wall = False
+
     def __init__(self, source: Store | Session, person: int | None = None, *, window: float | None = None) -> None:
         self._name: str | None = None
         self._told: str | None = None

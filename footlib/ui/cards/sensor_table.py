@@ -29,6 +29,8 @@ class SensorTable(Card):
     >>> SensorTable(store, person=3)  # doctest: +SKIP
     """
 
+    on_wall = False
+
     def build(self) -> tuple[widgets.Widget, ...]:
         """Make the table."""
         self.add_class("fw-sensors-card")

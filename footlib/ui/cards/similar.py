@@ -27,6 +27,8 @@ class SimilarCard(Card):
     >>> Curves(store, person=3), SimilarCard(store, person=3)  # doctest: +SKIP
     """
 
+    on_wall = False
+
     def build(self) -> tuple[widgets.Widget, ...]:
         """Make the card."""
         self.add_class("fw-similar-card")

@@ -28,6 +28,8 @@ class TrialsCard(Card):
     >>> TrialsCard(store, person=3)  # doctest: +SKIP
     """
 
+    on_wall = False
+
     def __init__(self, source: Store | Session, person: int | None = None, *, window: float | None = None) -> None:
         self.page = 0
         self.deleted = False

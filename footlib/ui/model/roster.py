@@ -20,6 +20,8 @@ ALARM: Final = 10.0
 """Seconds for which an anomaly is in sight at least, so that nobody misses a short one."""
 PAGE_SIZE: Final = 48
 """Persons on the page at a time: as many as neither kernel nor browser gets slow with."""
+WALL_SIZE: Final = 12
+"""Persons on a wall screen at a time: as many as are told apart from five metres."""
 _LONG: Final = 86_400.0
 """Seconds without a reading after which nobody waits for the next one any more."""
 _PAGES: Final = {str(page) for page in range(1, 1000)}
@@ -155,8 +157,8 @@ class Roster:
         How many persons the store has; None until it has answered.
     order
         How they are sorted.
-    page
-        Which page is shown, from 0.
+    page, size
+        Which page is shown, from 0, and how many persons a page has.
     outage, reason
         Why nothing comes from the store, and the store's own words; None and empty while it does.
     """
@@ -165,6 +167,7 @@ class Roster:
     total: int | None
     order: SortOrder
     page: int
+    size: int
     outage: StatusKind | None
     reason: str
 
@@ -174,6 +177,7 @@ class Roster:
         persons: Sequence[PersonSnapshot],
         arrangement: Arrangement,
         *,
+        size: int = PAGE_SIZE,
         total: int | None,
         outage: StatusKind | None,
         reason: str,
@@ -181,20 +185,21 @@ class Roster:
         """Sort persons and open a page; once everybody is known, one behind the last page becomes the last."""
         page = arrangement.page
         if persons and len(persons) == total:
-            page = min(page, _pages(total) - 1)
+            page = min(page, _pages(total, size) - 1)
         ordered = tuple(sorted(persons, key=_SORT_KEYS[arrangement.order]))
-        return cls(persons=ordered, total=total, order=arrangement.order, page=page, outage=outage, reason=reason)
+        order = arrangement.order
+        return cls(persons=ordered, total=total, order=order, page=page, size=size, outage=outage, reason=reason)
 
     @property
     def placed(self) -> tuple[PersonSnapshot, ...]:
         """Those on the page."""
-        return self.persons[self.page * PAGE_SIZE : (self.page + 1) * PAGE_SIZE]
+        return self.persons[self.page * self.size : (self.page + 1) * self.size]
 
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return _pages(len(self.persons))
+        return _pages(len(self.persons), self.size)
 
 
-def _pages(persons: int) -> int:
-    return max(1, -(-persons // PAGE_SIZE))
+def _pages(persons: int, size: int) -> int:
+    return max(1, -(-persons // size))

@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from typing import Final
 
-from footlib.ui.model.roster import CURVE, RECENT, Roster
+from footlib.ui.model.roster import CURVE, PAGE_SIZE, RECENT, WALL_SIZE, Roster
 from footlib.ui.session.parts import SessionParts
 
 _SOON: Final = 0.5
@@ -66,6 +66,7 @@ class Everyone:
         self.roster = Roster.arranged(
             parts.roster.look(now, parts.page.times, view.limits.late),
             view.arrangement,
+            size=WALL_SIZE if parts.page.kiosk else PAGE_SIZE,
             total=parts.roster.total,
             outage=coordinator.outage if lacks else None,
             reason=coordinator.reason if lacks else "",

@@ -11,7 +11,7 @@ from footlib.settings import Settings
 from footlib.store import Clock, Entry, Store, Writer
 from footlib.store.connection import Client
 from footlib.ui import Overview
-from footlib.ui.model.roster import PAGE_SIZE, Arrangement, SortOrder
+from footlib.ui.model.roster import PAGE_SIZE, WALL_SIZE, Arrangement, SortOrder
 from tests.conftest import answer
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import placed, until
@@ -194,7 +194,7 @@ async def test_a_wall_screen_turns_its_pages(
     monkeypatch.setattr("footlib.ui.session.everyone._TURN_EVERY", 1.0)
     overview.session.page.kiosk = True
     overview.session.renderer._everyone._turn_at = 0.0
-    await put(writer, *range(1, MANY + 1))
+    await put(writer, *range(1, WALL_SIZE + 2))
     await until(lambda: "page 2 of 2" in overview._pager.value)
     await until(lambda: "page 1 of 2" in overview._pager.value)
 
