@@ -1,7 +1,7 @@
 """Gait and pressure measures: pure functions of a `footlib.recording.Recording`.
 
-The way of a number: `adapt` takes thresholds, `detect` finds contacts with them, the other
-functions measure those; `summarise` does it all. A number that the data do not carry is
+The way of a number: `adapt` takes thresholds, `detect` finds contacts with them, `bouts` tells the
+stretches of walking, the other functions measure those; `summarise` does it all. A number that the data do not carry is
 `Refused` with its reason; `require` turns that into an error where a script wants one.
 
 Examples
@@ -13,6 +13,7 @@ Examples
 61
 """
 
+from footlib.analysis.bouts import Bouts, bouts, while_walking
 from footlib.analysis.contact import Contact, Phases, contact_share, detect, double_support
 from footlib.analysis.episodes import episodes
 from footlib.analysis.gait import Strides, cadence, stance, step_time, steps, stride_variability, strides, swing
@@ -32,6 +33,7 @@ from footlib.analysis.pressure import (
 from footlib.analysis.progress import Change, change_between
 from footlib.analysis.results import Refused, Result, require, step_timing
 from footlib.analysis.spans import time_weights
+from footlib.analysis.standing import Standing, standing
 from footlib.analysis.stride_curves import Quantity, StrideBand, StrideCurves, stride_curves
 from footlib.analysis.summary import Band, Measure, Summary, summarise, summarise_contact, summary_json
 from footlib.analysis.symmetry import Bands, stance_bands, symmetry_index
@@ -41,6 +43,7 @@ from footlib.store.episodes import Episode
 __all__ = [
     "Band",
     "Bands",
+    "Bouts",
     "CentreOfPressure",
     "Change",
     "Contact",
@@ -53,6 +56,7 @@ __all__ = [
     "Result",
     "SensorHealth",
     "SensorStatistics",
+    "Standing",
     "State",
     "StrideBand",
     "StrideCurves",
@@ -61,6 +65,7 @@ __all__ = [
     "Thresholds",
     "adapt",
     "balance",
+    "bouts",
     "cadence",
     "centre_of_pressure",
     "change_between",
@@ -78,6 +83,7 @@ __all__ = [
     "sensor_statistics",
     "stance",
     "stance_bands",
+    "standing",
     "step_time",
     "step_timing",
     "steps",
@@ -90,4 +96,5 @@ __all__ = [
     "swing",
     "symmetry_index",
     "time_weights",
+    "while_walking",
 ]

@@ -10,18 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib.analysis.enough import SHARE, Requirement, Sampling, fresh, in_step, sampling, too_few
+from footlib.analysis.onset import onset
 from footlib.analysis.results import Refused, Result, step_timing
 from footlib.analysis.spans import time_weights
 from footlib.analysis.thresholds import FootThresholds, Thresholds, adapt, total
-from footlib.percentiles import percentile
 from footlib.recording import Recording
 from footlib.sensors import Foot
 
 REFRACTORY: Final = 0.1
 """Seconds; a shorter contact or a shorter lift-off is a bounce of the signal."""
 _CLOCK_STEP: Final = 1e-6
-STEEPNESS: Final = 75
-"""Percentile of a recording's slopes at contact that is taken for the true one where readings are too far apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +56,7 @@ class Phases:
     def start(self) -> NDArray[np.float64]:
         """Initial contact of each contact, shape (k,), seconds."""
         start = self.time[self._rises].copy()
-        start[self.begun] = _onset(self.time, self.above, self._rises[self.begun])
+        start[self.begun] = onset(self.time, self.above, self._rises[self.begun])
         return start
 
     @cached_property
@@ -66,7 +64,7 @@ class Phases:
         """Toe-off of each contact, shape (k,), seconds."""
         stop = self.time[self._falls].copy()
         backwards = len(self.time) - 1 - self._falls[self.ended]
-        stop[self.ended] = -_onset(-self.time[::-1], self.below[::-1], backwards)
+        stop[self.ended] = -onset(-self.time[::-1], self.below[::-1], backwards)
         return stop
 
     @cached_property
@@ -113,6 +111,8 @@ class Contact:
         Their sums, left and right, shape (n, 2).
     left, right
         The contacts, or why there are none.
+    meanwhile
+        What was done in all of it, for the end of a reason, as ``while walking``; empty if that is not known.
     """
 
     recording: Recording
@@ -121,6 +121,7 @@ class Contact:
     load: NDArray[np.float64]
     left: Phases | Refused
     right: Phases | Refused
+    meanwhile: str = ""
 
     @cached_property
     def weight(self) -> NDArray[np.float64]:
@@ -135,11 +136,17 @@ class Contact:
     @cached_property
     def untimed(self) -> Refused | None:
         """Why the readings do not carry the times of steps; None if they do."""
-        return step_timing(self.recording.rate) or step_timing(fresh(self.recording), "Hz of new readings")
+        return step_timing(self.recording.rate) or step_timing(self.fresh, "Hz of new readings")
+
+    @cached_property
+    def fresh(self) -> float:
+        """Readings a second that bring something new."""
+        return fresh(self.recording)
 
     def lacks(self, need: Requirement = SHARE) -> Refused | None:
-        """Why the readings do not carry a mean over time; None if they do. Parameters as of `few`."""
-        return too_few(self.sampling, need) or self._in_step
+        """Why the readings do not carry a mean over time; None if they do. Parameters as of `too_few`."""
+        refused = too_few(self.sampling, need) or self._in_step
+        return Refused(f"{refused.reason} {self.meanwhile}") if refused and self.meanwhile else refused
 
     @cached_property
     def _in_step(self) -> Refused | None:
@@ -159,7 +166,7 @@ def detect(recording: Recording, thresholds: Thresholds | None = None) -> Contac
 
     A contact begins when a foot's load rises over its upper threshold and ends when it falls
     under the lower one; what is shorter than `REFRACTORY` is passed over, lift-offs before
-    contacts. Event times are interpolated between readings, see `_onset`.
+    contacts. Event times are interpolated between readings, see `footlib.analysis.onset`.
 
     Parameters
     ----------
@@ -273,28 +280,3 @@ def _drop_short(
     if flipped.any():
         on = on ^ np.repeat(np.concatenate(([False], flipped, [False])), np.diff(starts, append=len(on)))
     return on if state else _drop_short(on, time, begins, state=True)
-
-
-def _onset(time: NDArray[np.float64], excess: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Times at which `excess` rises through zero, just before the readings `rows`.
-
-    A straight line from the reading before is too early at 10 to 50 Hz: the foot is still in
-    the air for a part of that interval, and stance comes out up to five points too long. The
-    line is drawn backwards from the first reading in contact instead, as steep as the load
-    rises there, into the next reading or, at its steepest, in the recording's other contacts.
-    """
-    if not len(rows):
-        return np.empty(0)
-    following = np.minimum(rows + 1, len(time) - 1)
-    steepest = np.maximum(_slope(time, excess, rows - 1, rows), _slope(time, excess, rows, following))
-    steepest = np.maximum(steepest, percentile(steepest, STEEPNESS))
-    before = np.divide(np.maximum(excess[rows], 0.0), steepest, out=np.zeros(len(rows)), where=steepest > 0)
-    onset: NDArray[np.float64] = np.maximum(time[rows] - before, time[rows - 1])
-    return onset
-
-
-def _slope(
-    time: NDArray[np.float64], values: NDArray[np.float64], first: NDArray[np.int64], second: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    step = time[second] - time[first]
-    return np.divide(values[second] - values[first], step, out=np.zeros(len(step)), where=step > 0)

@@ -52,7 +52,7 @@ _DRAWN: Final = 3.0
 """Seconds from which on readings are as good as drawn, and up to which stretches between gaps are single samples."""
 _RESOLVED: Final = 0.5
 """Seconds; readings closer than this see every stride."""
-_CLOSE: Final = 0.4
+CLOSE: Final = 0.4
 """Seconds; a moment in a longer interval may lie in a contact that no reading saw."""
 _EVEN: Final = 1.25
 _UNEVENLY: Final = 2.5
@@ -99,7 +99,7 @@ def sampling(recording: Recording, weight: NDArray[np.float64]) -> Sampling:
     usual = seconds / max(1, n)
     steps = np.delete(np.diff(recording.time), recording.gaps)
     around = float(steps @ steps) / seconds if seconds else usual
-    return Sampling(n, usual, seconds, even=around <= max(_CLOSE, _EVEN * usual))
+    return Sampling(n, usual, seconds, even=around <= max(CLOSE, _EVEN * usual))
 
 
 def too_few(seen: Sampling, need: Requirement = SHARE) -> Refused | None:

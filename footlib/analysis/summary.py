@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
 from footlib.analysis import gait, pressure
+from footlib.analysis.bouts import NO_WALK, Bouts, bouts, while_walking
 from footlib.analysis.contact import Contact, contact_share, detect, double_support
 from footlib.analysis.enough import DIFFERENCE
 from footlib.analysis.gait import Strides
 from footlib.analysis.results import Refused, Result
+from footlib.analysis.standing import standing
 from footlib.analysis.symmetry import symmetry_index
 from footlib.analysis.thresholds import Thresholds
 from footlib.epoch import EPOCH_FROM
@@ -58,6 +60,7 @@ BANDS: Final = {
 }
 _PLACES: Final = {"steps": 0, "counts": 0, "count-seconds": 0, "s": 2}
 """Digits after the point by unit; one elsewhere."""
+_ROUGHLY: Final = {"walking_time": 0, "standing_time": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class Measure:
     @property
     def places(self) -> int:
         """Digits after the point that the value deserves."""
-        return _PLACES.get(self.unit, 1)
+        return _ROUGHLY.get(self.key, _PLACES.get(self.unit, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,10 @@ class Summary:
     clock
         The clock that times and rates are from.
     strides
-        What the times of steps were taken from.
+        What the times of steps were taken from: those of the walking bouts.
+    bouts
+        The stretches of walking that gait numbers are of; refused where they cannot be told, and the numbers are of
+        all readings.
     """
 
     n: int
@@ -136,6 +142,7 @@ class Summary:
     measures: tuple[Measure, ...]
     clock: str
     strides: Strides | Refused
+    bouts: Bouts | Refused
 
     def __getitem__(self, key: str) -> Measure:
         return next(measure for measure in self.measures if measure.key == key)
@@ -144,6 +151,8 @@ class Summary:
 def summarise(recording: Recording, thresholds: Thresholds | None = None) -> Summary:
     """Make the summary table of a recording.
 
+    Numbers of gait and load are of walking alone, as `footlib.analysis.bouts` tells it from standing; where readings
+    are too far apart for that, they are of all the time. Steps and pressure-time integrals are always of all of it.
     Light enough for the trailing minute of a live view, once a second.
 
     Parameters
@@ -164,16 +173,18 @@ def summarise(recording: Recording, thresholds: Thresholds | None = None) -> Sum
     >>> for key in "cadence", "stance_left", "load_share_left":
     ...     measure = summary[key]
     ...     print(f"{measure.label}: {measure.value:.1f} {measure.unit}")
-    Cadence: 103.8 steps/min
+    Cadence: 103.9 steps/min
     Stance, left: 60.8 % of stride
-    Load share, left: 49.8 %
+    Load share, left: 50.0 %
     """
     return summarise_contact(detect(recording, thresholds))
 
 
 def summarise_contact(contact: Contact) -> Summary:
     """Make the summary table where contact is known already, from `footlib.analysis.detect`."""
-    recording, table = contact.recording, gait.strides(contact)
+    recording, found, table = contact.recording, bouts(contact), gait.strides(contact)
+    if isinstance(found, Bouts) and isinstance(table, Strides):
+        table = found.strides(table)
     gaps, time = recording.gaps, recording.time
     return Summary(
         n=len(recording),
@@ -186,10 +197,12 @@ def summarise_contact(contact: Contact) -> Summary:
         saturated=tuple(pressure.saturation(recording).tolist()),
         thresholds=contact.thresholds,
         measures=tuple(
-            Measure(key, label, unit, result, BANDS.get(key)) for key, label, unit, result in _measures(contact, table)
+            Measure(key, label, unit, result, BANDS.get(key))
+            for key, label, unit, result in (*_measures(contact, found, table), *_phases_of_walk(contact, found))
         ),
         clock=OWN_CLOCK if len(time) and time[0] < EPOCH_FROM else WALL_CLOCK,
         strides=table,
+        bouts=found,
     )
 
 
@@ -218,8 +231,10 @@ def summary_json(summary: Summary) -> dict[str, object]:
     return {"rate_hz": rate, **values, "refused": refused}
 
 
-def _measures(contact: Contact, table: Strides | Refused) -> Iterator[tuple[str, str, str, Result]]:
-    left, right = Foot.LEFT, Foot.RIGHT
+_Row: TypeAlias = tuple[str, str, str, Result]
+
+
+def _measures(contact: Contact, found: Bouts | Refused, table: Strides | Refused) -> Iterator[_Row]:
     for foot in Foot:
         yield f"steps_{foot}", f"Steps, {foot}", "steps", gait.steps(contact, foot)
     yield "cadence", "Cadence", "steps/min", gait.cadence(table)
@@ -230,21 +245,37 @@ def _measures(contact: Contact, table: Strides | Refused) -> Iterator[tuple[str,
         yield f"stance_{foot}", f"Stance, {foot}", "% of stride", gait.stance(table, foot)
     for foot in Foot:
         yield f"swing_{foot}", f"Swing, {foot}", "% of stride", gait.swing(table, foot)
-    shares = {foot: contact_share(contact, foot) for foot in Foot}
+    walk = contact if isinstance(found, Refused) else while_walking(contact, found)
+    shares = {foot: contact_share(walk, foot) for foot in Foot}
     for foot, share in shares.items():
         yield f"contact_{foot}", f"Contact, {foot}", "% of time", share
-    yield "double_support", "Double support", "% of time", double_support(contact)
-    yield "load_share_left", "Load share, left", "%", pressure.load_share(contact)
-    loads = {foot: pressure.mean_load(contact, foot) for foot in Foot}
+    yield "double_support", "Double support", "% of time", double_support(walk)
+    yield "load_share_left", "Load share, left", "%", pressure.load_share(walk)
+    loads = {foot: pressure.mean_load(walk, foot) for foot in Foot}
     for foot, load in loads.items():
         yield f"mean_load_{foot}", f"Mean load, {foot}", "counts", load
     impulses = {foot: pressure.impulse(contact, foot) for foot in Foot}
     for foot, impulse in impulses.items():
         yield f"impulse_{foot}", f"Pressure-time integral, {foot}", "count-seconds", impulse
-    compared = contact.lacks(DIFFERENCE) or symmetry_index(shares[left], shares[right])
+    compared = NO_WALK if NO_WALK in shares.values() else walk.lacks(DIFFERENCE) or symmetry_index(*shares.values())
     yield "symmetry_contact", "Symmetry index of contact", "%", compared
-    yield "symmetry_load", "Symmetry index of mean load", "%", symmetry_index(loads[left], loads[right])
-    yield "symmetry_impulse", "Symmetry index of the integral", "%", symmetry_index(impulses[left], impulses[right])
+    yield "symmetry_load", "Symmetry index of mean load", "%", symmetry_index(*loads.values())
+    yield "symmetry_impulse", "Symmetry index of the integral", "%", symmetry_index(*impulses.values())
+
+
+def _phases_of_walk(contact: Contact, found: Bouts | Refused) -> Iterator[_Row]:
+    """How long somebody walked and stood, and how the load swayed meanwhile."""
+    walked: Result = found if isinstance(found, Refused) else found.seconds
+    yield "walking_time", "Walking", "s", walked
+    stood = found if isinstance(found, Refused) else standing(contact, found)
+    short = stood if isinstance(stood, Refused) else stood.refused
+    yield "standing_time", "Standing", "s", stood if isinstance(stood, Refused) else stood.seconds
+    for key, label, unit, value in (
+        ("standing_share_left", "Load share standing, left", "%", "share_left"),
+        ("sway_sd", "Sway of the load share standing, SD", "points", "sd"),
+        ("sway_range", "Sway of the load share standing, range", "points", "extent"),
+    ):
+        yield key, label, unit, short or getattr(stood, value)
 
 
 def _finite(number: float) -> float | None:

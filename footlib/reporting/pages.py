@@ -15,6 +15,7 @@ from footlib.analysis import Measure
 from footlib.analysis.summary import BANDS
 from footlib.drawing import progress, strides, trials
 from footlib.drawing.palette import Theme, css_gradient, ramp
+from footlib.drawing.walked import walked
 from footlib.errors import ExportError
 from footlib.recording import UNKNOWN_TRACE
 from footlib.reporting.bands import band_mark
@@ -72,7 +73,7 @@ def report(template: str, kind: str, values: Mapping[str, object], letter: Lette
         "reference": BANDS,
         "sources": tuple(dict.fromkeys(band.source for band in BANDS.values())),
     }
-    return fill(template, shared | dict(values), {"number": _number, "band_mark": band_mark})
+    return fill(template, shared | dict(values), {"number": _number, "band_mark": band_mark, "walked": walked})
 
 
 def check_name(file: Path) -> None:

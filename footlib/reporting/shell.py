@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from footlib.analysis.summary import Summary
+from footlib.drawing.walked import walked
 from footlib.texts import counted
 
 
@@ -35,5 +36,7 @@ def print_summary(summary: Summary) -> None:
         for foot in summary.thresholds.feet
     )
     console.print(f"{facts}. Contact: {feet}.")
+    if words := walked(summary):
+        console.print(words)
     for number, source in enumerate(sources, 1):
         console.print(escape(f"[{number}] {source}"))

@@ -31,6 +31,7 @@ NAMES = {
 }
 DOCUMENTED: dict[str, Any] = {"footlib": footlib} | {name: getattr(footlib, name) for name in sorted(NAMES)}
 DOCUMENTED["analysis.stride_curves"] = footlib.analysis.stride_curves
+DOCUMENTED["analysis.bouts"] = footlib.analysis.bouts
 HEAVY = {
     *("aiohttp", "bqplot", "cacher", "footlib.standin", "ipywidgets", "numba", "numpy"),
     *("pandas", "pyarrow", "redis", "stumpy", "xarray"),

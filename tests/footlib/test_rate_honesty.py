@@ -16,6 +16,8 @@ from tests.footlib.reporting.contents import content
 from tests.footlib.reporting.test_page import Page
 
 TIMED = {"steps", "cadence", "stride_variability", "step_time", "stance", "swing"}
+STANDING = {"standing_share", "sway_sd", "sway_range"}
+NO_STANDING = "needs 5 s of standing still, got 0.0 s"
 RATES = pytest.mark.parametrize(
     ("rate", "reason"),
     [
@@ -44,8 +46,11 @@ def test_the_type_of_a_result_carries_the_reason(rate: float, reason: str | None
 
     assert isinstance(strides(contact), Refused) == (reason is not None)
     for measure in summarise(contact.recording).measures:
-        timed = measure.key.removesuffix("_left").removesuffix("_right") in TIMED
-        assert measure.reason == (reason if timed else None), measure.key
+        kind = measure.key.removesuffix("_left").removesuffix("_right")
+        told = NO_STANDING if kind in STANDING else reason if kind in TIMED else None
+        if rate < 2.5 and kind in STANDING | {"walking_time", "standing_time"}:
+            told = "needs a reading every 0.4 s to tell walking from standing, got one every 1.0 s"
+        assert measure.reason == told, measure.key
         assert (measure.value is None) == (measure.reason is not None)
 
 

@@ -28,10 +28,14 @@ def walks(draw: st.DrawFn) -> Recording:
     return Recording.from_columns(TIME, walk(walker, TIME, draw(st.integers(0, 1000)))[0])
 
 
+STANDING = "standing_share_left", "sway_sd", "sway_range"
+
+
 def numbers(recording: Recording) -> dict[str, float]:
     measures = summarise(recording).measures
-    assert not any(isinstance(measure.result, Refused) for measure in measures)
-    return {measure.key: require(measure.result) for measure in measures}
+    refused = {measure.key for measure in measures if isinstance(measure.result, Refused)}
+    assert refused in (set(), set(STANDING))
+    return {measure.key: require(measure.result) for measure in measures if measure.key not in refused}
 
 
 @settings(deadline=None)
@@ -50,7 +54,7 @@ def test_swapping_the_feet_swaps_the_numbers(recording: Recording) -> None:
     for key, value in numbers(recording).items():
         if key.startswith("symmetry_"):
             expected = -swapped[key]
-        elif key == "load_share_left":
+        elif key in {"load_share_left", "standing_share_left"}:
             expected = 100.0 - swapped[key]
         elif key.endswith("_left"):
             expected = swapped[key.removesuffix("left") + "right"]

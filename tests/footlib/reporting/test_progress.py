@@ -78,7 +78,7 @@ async def test_behind_are_all_trials_and_the_other_numbers(store: Store) -> None
     html = render(await gather_progress(store, 3), Letter(times=UTC))
     behind = html[html.index("All trials") :]
     assert " ".join(re.sub(r"<[^>]+>", " ", behind).split()).count("10:00 ") == 3
-    assert behind.count('<svg class="course"') == 15
+    assert behind.count('<svg class="course"') == 17
     assert "Step time, left, s" in behind
     assert html.count("Winter 1991") == 1
 

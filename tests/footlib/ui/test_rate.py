@@ -4,9 +4,11 @@ import asyncio
 import re
 
 import ipywidgets as widgets
+import numpy as np
 import pytest
 
 from footlib.importing import import_recording
+from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.store import Store
 from footlib.ui import Numbers
@@ -47,6 +49,23 @@ async def test_numbers_of_less_than_the_window_say_so(
     await asyncio.to_thread(import_recording, settings, half_sine_walk(seconds=60.0), 9)
     card = placed(Numbers(store, person=9, window=window))
     try:
-        await until(lambda: ('fw-basis">Times by' if told is None else told) in shown(card))
+        await until(lambda: ('fw-basis"><span>Gait' if told is None else told) in shown(card))
+    finally:
+        card.close()
+
+
+async def test_gait_numbers_are_of_walking_and_standing_is_told_apart(settings: Settings, store: Store) -> None:
+    walk = half_sine_walk(rate=20.0, seconds=40.0)
+    counts = np.concatenate((walk.counts, np.repeat(walk.counts[-1:], 400, axis=0)))
+    whole = Recording.from_columns(np.arange(len(counts)) / 20.0, counts)
+    await asyncio.to_thread(import_recording, settings, whole, 9)
+    card = placed(Numbers(store, person=9, window=60.0))
+    try:
+        told = re.compile(r"Gait numbers are of (39|40|41) s of walking; (19|20) s of standing are left out\.")
+        await until(lambda: told.search(shown(card)))
+        standing = re.search(r"fw-number-standing.*?</div>", shown(card), re.DOTALL)
+        assert standing
+        assert re.search(r">(19|20)<small>s", standing[0])
+        assert "sways by 0.0 points" in standing[0]
     finally:
         card.close()
