@@ -96,6 +96,14 @@ class Measure:
         return self.result.reason if isinstance(self.result, Refused) else None
 
     @property
+    def beyond(self) -> int:
+        """-1 under the band, 1 over it, 0 within or without one, by the digits that are shown."""
+        if self.band is None or self.value is None:
+            return 0
+        shown = round(self.value, self.places)
+        return (shown > self.band.high) - (shown < self.band.low)
+
+    @property
     def places(self) -> int:
         """Digits after the point that the value deserves."""
         return _ROUGHLY.get(self.key, _PLACES.get(self.unit, 1))

@@ -14,11 +14,11 @@ from footlib import __version__
 from footlib.analysis import Measure
 from footlib.analysis.summary import BANDS
 from footlib.drawing import progress, strides, trials
+from footlib.drawing.bands import band_mark
 from footlib.drawing.palette import Theme, css_gradient, ramp
 from footlib.drawing.walked import walked
 from footlib.errors import ExportError
 from footlib.recording import UNKNOWN_TRACE
-from footlib.reporting.bands import band_mark
 from footlib.reporting.content import LISTED
 from footlib.reporting.letter import Letter
 from footlib.reporting.paper import to_pdf

@@ -16,10 +16,10 @@ from footlib.drawing.symbols import NONE
 from footlib.errors import SettingsError
 from footlib.recording import GAP_FACTOR, Recording
 from footlib.store import Store
-from footlib.ui.browser.elements import change, html, markup
+from footlib.ui.browser.elements import change, html
 from footlib.ui.cards.base import Card
 from footlib.ui.cards.limits import LimitControls
-from footlib.ui.cards.numbers_html import basis, measured, said, tile
+from footlib.ui.cards.numbers_html import basis, first, rest, said, tile
 from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.data_status import StatusKind
 from footlib.ui.model.frame import Frame
@@ -114,10 +114,10 @@ class Numbers(Card):
         bands = stance_bands(summary.strides, warning=limits.warning, limit=limits.reached)
         ended = lasts and frame.state.kind is not StatusKind.LIVE
         words = said(alert, limits, summary.stop, live=lasts, ended=ended)
-        tiles = measured(summary, limits, bands, words) + self._anomalies(frame)
         clock = "recording's own clock" if frame.status.imported else summary.clock
         below = basis(summary, frame.stop - frame.start, clock)
-        change(self._tiles, markup('<div class="fw-tiles">{}</div>{}', tiles, below))
+        tiles = first(summary, limits, bands, words) + rest(summary, self._anomalies(frame))
+        change(self._tiles, tiles + below)
 
     def _interrupted(self, recording: Recording, limits: Limits) -> bool:
         """Whether readings were late after those that were judged last."""

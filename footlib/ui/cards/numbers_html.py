@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from markupsafe import Markup
 
-from footlib.analysis import Bands, Measure, Refused, Summary
+from footlib.analysis import Band, Bands, Measure, Refused, Summary
+from footlib.drawing.bands import band_mark
 from footlib.drawing.symbols import MINUS, NONE
 from footlib.drawing.times import ago
 from footlib.drawing.walked import walked
@@ -15,6 +18,9 @@ from footlib.ui.browser.elements import NOTHING, joined, markup
 from footlib.ui.model.limits import Alert, AlertLevel, Limits
 
 _OVER_BASELINE: Final = "Load is what a sensor shows over its baseline, which is what it shows of an unloaded foot"
+_INDEX: Final = "Symmetry index, 100 (R \u2212 L) / half the sum of both, over 0 where the right foot bears more"
+_EVEN: Final = 0.05
+"""Percent; what is less reads 0.0."""
 _MOST: Final = 0.95
 """Share of the window from which its numbers are said to be of all of it."""
 
@@ -58,48 +64,62 @@ def said(alert: Alert, limits: Limits, now: float, *, live: bool, ended: bool) -
     return words[alert.level], shown
 
 
-def measured(summary: Summary, limits: Limits, bands: Bands | Refused, alert: tuple[str, str]) -> Markup:
-    """The tiles of a summary as HTML."""
+def first(summary: Summary, limits: Limits, bands: Bands | Refused, alert: tuple[str, str]) -> Markup:
+    """The tiles that are looked at first, as HTML.
+
+    Parameters
+    ----------
+    summary, limits, bands
+        The numbers, and what the viewer wants marked; how alike neighbouring strides are.
+    alert
+        From `said`.
+    """
+    cadence, double = summary["cadence"], summary["double_support"]
+    steps = [measure.value for measure in (summary["steps_left"], summary["steps_right"]) if measure.value is not None]
+    n = f" · n = {sum(steps):.0f} steps" if steps else ""
+    within = "" if isinstance(bands, Refused) else f" · {bands.within:.0f} % of strides within ±{limits.warning:g}"
+    tiles = (
+        _single("cadence", "Cadence", cadence, "steps/min", _note(cadence) + n),
+        _pair("stance", "Stance L / R", summary["stance_left"], summary["stance_right"], more=within),
+        _single("double", "Double support", double, "%", _note(double)),
+        _symmetry(summary["symmetry_load"], limits, alert),
+    )
+    return markup('<div class="fw-tiles fw-first">{}</div>', joined(tiles))
+
+
+def rest(summary: Summary, anomalies: Markup) -> Markup:
+    """The other tiles as HTML, that of the anomalies last."""
     feet = zip("LR", summary.thresholds.feet, strict=True)
     cuts = " · ".join(f"{name} {foot.on[-1]:.0f}/{foot.off[-1]:.0f}" for name, foot in feet)
-    symmetry, share, cadence = summary["symmetry_load"], summary["load_share_left"], summary["cadence"]
-    steps = [measure.value for measure in (summary["steps_left"], summary["steps_right"]) if measure.value is not None]
-    double = summary["double_support"]
-    n = f" · n = {sum(steps):.0f} steps" if steps else ""
+    share, index = summary["load_share_left"], summary["symmetry_load"].value
+    left = NONE if share.value is None else f"{share.value:.0f} / {100 - share.value:.0f}"
     worst = max(range(len(NAMES)), key=lambda i: summary.saturated[i])
     saturated = (f"{sum(summary.saturated) / len(NAMES):.0f}", "%") if summary.n else (NONE, "")
     most = f"most {NAMES[worst]}: {summary.saturated[worst]:.0f} %" if summary.n else "no readings"
-    left = NONE if share.value is None else f"{share.value:.0f} / {100 - share.value:.0f}"
-    sign, words = alert
-    cut = f"limits ±{limits.warning:g}, ±{limits.reached:g}"
-    within = "" if isinstance(bands, Refused) else f" · {bands.within:.0f} % of strides within ±{limits.warning:g}"
-    return joined(
-        (
-            tile("cadence", "Cadence", _number(cadence), "steps/min", _note(cadence) + n, title=_source(cadence)),
-            _pair("stance", "Stance L / R", summary["stance_left"], summary["stance_right"], more=within),
-            _pair("contact", "Contact L / R", summary["contact_left"], summary["contact_right"], f"on/off at {cuts}"),
-            tile("double", "Double support", _number(double), "%", _note(double), title=_source(double)),
-            tile(
-                "share",
-                "Load L / R",
-                left,
-                "%",
-                share.reason or _bears(symmetry.value),
-                title=_OVER_BASELINE,
-                bar=share.value,
-            ),
-            tile(
-                "symmetry",
-                "Symmetry, load",
-                _number(symmetry, signed=True),
-                "%",
-                symmetry.reason or (f"{words} · {cut}" if words else cut),
-                sign=sign,
-            ),
-            tile("saturated", "Saturated", *saturated, most),
-            _standing(summary),
-        )
+    bears = share.reason or _bears(index)
+    tiles = (
+        tile("share", "Load L / R", left, "%", bears, title=_OVER_BASELINE, bar=share.value),
+        _pair("contact", "Contact L / R", summary["contact_left"], summary["contact_right"], f"on/off at {cuts}"),
+        _standing(summary),
+        tile("saturated", "Saturated", *saturated, most),
+        anomalies,
     )
+    return markup('<div class="fw-tiles fw-rest">{}</div>', joined(tiles))
+
+
+def _symmetry(index: Measure, limits: Limits, alert: tuple[str, str]) -> Markup:
+    cut, (sign, words) = f"limits ±{limits.warning:g}, ±{limits.reached:g}", alert
+    banded = replace(index, band=Band(-limits.warning, limits.warning, "the viewer's limits"))
+    note = index.reason or (f"{words} · {cut}" if words else cut)
+    value: str | Markup = NONE
+    side = title = ""
+    if index.value is not None:
+        beyond = _beyond(banded, ("◀", "beyond the limit, on the left"), ("▶", "beyond the limit, on the right"))
+        value = markup("{:.1f}{}", abs(index.value), beyond)
+        side = "" if abs(index.value) < _EVEN else " more right" if index.value > 0 else " more left"
+        title = f"{_INDEX}: {index.value:+.1f}".replace("-", MINUS)
+    mark = _mark((banded,), (-limits.reached, limits.reached))
+    return tile("symmetry", "Symmetry of load", value, f"%{side}", note, title=title, sign=sign, mark=mark)
 
 
 def _standing(summary: Summary) -> Markup:
@@ -109,52 +129,84 @@ def _standing(summary: Summary) -> Markup:
         return tile("standing", "Standing", NONE if stood.value is None else "0", "s", stood.reason or "")
     sd, extent = summary["sway_sd"].value, summary["sway_range"].value
     sways = "" if sd is None or extent is None else f" · sways by {sd:.1f} points (SD), {extent:.0f} in all"
-    words = share.reason or f"left bears {share.value:.0f} %{sways}"
-    return tile("standing", "Standing", f"{stood.value:.0f}", "s", words)
+    words = "too short to tell its sway" if share.value is None else f"left bears {share.value:.0f} %{sways}"
+    return tile("standing", "Standing", f"{stood.value:.0f}", "s", words, title=share.reason or "")
 
 
 def tile(
     kind: str,
     label: str,
-    value: str,
+    value: str | Markup,
     unit: str,
     note: str,
     *,
     title: str = "",
     sign: str = "",
     bar: float | None = None,
+    mark: Markup = NOTHING,
 ) -> Markup:
-    """One number with its name, unit and what to know about it; `bar` is the left foot's share in percent."""
+    """One number with its name, unit and what to know about it.
+
+    Parameters
+    ----------
+    kind, label, value, unit, note
+        Its class, and its words.
+    title, sign
+        What the pointer is told on the note; what is marked, in words.
+    bar
+        The left foot's share in percent, where it is drawn as a bar.
+    mark
+        Where the number lies beside its band.
+    """
     more = markup(' title="{}"', title) if title else NOTHING
     feet = "" if bar is None else markup('<span class="fw-balance"><i style="width:{:.0f}%"></i></span>', bar)
-    mark = markup('<b class="fw-sign" role="img" aria-label="{}">⚠</b> ', sign) if sign else NOTHING
+    warned = markup('<b class="fw-sign" role="img" aria-label="{}">⚠</b> ', sign) if sign else NOTHING
     return markup(
         '<div class="fw-tile fw-number-{}{}"><span class="fw-label">{}</span>'
         '<span class="fw-value">{}{}<small>{}</small></span>'
-        '{}<span class="fw-note"{}>{}</span></div>',
+        '{}{}<span class="fw-note"{}>{}</span></div>',
         kind,
         " fw-warn" * bool(sign),
         label,
-        mark,
+        warned,
         value,
         unit if value != NONE else "",
         feet,
+        mark,
         more,
         note,
     )
 
 
+def _single(kind: str, label: str, measure: Measure, unit: str, note: str) -> Markup:
+    return tile(kind, label, _value(measure), unit, note, title=_source(measure), mark=_mark((measure,)))
+
+
 def _pair(kind: str, label: str, left: Measure, right: Measure, note: str = "", *, more: str = "") -> Markup:
     known = left.value is not None or right.value is not None
-    value = f"{_number(left)} / {_number(right)}" if known else NONE
+    value = markup("{} / {}", _value(left), _value(right)) if known else NONE
     words = left.reason or right.reason or (note or _note(left)) + more
-    return tile(kind, label, value, "%", words, title=_source(left))
+    return tile(kind, label, value, "%", words, title=_source(left), mark=_mark((left, right)))
 
 
-def _number(measure: Measure, *, signed: bool = False) -> str:
-    if isinstance(measure.result, Refused):
+def _value(measure: Measure) -> str | Markup:
+    """The number, with a sign of which side of its band it lies on."""
+    if measure.value is None:
         return NONE
-    return f"{measure.result:+.1f}".replace("-", MINUS) if signed else f"{measure.result:.1f}"
+    return markup("{:.1f}{}", measure.value, _beyond(measure, ("▼", "under its band"), ("▲", "over its band")))
+
+
+def _beyond(measure: Measure, under: tuple[str, str], over: tuple[str, str]) -> Markup:
+    if not measure.beyond:
+        return NOTHING
+    sign, words = over if measure.beyond > 0 else under
+    return markup('<i class="fw-beyond" role="img" aria-label="{}">{}</i>', words, sign)
+
+
+def _mark(measures: Sequence[Measure], ticks: Sequence[float] = ()) -> Markup:
+    # Room for it is kept where it has nothing to show.
+    drawn = band_mark(measures, ticks) if any(measure.value is not None for measure in measures) else ""
+    return markup('<span class="fw-range">{}</span>', Markup(drawn)) if measures[0].band else NOTHING  # noqa: S704 - of numbers
 
 
 def _note(measure: Measure) -> str:
