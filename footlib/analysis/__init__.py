@@ -38,6 +38,7 @@ from footlib.analysis.stride_curves import Quantity, StrideBand, StrideCurves, s
 from footlib.analysis.summary import Band, Measure, Summary, summarise, summarise_contact, summary_json
 from footlib.analysis.symmetry import Bands, stance_bands, symmetry_index
 from footlib.analysis.thresholds import FootThresholds, Thresholds, adapt
+from footlib.analysis.verdict import Verdict, verdict
 from footlib.store.episodes import Episode
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "Strides",
     "Summary",
     "Thresholds",
+    "Verdict",
     "adapt",
     "balance",
     "bouts",
@@ -96,5 +98,6 @@ __all__ = [
     "swing",
     "symmetry_index",
     "time_weights",
+    "verdict",
     "while_walking",
 ]

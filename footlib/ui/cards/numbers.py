@@ -11,7 +11,7 @@ import ipywidgets as widgets
 import numpy as np
 from markupsafe import Markup
 
-from footlib.analysis import stance_bands
+from footlib.analysis import stance_bands, verdict
 from footlib.drawing.symbols import NONE
 from footlib.errors import SettingsError
 from footlib.recording import GAP_FACTOR, Recording
@@ -19,7 +19,7 @@ from footlib.store import Store
 from footlib.ui.browser.elements import change, html
 from footlib.ui.cards.base import Card
 from footlib.ui.cards.limits import LimitControls
-from footlib.ui.cards.numbers_html import basis, first, rest, said, tile
+from footlib.ui.cards.numbers_html import basis, first, rest, said, tile, verdict_line
 from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.data_status import StatusKind
 from footlib.ui.model.frame import Frame
@@ -69,6 +69,7 @@ class Numbers(Card):
         self._counted: Anomalies | None = None
         self._asymmetry = Asymmetry()
         self._judged: object = None
+        self._told: frozenset[str] = frozenset()
         self._judged_until = math.inf
         self._judged_at = 0.0
         super().__init__(source, person, window=window)
@@ -99,7 +100,7 @@ class Numbers(Card):
         self._counted = frame.anomalies
         judged = frame.number, live, frame.limits
         if judged != self._judged:
-            self._judged, self._asymmetry = judged, Asymmetry()
+            self._judged, self._asymmetry, self._told = judged, Asymmetry(), frozenset()
         with self._throttle.work(rest=min(_LONGEST, (frame.stop - frame.start) * _NEW)):
             self._reckon(frame, lasts=lasts)
 
@@ -116,8 +117,11 @@ class Numbers(Card):
         words = said(alert, limits, summary.stop, live=lasts, ended=ended)
         clock = "recording's own clock" if frame.status.imported else summary.clock
         below = basis(summary, frame.stop - frame.start, clock)
+        cuts = {"warning": limits.warning, "limit": limits.reached}
+        told = verdict(summary, **cuts, before=self._told, held=bool(alert.level))
+        self._told = told.keys
         tiles = first(summary, limits, bands, words) + rest(summary, self._anomalies(frame))
-        change(self._tiles, tiles + below)
+        change(self._tiles, verdict_line(told) + tiles + below)
 
     def _interrupted(self, recording: Recording, limits: Limits) -> bool:
         """Whether readings were late after those that were judged last."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from footlib.analysis import Band, Bands, Measure, Refused, Summary
+from footlib.analysis import Band, Bands, Measure, Refused, Summary, Verdict
 from footlib.drawing.bands import band_mark
 from footlib.drawing.symbols import MINUS, NONE
 from footlib.drawing.times import ago
@@ -19,6 +19,9 @@ from footlib.ui.model.limits import Alert, AlertLevel, Limits
 
 _OVER_BASELINE: Final = "Load is what a sensor shows over its baseline, which is what it shows of an unloaded foot"
 _INDEX: Final = "Symmetry index, 100 (R \u2212 L) / half the sum of both, over 0 where the right foot bears more"
+_SWAY: Final = (
+    "Standard deviation and range of the left foot's share of the load, in percentage points, settling left out"
+)
 _EVEN: Final = 0.05
 """Percent; what is less reads 0.0."""
 _MOST: Final = 0.95
@@ -37,6 +40,12 @@ def basis(summary: Summary, window: float, clock: str) -> Markup:
         else NOTHING
     )
     return markup('<p class="fw-note fw-basis">{}<span>{}</span> Times by the {}.</p>', of, walked(summary), clock)
+
+
+def verdict_line(told: Verdict) -> Markup:
+    """What stands out, in a place of fixed height."""
+    remarks = joined(markup("<b>{}.</b> ", remark) for remark in told.remarks)
+    return markup('<p class="fw-verdict">{}{}</p>', remarks, told.quiet)
 
 
 def said(alert: Alert, limits: Limits, now: float, *, live: bool, ended: bool) -> tuple[str, str]:
@@ -125,12 +134,14 @@ def _symmetry(index: Measure, limits: Limits, alert: tuple[str, str]) -> Markup:
 def _standing(summary: Summary) -> Markup:
     """How long somebody stood, and how the load swayed."""
     stood, share = summary["standing_time"], summary["standing_share_left"]
-    if not stood.value:
-        return tile("standing", "Standing", NONE if stood.value is None else "0", "s", stood.reason or "")
     sd, extent = summary["sway_sd"].value, summary["sway_range"].value
-    sways = "" if sd is None or extent is None else f" · sways by {sd:.1f} points (SD), {extent:.0f} in all"
-    words = "too short to tell its sway" if share.value is None else f"left bears {share.value:.0f} %{sways}"
-    return tile("standing", "Standing", f"{stood.value:.0f}", "s", words, title=share.reason or "")
+    if stood.value is None:
+        return tile("standing", "Standing", NONE, "", "not told from walking", title=stood.reason or "")
+    if share.value is None or sd is None or extent is None:
+        words, title = ("too short to tell its sway", share.reason or "") if round(stood.value) else ("", "")
+    else:
+        words, title = f"left bears {share.value:.0f} % · sways by {sd:.1f} points, {extent:.0f} in all", _SWAY
+    return tile("standing", "Standing", f"{stood.value:.0f}", "s", words, title=title)
 
 
 def tile(

@@ -1,15 +1,21 @@
 """How the tiles tell which number lies outside of its band."""
 
+import asyncio
 import re
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from footlib.analysis import Summary, stance_bands, summarise
+from footlib.analysis import Summary, Verdict, stance_bands, summarise
+from footlib.importing import import_recording
 from footlib.recording import Recording
-from footlib.ui.cards.numbers_html import first, rest
+from footlib.settings import Settings
+from footlib.store import Store
+from footlib.ui import Numbers
+from footlib.ui.cards.numbers_html import first, rest, verdict_line
 from footlib.ui.model.limits import Limits
 from tests.footlib.analysis.walks import half_sine_walk
+from tests.footlib.ui.waiting import placed, until
 
 
 def tiles(summary: Summary, limits: Limits | None = None) -> dict[str, ET.Element]:
@@ -61,3 +67,23 @@ def test_a_refused_number_keeps_the_room_of_its_mark() -> None:
         (room,) = (one for one in nothing[name].iter("span") if one.get("class") == "fw-range")
         assert len(room) == 0
         assert shapes(nothing[name]) == signs(nothing[name]) == []
+
+
+def test_the_verdict_is_text_and_what_is_quiet_stands_apart() -> None:
+    line = ET.fromstring(str(verdict_line(Verdict(("Leans left: 57 %", "Cadence low: <88>"), "Quiet.", frozenset()))))
+    assert line.get("class") == "fw-verdict"
+    assert [one.text for one in line] == ["Leans left: 57 %.", "Cadence low: <88>."]
+    assert (line[-1].tail or "").strip() == "Quiet."
+
+
+@pytest.mark.asyncio
+async def test_the_verdict_stands_above_the_numbers_by_the_viewers_limits(settings: Settings, store: Store) -> None:
+    await asyncio.to_thread(import_recording, settings, half_sine_walk(rate=20.0, peak=(900, 700)), 9)
+    card = placed(Numbers(store, person=9, window=60.0))
+    view = card.session.view
+    try:
+        await until(lambda: re.match(r'<p class="fw-verdict"><b>Leans left: 5\d %\.</b>', card._tiles.value))
+        view.set_limits(Limits(warning=60, limit=90))
+        await until(lambda: "fw-verdict" in card._tiles.value and "Leans" not in card._tiles.value)
+    finally:
+        card.close()

@@ -66,6 +66,6 @@ async def test_gait_numbers_are_of_walking_and_standing_is_told_apart(settings: 
         standing = re.search(r"fw-number-standing.*?</div>", shown(card), re.DOTALL)
         assert standing
         assert re.search(r">(19|20)<small>s", standing[0])
-        assert "sways by 0.0 points" in standing[0]
+        assert "sways by 0.0 points, 0 in all" in standing[0]
     finally:
         card.close()
