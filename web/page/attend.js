@@ -4,6 +4,7 @@ import { followAddress } from "./address.js";
 import { followDrags } from "./drag.js";
 import { makeFocusKeeper } from "./focus.js";
 import { followHeartbeat } from "./heartbeat.js";
+import { followHover } from "./hover.js";
 import { followKeys } from "./keys.js";
 import { label } from "./labels.js";
 import { followPicker } from "./picker.js";
@@ -70,6 +71,7 @@ export function attend(model) {
   followRequests(model);
   followGrowth(signal);
   followDrags(model, signal);
+  followHover(model, signal);
   followKeys(model, signal);
   followActions(model, signal);
   followPicker(signal);

@@ -13,14 +13,21 @@ export function within(model, target) {
 }
 
 /**
+ * @param {Element | null | undefined} plot
+ * @returns {DOMRect | null} where its curves are
+ */
+export function plotareaOf(plot) {
+  const box = plot?.querySelector(".plotarea_background, .plotarea_events")?.getBoundingClientRect();
+  return box && box.width > 0 ? box : null;
+}
+
+/**
  * @param {PageModel} model
  * @param {EventTarget | null} target
  * @returns {DOMRect | null} where the curves are that a pointer is on
  */
 export function curvesAt(model, target) {
-  const plot = within(model, target) ? target.closest(".fw-plot") : null;
-  const box = plot?.querySelector(".plotarea_background, .plotarea_events")?.getBoundingClientRect();
-  return box && box.width > 0 ? box : null;
+  return within(model, target) ? plotareaOf(target.closest(".fw-plot")) : null;
 }
 
 /**

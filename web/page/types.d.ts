@@ -76,12 +76,37 @@ export type ToPage =
   | { kind: "keep_author"; name: string }
   | { kind: "fullscreen" | "curves" | "top" };
 
+/** As much of a scale of bqplot as a page reads. */
+export interface ScaleModel {
+  get(name: "min" | "max"): number;
+  on(event: "change", changed: () => void): void;
+  off(event: "change", changed: () => void): void;
+}
+
+/** As much of lines of bqplot as a page reads. */
+export interface DrawnModel {
+  get(name: "x"): ArrayLike<number>;
+  get(name: "y"): ArrayLike<ArrayLike<number>>;
+  get(name: "opacities"): number[];
+  get(name: "scales"): { x: ScaleModel; y: ScaleModel };
+  on(event: "change", changed: () => void): void;
+  off(event: "change", changed: () => void): void;
+}
+
+/** What is drawn of a foot: the window, what came since, and the band of long windows. */
+export interface FootModels {
+  lines: DrawnModel;
+  tip: DrawnModel;
+  band: DrawnModel | null;
+}
+
 /** As much of anywidget's model as a page uses. What it hears ends with the view, as anywidget sees to. */
 export interface PageModel {
   get<Name extends keyof PageState>(name: Name): PageState[Name];
   on(event: `change:${keyof PageState}`, changed: () => void): void;
   on(event: "msg:custom", heard: (message: ToPage, buffers: DataView<ArrayBuffer>[]) => void): void;
   send(message: FromPage): void;
+  widget_manager: { get_model(id: string): Promise<DrawnModel> };
 }
 
 /** One of several cells that show the same page. */

@@ -1,6 +1,6 @@
 // A kernel's half of a widget for tests, as anywidget hands it to a script.
 
-/** @import { FromPage, PageModel, PageState, ToPage } from "../page/types.js" */
+/** @import { DrawnModel, FromPage, PageModel, PageState, ScaleModel, ToPage } from "../page/types.js" */
 
 /** @typedef {(...values: any[]) => void} Listener */
 
@@ -19,12 +19,61 @@ const AT_REST = {
   scope: "fw-scope-1",
 };
 
+/** A model of bqplot, whose traits the kernel changes. @implements {DrawnModel} @implements {ScaleModel} */
+export class Drawn {
+  /** @type {Record<string, any>} */
+  #traits;
+  /** @type {Set<Listener>} */
+  #listeners = new Set();
+
+  /** @param {Record<string, any>} traits */
+  constructor(traits) {
+    this.#traits = traits;
+  }
+
+  /** @param {string} name */
+  get(name) {
+    return this.#traits[name];
+  }
+
+  /**
+   * @param {string} _
+   * @param {Listener} listener
+   */
+  on(_, listener) {
+    this.#listeners.add(listener);
+  }
+
+  /**
+   * @param {string} _
+   * @param {Listener} listener
+   */
+  off(_, listener) {
+    this.#listeners.delete(listener);
+  }
+
+  /** @param {Record<string, any>} changes */
+  change(changes) {
+    Object.assign(this.#traits, changes);
+    for (const listener of this.#listeners) listener();
+  }
+}
+
 /** @implements {PageModel} */
 export class Model {
   /** What the page has said, as it goes over the wire. @type {unknown[]} */
   sent = [];
   /** Whether the kernel has ended. */
   gone = false;
+  /** Other models of the kernel, by their ids. @type {Map<string, Drawn>} */
+  others = new Map();
+  widget_manager = {
+    /** @param {string} id */
+    get_model: (id) => {
+      const found = this.others.get(id);
+      return found ? Promise.resolve(found) : Promise.reject(new Error("widget model not found"));
+    },
+  };
   /** @type {Map<string, Listener[]>} */
   #listeners = new Map();
   /** @type {PageState} */

@@ -89,6 +89,11 @@ class FootCurves:
         self.values = html("fw-values")
         self.write_legend(frozenset())
 
+    @property
+    def read(self) -> tuple[bqplot.Lines, ...]:
+        """The lines that a pointer reads values from: those of the window, and what came since."""
+        return self.lines, self.tip
+
     def write_legend(self, hidden: frozenset[int]) -> None:
         """The foot's name, and a switch for each line."""
         switches = joined(

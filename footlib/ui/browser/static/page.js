@@ -9,10 +9,12 @@ var GRIP = 10;
 function within(model, target) {
   return target instanceof Element && target.closest(`.${model.get("scope")}`) !== null;
 }
-function curvesAt(model, target) {
-  const plot = within(model, target) ? target.closest(".fw-plot") : null;
+function plotareaOf(plot) {
   const box = plot?.querySelector(".plotarea_background, .plotarea_events")?.getBoundingClientRect();
   return box && box.width > 0 ? box : null;
+}
+function curvesAt(model, target) {
+  return within(model, target) ? plotareaOf(target.closest(".fw-plot")) : null;
 }
 function shareOf(box, x) {
   return Math.min(1, Math.max(0, (x - box.left) / box.width));
@@ -71,7 +73,7 @@ function pageOf(query) {
 function followAddress(model, signal) {
   if (!inVoila()) return;
   let shown = null;
-  const write = () => {
+  const write2 = () => {
     const query = model.get("address");
     const next = pageOf(query);
     const same = shown === null || shown === next;
@@ -83,8 +85,8 @@ function followAddress(model, signal) {
     model.send({ kind: "address", query: location.search.slice(1) });
   };
   window.addEventListener("popstate", back, { signal });
-  model.on("change:address", write);
-  write();
+  model.on("change:address", write2);
+  write2();
   const name = () => {
     document.title = model.get("name");
   };
@@ -334,6 +336,257 @@ function followHeartbeat(model, signal) {
     resized = setTimeout(() => report(model), 200);
   };
   window.addEventListener("resize", resize, { signal });
+}
+
+// page/readings.js
+var OFF = -9e3;
+function countBefore(sorted, x) {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = low + high >> 1;
+    if (
+      /** @type {number} */
+      sorted[middle] < x
+    ) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+function valuesAt(lines, i) {
+  const values = Array.from(lines.get("y"), (row) => row[i] ?? Number.NaN);
+  return values.every((value) => value > OFF) ? values : null;
+}
+function extremesAt(band, i, points) {
+  const rows = band.get("y");
+  if (band.get("x").length !== points) return null;
+  const ends = valuesAt(band, i);
+  return ends && Array.from({ length: rows.length / 2 }, (_, k) => [ends[2 * k] ?? 0, ends[2 * k + 1] ?? 0]);
+}
+function nearestOf(lines, band, x, reach) {
+  const drawn = lines.get("x");
+  const after = countBefore(drawn, x);
+  const beside = [after - 1, after].filter((i) => i >= 0 && i < drawn.length);
+  const known = beside.map((i) => ({ i, far: Math.abs((drawn[i] ?? 0) - x), values: valuesAt(lines, i) }));
+  const within2 = known.length === 2 && known.every(({ values }) => values);
+  const [best] = known.filter(({ values, far }) => values && (within2 || far <= reach)).sort((one, other) => one.far - other.far);
+  if (!best?.values) return null;
+  const extremes = band && extremesAt(band, best.i, drawn.length);
+  return { x: drawn[best.i] ?? 0, values: best.values, extremes };
+}
+function nearest({ lines, tip, band }, x, reach) {
+  const found = [nearestOf(tip, null, x, reach), nearestOf(lines, band, x, reach)];
+  const far = (one) => one ? Math.abs(one.x - x) : Number.POSITIVE_INFINITY;
+  return found.reduce((best, one) => far(one) < far(best) ? one : best, null);
+}
+
+// page/readout.js
+var FEET = (
+  /** @type {const} */
+  ["left", "right"]
+);
+var LINES = [0, 1, 2];
+var BESIDE = 10;
+function clock(epoch) {
+  const at = new Date(Math.floor(epoch * 10) * 100);
+  const two = (n) => String(n).padStart(2, "0");
+  const tenths = Math.floor(at.getMilliseconds() / 100);
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${tenths}`;
+}
+function along(scale, value) {
+  const [min, max] = [scale.get("min"), scale.get("max")];
+  return Math.min(1, Math.max(0, (value - min) / (max - min)));
+}
+function element(name, into) {
+  const made = document.createElement("div");
+  made.className = name;
+  into.append(made);
+  return made;
+}
+function makeUpright(foot, layer) {
+  const upright = element(`fw-hover-line fw-${foot}`, layer);
+  const dots = LINES.map(() => element("fw-hover-dot", upright));
+  const place = (frame, box, share) => {
+    Object.assign(upright.style, {
+      left: `${box.left - frame.left + share * box.width}px`,
+      top: `${box.top - frame.top}px`,
+      height: `${box.height}px`
+    });
+  };
+  const dot = (reading, { lines }) => {
+    const [opacities, { y }] = [lines.get("opacities"), lines.get("scales")];
+    for (const [line, one] of dots.entries()) {
+      const value = reading?.values[line];
+      one.hidden = value === void 0 || opacities[line] === 0;
+      if (value !== void 0) one.style.top = `${100 * (1 - along(y, value))}%`;
+    }
+  };
+  return { place, dot };
+}
+function write(cell, name, reading, line) {
+  const value = reading?.values[line];
+  const ends = reading?.extremes?.[line];
+  const [strong, small] = [document.createElement("b"), document.createElement("small")];
+  strong.textContent = value === void 0 ? "–" : String(Math.round(value));
+  small.textContent = ends ? ends.join("–") : "";
+  cell.replaceChildren(`${name} `, strong, " ", small);
+}
+function makeWords(layer) {
+  const words = element("fw-hover-words", layer);
+  const time = element("fw-hover-time", words);
+  const cells = FEET.map((foot) => LINES.map(() => element(`fw-${foot}`, words)));
+  const say = (epoch, readings) => {
+    const known = readings.some((one) => one);
+    time.textContent = `${clock(epoch)}${known ? "" : " no reading"}`;
+    for (const [i, foot] of cells.entries()) {
+      for (const [line, cell] of foot.entries()) write(cell, `${i ? "R" : "L"}${line}`, readings[i] ?? null, line);
+    }
+  };
+  const place = (frame, box, share) => {
+    const [left, stop] = [box.left - frame.left, box.right - frame.left];
+    const upright = left + share * box.width;
+    const { offsetWidth: width } = words;
+    const fits = upright + BESIDE + width <= stop;
+    Object.assign(words.style, {
+      left: `${Math.max(0, fits ? upright + BESIDE : upright - BESIDE - width)}px`,
+      top: `${box.top - frame.top + 2}px`
+    });
+  };
+  return { say, place };
+}
+function makeReadout(card, feet) {
+  const layer = document.createElement("div");
+  layer.className = "fw-hover";
+  layer.ariaHidden = "true";
+  const uprights = FEET.map((foot) => makeUpright(foot, layer));
+  const words = makeWords(layer);
+  const figures = [...card.querySelectorAll(".fw-plot")];
+  return {
+    /**
+     * @param {DOMRect} box where the curves are that are pointed at
+     * @param {number} share how far along them the moment is
+     * @param {number} epoch the moment, seconds
+     * @param {(Reading | null)[]} readings of each foot
+     */
+    show(box, share, epoch, readings) {
+      if (!layer.isConnected) card.append(layer);
+      const frame = card.getBoundingClientRect();
+      for (const [i, models] of feet.entries()) {
+        const place = plotareaOf(figures[i]);
+        if (place) uprights[i]?.place(frame, place, share);
+        uprights[i]?.dot(readings[i] ?? null, models);
+      }
+      words.say(epoch, readings);
+      words.place(frame, box, share);
+    },
+    hide: () => layer.remove()
+  };
+}
+
+// page/hover.js
+async function modelsOf(model, ids) {
+  const [lines, tip, band] = await Promise.all(ids.split(" ").map((id) => model.widget_manager.get_model(id)));
+  if (!lines || !tip) throw new Error("the kernel names no lines");
+  return { lines, tip, band: band ?? null };
+}
+var toldBy = (card) => card.querySelector(".fw-drawn")?.innerHTML ?? "";
+async function drawnIn(model, card) {
+  const told = toldBy(card);
+  const { dataset } = card.querySelector(".fw-drawn")?.querySelector("i") ?? {};
+  if (!dataset) return null;
+  try {
+    const feet = await Promise.all(FEET.map((foot) => modelsOf(model, dataset[foot] ?? "")));
+    return { card, told, base: Number(dataset.base), feet };
+  } catch {
+    return null;
+  }
+}
+function follow({ card, told, base, feet }, moved) {
+  const { show, hide } = makeReadout(card, feet);
+  const [{ lines }] = (
+    /** @type {[FootModels]} */
+    feet
+  );
+  const { x: scale } = lines.get("scales");
+  const watched = [lines, scale];
+  for (const one of watched) one.on("change", moved);
+  return {
+    card,
+    told,
+    /**
+     * @param {DOMRect} box
+     * @param {number} pointer share of its width
+     */
+    show(box, pointer) {
+      const [min, max] = [scale.get("min"), scale.get("max")];
+      const at = min + pointer * (max - min);
+      const readings = feet.map((foot) => nearest(foot, at, GRIP * (max - min) / box.width));
+      const x = readings.find((one) => one)?.x ?? at;
+      show(box, along(scale, x), base + x, readings);
+    },
+    stop() {
+      for (const one of watched) one.off("change", moved);
+      hide();
+    }
+  };
+}
+function pointedAt(model, { target, clientX, pointerType, buttons }) {
+  const box = pointerType === "touch" || buttons ? null : curvesAt(model, target);
+  if (!box || clientX < box.left || clientX > box.right) return null;
+  return (
+    /** @type {Element} */
+    target.closest(".fw-plot")
+  );
+}
+function followHover(model, signal) {
+  let pointed = null;
+  let shown = null;
+  let asking2 = false;
+  let drawing = false;
+  const stop = () => {
+    shown?.stop();
+    shown = null;
+  };
+  const leave = () => {
+    pointed = null;
+    stop();
+  };
+  const draw2 = () => {
+    drawing = false;
+    const box = pointed && curvesAt(model, pointed.figure);
+    if (!pointed || !box) leave();
+    else if (shown?.card === pointed.card && shown.told === toldBy(pointed.card)) {
+      shown.show(box, shareOf(box, pointed.x));
+    } else ask(pointed.card);
+  };
+  const redraw = () => {
+    if (!drawing) requestAnimationFrame(draw2);
+    drawing = true;
+  };
+  const ask = async (card) => {
+    if (asking2) return;
+    asking2 = true;
+    const drawn = await drawnIn(model, card);
+    asking2 = false;
+    stop();
+    if (!drawn || pointed?.card !== card || signal.aborted) return;
+    shown = follow(drawn, redraw);
+    redraw();
+  };
+  const move = (event) => {
+    const figure = pointedAt(model, event);
+    const card = figure?.closest(".fw-card");
+    if (figure && card) {
+      pointed = { figure, card, x: event.clientX };
+      redraw();
+    } else if (pointed) leave();
+  };
+  const out = (event) => {
+    if (event.relatedTarget === null) leave();
+  };
+  document.addEventListener("pointermove", move, { signal });
+  document.addEventListener("pointerdown", leave, { signal });
+  document.addEventListener("pointerout", out, { signal });
+  signal.addEventListener("abort", leave);
 }
 
 // page/keys.js
@@ -720,6 +973,7 @@ function attend(model) {
   followRequests(model);
   followGrowth(signal);
   followDrags(model, signal);
+  followHover(model, signal);
   followKeys(model, signal);
   followActions(model, signal);
   followPicker(signal);
