@@ -92,12 +92,21 @@ async def page(context: BrowserContext) -> AsyncIterator[Page]:
     page.on("pageerror", lambda error: crashes.append(str(error)))
     await page.add_init_script(ANSWERS)
     yield page
+    if page in stopped:
+        # The clock is the context's, and the next page would stand still as well.
+        stopped.remove(page)
+        await page.clock.resume()
     await page.close()
     assert crashes == []
 
 
+stopped: set[Page] = set()
+"""Pages whose clock stands still."""
+
+
 async def stop_clock(page: Page) -> None:
     """Let a page's time go on only when it is told to."""
+    stopped.add(page)
     await page.clock.install(time=0)
     await page.clock.pause_at(1_000_000)
 

@@ -144,7 +144,7 @@ async def test_it_goes_with_the_pointer_and_while_one_drags(kernel: Kernel) -> N
 async def test_a_finger_still_only_seeks(kernel: Kernel) -> None:
     await draw(kernel)
     await kernel.page.evaluate("""() => {
-        const at = { clientX: 200, clientY: 100, pointerType: "touch", bubbles: true };
+        const at = { clientX: 200, clientY: 100, pointerType: "touch", isPrimary: true, bubbles: true };
         const on = document.elementFromPoint(200, 100);
         for (const kind of ["pointermove", "pointerdown", "pointermove", "pointerup"])
             on.dispatchEvent(new PointerEvent(kind, at));

@@ -11,6 +11,7 @@ import { followPicker } from "./picker.js";
 import { followPrinting } from "./print.js";
 import { followRequests } from "./requests.js";
 import { followTheme } from "./theme.js";
+import { followZooms } from "./zoom.js";
 
 /** @import { PageModel } from "./types.js" */
 
@@ -72,6 +73,7 @@ export function attend(model) {
   followGrowth(signal);
   followDrags(model, signal);
   followHover(model, signal);
+  followZooms(model, signal);
   followKeys(model, signal);
   followActions(model, signal);
   followPicker(signal);

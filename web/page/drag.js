@@ -75,7 +75,9 @@ export function followDrags(model, signal) {
 
   /** @param {PointerEvent} event */
   const press = (event) => {
-    const box = curvesAt(model, event.target);
+    // A second finger means something else, and so does the first one from then on.
+    if (!event.isPrimary) end();
+    const box = event.isPrimary ? curvesAt(model, event.target) : null;
     if (!box || event.button !== 0) return;
     const head = model.get("head");
     const atHead = head >= 0 && Math.abs(event.clientX - box.left - head * box.width) < GRIP;

@@ -62,6 +62,8 @@ export type FromPage =
   | { kind: "seek"; at: number }
   | { kind: "zoom" | "choose"; from: number; to: number }
   | { kind: "unzoom" }
+  /** How much more of the time is to be shown, around a share of the curves' width. */
+  | { kind: "zoom_by"; at: number; by: number }
   | { kind: "choosing"; on: boolean }
   | { kind: "pick_label"; number: number }
   | { kind: KeyCommand; large: boolean }

@@ -9,15 +9,15 @@ from typing import Any, Final
 import ipywidgets as widgets
 import numpy as np
 from bqscales import LinearScale
-from markupsafe import Markup
 from numpy.typing import NDArray
 
 from footlib.analysis import Phases, Refused
 from footlib.drawing.downsample import drawable
 from footlib.recording import Recording
 from footlib.sensors import LEFT, NAMES, RIGHT, Foot
-from footlib.ui.browser.elements import change, html, markup, row
+from footlib.ui.browser.elements import change, html, row
 from footlib.ui.browser.page import Handler
+from footlib.ui.cards import curves_html
 from footlib.ui.cards.base import Card
 from footlib.ui.figures.foot_curves import CEILING, FLOOR, MARGINS, FootCurves
 from footlib.ui.model.annotations import Annotation, episode, spread
@@ -50,7 +50,7 @@ _BEFORE: Final = 3600.0
 class Curves(Card):
     """Three lines a foot over the time of day, contact below, anomalies shaded.
 
-    Drag to zoom, double click for the whole, click for the playhead.
+    Drag to zoom, or Ctrl and the wheel; double click for the whole, click for the playhead.
 
     Examples
     --------
@@ -78,13 +78,15 @@ class Curves(Card):
         self.thinning.observe(self._thin, "value")
         self.thinning.add_class("fw-thin")
         rows = [row(foot.legend, foot.values) for foot in self.feet]
-        rows[0].children = (*rows[0].children, self.thinning)
         for one in rows:
             one.add_class("fw-legend-row")
         for foot in self.feet:
             foot.write_legend(self._hidden)
+        self._unzoom = html("fw-whole")
         self._drawn_html = html("fw-drawn")
-        return rows[0], self.feet[0].figure, rows[1], self.feet[1].figure, self._drawn_html
+        bar = row(self._unzoom, self.thinning)
+        bar.add_class("fw-curves-bar")
+        return bar, rows[0], self.feet[0].figure, rows[1], self.feet[1].figure, self._drawn_html
 
     def commands(self) -> Mapping[str, Handler]:
         """A line can be switched off."""
@@ -100,8 +102,9 @@ class Curves(Card):
         anew = frame.jumped or not 0 <= frame.start - self._base <= 2 * _BEFORE
         if anew:
             self._base = math.floor(frame.start) - _BEFORE
-            change(self._drawn_html, _drawn(self._base, self.feet))
+            change(self._drawn_html, curves_html.drawn(self._base, self.feet))
         if anew or frame.chores:
+            change(self._unzoom, curves_html.whole(frame))
             self._shade(frame)
         if anew or self._marked is not frame.search:
             self._mark(frame)
@@ -189,12 +192,6 @@ class Curves(Card):
     def _thin(self, change: Any) -> None:
         self.every = change["new"]
         self.session.renderer.invalidate()
-
-
-def _drawn(base: float, feet: Sequence[FootCurves]) -> Markup:
-    """What web/page/hover.js reads: from when seconds count, and which models hold what is drawn."""
-    left, right = (" ".join(mark.model_id for mark in foot.read) for foot in feet)
-    return markup('<i hidden data-base="{}" data-left="{}" data-right="{}"></i>', base, left, right)
 
 
 def _contact_spans(phases: Phases | Refused | None, closest: float) -> NDArray[np.float64]:

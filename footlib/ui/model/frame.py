@@ -42,6 +42,8 @@ class Frame:
         Number of the window's first reading since the start of the history.
     start, stop
         The window in epoch seconds.
+    zoomed
+        Whether the window is less than the whole that the viewer chose, or than the trial.
     row
         The reading at the moment looked at; None without one.
     mode, at
@@ -95,6 +97,7 @@ class Frame:
     first_row: int
     start: float
     stop: float
+    zoomed: bool
     row: int | None
     mode: Mode
     at: float | None

@@ -14,6 +14,8 @@ from footlib.recording import GAP_FACTOR, Recording
 
 WINDOWS: Final = {"30 s": 30.0, "1 min": 60.0, "5 min": 300.0, "10 min": 600.0, "all": math.inf}
 """Seconds that a viewer can choose, by what the button says."""
+SAME: Final = 0.5
+"""Seconds by which spans may differ that are as long to a viewer."""
 _NEAREST: Final = 2.0
 """Seconds that are shown at least."""
 
@@ -41,6 +43,14 @@ def lengthened(start: float, stop: float) -> Span:
     """A span about the same middle that is not too short to be looked at."""
     middle, half = (start + stop) / 2, max(_NEAREST, stop - start) / 2
     return middle - half, middle + half
+
+
+def scaled(span: Span, at: float, by: float, within: Span) -> Span:
+    """A span `by` times as long in which a moment stays where it is, unless it would leave what there is to show."""
+    start, stop = lengthened(at - by * (at - span[0]), at + by * (span[1] - at))
+    first, last = min(within[0], span[0]), max(within[1], span[1])
+    shift = min(0.0, last - stop) + max(0.0, first - start)
+    return start + shift, stop + shift
 
 
 def moved(span: Span, at: float, end: float) -> Span:

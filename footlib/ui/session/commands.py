@@ -15,33 +15,20 @@ _HIGHEST: Final = 2**31
 _LEAP: Final = 10
 """Readings that a step with the shift key goes on or back."""
 
+_MOST: Final = 64.0
+"""Times as much, or as little, that one message may show."""
+
 
 def subscribe(parts: SessionParts, recorder: Recorder, labeller: Labeller) -> None:
     """Subscribe a view to the commands of its page."""
     page, view = parts.page, parts.view
-
-    def seek(message: Mapping[str, Any]) -> None:
-        if _is_share(at := message.get("at")):
-            view.seek(_within(view, at))
-
-    def zoom(message: Mapping[str, Any]) -> None:
-        if part := _part(view, message):
-            view.zoom_to(*part)
-
-    def choose(message: Mapping[str, Any]) -> None:
-        if part := _part(view, message):
-            parts.similar.choose_within(parts.segment.recording, *part)
 
     def show(message: Mapping[str, Any]) -> None:
         person = message.get("person")
         if isinstance(person, int) and not isinstance(person, bool) and 0 <= person < _HIGHEST:
             view.show(person)
 
-    of_one: dict[str, Handler] = {
-        "seek": seek,
-        "zoom": zoom,
-        "choose": choose,
-        "unzoom": lambda _: view.unzoom(),
+    of_one: dict[str, Handler] = _on_curves(parts) | {
         "toggle": lambda _: view.toggle(),
         "live": lambda _: view.live(),
         "play": lambda _: view.play(),
@@ -56,6 +43,30 @@ def subscribe(parts: SessionParts, recorder: Recorder, labeller: Labeller) -> No
     for kind, handler in of_one.items():
         page.subscribe(kind, unless_everyone(view, handler))
     page.subscribe("open", show)
+
+
+def _on_curves(parts: SessionParts) -> dict[str, Handler]:
+    """What is done at a place of the curves, told as a share of their width."""
+    view = parts.view
+
+    def seek(message: Mapping[str, Any]) -> None:
+        if _is_share(at := message.get("at")):
+            view.seek(_within(view, at))
+
+    def zoom(message: Mapping[str, Any]) -> None:
+        if part := _part(view, message):
+            view.zoom_to(*part)
+
+    def zoom_by(message: Mapping[str, Any]) -> None:
+        at, by = message.get("at"), message.get("by")
+        if _is_share(at) and isinstance(by, int | float) and 1 / _MOST <= by <= _MOST:
+            view.zoom_by(_within(view, at), by)
+
+    def choose(message: Mapping[str, Any]) -> None:
+        if part := _part(view, message):
+            parts.similar.choose_within(parts.segment.recording, *part)
+
+    return {"seek": seek, "zoom": zoom, "zoom_by": zoom_by, "choose": choose, "unzoom": lambda _: view.unzoom()}
 
 
 def unless_everyone(view: View, handler: Handler) -> Handler:

@@ -106,6 +106,7 @@ class Framing:
             first_row=left + segment.first_row,
             start=start,
             stop=stop,
+            zoomed=view.zoomed,
             row=row,
             mode=view.playhead.mode,
             at=view.playhead.at,

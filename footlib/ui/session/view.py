@@ -16,7 +16,7 @@ from footlib.ui.model.limits import Limits
 from footlib.ui.model.playhead import Mode, Playhead
 from footlib.ui.model.roster import Arrangement
 from footlib.ui.model.subscriptions import Subscriptions
-from footlib.ui.model.time_span import WINDOWS, Span, lengthened, moved, newest
+from footlib.ui.model.time_span import SAME, WINDOWS, Span, lengthened, moved, newest, scaled
 
 
 class ViewChange(Flag):
@@ -158,9 +158,26 @@ class View:
             self.playhead.seek(min(max(at, start), stop))
         self.announce(ViewChange.SPAN | ViewChange.MODE)
 
+    def zoom_by(self, at: float, by: float) -> None:
+        """Show `by` times as much around a moment, epoch seconds, and the whole at most."""
+        (start, stop), (first, last) = self.span(), self._whole()
+        if (stop - start) * by < last - first:
+            self.zoom_to(*scaled((start, stop), at, by, newest(self._segment.recording, math.inf)))
+        elif self.zoomed:
+            self.unzoom()
+
+    @property
+    def zoomed(self) -> bool:
+        """Whether less than the whole window, or trial, is shown."""
+        (start, stop), (first, last) = self.span(), self._whole()
+        return stop - start < last - first - SAME
+
     def unzoom(self) -> None:
-        """Show the whole window again."""
-        if self.zoom is not None:
+        """Show the whole window, or trial, again."""
+        if self.trial is not None:
+            self.zoom = self._whole()
+            self.announce(ViewChange.SPAN)
+        elif self.zoom is not None:
             self._show_whole()
 
     def set_limits(self, limits: Limits) -> None:
@@ -253,6 +270,9 @@ class View:
         self.playhead.live()
         self.zoom = self.episode = self.trial = None
         self.announce(change | ViewChange.MODE | ViewChange.SPAN | ViewChange.ANEW)
+
+    def _whole(self) -> Span:
+        return newest(self._segment.recording, math.inf if self.trial is not None else self.window)
 
     def _show_whole(self) -> None:
         self.zoom = None

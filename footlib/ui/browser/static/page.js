@@ -141,7 +141,8 @@ function followDrags(model, signal) {
     drag = null;
   };
   const press = (event) => {
-    const box = curvesAt(model, event.target);
+    if (!event.isPrimary) end();
+    const box = event.isPrimary ? curvesAt(model, event.target) : null;
     if (!box || event.button !== 0) return;
     const head = model.get("head");
     const atHead = head >= 0 && Math.abs(event.clientX - box.left - head * box.width) < GRIP;
@@ -931,6 +932,110 @@ function followTheme(model, signal) {
   signal.addEventListener("abort", () => jupyter.disconnect());
 }
 
+// page/zoom.js
+var EVERY = 100;
+var OCTAVES = 0.01;
+var MOST = 0.5;
+var UNITS = [1, 16, 400];
+var STILL = 0.05;
+var HINTED = "footwatch-zoom-hinted";
+var HINT_FOR = 2500;
+var BELOW = 42;
+function makeZoom(model) {
+  let [octaves, at] = [0, 0];
+  let waiting = false;
+  const send = () => {
+    if (waiting || octaves === 0) return;
+    waiting = true;
+    model.send({ kind: "zoom_by", at, by: 2 ** octaves });
+    octaves = 0;
+    setTimeout(() => {
+      waiting = false;
+      send();
+    }, EVERY);
+  };
+  return (place, by) => {
+    [octaves, at] = [octaves + by, place];
+    send();
+  };
+}
+function hint(plot) {
+  const card = plot.closest(".fw-card");
+  if (!card || kept(HINTED)) return;
+  keep(HINTED, "1");
+  const [frame, box] = [card.getBoundingClientRect(), plot.getBoundingClientRect()];
+  const words = document.createElement("p");
+  words.className = "fw-hint";
+  words.setAttribute("role", "status");
+  words.textContent = `${navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl"} and the wheel zoom; a drag does as well`;
+  words.style.top = `${box.bottom - frame.top - BELOW}px`;
+  card.append(words);
+  setTimeout(() => words.remove(), HINT_FOR);
+}
+function followWheel(model, zoom, signal) {
+  const turn = (event) => {
+    const box = curvesAt(model, event.target);
+    if (!box) return;
+    if (!event.ctrlKey && !event.metaKey) {
+      if (event.deltaY) hint(
+        /** @type {Element} */
+        event.currentTarget
+      );
+      return;
+    }
+    event.preventDefault();
+    for (const words of document.querySelectorAll(".fw-hint")) words.remove();
+    const by = OCTAVES * event.deltaY * (UNITS[event.deltaMode] ?? 1);
+    zoom(shareOf(box, event.clientX), Math.min(MOST, Math.max(-MOST, by)));
+  };
+  const heeded = /* @__PURE__ */ new WeakSet();
+  const heed = ({ target }) => {
+    const plot = within(model, target) ? target.closest(".fw-plot") : null;
+    if (!plot || heeded.has(plot)) return;
+    heeded.add(plot);
+    plot.addEventListener("wheel", turn, { signal, passive: false });
+  };
+  document.addEventListener("pointerover", heed, { signal });
+}
+function followFingers(model, zoom, signal) {
+  const fingers = /* @__PURE__ */ new Map();
+  let apart = 0;
+  let box = null;
+  const measure = () => {
+    const [one = 0, other = 0] = fingers.values();
+    return { middle: (one + other) / 2, width: Math.max(1, Math.abs(one - other)) };
+  };
+  const press = (event) => {
+    const on = event.pointerType === "touch" ? curvesAt(model, event.target) : null;
+    if (!on) return;
+    fingers.set(event.pointerId, event.clientX);
+    box = on;
+    apart = measure().width;
+  };
+  const move = (event) => {
+    if (!fingers.has(event.pointerId)) return;
+    fingers.set(event.pointerId, event.clientX);
+    if (fingers.size !== 2 || !box) return;
+    const { middle, width } = measure();
+    const by = Math.log2(apart / width);
+    if (Math.abs(by) < STILL) return;
+    apart = width;
+    zoom(shareOf(box, middle), by);
+  };
+  const release = ({ pointerId }) => {
+    fingers.delete(pointerId);
+  };
+  document.addEventListener("pointerdown", press, { signal });
+  document.addEventListener("pointermove", move, { signal });
+  document.addEventListener("pointerup", release, { signal });
+  document.addEventListener("pointercancel", release, { signal });
+}
+function followZooms(model, signal) {
+  const zoom = makeZoom(model);
+  followWheel(model, zoom, signal);
+  followFingers(model, zoom, signal);
+}
+
 // page/attend.js
 var LABEL_EVERY = 1e3;
 var isWidget = (node) => node instanceof Element && node.classList.contains("jupyter-widgets");
@@ -974,6 +1079,7 @@ function attend(model) {
   followGrowth(signal);
   followDrags(model, signal);
   followHover(model, signal);
+  followZooms(model, signal);
   followKeys(model, signal);
   followActions(model, signal);
   followPicker(signal);
