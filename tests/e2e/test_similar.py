@@ -51,7 +51,7 @@ async def walked(page: Page, *kinds: str) -> None:
     await says(page, *kinds)
     await page.wait_for_function(
         """() => [...document.querySelectorAll('.fw-plot-left path.line')].some(
-            path => (path.getAttribute('d') ?? '').split('L').length > 200)""",
+            path => (path.getAttribute('d') ?? '').split('L').length > 150)""",
         timeout=60_000,
     )
 

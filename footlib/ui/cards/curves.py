@@ -12,7 +12,7 @@ from bqscales import LinearScale
 from numpy.typing import NDArray
 
 from footlib.analysis import Phases, Refused
-from footlib.drawing.downsample import drawable
+from footlib.drawing.downsample import curve
 from footlib.recording import Recording
 from footlib.sensors import LEFT, NAMES, RIGHT, Foot
 from footlib.ui.browser.elements import change, html, row
@@ -28,6 +28,8 @@ from footlib.ui.model.throttle import Throttle
 
 POINTS: Final = 700
 """Points of a line at most: what a figure of a thousand pixels can show."""
+BINS: Final = 270
+"""Bins of a long window: mean and extremes of these are as many bytes as the points of lines."""
 _FAST: Final = 120.0
 """Seconds of a window up to which single readings can be told apart on the screen."""
 _SHARE: Final = 0.05
@@ -124,11 +126,11 @@ class Curves(Card):
 
     def _draw(self, frame: Frame) -> None:
         shown = self._thinned(frame.recording, frame.first_row)
-        x, y = drawable(shown, POINTS, first_row=frame.first_row // self.every)
+        drawn = curve(shown, frame.stop - frame.start, POINTS, BINS, first_row=frame.first_row // self.every)
         self._drawn_until = float(shown.time[-1]) if len(shown) else -math.inf
-        seconds = (x - self._base).astype(np.float32)
+        seconds = (drawn.time - self._base).astype(np.float32)
         for foot, columns in zip(self.feet, (LEFT, RIGHT), strict=True):
-            foot.draw(seconds, y[:, columns])
+            foot.draw(seconds, drawn.lines[:, columns], drawn.ends(columns))
 
     def _draw_strip(self, frame: Frame) -> None:
         contact = None if frame.thresholds is None else frame.contact

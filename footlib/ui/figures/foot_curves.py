@@ -25,6 +25,8 @@ OFF: Final = -9999.0
 """Height of what is not to be seen: bqplot cannot draw a mark without points."""
 _NARROWEST: Final = 0.05
 """Seconds that a stretch is drawn wide at least, so that a single reading is seen."""
+_FILLED: Final = 0.3
+"""Opacity of the strongest line's band."""
 _STRENGTHS: Final = (1.0, 0.7, 0.45)
 """Opacity of front, middle and back: the front sensor is the strongest line."""
 
@@ -45,7 +47,7 @@ class FootCurves:
         self.sensors = tuple(sensor for sensor in SENSORS if sensor.foot is foot)
         self._shaded: Sequence[Annotation] = ()
         self._marked: Sequence[Annotation] = ()
-        self._headed = self._tipped = False
+        self._headed = self._tipped = self._banded = False
         colour = f"var(--fw-{foot})"
         scales = {"x": x, "y": y}
         nowhere: dict[str, Any] = {"x": np.zeros(1, np.float32), "y": np.full(1, OFF, np.float32), "scales": scales}
@@ -53,6 +55,8 @@ class FootCurves:
         common: dict[str, Any] = {"colors": [colour], "interpolation": "linear"}
         self.lines = bqplot.Lines(**three, stroke_width=1.8, **common)
         self.tip = bqplot.Lines(**three, stroke_width=1.8, **common)
+        six: dict[str, Any] = {"x": np.zeros(2, np.float32), "y": np.full((6, 2), OFF, np.float32), "scales": scales}
+        self.band = bqplot.Lines(**six, colors=[colour], fill="between", fill_colors=[], stroke_width=0)
         self.strip = bqplot.Lines(**nowhere, stroke_width=7, **common)
         self.boxes = bqplot.Lines(**nowhere, **_shade("alarm"), line_style="dashed")
         self.signs = bqplot.Label(**nowhere, **_sign("alarm"), x_offset=4, y_offset=10)
@@ -70,7 +74,7 @@ class FootCurves:
         )
         self.figure = bqplot.Figure(
             marks=[
-                *(self.boxes, self.places, self.lines, self.tip, self.strip),
+                *(self.boxes, self.places, self.band, self.lines, self.tip, self.strip),
                 *(self.head, self.dots, self.signs, self.ranks),
             ],
             axes=[self.axis, upright],
@@ -91,8 +95,8 @@ class FootCurves:
 
     @property
     def read(self) -> tuple[bqplot.Lines, ...]:
-        """The lines that a pointer reads values from: those of the window, and what came since."""
-        return self.lines, self.tip
+        """Those that a pointer reads values from: of the window, of what came since, and the band."""
+        return self.lines, self.tip, self.band
 
     def write_legend(self, hidden: frozenset[int]) -> None:
         """The foot's name, and a switch for each line."""
@@ -112,6 +116,8 @@ class FootCurves:
         )
         strengths = [0.0 if sensor.id in hidden else _STRENGTHS[sensor.id % 3] for sensor in self.sensors]
         self.lines.opacities = self.tip.opacities = strengths
+        # bqplot fills from each row to the next: from lowest to highest, and from there to the lowest of another line.
+        self.band.fill_opacities = [of for strength in strengths for of in (_FILLED * strength, 0.0)]
 
     def label(self, ticks: Sequence[tuple[float, str]], base: float) -> None:
         """Write times of day, epoch seconds and word, on the axis, which counts seconds from `base`."""
@@ -120,8 +126,20 @@ class FootCurves:
         self.axis.tick_labels = {f"{value:.0f}": "" for value in self.axis.tick_values.tolist()} | labels
         self.axis.tick_values = np.array([moment - base for moment, _ in ticks], np.float64)
 
-    def draw(self, x: NDArray[np.float32], y: NDArray[Any]) -> None:
-        """The whole window, and no tip."""
+    def draw(self, x: NDArray[np.float32], y: NDArray[Any], ends: NDArray[Any] | None = None) -> None:
+        """The whole window, and no tip.
+
+        Parameters
+        ----------
+        x, y
+            Seconds since the base, and values of the three lines, shape (m,) and (m, 3).
+        ends
+            The lowest and the highest value that each one sums up, in turns, shape (m, 6).
+        """
+        if ends is not None or self._banded:
+            self._banded = ends is not None
+            with self.band.hold_sync():
+                self.band.x, self.band.y = _drawable(*((x[:0], np.empty((0, 6))) if ends is None else (x, ends)))
         with self.lines.hold_sync():
             self.lines.x, self.lines.y = _drawable(x, y)
         if self._tipped:
@@ -206,7 +224,7 @@ def _sign(colour: str) -> dict[str, Any]:
 def _drawable(x: NDArray[np.float32], y: NDArray[Any]) -> tuple[NDArray[np.float32], NDArray[Any]]:
     # bqplot takes three lines of one point for one line of three.
     if not len(x):
-        return np.zeros(2, np.float32), np.full((3, 2), OFF, np.float32)
+        return np.zeros(2, np.float32), np.full((y.shape[1], 2), OFF, np.float32)
     if len(x) == 1:
         x, y = np.repeat(x, 2), np.repeat(y, 2, axis=0)
     return x, np.ascontiguousarray(y.T)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from footlib.analysis import Phases, Refused, Thresholds, adapt, detect, episodes
 from footlib.analysis.patterns import Match, Motif
-from footlib.drawing.downsample import drawable
+from footlib.drawing.downsample import curve
 from footlib.drawing.when import between, ticks
 from footlib.recording import Recording
 from footlib.sensors import LEFT, RIGHT, Foot
@@ -26,6 +26,8 @@ from footlib.ui.model.annotations import Annotation, episode
 
 POINTS: Final = 1400
 """Points of a line at most."""
+BINS: Final = 540
+"""Bins of a long stretch."""
 _AROUND: Final = 3.0
 """Lengths of a mark that are shown on either side of it."""
 
@@ -95,13 +97,14 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
             return
         start, stop = float(shown.time[0]), float(shown.time[-1])
         contact = detect(shown, self._thresholds)
-        x, y = drawable(shown, POINTS)
+        drawn = curve(shown, stop - start, POINTS, BINS)
         with self.x.hold_sync():
             self.x.min, self.x.max = start - self._base, stop - self._base
         times_of_day = ticks(start, stop)
         for foot, columns, phases in zip(self.feet, (LEFT, RIGHT), contact.feet, strict=True):
             spans = np.column_stack([phases.start, phases.stop]) if isinstance(phases, Phases) else np.empty((0, 2))
-            foot.draw((x - self._base).astype(np.float32), y[:, columns])
+            x = (drawn.time - self._base).astype(np.float32)
+            foot.draw(x, drawn.lines[:, columns], drawn.ends(columns))
             foot.draw_strip(spans - self._base)
             foot.label(times_of_day, self._base)
         self._describe(f"{between(start, stop)}, {len(shown)} readings at {shown.rate:.1f} Hz")

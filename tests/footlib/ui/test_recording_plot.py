@@ -41,7 +41,9 @@ def test_without_marks_the_whole_is_drawn_with_its_extremes(recording: Recording
         assert drawn.shape == (3, len(foot.lines.x))
         assert drawn.shape[1] < 1500
         assert not np.isnan(drawn).any(), "no gap is drawn where there is none"
-        assert np.array_equal(drawn.max(axis=1), recording.counts[:, columns].max(axis=0))
+        lowest, highest = np.asarray(foot.band.y)[::2], np.asarray(foot.band.y)[1::2]
+        assert np.array_equal(highest.max(axis=1), recording.counts[:, columns].max(axis=0))
+        assert np.array_equal(lowest.min(axis=1), recording.counts[:, columns].min(axis=0))
     assert "6000 readings at 10.0 Hz" in words(plot)
     assert len(plot.feet[0].boxes.x) > 3, "episodes are shaded"
     assert not any(hasattr(one, "description") and "mark" in one.description for one in plot.children[1].children)
