@@ -19,7 +19,7 @@ from footlib.ui.browser.elements import change, html, row
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards import curves_html
 from footlib.ui.cards.base import Card
-from footlib.ui.figures.foot_curves import CEILING, FLOOR, MARGINS, FootCurves
+from footlib.ui.figures.foot_curves import FLOOR, MARGINS, TOP, FootCurves
 from footlib.ui.model.annotations import Annotation, episode, spread
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Mode
@@ -38,6 +38,8 @@ _NEW: Final = 2
 """Points that have to be new before the lines are drawn again, after `_LONGEST` at the latest."""
 _LONGEST: Final = 1.8
 """Seconds; with the chores of every second, two."""
+_ANEW: Final = 1.2
+"""Seconds after which the words of marks are written anew, at the latest."""
 _TICKS: Final = 7
 _NARROW: Final = 640
 _NARROW_TICKS: Final = 3
@@ -70,7 +72,7 @@ class Curves(Card):
         self._marked: Search | None = None
         self.every = 1
         self.x = LinearScale(min=0, max=30, allow_padding=False)
-        self.y = LinearScale(min=FLOOR, max=CEILING, allow_padding=False)
+        self.y = LinearScale(min=FLOOR, max=TOP, allow_padding=False)
         self.feet = tuple(FootCurves(foot, self.x, self.y) for foot in Foot)
         self.thinning = widgets.Dropdown(
             options=[("every reading", 1), *((f"every {n}{_ordinal(n)} reading", n) for n in range(2, 11))],
@@ -162,8 +164,10 @@ class Curves(Card):
 
     def _spread(self, marks: Sequence[Annotation], frame: Frame) -> list[Annotation]:
         character = (frame.stop - frame.start) * _CHARACTER / frame.width
-        # In steps, so that a window that moves on does not send all words anew every second.
-        start, stop = math.ceil(frame.start / character) * character, math.floor(frame.stop / character) * character
+        # A window that moves on is not to cut a word before the words are written anew.
+        first = frame.start + (_ANEW if frame.mode is Mode.LIVE else 0.0)
+        # In steps, so that it does not send all words anew every second.
+        start, stop = math.ceil(first / character) * character, math.floor(frame.stop / character) * character
         return [mark.since(self._base) for mark in spread(marks, character, start, stop)]
 
     def _place_head(self, frame: Frame) -> None:

@@ -21,6 +21,8 @@ STRIP: Final = -95.0
 FLOOR: Final = -170.0
 CEILING: Final = 1165.0
 """Above the end of the range, so that words have a lane of their own."""
+TOP: Final = CEILING + 12.0
+"""End of the scale, so that what reaches the ceiling is drawn whole."""
 OFF: Final = -9999.0
 """Height of what is not to be seen: bqplot cannot draw a mark without points."""
 _NARROWEST: Final = 0.05

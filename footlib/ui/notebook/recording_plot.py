@@ -20,7 +20,7 @@ from footlib.recording import Recording
 from footlib.sensors import LEFT, RIGHT, Foot
 from footlib.ui.browser.elements import change, control, html, joined, markup, row
 from footlib.ui.browser.still import StillPage
-from footlib.ui.figures.foot_curves import CEILING, FLOOR, FootCurves
+from footlib.ui.figures.foot_curves import FLOOR, TOP, FootCurves
 from footlib.ui.figures.plotting import bqplot
 from footlib.ui.model.annotations import Annotation, episode
 
@@ -62,7 +62,7 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
         self._base = math.floor(float(recording.time[0])) if len(recording) else 0.0
         self._thresholds: Thresholds | None = adapt(recording) if len(recording) else None
         self.x = LinearScale(min=0, max=1, allow_padding=False)
-        self.y = LinearScale(min=FLOOR, max=CEILING, allow_padding=False)
+        self.y = LinearScale(min=FLOOR, max=TOP, allow_padding=False)
         self.feet = tuple(FootCurves(foot, self.x, self.y) for foot in Foot)
         self.marks = () if isinstance(marks, Refused) else _marks(marks)
         self._at = 0

@@ -44,3 +44,19 @@ async def test_ten_minutes_are_a_band_with_its_mean_and_half_a_minute_is_lines(
     session.view.set_window(30.0)
     await until(lambda: foot.band.y.max() < 0)
     assert len(foot.lines.x) > 100
+
+
+async def test_the_word_of_an_episode_that_leaves_a_live_window_is_whole_until_it_is_written_anew(
+    session: Session, writer: Writer
+) -> None:
+    now = writer.clock.now()
+    await writer.append(entries(1, 400, start=now - 40_000_000, flagged=set(range(60, 300))))
+    curves = Curves(session)
+    signs = curves.feet[0].signs
+    await until(lambda: len(session.data.history) == 400 and signs.text.tolist() != [""])
+    assert [word[0] for word in signs.text.tolist()] == ["⚠"]
+    start = session.view.span()[0]
+    assert float(signs.x[0]) + curves._base > start + 1, "a second later it has still not reached the edge"
+    box = curves.feet[0].boxes
+    assert float(box.x.min()) + curves._base < start, "its shade does not seem to begin there"
+    assert box.y.max() < curves.y.max, "its outline is whole"
