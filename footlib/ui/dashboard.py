@@ -27,6 +27,7 @@ from footlib.ui.figures.feet import CLIP
 from footlib.ui.model import link
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.limits import Limits
+from footlib.ui.model.lines import LineChoice
 from footlib.ui.model.roster import Arrangement
 from footlib.ui.session import Session
 
@@ -45,8 +46,8 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         Where the data are.
     asked
         What the address asks for: person, view, order, page, window, theme, kiosk, the moment (at, from, to, trial),
-        what it is compared with (beside, map) and the limits (warning, limit, hold, late); by default those of this
-        page.
+        what it is compared with (beside, map), the lines of the curves (off, every) and the limits (warning, limit,
+        hold, late); by default those of this page.
     sensors
         Numbers of the sensors that are shown.
     left, right
@@ -79,6 +80,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         self.session = session = Session(store, 1 if person is None else person, window, sensors=sensors)
         view, page = session.view, session.page
         view.limits = Limits.from_query(asked)
+        view.lines = LineChoice.from_query(asked, view.usual_lines)
         view.without_artefacts = asked.get("artefacts") == _OUT
         view.everyone = asked.get("view") == "overview" or person is None
         page.theme_choice = asked.get("theme", "") if asked.get("theme") in {"light", "dark"} else ""
@@ -207,6 +209,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
                 view.arrange(Arrangement.from_query(asked))
                 return
             view.window, view.without_artefacts = link.window(asked.get("window")), asked.get("artefacts") == _OUT
+            view.choose_lines(LineChoice.from_query(asked, view.usual_lines))
             view.show(person)
             self._follow_link(asked)
             self._follow_comparison(asked)
@@ -262,6 +265,8 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         if view.without_artefacts:
             fields["artefacts"] = _OUT
         fields |= view.limits.query
+        if not view.everyone:
+            fields |= view.lines.query(view.usual_lines)
         if self._comparing is not None and not view.everyone:
             fields |= self._comparing.query
         if self._link is not None and view.playhead.version == self._version:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import ipywidgets as widgets
@@ -22,9 +23,11 @@ from footlib.ui.cards.base import Card
 from footlib.ui.figures.foot_curves import FLOOR, MARGINS, TOP, FootCurves
 from footlib.ui.model.annotations import Annotation, episode, spread
 from footlib.ui.model.frame import Frame
+from footlib.ui.model.lines import MOST
 from footlib.ui.model.playhead import Mode
 from footlib.ui.model.search import Search
 from footlib.ui.model.throttle import Throttle
+from footlib.ui.session.view import ViewChange
 
 POINTS: Final = 700
 """Points of a line at most: what a figure of a thousand pixels can show."""
@@ -66,17 +69,16 @@ class Curves(Card):
         self.add_class("fw-curves")
         self._base = 0.0
         self._labels: tuple[list[tuple[float, str]], float] = [], 0.0
-        self._hidden = frozenset(range(len(NAMES))) - self.session.view.sensors
+        self._lines = self.session.view.lines
         self._drawn_until = -math.inf
         self._throttle = Throttle(_SHARE)
         self._marked: Search | None = None
-        self.every = 1
         self.x = LinearScale(min=0, max=30, allow_padding=False)
         self.y = LinearScale(min=FLOOR, max=TOP, allow_padding=False)
         self.feet = tuple(FootCurves(foot, self.x, self.y) for foot in Foot)
         self.thinning = widgets.Dropdown(
-            options=[("every reading", 1), *((f"every {n}{_ordinal(n)} reading", n) for n in range(2, 11))],
-            value=1,
+            options=[("every reading", 1), *((f"every {n}{_ordinal(n)} reading", n) for n in range(2, MOST + 1))],
+            value=self._lines.every,
             tooltip="Show every n-th reading",
         )
         self.thinning.observe(self._thin, "value")
@@ -85,7 +87,7 @@ class Curves(Card):
         for one in rows:
             one.add_class("fw-legend-row")
         for foot in self.feet:
-            foot.write_legend(self._hidden)
+            foot.write_legend(self._lines.off)
         self._unzoom = html("fw-whole")
         self._drawn_html = html("fw-drawn")
         bar = row(self._unzoom, self.thinning)
@@ -95,6 +97,15 @@ class Curves(Card):
     def commands(self) -> Mapping[str, Handler]:
         """A line can be switched off."""
         return {"line": self._switch}
+
+    def follow(self, change: ViewChange) -> None:
+        """Show at once which lines there are."""
+        lines = self.session.view.lines
+        if change & ViewChange.DISPLAY and lines != self._lines:
+            self._lines = lines
+            self.thinning.value = lines.every
+            for foot in self.feet:
+                foot.write_legend(lines.off)
 
     def refresh(self, frame: Frame) -> None:
         """Draw the window; at every tick its right end only."""
@@ -127,8 +138,9 @@ class Curves(Card):
             self._place_head(frame)
 
     def _draw(self, frame: Frame) -> None:
-        shown = self._thinned(frame.recording, frame.first_row)
-        drawn = curve(shown, frame.stop - frame.start, POINTS, BINS, first_row=frame.first_row // self.every)
+        every = frame.lines.every
+        shown = _thinned(frame.recording, frame.first_row, every)
+        drawn = curve(shown, frame.stop - frame.start, POINTS, BINS, first_row=frame.first_row // every)
         self._drawn_until = float(shown.time[-1]) if len(shown) else -math.inf
         seconds = (drawn.time - self._base).astype(np.float32)
         for foot, columns in zip(self.feet, (LEFT, RIGHT), strict=True):
@@ -142,14 +154,10 @@ class Curves(Card):
 
     def _draw_tip(self, frame: Frame) -> None:
         first = max(0, int(np.searchsorted(frame.recording.time, self._drawn_until, "left")))
-        tip = self._thinned(frame.recording[first:], frame.first_row + first)
+        tip = _thinned(frame.recording[first:], frame.first_row + first, frame.lines.every)
         x = (tip.time - self._base).astype(np.float32)
         for foot, columns in zip(self.feet, (LEFT, RIGHT), strict=True):
             foot.draw_tip(x, tip.counts[:, columns])
-
-    def _thinned(self, recording: Recording, first_row: int) -> Recording:
-        # Anchored to the row's number, so that the picture does not flicker as the window moves on.
-        return recording if self.every == 1 else recording[-first_row % self.every :: self.every]
 
     def _shade(self, frame: Frame) -> None:
         marks = self._spread([episode(one.start, one.stop) for one in frame.episodes], frame)
@@ -190,14 +198,18 @@ class Curves(Card):
 
     def _switch(self, message: Mapping[str, Any]) -> None:
         sensor = message.get("sensor")
-        if isinstance(sensor, int) and 0 <= sensor < len(NAMES):
-            self._hidden = self._hidden ^ {sensor}
-            for foot in self.feet:
-                foot.write_legend(self._hidden)
+        if type(sensor) is int and 0 <= sensor < len(NAMES):
+            view = self.session.view
+            view.choose_lines(view.lines.switched(sensor))
 
     def _thin(self, change: Any) -> None:
-        self.every = change["new"]
-        self.session.renderer.invalidate()
+        view = self.session.view
+        view.choose_lines(replace(view.lines, every=change["new"]))
+
+
+def _thinned(recording: Recording, first_row: int, every: int) -> Recording:
+    # Anchored to the row's number, so that the picture does not flicker as the window moves on.
+    return recording if every == 1 else recording[-first_row % every :: every]
 
 
 def _contact_spans(phases: Phases | Refused | None, closest: float) -> NDArray[np.float64]:

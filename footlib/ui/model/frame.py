@@ -15,6 +15,7 @@ from footlib.store import AnomalyCounts, Episode, Status, Trial
 from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.data_status import DataStatus
 from footlib.ui.model.limits import Limits
+from footlib.ui.model.lines import LineChoice
 from footlib.ui.model.playhead import Mode
 from footlib.ui.model.roster import Roster
 from footlib.ui.model.search import Search
@@ -70,8 +71,8 @@ class Frame:
         Whether the store has answered, and does.
     fault
         What went wrong, as a sentence; empty if nothing did.
-    anomalies, search, limits
-        What is known of anomalies and of similar stretches, and the viewer's limits.
+    anomalies, search, limits, lines
+        What is known of anomalies and of similar stretches, the viewer's limits, and which lines the curves show.
     without_artefacts
         Whether counts of anomalies leave out what labels call artefacts.
     trials, trial
@@ -115,6 +116,7 @@ class Frame:
     anomalies: Anomalies
     search: Search
     limits: Limits
+    lines: LineChoice
     without_artefacts: bool
     trials: TrialList
     trial: Trial | None

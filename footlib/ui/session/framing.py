@@ -124,6 +124,7 @@ class Framing:
             anomalies=anomalies,
             search=parts.similar.known,
             limits=view.limits,
+            lines=view.lines,
             without_artefacts=view.without_artefacts,
             trials=parts.trials.known,
             trial=view.trial,

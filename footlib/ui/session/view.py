@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from enum import Flag, auto
 
 import numpy as np
 
@@ -13,34 +12,14 @@ from footlib.sensors import NAMES
 from footlib.store import Episode, Trial
 from footlib.ui.data.segment import Segment
 from footlib.ui.model.limits import Limits
+from footlib.ui.model.lines import LineChoice
 from footlib.ui.model.playhead import Mode, Playhead
 from footlib.ui.model.roster import Arrangement
 from footlib.ui.model.subscriptions import Subscriptions
 from footlib.ui.model.time_span import SAME, WINDOWS, Span, lengthened, moved, newest, scaled
+from footlib.ui.session.view_change import Listener, ViewChange
 
-
-class ViewChange(Flag):
-    """What changed."""
-
-    PERSON = auto()
-    """Another person is looked at, or everyone is."""
-    SPAN = auto()
-    """Another stretch of time is shown."""
-    MODE = auto()
-    """Live, pause or replay, or the moment jumped."""
-    MOMENT = auto()
-    """Another moment of the same picture is looked at."""
-    ANEW = auto()
-    """The viewer started something else, so that what failed before no longer matters."""
-    LIMITS = auto()
-    """The viewer's limits are others."""
-    ARRANGEMENT = auto()
-    """Everybody is sorted otherwise, or another page of them is shown."""
-    DISPLAY = auto()
-    """How it is drawn: theme, width, time zone, or readings that were missing."""
-
-
-Listener = Callable[[ViewChange], None]
+__all__ = ["View", "ViewChange"]
 
 
 class View:
@@ -75,6 +54,8 @@ class View:
         What the viewer wants to be told of.
     without_artefacts
         Whether counts of anomalies leave out what labels call artefacts.
+    lines, usual_lines
+        Which lines the curves show, and which they do unless the viewer chooses.
     """
 
     def __init__(
@@ -84,6 +65,7 @@ class View:
         self.person = person
         self.window = window
         self.sensors = frozenset(sensors)
+        self.lines = self.usual_lines = LineChoice(frozenset(range(len(NAMES))) - self.sensors)
         self.playhead = Playhead()
         self.everyone = False
         self.arrangement = Arrangement()
@@ -184,6 +166,12 @@ class View:
         """Take other limits."""
         self.limits = limits
         self.announce(ViewChange.LIMITS)
+
+    def choose_lines(self, lines: LineChoice) -> None:
+        """Show other lines on the curves."""
+        if lines != self.lines:
+            self.lines = lines
+            self.announce(ViewChange.DISPLAY)
 
     def leave_out_artefacts(self, *, on: bool) -> None:
         """Count anomalies without artefacts, or with them."""
