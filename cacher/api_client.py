@@ -16,9 +16,11 @@ import aiohttp
 from aiohttp.http import HttpProcessingError
 from yarl import URL
 
+from cacher import api_access
 from footlib import __version__
 from footlib.errors import FootlibError, ReadingError
 from footlib.reading import MAX_BODY, Reading, decode_answer
+from footlib.sensor_rows import SensorDialect
 from footlib.settings import Settings
 
 LONGEST_RETRY_AFTER: Final = 300.0
@@ -33,16 +35,32 @@ _KEEP_ALIVE_SEC: Final = 60.0
 _WINDOWS: Final = {"gzip": (zlib.MAX_WBITS | 32,), "deflate": (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS)}
 """How zlib may take a coding: with a head of its own or of gzip, and a deflate of older servers without any."""
 _MOST_CODINGS: Final = 3
+_SIGN_IN: Final = "the API wants another sign-in; look at API_TOKEN, API_USERNAME, API_PASSWORD and API_HEADERS"
+_WANTING: Final = {
+    401: _SIGN_IN,
+    403: _SIGN_IN,
+    407: "the proxy wants a user and a password, as in HTTPS_PROXY=http://user:password@host:port",
+}
+"""What a status says is missing."""
 
 
 # The errors' own texts may hold addresses and pieces of answers.
 _REASONS: Final[tuple[tuple[tuple[type[Exception], ...], str, str], ...]] = (
     (
+        (aiohttp.ClientProxyConnectionError,),
+        "connection",
+        "the proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names cannot be reached",
+    ),
+    (
         (aiohttp.ClientSSLError, ssl.SSLError),
         "connection",
-        "no safe connection: the server's TLS certificate or protocol is refused",
+        "no safe connection: the server speaks no TLS, or of another version",
     ),
-    ((aiohttp.ClientConnectorDNSError,), "connection", "the host name of BASE_URL cannot be resolved"),
+    (
+        (aiohttp.ClientConnectorDNSError,),
+        "connection",
+        "a host name cannot be resolved: that of BASE_URL, or of the proxy where one is named",
+    ),
     ((aiohttp.ServerDisconnectedError,), "connection", "the server closed the connection without an answer"),
     ((aiohttp.ClientPayloadError,), "body", "the body broke off before its end"),
     (
@@ -77,13 +95,26 @@ class AnswerError(FootlibError):
 
 @asynccontextmanager
 async def session(settings: Settings) -> AsyncIterator[aiohttp.ClientSession]:
-    """A client session with the limits that the settings name; it keeps no cookies and decompresses nothing."""
+    """A client session with the limits of the settings; it keeps no cookies and decompresses nothing.
+
+    Raises
+    ------
+    SettingsError
+        If API_CA holds no certificates, or a proxy of the environment cannot be one.
+    """
+    proxy = api_access.proxy(settings)
     connector = aiohttp.TCPConnector(
-        limit=settings.connections, ttl_dns_cache=60, keepalive_timeout=_KEEP_ALIVE_SEC, happy_eyeballs_delay=None
+        limit=settings.connections,
+        ttl_dns_cache=60,
+        keepalive_timeout=_KEEP_ALIVE_SEC,
+        happy_eyeballs_delay=None,
+        ssl=api_access.trusted(settings),
     )
     async with aiohttp.ClientSession(
         connector=connector,
+        # No secret: a proxy is sent these as well.
         headers=_HEADERS,
+        proxy=proxy.url if proxy else None,
         timeout=aiohttp.ClientTimeout(total=settings.request_timeout, ceil_threshold=float("inf")),
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
@@ -100,17 +131,23 @@ class ApiClient:
     client
         An open `session`.
     settings
-        Uses base_url and request_timeout.
+        Those of the session.
     """
 
     def __init__(self, client: aiohttp.ClientSession, settings: Settings) -> None:
         self._client = client
-        self._base = settings.api_url
+        self._settings = settings
+        proxy, secure = api_access.proxy(settings), settings.api_url.startswith("https:")
+        of_proxy = proxy.headers if proxy else {}
+        self._headers = api_access.headers(settings) | ({} if secure else of_proxy)
+        self._proxy_headers = of_proxy if secure else None
+        self._dialect = SensorDialect(settings.full_scale, settings.api_sensors)
         self._timeout = settings.request_timeout
 
     def address(self, person: int) -> URL:
         """The address of a person's measurement."""
-        return URL(f"{self._base}{person}")
+        # User and password go in a header, as the others do.
+        return URL(self._settings.api_address(person)).with_user(None)
 
     async def fetch(self, address: URL) -> Reading:
         """Ask for one measurement.
@@ -122,14 +159,16 @@ class ApiClient:
         """
         try:
             body = await self._body(address)
-            return decode_answer(body)
+            return decode_answer(body, self._dialect)
         except ReadingError as error:
             raise AnswerError("invalid", str(error)) from None
         except (aiohttp.ClientError, HttpProcessingError, OSError, EOFError, ValueError) as error:
             raise self._named(error) from error
 
     async def _body(self, address: URL) -> bytes:
-        async with self._client.get(address, allow_redirects=False) as response:
+        async with self._client.get(
+            address, allow_redirects=False, headers=self._headers, proxy_headers=self._proxy_headers
+        ) as response:
             if response.status != 200:
                 raise _refusal(response)
             if (response.content_length or 0) > MAX_BODY:
@@ -149,6 +188,10 @@ class ApiClient:
     def _named(self, error: Exception) -> AnswerError:
         if isinstance(error, TimeoutError):
             return AnswerError("timeout", f"no whole answer within {self._timeout:g} s (REQUEST_TIMEOUT)")
+        if isinstance(error, aiohttp.ClientConnectorCertificateError):
+            return AnswerError("connection", _mistrust(error.certificate_error))
+        if isinstance(error, aiohttp.ClientHttpProxyError):
+            return AnswerError("connection", f"the proxy answers: {_refused(error.status)}")
         for types, kind, reason in _REASONS:
             if isinstance(error, types):
                 return AnswerError(kind, reason)
@@ -165,7 +208,17 @@ def _refusal(response: aiohttp.ClientResponse) -> AnswerError:
             "redirect",
             f"status {status} sends to {host[:60]}, which is not followed; BASE_URL must name the API itself",
         )
-    return AnswerError("status", f"status {status} in place of 200", retry_after(response.headers.get("Retry-After")))
+    return AnswerError("status", _refused(status), retry_after(response.headers.get("Retry-After")))
+
+
+def _refused(status: int) -> str:
+    wanting = _WANTING.get(status)
+    return f"status {status} in place of 200{f': {wanting}' if wanting else ''}"
+
+
+def _mistrust(error: Exception) -> str:
+    why = getattr(error, "verify_message", "") or "it is none that can be read"
+    return f"no safe connection: the server's certificate is refused ({why}); an own CA is named with API_CA"
 
 
 def retry_after(header: str | None, now: datetime | None = None) -> float:

@@ -7,6 +7,21 @@ FOOTWATCH_<NAME> wins over the file.
 # The API, up to the person's number; the stand-in API of `footwatch run` without it.
 # BASE_URL = "http://127.0.0.1:9080/v2/monitor/"
 
+# Where the person's number goes, if not at the end.
+# BASE_URL = "https://monitor.example/persons/{person}/latest"
+
+# How the API knows who asks, one of: a token, a user, headers of your own.
+# API_TOKEN = "..."
+# API_USERNAME = "..."
+# API_PASSWORD = "..."
+# API_HEADERS = {"X-Api-Key": "..."}
+# Certificates, PEM, to trust in place of the system's.
+# API_CA = "/etc/ssl/ward7.pem"
+# What it calls the sensors: front, middle, back of the left foot, then of the right one; 0 to 5 or L0 to R2 without.
+# API_SENSORS = ("toe_l", "mid_l", "heel_l", "toe_r", "mid_r", "heel_r")
+# The largest value of its converter, which is that of a sensor that is saturated.
+FULL_SCALE = 1023
+
 # Persons to follow.
 IDS = range(1, 7)
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from footlib.reading import Reading, flag_sensor
+from footlib.reading import Reading
+from footlib.sensor_rows import flag_sensor
 
 NEVER: Final = 1.0
 """No random number in [0, 1) exceeds it."""

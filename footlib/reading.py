@@ -10,6 +10,7 @@ import msgspec
 
 from footlib.errors import ReadingError
 from footlib.refusal import ALLOWED, explained
+from footlib.sensor_rows import SensorDialect, short
 from footlib.sensors import FULL_SCALE, NAMES
 
 MAX_BODY: Final = 64 * 1024
@@ -78,7 +79,7 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
     Attributes
     ----------
     sensors
-        The ``sensors`` array byte for byte as received, JSON.
+        The ``sensors`` array byte for byte as received, JSON; in Footwatch's form where the API has another.
     counts
         Raw counts 0..1023 in the order of the sensor ids 0..5.
     anomaly
@@ -126,11 +127,12 @@ _BOM: Final = b"\xef\xbb\xbf"
 _ESCAPE: Final = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(u[dD][89a-fA-F]..)|.)", re.DOTALL)
 """Of an escape that is half a character, the other half of which is missing, the group is set."""
 _UNREADABLE: Final = "\ufffd"
+_DIALECT: Final = SensorDialect()
 _TWICE: Final = object()
 """Stands for the value of a key that an object has twice."""
 
 
-def decode_answer(body: bytes) -> Reading:
+def decode_answer(body: bytes, dialect: SensorDialect = _DIALECT) -> Reading:
     """Decode and check one answer of the API.
 
     Six sensors decide. A detail of person or trace that cannot be read is unknown, whatever it is, and every other
@@ -140,6 +142,8 @@ def decode_answer(body: bytes) -> Reading:
     ----------
     body
         JSON of `MAX_BODY` bytes at the most, as the API sends it.
+    dialect
+        How it tells the sensors.
 
     Returns
     -------
@@ -155,7 +159,8 @@ def decode_answer(body: bytes) -> Reading:
         raise ReadingError("body", f"{len(body)} bytes", f"at most {MAX_BODY}")
     body = body.removeprefix(_BOM)
     try:
-        answer, sensors = _decoded(body)
+        answer, received = _decoded(body)
+        sensors = dialect.plain(received)
         counts, anomaly = _ordered(sensors)
         if answer is None or b"\\" in body or any(body.count(key) != count for key, count in _KEY_COUNTS):
             answer = _looked_at_closely(body)
@@ -195,12 +200,6 @@ def decode_sensors(row: bytes) -> list[SensorValue]:
     return sensors
 
 
-def flag_sensor(row: bytes, sensor: int) -> bytes:
-    """A ``sensors`` array that was checked, JSON, in which sensor 0 to 5 is flagged, every other field as it was."""
-    array: list[dict[str, Any]] = json.loads(row.decode(errors="replace"), parse_int=_short)
-    return msgspec.json.encode([item | {"anomaly": True} if item["id"] == sensor else item for item in array])
-
-
 def clock_of(value: Any) -> int:
     """The device's clock, be it a number or a text of digits; `UNKNOWN_TRACE` where it is neither."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _LONGEST_NUMBER:
@@ -233,7 +232,7 @@ def _ordered(sensors: bytes) -> tuple[tuple[int, ...], tuple[bool, ...]]:
 def _looked_at_closely(body: bytes) -> _Answer:
     # A repeated key means that two parsers may read two different measurements.
     text = _mended(body).decode(errors="replace")
-    fields = json.loads(text, object_pairs_hook=_members, parse_int=_short)
+    fields = json.loads(text, object_pairs_hook=_members, parse_int=short)
     trace = _once(fields, "trace")
     for sensor in _once(trace, "sensors"):
         for key in SensorValue.__struct_fields__:
@@ -254,10 +253,6 @@ def _once(fields: dict[str, Any], key: str) -> Any:
     if fields[key] is _TWICE:
         raise ReadingError(key, "the key twice in one object", "once")
     return fields[key]
-
-
-def _short(digits: str) -> float:
-    return int(digits) if len(digits) <= _LONGEST_NUMBER else float(digits)
 
 
 def _reading(answer: _Answer, sensors: bytes, counts: tuple[int, ...], anomaly: tuple[bool, ...]) -> Reading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -67,6 +67,11 @@ def _found(body: bytes, path: str, why: str, name: str) -> str:
             value = value[key] if key else value[int(index)]
     except (ValueError, LookupError, TypeError, RecursionError):
         return why
+    return shortened(value)
+
+
+def shortened(value: Any) -> str:
+    """A measured value for a message; of an array or an object only that it is one."""
     if isinstance(value, dict | list):
         return "an object" if isinstance(value, dict) else "an array"
     shown = json.dumps(value)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from footlib.errors import SettingsError
 from footlib.secrecy import HOST_NAME
 from footlib.sensors import NAMES
 
@@ -16,6 +18,15 @@ LONGEST_NAME: Final = 80
 """Characters of a trial's name and of its condition."""
 LONGEST_KIND: Final = 40
 """Characters of a label's kind."""
+MOST_PERSONS: Final = 1_000_000
+PERSON: Final = "{person}"
+"""Stands in the API's address where the person's number goes."""
+_HEADER: Final = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\x21-\x7e\x80-\xff][\x20-\x7e\x80-\xff]*)")
+_FRAMING: Final = frozenset(
+    {"connection", "content-length", "expect", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
+    | {"accept-encoding", "proxy-authorization", "proxy-connection"}
+)
+"""Headers that say how a message is sent, or what answers can be unpacked."""
 
 
 def plain(value: Any) -> Any:
@@ -26,6 +37,12 @@ def plain(value: Any) -> Any:
 def words(value: Any) -> Any:
     """Texts between commas, without those that are blank."""
     return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+
+def ids(value: Any) -> Any:
+    """Texts between commas or in a sequence, where numbers count as texts."""
+    found = words(value)
+    return tuple(map(str, found)) if isinstance(found, list | tuple | range) else found
 
 
 def numbers(value: Any, most: int) -> tuple[int, ...]:
@@ -68,15 +85,55 @@ def sensors(found: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def address(url: str) -> str:
-    """The address of an API, ending in a slash unless it ends in ``=``; `ValueError` for one that cannot be asked."""
+    """The address of an API; `ValueError` for one that cannot be asked.
+
+    It ends in a slash unless it ends in ``=`` or says where the person's number goes.
+    """
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0 or "#" in url:
         raise ValueError
     # Of a password with a slash, a part would be taken for the port and the rest for the path.
     if "@" in parts.path or not HOST_NAME.fullmatch(parts.hostname):
         raise ValueError
+    # A placeholder of another name would be asked for as it stands.
+    if PERSON in parts.netloc or set(re.findall(r"\{\w*\}", f"{parts.path}?{parts.query}")) - {PERSON}:
+        raise ValueError
     parts.hostname.encode("idna")
-    return url if url.endswith(("/", "=")) else f"{url}/"
+    return url if PERSON in url or url.endswith(("/", "=")) else f"{url}/"
+
+
+def joined(value: Any) -> Any:
+    """Headers by name as lines of text."""
+    return "\n".join(f"{name}: {text}" for name, text in value.items()) if isinstance(value, dict) else value
+
+
+def headers(text: str) -> str:
+    """Lines of HTTP headers; `ValueError` for one that is none, is there twice, or frames the message."""
+    found = lines(text)
+    names = [match[1].lower() for line in found.split("\n") if (match := _HEADER.fullmatch(line))]
+    if found and (len(names) != found.count("\n") + 1 or len(set(names)) < len(names) or _FRAMING & set(names)):
+        raise ValueError
+    return found
+
+
+def sensor_ids(found: tuple[str, ...]) -> tuple[str, ...]:
+    """Ids of the six sensors; `ValueError` for fewer or for one that is there twice."""
+    stripped = texts(found, most=LONGEST_NAME)
+    if stripped and len(set(stripped)) != len(NAMES):
+        raise ValueError
+    return stripped
+
+
+def one_sign_in(values: Mapping[str, Any]) -> None:
+    """Refuse settings that tell in two ways how to sign in at the API."""
+    told = {
+        "API_TOKEN": values.get("api_token"),
+        "API_USERNAME or API_PASSWORD": values.get("api_username") or values.get("api_password"),
+        "a user in BASE_URL": "@" in urlsplit(values.get("base_url") or "").netloc,
+        "Authorization in API_HEADERS": re.search(r"(?im)^authorization:", values.get("api_headers") or ""),
+    }
+    if len(ways := [way for way, given in told.items() if given]) > 1:
+        raise SettingsError(f"{' and '.join(ways)} each tell how to sign in at the API; let one of them stand")
 
 
 def host(name: str) -> str:
@@ -113,3 +170,26 @@ def finite(value: float) -> float:
     if not value < float("inf"):
         raise ValueError(value)
     return value
+
+
+READ: Final[dict[str, Callable[[Any], Any]]] = {
+    **dict.fromkeys(("ids", "sensors_id"), partial(numbers, most=MOST_PERSONS)),
+    **dict.fromkeys(("trial_names", "trial_conditions", "label_kinds", "hosts"), words),
+    "api_sensors": ids,
+    "api_headers": joined,
+}
+"""How a value is read, by the name of its setting in lower case."""
+CHECKS: Final[dict[str, Callable[[Any], Any]]] = {
+    "ids": distinct,
+    "sensors_id": sensors,
+    "base_url": address,
+    "api_headers": headers,
+    "api_sensors": sensor_ids,
+    **dict.fromkeys(("host", "bind", "health_host"), host),
+    "hosts": hosts,
+    **dict.fromkeys(("trial_names", "trial_conditions"), partial(texts, most=LONGEST_NAME)),
+    "label_kinds": partial(texts, most=LONGEST_KIND),
+    "max_sec": finite,
+    "report_address": lines,
+}
+"""How a value that was read is checked, beyond its type."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args, get_type_hints
 
@@ -19,65 +18,36 @@ from msgspec import Meta
 
 from footlib import conffile
 from footlib.errors import SettingsError
-from footlib.secrecy import HIDDEN, hidden, place_of, without_address
-from footlib.sensors import NAMES
-from footlib.setting_values import (
-    LONGEST_KIND,
-    LONGEST_NAME,
-    address,
-    distinct,
-    finite,
-    host,
-    hosts,
-    lines,
-    numbers,
-    plain,
-    sensors,
-    texts,
-    words,
+from footlib.secrecy import HIDDEN, place_of, without_address
+from footlib.sensors import FULL_SCALE, NAMES
+from footlib.setting_types import (
+    Address,
+    Count,
+    Headers,
+    Host,
+    Hosts,
+    Kinds,
+    Names,
+    Persons,
+    Port,
+    Seconds,
+    Secret,
+    Sensors,
+    Switch,
+    Token,
+    User,
 )
+from footlib.setting_values import CHECKS, PERSON, READ, one_sign_in, plain
 
 PREFIX: Final = "FOOTWATCH_"
 STANDIN_URL: Final = "http://127.0.0.1:9080/v2/monitor/"
 _ALIASES: Final = {"ANOMALIES_TRASHOLD": "anomalies_threshold"}
-_AS_WRITTEN: Final = frozenset({"password", "token"})
+_AS_WRITTEN: Final = frozenset({"password", "token", "api_password"})
 """Blanks at their ends are a part of them."""
 _RESOLVED: Final = "FOOTWATCH_RESOLVED"
 """Where it is set, a parent has read the files, and the environment is all that counts."""
 # Variables that belong to tests, images or the shell, not to a setting.
 _FOREIGN_VARIABLES: Final = frozenset({"FOOTWATCH_PUBLISH", "FOOTWATCH_BROWSER", "FOOTWATCH_IMAGE", _RESOLVED})
-_MOST_PERSONS: Final = 1_000_000
-
-# How a text is shown, in `repr` as in errors, stands beside what it may be.
-Secret = Annotated[str, Meta(description="a text", extra={"shown": hidden})]
-Address = Annotated[
-    str,
-    Meta(description="an http or https address up to the person's number, without #", extra={"shown": place_of}),
-]
-Host = Annotated[str, Meta(description="the name or the number of a host, without scheme, port, user and password")]
-Port = Annotated[int, Meta(ge=1, le=65535, description="a port from 1 to 65535")]
-Seconds = Annotated[float, Meta(ge=0.01, le=86400, description="seconds from 0.01 to 86400")]
-Switch = Annotated[bool, Meta(description="true or false")]
-Persons = Annotated[
-    tuple[int, ...],
-    Meta(
-        min_length=1,
-        max_length=_MOST_PERSONS,
-        description=f"up to {_MOST_PERSONS} person numbers from 0 on, as 1-6,9",
-    ),
-]
-Names = Annotated[
-    tuple[str, ...],
-    Meta(max_length=100, description=f"up to 100 texts of up to {LONGEST_NAME} characters, none with a comma"),
-]
-Kinds = Annotated[
-    tuple[str, ...],
-    Meta(max_length=100, description=f"up to 100 texts of up to {LONGEST_KIND} characters, none with a comma"),
-]
-Hosts = Annotated[
-    tuple[str, ...],
-    Meta(max_length=100, description="up to 100 names of hosts, without scheme, port and *, as 'ward7.clinic.example'"),
-]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +65,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     cluster: Switch = False
 
     base_url: Address | None = None
+    api_token: Token | None = None
+    api_username: User | None = None
+    api_password: Secret | None = None
+    api_headers: Headers = ""
+    api_ca: Annotated[str, Meta(description="a file of certificates, PEM")] | None = None
+    api_sensors: Sensors = ()
+    full_scale: Count = FULL_SCALE
     ids: Persons = tuple(range(1, 7))
     max_sec: Annotated[float, Meta(ge=1, description="seconds from 1 on")] = 600.0
     context_sec: Annotated[float, Meta(ge=0, le=3600, description="seconds from 0 to 3600")] = 5.0
@@ -148,8 +125,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def api_url(self) -> str:
-        """The API's address up to the person's number, ending in a slash unless it ends in ``=``."""
+        """The API's address: up to the person's number, or with ``{person}`` in its place."""
         return self.base_url or STANDIN_URL
+
+    def api_address(self, person: int) -> str:
+        """The address of a person's measurement."""
+        url = self.api_url
+        return url.replace(PERSON, str(person)) if PERSON in url else f"{url}{person}"
+
+    def asking_standin(self, url: str) -> Settings:
+        """The same with our stand-in API at `url`, which speaks no other dialect and is told no secret."""
+        own = {name: default for name, default in msgspec.structs.asdict(Settings()).items() if name.startswith("api_")}
+        return msgspec.structs.replace(self, base_url=url, full_scale=FULL_SCALE, **own)
 
     @property
     def api_place(self) -> str:
@@ -202,6 +189,7 @@ def load(*files: Path | None, environ: Mapping[str, str] | None = None) -> Setti
             _note(from_variables, hints, name, value, "the environment")
     found |= from_variables
     values = {name: _checked(name, value, origin) for name, (value, origin) in found.items()}
+    one_sign_in(values)
     return Settings(**values, given=frozenset(values), hints=tuple(hints))
 
 
@@ -241,9 +229,9 @@ def _checked(name: str, value: Any, origin: str) -> Any:
     try:
         if value is None and type(None) in get_args(_TYPES[name]):
             return None
-        value = _READ.get(name, plain)(value)
+        value = READ.get(name, plain)(value)
         converted = msgspec.convert(value, _TYPES[name], strict=False)
-        return _CHECKS[name](converted) if name in _CHECKS else converted
+        return CHECKS[name](converted) if name in CHECKS else converted
     except (ValueError, TypeError):
         raise SettingsError(
             f"{name.upper()} is {_shown(name, value)} (from {origin}); allowed is {allowed(name)}"
@@ -266,23 +254,6 @@ def _shown(name: str, value: Any) -> str:
     if own and value is not None:
         return str(own(value)) if isinstance(value, str) else HIDDEN
     return without_address(value)
-
-
-_READ: Final[dict[str, Callable[[Any], Any]]] = {
-    **dict.fromkeys(("ids", "sensors_id"), partial(numbers, most=_MOST_PERSONS)),
-    **dict.fromkeys(("trial_names", "trial_conditions", "label_kinds", "hosts"), words),
-}
-_CHECKS: Final[dict[str, Callable[[Any], Any]]] = {
-    "ids": distinct,
-    "sensors_id": sensors,
-    "base_url": address,
-    **dict.fromkeys(("host", "bind", "health_host"), host),
-    "hosts": hosts,
-    **dict.fromkeys(("trial_names", "trial_conditions"), partial(texts, most=LONGEST_NAME)),
-    "label_kinds": partial(texts, most=LONGEST_KIND),
-    "max_sec": finite,
-    "report_address": lines,
-}
 
 
 def _as_text(value: Any) -> str:

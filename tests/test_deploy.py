@@ -181,11 +181,27 @@ def test_a_stand_in_that_sleeps_is_well() -> None:
 
 
 def test_every_setting_passes_through() -> None:
-    passed = {name.removeprefix("FOOTWATCH_").lower() for name in SERVICES["dashboard"]["environment"]}
+    both = {name: value for part in ("dashboard", "cacher") for name, value in SERVICES[part]["environment"].items()}
+    passed = {name.removeprefix("FOOTWATCH_").lower() for name in both if name.startswith("FOOTWATCH_")}
     assert set(NAMES_ALLOWED) - FIXED <= passed
-    assert passed - {"anomalies_trashold"} <= set(NAMES_ALLOWED)
-    for name, value in SERVICES["dashboard"]["environment"].items():
-        assert value == f"${{{name}:-}}" or name in {"FOOTWATCH_HOST", "FOOTWATCH_PORT", "FOOTWATCH_BIND"}
+    assert passed - {"anomalies_trashold", "health_host"} <= set(NAMES_ALLOWED)
+    own = {"FOOTWATCH_HOST", "FOOTWATCH_PORT", "FOOTWATCH_BIND", "FOOTWATCH_HEALTH_HOST"}
+    assert all(value == f"${{{name}:-}}" for name, value in both.items() if name not in own)
+
+
+def test_only_the_cacher_is_told_how_to_sign_in_and_which_proxy() -> None:
+    for name, service in SERVICES.items():
+        told = {variable for variable in service.get("environment", {}) if "_API_" in variable or "_PROXY" in variable}
+        assert bool(told) is (name == "cacher")
+
+
+def test_the_stand_in_is_asked_past_every_proxy(tmp_path: Path) -> None:
+    stub = tmp_path / "python"
+    stub.write_text('#!/bin/sh\necho "$NO_PROXY"\n')
+    stub.chmod(0o755)
+    script = SERVICES["cacher"]["command"][2].replace("$$", "$")
+    for told, past in (({}, "standin"), (REAL | {"NO_PROXY": "api.example"}, "api.example")):
+        assert run("sh", "-c", script, env={"PATH": f"{tmp_path}:/usr/bin:/bin", **told}).strip() == past
 
 
 def test_the_example_names_variables_that_compose_reads() -> None:

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 import redis
 from redis.exceptions import NoPermissionError, ResponseError
@@ -37,7 +38,7 @@ WRITTEN = (
     f"http://u:12/{MARK}@db/",
     f"http://h/#{MARK}",
 )
-SECRET = ("username", "password", "token", "base_url")
+SECRET = ("username", "password", "token", "base_url", "api_token", "api_username", "api_password", "api_headers")
 
 
 def told(error: BaseException) -> str:
@@ -80,7 +81,7 @@ def test_a_secret_is_never_shown(name: str, value: object, tmp_path: Path) -> No
 
 
 def test_what_is_named_like_a_secret_is_declared_as_one() -> None:
-    like = ("pass", "secret", "token", "user", "url", "proxy", "credential", "auth", "api_key", "dsn")
+    like = ("pass", "secret", "token", "user", "url", "proxy", "credential", "auth", "api_key", "header", "dsn")
     named_so = {name for name in NAMES_ALLOWED if any(part in name for part in like)} - {"author"}
     assert named_so == set(SECRET), "add a new secret here, and declare it as Secret or Address"
 
@@ -153,6 +154,7 @@ def variables(guarded: Settings, tmp_path: Path) -> dict[str, str]:
         "PASSWORD": MARK,
         "TOKEN": MARK,
         "BASE_URL": ADDRESS,
+        "API_HEADERS": f"X-Api-Key: {MARK}",
         "IDS": "1",
         "DATA_DIR": str(tmp_path / "data"),
         "HEALTH_PORT": str(free_port()),
@@ -176,6 +178,10 @@ WRONG_HOST = {"HOST": f"redis://{MARK}:{MARK}@127.0.0.1:6379/0"}
         (DOCTOR, WRONG_PASSWORD),
         (DOCTOR, {"BASE_URL": f"http://{MARK}:{MARK}@nowhere.invalid/"}),
         (DOCTOR, {"TLS": "true"}),
+        (DOCTOR, {"BASE_URL": "http://127.0.0.1:9/", "API_TOKEN": MARK}),
+        (DOCTOR, {"BASE_URL": "http://api.invalid/", "API_USERNAME": MARK, "API_PASSWORD": MARK}),
+        (EXPORT, {"API_TOKEN": MARK, "API_PASSWORD": MARK}),
+        (EXPORT, {"API_HEADERS": MARK}),
         (EXPORT, {"BASE_URL": f"{MARK}@127.0.0.1"}),
         (EXPORT, WRONG_PASSWORD),
         (REPORT, WRONG_PASSWORD),
@@ -218,6 +224,8 @@ def test_commands_that_run_on_print_no_secret(
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.05)
+        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+        assert MARK not in str([member.cmdline() for member in family])
         fail_with_the_token(f"http://127.0.0.1:{variables['FOOTWATCH_WEB_PORT']}")
     finally:
         process.send_signal(signal.SIGINT)

@@ -14,10 +14,11 @@ import msgspec
 import typer
 from redis.exceptions import ResponseError
 
+from cacher.api_access import proxy
 from cacher.api_client import AnswerError, ApiClient
 from cacher.api_client import session as cacher_session
 from cacher.health import Report
-from footlib.errors import FootlibError, StoreProtectedError
+from footlib.errors import FootlibError, SettingsError, StoreProtectedError
 from footlib.launch import notebooks
 from footlib.launch.run_file import Run, running
 from footlib.settings import Settings, reachable
@@ -28,6 +29,9 @@ from footlib.store.embedded import found
 _PACKAGES: Final = ("voila", "ipywidgets", "bqplot", "redis", "aiohttp", "jupyterlab")
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=5)
 _HEALTH_PORT: Final = "Set HEALTH_PORT to a free port, and start the cacher anew"
+_API: Final = "Check BASE_URL, or start the stand-in: footwatch standin"
+_REMEDIES: Final = {"invalid": "Check BASE_URL; FULL_SCALE and API_SENSORS tell how an API differs"}
+"""By the kind of an `AnswerError`."""
 _WEB_PORT: Final = (
     "Choose another port with --port or WEB_PORT; notebooks of an older version: footwatch notebooks DIR --update"
 )
@@ -154,14 +158,18 @@ async def _api(settings: Settings, run: Run | None) -> Finding:
     person, place = settings.ids[0], settings.api_place
     if run and not run.standin and run.api != place:
         return Finding("API", f"the run asks another one, at {run.api}", "Set BASE_URL as the run has it, to check it")
-    async with cacher_session(settings) as session:
-        api = ApiClient(session, settings)
-        try:
+    try:
+        async with cacher_session(settings) as session:
+            api = ApiClient(session, settings)
             await api.fetch(api.address(person))
-        except AnswerError as error:
-            remedy = "Check BASE_URL, or start the stand-in: footwatch standin"
-            return Finding("API", f"{place} gives no measurement of person {person}: {error}", remedy)
-    return Finding("API", f"{place} gives measurements")
+            through = proxy(settings)
+    except AnswerError as error:
+        return Finding(
+            "API", f"{place} gives no measurement of person {person}: {error}", _REMEDIES.get(error.kind, _API)
+        )
+    except SettingsError as error:
+        return Finding("API", f"{place} cannot be asked", str(error))
+    return Finding("API", f"{place} gives measurements{f' through the proxy {through.url}' if through else ''}")
 
 
 async def _cacher(session: aiohttp.ClientSession, settings: Settings, run: Run | None) -> Finding:

@@ -76,8 +76,7 @@ async def _start_all(supervisor: Supervisor, settings: Settings, notebooks: Path
         standin = parts.standin(settings)
         own = standin.probe.removesuffix("1")
         settings = msgspec.structs.replace(
-            settings,
-            base_url=own,
+            settings.asking_standin(own),
             request_delay=settings.request_delay if "request_delay" in settings.given else DEMONSTRATION_DELAY,
         )
         await supervisor.start(standin)

@@ -46,8 +46,7 @@ class Run(msgspec.Struct, frozen=True):
     def fill(self, settings: Settings) -> Settings:
         """The settings with the addresses of this run."""
         return msgspec.structs.replace(
-            settings,
-            base_url=self.standin or settings.base_url,
+            settings.asking_standin(self.standin) if self.standin else settings,
             bind=self.bind,
             web_port=self.web_port,
             health_host=self.health_host,

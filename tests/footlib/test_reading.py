@@ -12,8 +12,8 @@ from footlib.reading import (
     MAX_BODY,
     decode_answer,
     decode_sensors,
-    flag_sensor,
 )
+from footlib.sensor_rows import flag_sensor
 
 PLAIN: dict[str, Any] = {
     "birthdate": "1982",

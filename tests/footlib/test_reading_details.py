@@ -14,8 +14,8 @@ from footlib.reading import (
     decode_answer,
     decode_person,
     decode_sensors,
-    flag_sensor,
 )
+from footlib.sensor_rows import flag_sensor
 from footlib.store.rows import to_recording
 from tests.footlib.test_reading import encoded, replaced
 

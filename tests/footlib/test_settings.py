@@ -67,6 +67,23 @@ def test_both_spellings_of_the_threshold(spelling: str) -> None:
         ("BASE_URL", "http://127.0.0.1:99999/"),
         ("BASE_URL", "http://127.0.0.1:0/"),
         ("BASE_URL", "http://127.0.0.1:port/"),
+        ("BASE_URL", "http://{person}.example/"),
+        ("BASE_URL", "http://h/{id}/latest"),
+        ("BASE_URL", "http://h/{person}/{Person}"),
+        ("API_TOKEN", "two words"),
+        ("API_TOKEN", "schlüssel"),
+        ("API_USERNAME", "a:b"),
+        ("API_HEADERS", "no colon"),
+        ("API_HEADERS", "X-Empty:"),
+        ("API_HEADERS", "X-A: 1\\nx-a: 2"),
+        ("API_HEADERS", "Host: h"),
+        ("API_HEADERS", "content-length: 0"),
+        ("API_HEADERS", "A B: c"),
+        ("API_SENSORS", "a,b,c,d,e"),
+        ("API_SENSORS", "a,b,c,d,e,e"),
+        ("FULL_SCALE", "0"),
+        ("FULL_SCALE", "4095.5"),
+        ("FULL_SCALE", "twelve"),
         ("IDS", "1-9999999999"),
         ("IDS", "0-999999,1000000"),
         ("SENSORS_ID", "0-6"),
@@ -117,6 +134,35 @@ def test_secrets_are_never_shown(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         load(conf(tmp_path, "PASSWORD = ['hush']"), environ={})
     assert "hush" not in str(caught.value)
+
+
+def test_what_a_file_may_write_as_it_is(tmp_path: Path) -> None:
+    text = "API_HEADERS = {'X-Api-Key': 'k', 'X-Tenant': '7'}\nAPI_SENSORS = range(1, 7)\n"
+    settings = load(conf(tmp_path, text), environ={})
+    assert settings.api_headers == "X-Api-Key: k\nX-Tenant: 7"
+    assert settings.api_sensors == tuple("123456")
+    again = load(environ=settings.environment())
+    assert (again.api_headers, again.api_sensors) == (settings.api_headers, settings.api_sensors)
+
+
+@pytest.mark.parametrize(
+    "ways",
+    [
+        {"API_TOKEN": "t", "API_PASSWORD": "p"},
+        {"API_USERNAME": "u", "BASE_URL": "http://u:p@h/"},
+        {"API_TOKEN": "t", "API_HEADERS": "X-Tenant: 7\\nauthorization: Token t"},
+    ],
+)
+def test_only_one_way_to_sign_in(ways: dict[str, str]) -> None:
+    with pytest.raises(SettingsError, match="each tell how to sign in at the API") as caught:
+        load(environ={f"FOOTWATCH_{name}": value for name, value in ways.items()})
+    assert all(name in str(caught.value) for name in ways)
+
+
+def test_the_stand_in_is_told_nothing_of_another_api() -> None:
+    settings = Settings(base_url="https://h/", api_token="t", api_sensors=tuple("abcdef"), full_scale=4095, max_sec=60)
+    asking = settings.asking_standin("http://127.0.0.1:9080/v2/monitor/")
+    assert asking == Settings(base_url="http://127.0.0.1:9080/v2/monitor/", max_sec=60)
 
 
 def test_name_that_is_no_setting_is_hinted_at(tmp_path: Path) -> None:
