@@ -34,6 +34,7 @@ from footlib.ui.session import Session
 _AGAIN: Final = 2.0
 """Seconds after which a store that was not there is looked for again."""
 _OUT: Final = "out"
+_ON: Final = "1"
 _ADDRESS_EVERY: Final = 1.0
 
 
@@ -46,8 +47,8 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         Where the data are.
     asked
         What the address asks for: person, view, order, page, window, theme, kiosk, the moment (at, from, to, trial),
-        what it is compared with (beside, map), the lines of the curves (off, every) and the limits (warning, limit,
-        hold, late); by default those of this page.
+        how a replay runs (speed, loop), what it is compared with (beside, map), the lines of the curves (off, every)
+        and the limits (warning, limit, hold, late); by default those of this page.
     sensors
         Numbers of the sensors that are shown.
     left, right
@@ -83,6 +84,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
         view.lines = LineChoice.from_query(asked, view.usual_lines)
         view.without_artefacts = asked.get("artefacts") == _OUT
         view.everyone = asked.get("view") == "overview" or person is None
+        view.playhead.speed, view.playhead.loop = link.speed(asked.get("speed")), asked.get("loop") == _ON
         page.theme_choice = asked.get("theme", "") if asked.get("theme") in {"light", "dark"} else ""
         page.kiosk = asked.get("kiosk") == "1"
         page.name_author(author)
@@ -209,6 +211,7 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
                 view.arrange(Arrangement.from_query(asked))
                 return
             view.window, view.without_artefacts = link.window(asked.get("window")), asked.get("artefacts") == _OUT
+            view.playhead.speed, view.playhead.loop = link.speed(asked.get("speed")), asked.get("loop") == _ON
             view.choose_lines(LineChoice.from_query(asked, view.usual_lines))
             view.show(person)
             self._follow_link(asked)
@@ -269,7 +272,10 @@ class Dashboard(widgets.VBox):  # type: ignore[misc]
             fields |= view.lines.query(view.usual_lines)
         if self._comparing is not None and not view.everyone:
             fields |= self._comparing.query
-        if self._link is not None and view.playhead.version == self._version:
+        waits = self._link is not None and view.playhead.version == self._version
+        if waits or view.moment is not None:
+            fields |= view.playhead.query
+        if self._link is not None and waits:
             fields |= self._link
         elif view.moment is not None and not view.everyone:
             start, stop = view.span()

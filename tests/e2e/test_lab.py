@@ -199,12 +199,14 @@ async def test_a_part_lives_alone_in_a_cell_as_the_readme_says(workshop: Worksho
     await expect(notebook.locator(".fw-map")).to_be_visible()
     for lost in await notebook.locator(".fw-lost").all():
         await expect(lost).to_be_hidden()
-    # Cells share a page: a click is still one, and means the part that was clicked.
+    # Cells share a page: a click is still one, and what is looked at is the same in all of them.
     lines = notebook.get_by_role("button", name="L1 middle")
     await expect(lines).to_have_count(2)
     for line, other in ((lines.first, lines.last), (lines.last, lines.first)):
         for pressed in ("false", "true"):
             await line.click()
             await expect(line).to_have_attribute("aria-pressed", pressed)
-            await expect(other).to_have_attribute("aria-pressed", "true")
+            await expect(other).to_have_attribute("aria-pressed", pressed)
+    await notebook.locator(".fw-plot-left .plotarea_events").first.hover()
+    await expect(notebook.locator(".fw-hover-words b")).to_have_text([re.compile(r"^\d+$")] * 6, timeout=LONG)
     await expect_no_complaint(lab)

@@ -346,6 +346,23 @@ async def test_one_playhead_runs_through_map_curves_and_numbers(walked: Walked, 
         )
 
 
+async def test_the_pointer_is_told_the_reading_that_is_nearest_to_it(walked: Walked, page: Page) -> None:
+    recording = walked.recording
+    await led(page, walked.at(20.0))
+    for foot, x in (("left", 0.55), ("right", 0.62)):
+        box = await plot_box(page, foot)
+        await page.mouse.move(box["x"] + x * box["width"], box["y"] + box["height"] / 2, steps=2)
+        at = recording.time[0] + 20 - 30 + 60 * x
+        near = recording.counts[np.flatnonzero(abs(recording.time - at) < 0.11)]
+        await page.wait_for_function(
+            """near => {
+                const told = [...document.querySelectorAll('.fw-hover-words b')].map(one => one.textContent).join();
+                return near.includes(told);
+            }""",
+            arg=[",".join(map(str, row)) for row in near],
+        )
+
+
 async def test_a_line_is_switched_off_and_readings_are_thinned(walked: Walked, page: Page) -> None:
     drawn = """() => [...document.querySelectorAll('.fw-plot-left path.line')]
         .filter(one => getComputedStyle(one).strokeWidth === '1.8px')

@@ -114,7 +114,7 @@ async def test_a_stretch_is_chosen_found_listed_marked_and_gone_to(demo: Running
         # The stretch itself is no place, and no two places are the same.
         starts = [float(start) for start in await rows(page).evaluate_all("rows => rows.map(r => r.dataset.start)")]
         assert len({round(start, 1) for start in starts}) == found
-        await rows(page).nth(1).get_by_role("button").click()
+        await rows(page).nth(1).get_by_role("button", name="Show").click()
         await page.wait_for_function(
             f"Math.abs(document.querySelector('.fw-time').dataset.time - {starts[1]}) < 0.3", timeout=10_000
         )
@@ -156,7 +156,7 @@ async def test_the_keyboard_finds_while_data_arrive(demo: Running, browser: Brow
         await expect(rows(page).first).to_be_visible(timeout=LONG)
         await expect(page.locator(".fw-pill[data-state=live]")).to_be_visible()
         start = float(await rows(page).first.get_attribute("data-start") or "nan")
-        await rows(page).first.get_by_role("button").focus()
+        await rows(page).first.get_by_role("button", name="Show").focus()
         await page.keyboard.press("Enter")
         await page.wait_for_function(
             f"Math.abs(document.querySelector('.fw-time').dataset.time - {start}) < 0.3", timeout=10_000

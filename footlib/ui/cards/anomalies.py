@@ -22,7 +22,6 @@ from footlib.ui.data.background import Job
 from footlib.ui.data.episode_changes import EpisodeChanges
 from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.frame import Frame
-from footlib.ui.model.playhead import SPEEDS
 from footlib.ui.session import Session
 
 PAGE_SIZE: Final = 8
@@ -40,7 +39,6 @@ class AnomalyHistory(Card):
 
     def __init__(self, source: Store | Session, person: int | None = None, *, window: float | None = None) -> None:
         self.page = 0
-        self.speed = 1.0
         self._number: int | None = None
         self._known = Anomalies()
         self._shown: tuple[int, Sequence[Episode]] = 0, ()
@@ -63,14 +61,13 @@ class AnomalyHistory(Card):
         """An episode can be played, kept as a trial, judged and named; artefacts left out, and the page turned."""
         session, labeller = self.session, self.session.labeller
         return {
-            "episode": self._of_one(lambda episode: session.loader.replay(episode, self.speed)),
+            "episode": self._of_one(session.loader.replay),
             "keep_episode": self._of_one(session.recorder.keep_episode),
             "artefact": self._of_one(lambda episode: labeller.judge(episode, ARTEFACT)),
             "confirm": self._of_one(lambda episode: labeller.judge(episode, CONFIRMED)),
             "name_episode": self._of_one(labeller.name),
             "without_artefacts": lambda message: session.view.leave_out_artefacts(on=message.get("on") is True),
             "page": self._turn,
-            "speed": self._set_speed,
         }
 
     def refresh(self, frame: Frame) -> None:
@@ -94,7 +91,7 @@ class AnomalyHistory(Card):
         change(self._head, anomaly_html.heading(known, frame))
         change(self._line, anomaly_html.line(known.newest, frame))
         named = self.session.labeller.named
-        shown = anomaly_html.EpisodePage(rows, page, self._pages, self.speed, self._changes.of, named)
+        shown = anomaly_html.EpisodePage(rows, page, self._pages, self._changes.of, named)
         change(self._table, anomaly_html.table(shown, frame))
         self._show_name(next((label for label in frame.trials.labels if label.id == named), None))
 
@@ -148,12 +145,6 @@ class AnomalyHistory(Card):
         to = message.get("to")
         if isinstance(to, int) and 0 <= to < self._pages:
             self.page = to
-            self.session.renderer.invalidate()
-
-    def _set_speed(self, message: Mapping[str, Any]) -> None:
-        if message.get("speed") in SPEEDS:
-            self.speed = float(message["speed"])
-            self.session.view.playhead.set_speed(self.speed)
             self.session.renderer.invalidate()
 
 

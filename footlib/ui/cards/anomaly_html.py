@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from footlib.analysis import Refused
 from footlib.analysis.episode_change import EpisodeChange
-from footlib.drawing.symbols import BACK, MINUS, NONE, ON, TIMES
+from footlib.drawing.symbols import BACK, MINUS, NONE, ON
 from footlib.label import ARTEFACT, CONFIRMED
 from footlib.sensors import FULL_SCALE, NAMES
 from footlib.store import Episode
@@ -18,7 +18,7 @@ from footlib.texts import counted
 from footlib.ui.browser.elements import NOTHING, button, joined, markup
 from footlib.ui.model.anomalies import Anomalies
 from footlib.ui.model.frame import Frame
-from footlib.ui.model.playhead import SPEEDS, Mode
+from footlib.ui.model.playhead import Mode
 
 _SHORTEST: Final = 600.0
 """Seconds that the time line shows at least."""
@@ -95,8 +95,6 @@ class EpisodePage(NamedTuple):
         Those of the page.
     page, pages
         Which page it is, from 0, and how many there are.
-    speed
-        Of a replay.
     changes
         Tells what differs in an episode; None while that is not known.
     named
@@ -106,7 +104,6 @@ class EpisodePage(NamedTuple):
     episodes: Sequence[Episode]
     page: int
     pages: int
-    speed: float
     changes: Callable[[Episode], EpisodeChange | None]
     named: str
 
@@ -118,18 +115,15 @@ def table(shown: EpisodePage, frame: Frame) -> Markup:
     rows = joined(_row(episode, shown, frame) for episode in shown.episodes)
     words = "Nothing has been flagged yet." if frame.anomalies.loaded else "Not known yet."
     empty = "" if rows else markup('<tr><td colspan="{}" class="fw-empty">{}</td></tr>', len(_COLUMNS), words)
-    speeds = joined(button("speed", f"{TIMES}{s:g}", pressed=s == shown.speed, speed=s) for s in SPEEDS)
     newer = button("page", f"{BACK} newer", to=page - 1, off=page <= 0)
     older = button("page", f"older {ON}", to=page + 1, off=page + 1 >= pages)
     return markup(
         '<div class="fw-scroll" tabindex="0" role="region" aria-label="Anomaly episodes">'
         "<table><thead><tr>{}</tr></thead><tbody>{}{}</tbody></table></div>"
-        '<div class="fw-pager"><span role="group" aria-label="Speed of a replay">{}</span>'
-        "<span>{} page {} of {} {}</span></div>",
+        '<div class="fw-pager"><span>{} page {} of {} {}</span></div>',
         head,
         rows,
         empty,
-        speeds,
         newer,
         page + 1,
         pages,
@@ -171,7 +165,7 @@ def _row(episode: Episode, shown: EpisodePage, frame: Frame) -> Markup:
     kinds = {label.kind for label in said}
     kind += " fw-artefact" * (ARTEFACT in kinds)
     name = " · ".join(filter(None, (text for label in said[:1] for text in (label.text, label.by))))
-    play = button("episode", f"▶ {TIMES}{shown.speed:g}", label=f"Play the episode of {start}", first=episode.first)
+    play = button("episode", "▶ Play", label=f"Play the episode of {start}", first=episode.first)
     keep = button("keep_episode", "Keep", label=f"Keep the episode of {start} as a trial", first=episode.first)
     judge = joined(
         button(message, words, label=label, pressed=pressed, first=episode.first)

@@ -90,7 +90,8 @@ class Curves(Card):
             foot.write_legend(self._lines.off)
         self._unzoom = html("fw-whole")
         self._drawn_html = html("fw-drawn")
-        bar = row(self._unzoom, self.thinning)
+        self._transport = html("fw-transport")
+        bar = row(self._transport, self._unzoom, self.thinning)
         bar.add_class("fw-curves-bar")
         return bar, rows[0], self.feet[0].figure, rows[1], self.feet[1].figure, self._drawn_html
 
@@ -119,6 +120,7 @@ class Curves(Card):
             self._base = math.floor(frame.start) - _BEFORE
             change(self._drawn_html, curves_html.drawn(self._base, self.feet))
         if anew or frame.chores:
+            change(self._transport, curves_html.transport(frame))
             change(self._unzoom, curves_html.whole(frame))
             self._shade(frame)
         if anew or self._marked is not frame.search:

@@ -85,8 +85,6 @@ class Header(Card):
         )
         self.windows.add_class("fw-windows")
         self.windows.observe(self._window, "value")
-        self.play = control("▶ Play", "Play on from the moment looked at (K)", self.session.view.play)
-        self.play.add_class("fw-play")
         self.pause = control("❚❚ Pause", "Pause or go on live (space)", self.session.view.toggle)
         self.pause.add_class("fw-pause")
         self.present = control("● Live", "Live: back to the present (End)", self.session.view.live)
@@ -98,7 +96,7 @@ class Header(Card):
         self._extra = row()
         who = row(self.everyone, self.previous, self.picker, self.next)
         how = row(self._who, self._pill, self._spoken, self._rate)
-        what = row(self.play, self.pause, self.present, self._record, self._extra)
+        what = row(self.pause, self.present, self._record, self._extra)
         page = row(self.theme, self.full)
         for group in (how, self.windows, what, self.previous, self.next):
             group.add_class("fw-only-one")
@@ -155,8 +153,6 @@ class Header(Card):
         replay = playhead.mode is Mode.REPLAY or playhead.interrupted
         (self.add_class if replay else self.remove_class)("fw-replay-shown")
         ended = imported and playhead.mode is Mode.LIVE
-        stands = ended or not moves
-        (self.add_class if stands and not playhead.interrupted else self.remove_class)("fw-stands")
         (self.add_class if ended else self.remove_class)("fw-ended")
         (self.add_class if view.everyone else self.remove_class)("fw-everyone-shown")
         self._setting = True

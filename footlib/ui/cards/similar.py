@@ -7,6 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from footlib.analysis.patterns import Match
 from footlib.ui.browser.elements import change, html
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards import similar_html
@@ -40,13 +41,14 @@ class SimilarCard(Card):
         return self._head, self._body
 
     def commands(self) -> Mapping[str, Handler]:
-        """A stretch can be chosen and looked for, and its places gone to."""
+        """A stretch can be chosen and looked for, and its places gone to and played."""
         return {
             "choosing": lambda message: self._choosing(wanted=message.get("on") is True),
             "choose_last": self._choose_last,
             "find_similar": lambda _: self._find(),
             "clear_similar": lambda _: self._clear(),
             "similar": self._go,
+            "play_similar": self._play,
         }
 
     def refresh(self, frame: Frame) -> None:
@@ -88,9 +90,24 @@ class SimilarCard(Card):
         self.session.similar.choose(None)
 
     def _go(self, message: Mapping[str, Any]) -> None:
-        rank, matches = message.get("rank"), self.session.similar.known.matches or ()
-        if isinstance(rank, int) and 0 < rank <= len(matches):
-            self._gone_to, at = rank, matches[rank - 1].start
-            start, stop = self.session.view.span()
-            (self.session.view.seek if start <= at <= stop else self.session.loader.look_back)(at)
+        if match := self._meant(message):
+            view, loader = self.session.view, self.session.loader
+            (view.seek if self._shows(match) else loader.look_back)(match.start)
             self.session.page.send({"kind": "curves"})
+
+    def _play(self, message: Mapping[str, Any]) -> None:
+        if match := self._meant(message):
+            player, loader = self.session.player, self.session.loader
+            (player.play_stretch if self._shows(match) else loader.replay_stretch)(match.start, match.stop)
+            self.session.page.send({"kind": "curves"})
+
+    def _meant(self, message: Mapping[str, Any]) -> Match | None:
+        rank, matches = message.get("rank"), self.session.similar.known.matches or ()
+        if not isinstance(rank, int) or not 0 < rank <= len(matches):
+            return None
+        self._gone_to = rank
+        return matches[rank - 1]
+
+    def _shows(self, match: Match) -> bool:
+        start, stop = self.session.view.span()
+        return start <= match.start <= stop

@@ -102,13 +102,14 @@ def _row(rank: int, match: Match, times: LocalTime, now: float, *, chosen: bool)
     start = f"{times.moment(match.start, now)}.{int(match.start % 1 * 10)}"
     likeness = next(words for least, words in _WORDS if match.similarity >= least)
     show = button("similar", "Show", label=f"Show place {rank}, {start}", rank=rank)
+    play = button("play_similar", "▶ Play", label=f"Play place {rank}, {start}", rank=rank)
     cells = (
         markup('<b class="fw-rank">{}</b>', rank),
         start,
         markup("{:.2f} <small>{}</small>", match.similarity, likeness),
         f"{match.left:.2f}",
         f"{match.right:.2f}",
-        show,
+        markup('<span class="fw-acts">{}{}</span>', show, play),
     )
     kind = " fw-chosen" if chosen else ""
     return markup(

@@ -50,10 +50,11 @@ class TrialsCard(Card):
         return self._head, self._place, self._search, self._table
 
     def commands(self) -> Mapping[str, Handler]:
-        """A trial can be looked at, noted, kept and restored, and the page turned."""
+        """A trial can be looked at, played, noted, kept and restored, and the page turned."""
         recorder = self.session.recorder
         return {
             "trial": self._of_one(lambda trial: self.session.loader.open_trial(trial.id)),
+            "play_trial": self._of_one(lambda trial: self.session.loader.open_trial(trial.id, play=True)),
             "edit_trial": self._of_one(self._edit),
             "keep_trial": self._of_one(recorder.keep),
             "restore_trial": self._of_one(recorder.restore),

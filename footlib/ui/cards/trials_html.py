@@ -109,6 +109,7 @@ def _row(trial: Trial, frame: Frame, edited: str, *, deleted: bool) -> Markup:
         acts = button("restore_trial", "Restore", label=f"Restore {spoken}", id=trial.id)
     else:
         acts = button("trial", "Open", label=f"Open {spoken}", pressed=chosen, id=trial.id)
+        acts += button("play_trial", "▶ Play", label=f"Play {spoken}", id=trial.id)
         acts += button(
             "edit_trial", "Note", label=f"Name and note of {spoken}", pressed=edited == trial.id, id=trial.id
         )

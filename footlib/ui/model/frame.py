@@ -49,6 +49,8 @@ class Frame:
         The reading at the moment looked at; None without one.
     mode, at
         How the moment moves, and the moment.
+    speed, loop, interrupted
+        How fast a replay runs, whether again and again, and whether one stands still before its end.
     thresholds
         Of the trailing minute; None before there are readings.
     window_thresholds
@@ -102,6 +104,9 @@ class Frame:
     row: int | None
     mode: Mode
     at: float | None
+    speed: float
+    loop: bool
+    interrupted: bool
     thresholds: Thresholds | None
     window_thresholds: Thresholds | None
     episodes: tuple[Episode, ...]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
+from footlib.ui.model.playhead import SPEEDS
 from footlib.ui.model.time_span import Span
 
 _LONGEST_NUMBER: Final = 10
@@ -43,6 +44,11 @@ def moment(text: str | None) -> float | None:
     except ValueError:
         return None
     return at if 0 < at < 1e11 else None
+
+
+def speed(text: str | None) -> float:
+    """How fast a replay runs; 1 where that makes no sense."""
+    return next((one for one in SPEEDS if f"{one:g}" == text), 1.0)
 
 
 def span(first: str | None, last: str | None) -> Span | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, TypeGuard
 
 from footlib.ui.browser.page import Handler
+from footlib.ui.model.playhead import SPEEDS
 from footlib.ui.session.labeller import Labeller
 from footlib.ui.session.parts import SessionParts
 from footlib.ui.session.recorder import Recorder
@@ -28,10 +29,18 @@ def subscribe(parts: SessionParts, recorder: Recorder, labeller: Labeller) -> No
         if isinstance(person, int) and not isinstance(person, bool) and 0 <= person < _HIGHEST:
             view.show(person)
 
+    def speed(message: Mapping[str, Any]) -> None:
+        value = message.get("speed")
+        if type(value) in {int, float} and value in SPEEDS:
+            parts.player.set_speed(float(value))
+
     of_one: dict[str, Handler] = _on_curves(parts) | {
         "toggle": lambda _: view.toggle(),
         "live": lambda _: view.live(),
-        "play": lambda _: view.play(),
+        "play": lambda _: parts.player.play(),
+        "play_or_pause": lambda _: parts.player.play_or_pause(),
+        "speed": speed,
+        "loop": lambda message: parts.player.set_loop(on=message.get("on") is True),
         "back": lambda message: view.step(-_readings(message)),
         "forward": lambda message: view.step(_readings(message)),
         "record": recorder.begin,

@@ -55,13 +55,23 @@ class Loader:
             self._segment.take(past, span[0] - TRAILING)
             self._view.stand(at, span)
 
-    def open_trial(self, trial_id: str, at: float | None = None, span: Span | None = None) -> None:
-        """Look at a trial: at a moment within a span, as a link says them; by default at its begin, the whole of it."""
+    def open_trial(
+        self, trial_id: str, at: float | None = None, span: Span | None = None, *, play: bool = False
+    ) -> None:
+        """Look at a trial: at a moment within a span, as a link says them; by default at its begin, the whole of it.
+
+        Parameters
+        ----------
+        trial_id, at, span
+            Which one, the moment and the span, epoch seconds.
+        play
+            Whether it is replayed at once.
+        """
         jump = self._view.playhead.begin_jump()
-        work = self._open_trial(trial_id, at, span, jump)
+        work = self._open_trial(trial_id, at, span, jump, play=play)
         self._background.run(work, self._opening, wanted=lambda: self._is_latest(jump))
 
-    async def _open_trial(self, trial_id: str, at: float | None, span: Span | None, jump: int) -> None:
+    async def _open_trial(self, trial_id: str, at: float | None, span: Span | None, jump: int, *, play: bool) -> None:
         trials, person = self._parts.store.trials, self._view.person
         trial = await trials.get(person, trial_id)
         if trial is None:
@@ -74,21 +84,36 @@ class Loader:
             self._segment.take(past, -math.inf)
             self._parts.page.send({"kind": "top"})
             self._view.stand(whole[0] if at is None else at, lengthened(*(span or whole)), trial)
+            if play:
+                self._parts.player.play()
 
-    def replay(self, episode: Episode, speed: float = 1.0) -> None:
-        """Fetch an episode and replay it, at one of the speeds of `footlib.ui.model.playhead.SPEEDS`."""
+    def replay(self, episode: Episode) -> None:
+        """Fetch an episode and replay it."""
         jump = self._view.playhead.begin_jump()
-        work = self._replay(episode, speed, jump)
+        work = self._replay(episode, jump)
         self._background.run(work, self._replaying, wanted=lambda: self._is_latest(jump))
 
-    async def _replay(self, episode: Episode, speed: float, jump: int) -> None:
+    async def _replay(self, episode: Episode, jump: int) -> None:
         around = max(_AROUND, (self._view.length - episode.duration) / 2)
         span = episode.start - around, episode.stop + around
         past = await around_episode(self._parts.store, self._view.person, episode, (span[0] - TRAILING, span[1]))
         if self._is_latest(jump):
             self._segment.take(past, span[0] - TRAILING)
             self._parts.page.send({"kind": "top"})
-            self._view.play_episode(episode, span, _AROUND, speed)
+            self._parts.player.play_stretch(episode.start - _AROUND, episode.stop + _AROUND, span, episode)
+
+    def replay_stretch(self, start: float, stop: float) -> None:
+        """Fetch a stretch of the past, epoch seconds, and replay it."""
+        around = max(_AROUND, (self._view.length - (stop - start)) / 2)
+        jump = self._view.playhead.begin_jump()
+        work = self._replay_stretch((start, stop), (start - around, stop + around), jump)
+        self._background.run(work, self._replaying, wanted=lambda: self._is_latest(jump))
+
+    async def _replay_stretch(self, played: Span, span: Span, jump: int) -> None:
+        past = await stretch(self._parts.store, self._view.person, span)
+        if self._is_latest(jump):
+            self._segment.take(past, span[0] - TRAILING)
+            self._parts.player.play_stretch(*played, span)
 
     def _is_latest(self, jump: int) -> bool:
         return jump == self._view.playhead.version

@@ -13,6 +13,7 @@ from footlib.ui.data.roster_data import RosterData
 from footlib.ui.data.segment import Segment
 from footlib.ui.data.similar_search import SimilarSearch
 from footlib.ui.data.trial_log import TrialLog
+from footlib.ui.session.player import Player
 from footlib.ui.session.view import View
 
 
@@ -28,8 +29,8 @@ class SessionParts:
         The readings that can be shown, the person's anomalies and trials, the search for similar stretches.
     roster
         What is known of all persons.
-    view
-        What is looked at.
+    view, player
+        What is looked at, and what begins replays of it.
     page
         The browser.
     background
@@ -44,5 +45,6 @@ class SessionParts:
     similar: SimilarSearch
     roster: RosterData
     view: View
+    player: Player
     page: Page
     background: Background

@@ -26,6 +26,7 @@ from footlib.ui.session.framing import Framing
 from footlib.ui.session.labeller import Labeller
 from footlib.ui.session.loader import Loader
 from footlib.ui.session.parts import SessionParts
+from footlib.ui.session.player import Player
 from footlib.ui.session.recorder import Recorder
 from footlib.ui.session.renderer import Renderer
 from footlib.ui.session.reporter import Reporter
@@ -59,6 +60,8 @@ class Session:
         What is known of all persons.
     loader, background
         What fetches, and what runs everything that waits for the store.
+    player
+        What begins replays.
     recorder, labeller, reporter
         What begins, ends and changes trials, what changes labels, and what makes reports.
     renderer
@@ -90,6 +93,7 @@ class Session:
         self.view = View(self.segment, person, window, sensors=sensors)
         # First of all subscribers, so that the others find the new person's data.
         self.view.subscribe(self._follow)
+        self.player = Player(self.view, self.segment)
         parts = SessionParts(
             store=store,
             coordinator=self.coordinator,
@@ -99,6 +103,7 @@ class Session:
             similar=self.similar,
             roster=self.roster,
             view=self.view,
+            player=self.player,
             page=self.page,
             background=self.background,
         )

@@ -198,24 +198,6 @@ class View:
         else:
             self.pause()
 
-    def play(self) -> None:
-        """Replay from the moment looked at, or from the start of the window if that is the last reading."""
-        recording = self._segment.recording
-        if not len(recording):
-            return
-        self._segment.hold()
-        first, last = float(recording.time[0]), float(recording.time[-1])
-        at = self.moment
-        self.episode = None
-        self.playhead.play(at if at is not None and at < last else max(first, self.span()[0]), last)
-        self.announce(ViewChange.MODE)
-
-    def play_episode(self, episode: Episode, span: Span, around: float, speed: float) -> None:
-        """Replay an episode with `around` seconds before and after it, within a span."""
-        self.zoom, self.episode, self.trial = span, episode, None
-        self.playhead.play(episode.start - around, episode.stop + around, speed)
-        self.announce(ViewChange.SPAN | ViewChange.MODE)
-
     def stand(self, at: float, span: Span, trial: Trial | None = None) -> None:
         """Pause at a moment of the past, perhaps of a trial, and show a span around it, epoch seconds."""
         self.zoom, self.episode, self.trial = span, None, trial

@@ -54,7 +54,8 @@ def test_a_pause_and_a_replay_say_so_and_what_goes_on_behind() -> None:
     playhead.pause()
     assert said(freshness(0.2), playhead).text == "Paused"
     assert said(freshness(0.2, away=NOW, reason="no answer"), playhead).text == "Paused · store away"
-    playhead.play(NOW - 100, NOW, 0.5)
+    playhead.set_speed(0.5)
+    playhead.play(NOW - 100, NOW)
     assert said(freshness(0.2), playhead).text == "Replay 22:11:40 \N{MULTIPLICATION SIGN}0.5"
 
 

@@ -274,7 +274,7 @@ async def test_the_replay_of_an_episode_that_goes_on_goes_on_with_it(session: Se
     await writer.append(entries(1, 100, start=writer.clock.now() - 100 * SECOND // 10, flagged={98, 99}))
     await until(lambda: session.anomalies.known.newest)
     (begun,) = session.anomalies.known.newest
-    session.loader.replay(begun, 1.0)
+    session.loader.replay(begun)
     await until(lambda: session.view.playhead.mode is Mode.REPLAY)
     first_end = session.view.playhead.stop
     await writer.append(entries(1, 20, start=round(begun.end * SECOND) + SECOND // 10, flagged=set(range(20))))

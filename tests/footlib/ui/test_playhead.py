@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footlib.errors import FootlibError
+from footlib.ui.model import link
 from footlib.ui.model.playhead import SPEEDS, Mode, Playhead
 
 
@@ -30,7 +31,8 @@ def test_a_pause_stands_while_data_go_on() -> None:
 @given(st.sampled_from(SPEEDS), st.floats(0, 30), st.lists(st.floats(0.01, 1), max_size=80))
 def test_a_replay_takes_its_time_and_stops_at_its_end(speed: float, length: float, steps: list[float]) -> None:
     playhead = Playhead()
-    playhead.play(100.0, 100.0 + length, speed)
+    playhead.set_speed(speed)
+    playhead.play(100.0, 100.0 + length)
     for step in steps:
         playhead.advance(step, 500.0)
     passed = sum(steps) * speed
@@ -38,6 +40,56 @@ def test_a_replay_takes_its_time_and_stops_at_its_end(speed: float, length: floa
     assert playhead.at == pytest.approx(100.0 + min(passed, length), abs=1e-6)
     if passed > length + 1e-6:
         assert playhead.mode is Mode.PAUSED
+
+
+@given(st.sampled_from(SPEEDS), st.floats(0.2, 30), st.floats(0, 1), st.lists(st.floats(0.01, 1), max_size=80))
+def test_a_loop_goes_on_where_it_began_and_loses_no_time(
+    speed: float, length: float, share: float, steps: list[float]
+) -> None:
+    playhead = Playhead()
+    playhead.set_speed(speed)
+    playhead.loop = True
+    playhead.play(100.0 + share * length, 100.0 + length, start=100.0)
+    version, turns = playhead.version, 0.0
+    for step in steps:
+        before = playhead.at
+        playhead.advance(step, 500.0)
+        assert playhead.at is not None
+        assert before is not None
+        assert 100 <= playhead.at <= 100 + length
+        turns += (step * speed - (playhead.at - before)) / length
+    assert turns == pytest.approx(round(turns), abs=1e-6), "what passed but whole turns"
+    assert (playhead.mode, playhead.version) == (Mode.REPLAY, version), "what is fetched meanwhile is still wanted"
+
+
+def test_a_loop_turns_at_the_newest_reading_and_ends_when_it_is_left() -> None:
+    playhead = Playhead()
+    playhead.loop = True
+    playhead.play(10.0, 20.0)
+    playhead.advance(4.0, 13.0)
+    assert (playhead.mode, playhead.at) == (Mode.REPLAY, 11.0)
+    playhead.loop = False
+    playhead.advance(4.0, 13.0)
+    assert (playhead.mode, playhead.at, playhead.start, playhead.stop) == (Mode.PAUSED, 13.0, None, None)
+
+
+def test_a_moment_is_not_looped() -> None:
+    playhead = Playhead()
+    playhead.loop = True
+    playhead.play(10.0, 10.1)
+    playhead.advance(1.0, 500.0)
+    assert (playhead.mode, playhead.at) == (Mode.PAUSED, 10.1)
+
+
+def test_an_address_tells_what_is_not_as_usual() -> None:
+    playhead = Playhead()
+    assert playhead.query == {}
+    playhead.set_speed(0.25)
+    playhead.loop = True
+    assert playhead.query == {"speed": "0.25", "loop": "1"}
+    assert {one: link.speed(f"{one:g}") for one in SPEEDS} == {one: one for one in SPEEDS}
+    for text in (None, "", "3", "nan", "1e0", "0.250", "<b>", "9" * 10_000):
+        assert link.speed(text) == 1.0
 
 
 def test_seeking_pauses_live_and_goes_on_within_a_replay() -> None:
@@ -92,6 +144,7 @@ def test_a_pause_only_interrupts_a_replay() -> None:
 
 def test_a_replay_does_not_outrun_the_readings() -> None:
     playhead = Playhead()
-    playhead.play(10.0, 20.0, 4.0)
+    playhead.set_speed(4.0)
+    playhead.play(10.0, 20.0)
     playhead.advance(1.0, 13.0)
     assert (playhead.mode, playhead.at) == (Mode.PAUSED, 13.0)

@@ -44,7 +44,8 @@ async def test_the_dashboard_replays_what_came_before_and_after(store: Store, sw
         await until(lambda: session.anomalies.known.newest)
         (episode,) = session.anomalies.known.newest
         assert (round(episode.start * 1e6 - swept), episode.n) == (30_000_000, len(FLAGGED))
-        session.loader.replay(episode, 4.0)
+        session.player.set_speed(4.0)
+        session.loader.replay(episode)
         await until(lambda: last.frame and last.frame.mode is Mode.REPLAY)
         assert last.frame
         shown = last.frame.recording

@@ -3,7 +3,7 @@
 import pytest
 
 from footlib.store import Store, Writer
-from footlib.ui import AnomalyHistory, Curves, Dashboard, FootMap, Session
+from footlib.ui import Curves, Dashboard, FootMap, Session, TrialsCard
 from tests.footlib.ui.test_view import Watcher, put
 from tests.footlib.ui.waiting import placed, until
 
@@ -11,16 +11,16 @@ pytestmark = pytest.mark.asyncio
 
 
 async def test_two_parts_of_a_kind_each_hear_their_own_viewer(session: Session, writer: Writer) -> None:
-    first, second = AnomalyHistory(session), AnomalyHistory(session)
+    first, second = TrialsCard(session), TrialsCard(session)
     page = session.page
-    for card, speed in ((first, 2.0), (second, 4.0)):
-        page._receive(page, {"kind": "speed", "speed": speed, "card": card.model_id[:8]}, [])
-    assert (first.speed, second.speed) == (2.0, 4.0)
-    page._receive(page, {"kind": "speed", "speed": 0.5}, [])
-    assert (first.speed, second.speed) == (0.5, 4.0), "a key names no part"
+    for card, on in ((first, True), (second, True), (first, False)):
+        page._receive(page, {"kind": "trials_deleted", "on": on, "card": card.model_id[:8]}, [])
+    assert (first.deleted, second.deleted) == (False, True)
+    page._receive(page, {"kind": "trials_deleted", "on": True}, [])
+    assert first.deleted, "a key names no part, so the first one hears it"
     first.close()
-    page._receive(page, {"kind": "speed", "speed": 1.0}, [])
-    assert (first.speed, second.speed) == (0.5, 1.0), "a part that is gone hears nothing"
+    page._receive(page, {"kind": "trials_deleted", "on": False}, [])
+    assert (first.deleted, second.deleted) == (True, False), "a part that is gone hears nothing"
 
 
 async def test_a_session_that_is_closed_lets_everything_go(session: Session, store: Store, writer: Writer) -> None:

@@ -197,6 +197,8 @@ async def test_messages_of_anybody_are_checked(card: SimilarCard) -> None:
         ("choose_last", {"seconds": [3]}),
         ("similar", {"rank": 1}),
         ("similar", {"rank": "1"}),
+        ("play_similar", {"rank": 1}),
+        ("play_similar", {"rank": None}),
         ("find_similar", {}),
         ("choosing", {"on": "yes"}),
     ):
@@ -204,6 +206,20 @@ async def test_messages_of_anybody_are_checked(card: SimilarCard) -> None:
     assert card.session.similar.known.chosen is None
     assert not card.session.page.choosing
     assert card.session.view.playhead.mode is Mode.LIVE
+
+
+async def test_a_place_is_played(card: SimilarCard) -> None:
+    send(card, "choose_last", seconds=3)
+    await found(card)
+    playhead = card.session.view.playhead
+    send(card, "play_similar", rank=1)
+    await until(lambda: playhead.mode is Mode.REPLAY)
+    (first, *_) = card.session.similar.known.matches or ()
+    assert playhead.start == pytest.approx(first.start)
+    assert playhead.stop == pytest.approx(first.stop)
+    start, stop = card.session.view.span()
+    assert start <= first.start < first.stop <= stop
+    await until(lambda: f'fw-similar-row fw-chosen" data-start="{first.start:.6f}' in card._body.value)
 
 
 class Tags(HTMLParser):

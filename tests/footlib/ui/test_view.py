@@ -117,7 +117,8 @@ async def test_an_episode_is_replayed_and_then_stands(session: Session, writer: 
     await until(lambda: session.anomalies.known.newest)
     (episode,) = session.anomalies.known.newest
     assert episode.n == 4
-    session.loader.replay(episode, 4.0)
+    session.player.set_speed(4.0)
+    session.loader.replay(episode)
     await until(lambda: watcher.last and watcher.last.mode is Mode.REPLAY)
     assert watcher.last
     assert watcher.last.chosen == episode
