@@ -242,7 +242,10 @@ async def test_a_picture_shows_what_the_page_shows(
         assert box
         width, height = struct.unpack(">II", data[16:24])
         assert width == pytest.approx(2 * box["width"], abs=2)
-        assert height > 2 * box["height"]
+        figures = await page.locator(f"{card} .bqplot.figure").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom])"
+        )
+        assert height > 2 * (max(bottom for _, bottom in figures) - min(top for top, _ in figures))
         if pictures:
             (pictures / f"export-{what}-{'dark' if dark else 'light'}.png").write_bytes(data)
         colours = await page.evaluate(COLOURS, base64.b64encode(data).decode())

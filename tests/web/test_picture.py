@@ -137,3 +137,12 @@ async def test_what_stands_still_saves_the_card_around_it_in_jupyterlabs_theme(
             "Object.assign(document.createElement('a'), { href: 'data:,', download: 'last.csv' }).click()"
         )
     assert saved == ["last.csv"], "nothing after its end"
+
+
+async def test_controls_at_the_top_of_a_card_leave_no_empty_room(kernel: Kernel) -> None:
+    bar = '<div class="fw-curves-bar" style="top: 0; height: 40px"><button>Play</button></div>'
+    await kernel.start(CARD.replace('<section class="fw-card wanted">', f'<section class="fw-card wanted">{bar}'))
+    async with kernel.page.expect_download() as waiting:
+        await kernel.say("picture", name="curves.png", of="wanted", title="Person 1")
+    (_, height), _ = await seen(kernel.page, await waiting.value)
+    assert height == 2 * (200 - 40 + 34)

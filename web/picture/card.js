@@ -16,7 +16,7 @@ const BLOCKS = ".fw-ramp, .fw-balance, .fw-balance i, .fw-switches i, .fw-key i"
  */
 export async function pictureOf(card, title) {
   // While images are made of its figures the page goes on, so that all of it is taken down before: one frame, one picture.
-  const frame = card.getBoundingClientRect();
+  const frame = frameOf(card);
   const pen = penOf(frame);
   drawHeading(pen, getComputedStyle(card), frame, title);
   drawSurfaces(pen, card);
@@ -32,6 +32,18 @@ export async function pictureOf(card, title) {
   return new Promise((resolve, reject) => {
     pen.canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture is empty"))), "image/png");
   });
+}
+
+/**
+ * The card without the controls at its top, of which nothing is drawn.
+ *
+ * @param {Element} card
+ */
+function frameOf(card) {
+  const whole = card.getBoundingClientRect();
+  const controls = card.querySelector(":scope > .fw-curves-bar")?.getBoundingClientRect();
+  const top = controls?.height ? controls.bottom : whole.top;
+  return new DOMRect(whole.left, top, whole.width, whole.bottom - top);
 }
 
 /**

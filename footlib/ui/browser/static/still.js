@@ -81,7 +81,7 @@ var SHARPNESS = 2;
 var HEADING = 34;
 var BLOCKS = ".fw-ramp, .fw-balance, .fw-balance i, .fw-switches i, .fw-key i";
 async function pictureOf(card, title) {
-  const frame = card.getBoundingClientRect();
+  const frame = frameOf(card);
   const pen = penOf(frame);
   drawHeading(pen, getComputedStyle(card), frame, title);
   drawSurfaces(pen, card);
@@ -97,6 +97,12 @@ async function pictureOf(card, title) {
   return new Promise((resolve, reject) => {
     pen.canvas.toBlob((blob) => blob ? resolve(blob) : reject(new Error("the picture is empty")), "image/png");
   });
+}
+function frameOf(card) {
+  const whole = card.getBoundingClientRect();
+  const controls = card.querySelector(":scope > .fw-curves-bar")?.getBoundingClientRect();
+  const top = controls?.height ? controls.bottom : whole.top;
+  return new DOMRect(whole.left, top, whole.width, whole.bottom - top);
 }
 function penOf(frame) {
   const canvas = document.createElement("canvas");
