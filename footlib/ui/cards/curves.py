@@ -23,7 +23,7 @@ from footlib.ui.cards.base import Card
 from footlib.ui.figures.foot_curves import FLOOR, MARGINS, TOP, FootCurves
 from footlib.ui.model.annotations import Annotation, episode, spread
 from footlib.ui.model.frame import Frame
-from footlib.ui.model.lines import MOST
+from footlib.ui.model.lines import MOST, LineChoice
 from footlib.ui.model.playhead import Mode
 from footlib.ui.model.search import Search
 from footlib.ui.model.throttle import Throttle
@@ -101,12 +101,8 @@ class Curves(Card):
 
     def follow(self, change: ViewChange) -> None:
         """Show at once which lines there are."""
-        lines = self.session.view.lines
-        if change & ViewChange.DISPLAY and lines != self._lines:
-            self._lines = lines
-            self.thinning.value = lines.every
-            for foot in self.feet:
-                foot.write_legend(lines.off)
+        if change & ViewChange.DISPLAY:
+            self._show_lines(self.session.view.lines)
 
     def refresh(self, frame: Frame) -> None:
         """Draw the window; at every tick its right end only."""
@@ -117,6 +113,7 @@ class Curves(Card):
             return
         anew = frame.jumped or not 0 <= frame.start - self._base <= 2 * _BEFORE
         if anew:
+            self._show_lines(frame.lines)
             self._base = math.floor(frame.start) - _BEFORE
             change(self._drawn_html, curves_html.drawn(self._base, self.feet))
         if anew or frame.chores:
@@ -138,6 +135,13 @@ class Curves(Card):
             self._label(frame)
         if anew or frame.moved:
             self._place_head(frame)
+
+    def _show_lines(self, lines: LineChoice) -> None:
+        if lines != self._lines:
+            self._lines = lines
+            self.thinning.value = lines.every
+            for foot in self.feet:
+                foot.write_legend(lines.off)
 
     def _draw(self, frame: Frame) -> None:
         every = frame.lines.every

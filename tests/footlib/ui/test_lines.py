@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footlib.sensors import NAMES
-from footlib.store import Store
-from footlib.ui import Curves, Dashboard
+from footlib.store import Store, Writer
+from footlib.ui import Curves, Dashboard, Session
 from footlib.ui.model.lines import MOST, LineChoice
+from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.trial_card import send
+from tests.footlib.ui.waiting import until
 
 CHOICES = st.builds(LineChoice, st.frozensets(st.integers(0, 5)), st.integers(1, MOST))
 USUAL = LineChoice(frozenset({2, 5}))
@@ -79,3 +81,15 @@ async def test_a_line_that_there_is_not_is_not_switched(store: Store, sensor: ob
     send(dashboard.session, "line", sensor=sensor)
     assert "off" not in address(dashboard)
     dashboard.close()
+
+
+@pytest.mark.asyncio
+async def test_a_card_that_was_away_shows_what_was_chosen_meanwhile(session: Session, writer: Writer) -> None:
+    await writer.append(entries(1, 50, start=writer.clock.now() - 5_000_000))
+    card = Curves(session)
+    await until(lambda: len(session.data.history) == 50)
+    card.watch(on=False)
+    session.view.choose_lines(LineChoice(frozenset({0}), 2))
+    Curves(session)
+    card.watch(on=True)
+    await until(lambda: card.feet[0].lines.opacities[0] == 0 and card.thinning.value == 2)
