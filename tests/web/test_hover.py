@@ -114,6 +114,26 @@ async def test_what_came_since_the_lines_were_drawn_is_told_too(kernel: Kernel) 
     await tells(kernel.page, clock(40.5), *["71"] * 3, *["81"] * 3)
 
 
+async def test_of_a_bin_the_mean_and_its_extremes_are_told(kernel: Kernel) -> None:
+    await draw(kernel)
+    await kernel.page.evaluate(
+        """async ([x, rows]) => {
+            const { Drawn } = await import("/web/testing/model.js");
+            const told = document.querySelector(".fw-drawn i");
+            told.dataset.left += " e";
+            model.others.set("e", new Drawn({ x, y: rows }));
+        }""",
+        [X, [[0, 0, 1, 0, 0], [9, 9, 8, 9, 9], [0] * 5, [50] * 5, [0] * 5, [0] * 5]],
+    )
+    await point(kernel.page, 20.0)
+    await tells(kernel.page, clock(20), "3", "30", "0", "7", "8", "902")
+    ranges = kernel.page.locator(".fw-hover-words small")
+    await expect(ranges).to_have_text([f"1{NONE}8", f"0{NONE}50", f"0{NONE}0", "", "", ""])
+    await kernel.page.evaluate("model.others.get('e').change({ x: [0, 0], y: Array(6).fill([-9999, -9999]) })")
+    await point(kernel.page, 21.0)
+    await expect(ranges).to_have_text([""] * 6)
+
+
 async def test_curves_that_move_on_under_a_pointer_that_rests_are_read_anew(kernel: Kernel) -> None:
     await draw(kernel)
     await point(kernel.page, 11.0)
