@@ -149,6 +149,11 @@ async def test_times_are_those_of_the_viewer_from_the_first_one_on_and_the_page_
 async def test_every_state_of_one_person(page: Page, eye: Eye) -> None:
     await expect(page.locator(".fw-anomaly-row")).to_have_count(len(FLAGGED))
     await eye.looks(page, "live")
+    await page.locator(".fw-number-contact .fw-term").click()
+    await expect(page.locator("[data-meaning=contact]")).to_be_focused()
+    await eye.looks(page, "words", differs=".fw-glossary")
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".fw-glossary")).to_be_hidden()
     await page.get_by_role("button", name="Limits").click()
     await page.get_by_role("button", name="Compare: keep").click()
     await expect(page.locator(".fw-maps figure")).to_have_count(3)

@@ -77,13 +77,13 @@ async def test_an_asymmetry_over_the_limit_is_marked(page: Page) -> None:
     await expect(tile.locator(".fw-sign")).to_have_count(0)
     limits = page.get_by_role("button", name="Limits")
     await limits.click()
-    await page.get_by_label("Marked after s").fill("0")
+    await page.get_by_label("Mark once it lasts s").fill("0")
     await page.keyboard.press("Enter")
     await expect(tile.locator(".fw-sign")).to_have_attribute("aria-label", re.compile("over the"))
     await limits.click()
 
 
-async def reach(page: Page, selector: str, *, key: str = "Tab", most: int = 80) -> None:
+async def reach(page: Page, selector: str, *, key: str = "Tab", most: int = 100) -> None:
     """Press the Tab key until it comes to what a selector names."""
     for _ in range(most):
         await page.keyboard.press(key)

@@ -1,5 +1,6 @@
 // Buttons within HTML carry their message as data, so that tables stay plain HTML.
 
+import { openGlossary } from "./glossary.js";
 import { GRIP, within } from "./plot.js";
 
 /** @import { ButtonMessage, PageModel } from "./types.js" */
@@ -7,11 +8,15 @@ import { GRIP, within } from "./plot.js";
 /** Several cards of a kind may be on the page; footlib.ui.cards.base names each by a class. */
 const CARD = /fw-part-(\w+)/;
 
+/** What is pressed: a button or link that carries a message, or a word that leads to its meaning. */
+const PRESSED = "[data-fw], [data-term]";
+
 /**
  * @param {HTMLElement} button
- * @returns {ButtonMessage}
+ * @returns {ButtonMessage | { term: string }}
  */
 function messageOf(button) {
+  if (button.dataset.term !== undefined) return { term: button.dataset.term };
   const card = button.closest('[class*="fw-part-"]')?.className.match(CARD)?.[1];
   return { ...JSON.parse(button.dataset.fw ?? ""), card };
 }
@@ -23,7 +28,7 @@ function messageOf(button) {
  */
 function meant(model, { target, ctrlKey, metaKey }) {
   if (!within(model, target) || ctrlKey || metaKey) return null;
-  return target.closest("[data-fw]") ?? target.closest(".fw-person-tile")?.querySelector("[data-fw]") ?? null;
+  return target.closest(PRESSED) ?? target.closest(".fw-person-tile")?.querySelector("[data-fw]") ?? null;
 }
 
 /**
@@ -33,9 +38,15 @@ function meant(model, { target, ctrlKey, metaKey }) {
 export function followActions(model, signal) {
   // HTML is written anew at any moment, the time line every second, and what stands above it grows. Browsers give no
   // click for a button that went away or aside in between. A press that is let go in its place is a click all the same.
-  /** @type {{ button: HTMLElement, target: Element, message: ButtonMessage, x: number, y: number } | null} */
+  /** @type {{ button: HTMLElement, target: Element, message: ReturnType<typeof messageOf>, x: number, y: number } | null} */
   let pressed = null;
   let answered = false;
+
+  /** @param {ReturnType<typeof messageOf>} message */
+  const act = (message) => {
+    if ("term" in message) openGlossary(model, message.term);
+    else model.send(message);
+  };
 
   /** @param {PointerEvent} event */
   const press = (event) => {
@@ -49,7 +60,7 @@ export function followActions(model, signal) {
   const release = (event) => {
     if (pressed && !(pressed.target.isConnected && meant(model, event) === pressed.button)) {
       answered = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < GRIP;
-      if (answered) model.send(pressed.message);
+      if (answered) act(pressed.message);
     }
     pressed = null;
   };
@@ -61,7 +72,7 @@ export function followActions(model, signal) {
     const button = meant(model, event);
     if (!button || (answered && event.pointerType)) return;
     event.preventDefault();
-    model.send(messageOf(button));
+    act(messageOf(button));
   };
 
   document.addEventListener("pointerdown", press, { signal });

@@ -3,6 +3,7 @@ import { followActions } from "./actions.js";
 import { followAddress } from "./address.js";
 import { followDrags } from "./drag.js";
 import { makeFocusKeeper } from "./focus.js";
+import { followGlossary } from "./glossary.js";
 import { followHeartbeat } from "./heartbeat.js";
 import { followHover } from "./hover.js";
 import { followKeys } from "./keys.js";
@@ -76,6 +77,7 @@ export function attend(model) {
   followZooms(model, signal);
   followKeys(model, signal);
   followActions(model, signal);
+  followGlossary(signal);
   followPicker(signal);
   followPrinting(signal);
   return () => stop.abort();

@@ -1,4 +1,5 @@
 import { inVoila } from "../shared/environment.js";
+import { hasDialog, openGlossary } from "./glossary.js";
 
 /** @import { FromPage, KeyCommand, PageModel } from "./types.js" */
 
@@ -15,6 +16,7 @@ const BOUND = new Map([
   ["r", "toggle_record"],
   ["Escape", "unzoom"],
 ]);
+const HELP = "?";
 const AGAIN = new Set(["back", "forward"]);
 const TAKES_KEYS = "input, select, textarea";
 const TAKES_SPACE = `${TAKES_KEYS}, button, a`;
@@ -36,19 +38,28 @@ function said(model, event) {
 }
 
 /**
+ * @param {KeyboardEvent} event
+ * @returns {boolean} whether nothing else takes the key: a notebook, the browser, a dialog, or what has the focus
+ */
+function isFree({ key, target, ctrlKey, metaKey, altKey }) {
+  if (!inVoila() || hasDialog() || ctrlKey || metaKey || altKey) return false;
+  return !(target instanceof Element && target.closest(key === " " ? TAKES_SPACE : TAKES_KEYS));
+}
+
+/**
  * @param {PageModel} model
  * @param {AbortSignal} signal
  */
 export function followKeys(model, signal) {
   /** @param {KeyboardEvent} event */
   const press = (event) => {
-    if (!inVoila() || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!isFree(event)) return;
     const message = said(model, event);
-    const own = event.key === " " ? TAKES_SPACE : TAKES_KEYS;
-    if (!message || (event.target instanceof Element && event.target.closest(own))) return;
+    if (!message && event.key !== HELP) return;
     event.preventDefault();
+    if (!message) openGlossary(model);
     // A key that is held down would begin and end a trial thirty times a second.
-    if (!event.repeat || AGAIN.has(message.kind)) model.send(message);
+    else if (!event.repeat || AGAIN.has(message.kind)) model.send(message);
   };
   document.addEventListener("keydown", press, { signal });
 }

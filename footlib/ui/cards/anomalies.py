@@ -18,6 +18,7 @@ from footlib.ui.browser.page import Handler
 from footlib.ui.cards import anomaly_html
 from footlib.ui.cards.base import Card
 from footlib.ui.cards.fields import FieldsPlace, TextFields
+from footlib.ui.cards.glossary_html import term_link
 from footlib.ui.data.background import Job
 from footlib.ui.data.episode_changes import EpisodeChanges
 from footlib.ui.model.anomalies import Anomalies
@@ -171,7 +172,7 @@ class Histogram(Card):
             known = frame.anomalies.loaded
             left_out = frame.anomalies.artefacts.episodes if frame.without_artefacts else 0
             without = markup(" <small>without {}</small>", counted(left_out, "artefact")) if left_out else NOTHING
-            change(self._title, markup("<h2>Values of all anomalies{}</h2>", without))
+            change(self._title, markup("<h2>{}{}</h2>", term_link("flagged"), without))
             change(self._bars, _bars(frame.counts) if known else Markup('<p class="fw-empty">Not known yet.</p>'))
 
 

@@ -15,6 +15,7 @@ from footlib.reading import Person
 from footlib.ui.browser.elements import NOTHING, change, control, html, markup, row
 from footlib.ui.browser.page import Handler
 from footlib.ui.cards.base import Card
+from footlib.ui.cards.glossary_html import BUTTON, dialog
 from footlib.ui.cards.status_html import banner, beside, pill
 from footlib.ui.cards.trials_html import recording
 from footlib.ui.data.background import Job
@@ -97,7 +98,7 @@ class Header(Card):
         who = row(self.everyone, self.previous, self.picker, self.next)
         how = row(self._who, self._pill, self._spoken, self._rate)
         what = row(self.pause, self.present, self._record, self._extra)
-        page = row(self.theme, self.full)
+        page = row(self.theme, self.full, html("fw-help-box", BUTTON + dialog()))
         for group in (how, self.windows, what, self.previous, self.next):
             group.add_class("fw-only-one")
         bar = row(html("fw-brand", BRAND), who, how, html("fw-space"), self.windows, what, self._clock, page)

@@ -10,15 +10,17 @@ import ipywidgets as widgets
 from ipywidgets.widgets.widget_description import DescriptionStyle
 
 from footlib.ui.browser.elements import change, html, markup, row, shared
+from footlib.ui.model.glossary import term
 from footlib.ui.model.limits import refusal
 from footlib.ui.session.view import View, ViewChange
 
 _WORDS: Final = {
     "warning": ("Asymmetry, warning %", 1.0),
     "limit": ("Asymmetry, limit %", 1.0),
-    "hold": ("Marked after s", 1.0),
+    "hold": ("Mark once it lasts s", 1.0),
     "late": ("Data late after s", 0.5),
 }
+_TERMS: Final = {"warning": "warning", "limit": "warning", "hold": "hold", "late": "late"}
 
 
 class LimitControls(widgets.VBox):  # type: ignore[misc]
@@ -40,8 +42,11 @@ class LimitControls(widgets.VBox):  # type: ignore[misc]
         self._fields: dict[str, widgets.FloatText] = {}
         looks = {"layout": shared(widgets.Layout), "style": shared(DescriptionStyle)}
         for name, (words, step) in _WORDS.items():
+            tip = term(_TERMS[name]).tip
             # One that knows its bounds would go to the next of them without a word.
-            field = widgets.FloatText(getattr(view.limits, name), description=words, step=step, tooltip=words, **looks)
+            field = widgets.FloatText(
+                getattr(view.limits, name), description=words, step=step, tooltip=f"{words}. {tip}", **looks
+            )
             field.observe(partial(self._take, name), "value")
             self._fields[name] = field
         self._button = widgets.ToggleButton(description="Limits", tooltip="Limits that are marked")

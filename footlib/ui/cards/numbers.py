@@ -115,8 +115,7 @@ class Numbers(Card):
         bands = stance_bands(summary.strides, warning=limits.warning, limit=limits.reached)
         ended = lasts and frame.state.kind is not StatusKind.LIVE
         words = said(alert, limits, summary.stop, live=lasts, ended=ended)
-        clock = "recording's own clock" if frame.status.imported else summary.clock
-        below = basis(summary, frame.stop - frame.start, clock)
+        below = basis(summary, frame.stop - frame.start, imported=frame.status.imported)
         cuts = {"warning": limits.warning, "limit": limits.reached}
         told = verdict(summary, **cuts, before=self._told, held=bool(alert.level))
         self._told = told.keys

@@ -9,12 +9,14 @@ from typing import Final
 from markupsafe import Markup
 
 from footlib.analysis import Band, Bands, Measure, Refused, Summary, Verdict
+from footlib.analysis.summary import OWN_CLOCK, WALL_CLOCK
 from footlib.drawing.bands import band_mark
 from footlib.drawing.symbols import MINUS, NONE
 from footlib.drawing.times import ago
 from footlib.drawing.walked import walked
 from footlib.sensors import NAMES
 from footlib.ui.browser.elements import NOTHING, joined, markup
+from footlib.ui.cards.glossary_html import term_link
 from footlib.ui.model.limits import Alert, AlertLevel, Limits
 
 _OVER_BASELINE: Final = "Load is what a sensor shows over its baseline, which is what it shows of an unloaded foot"
@@ -24,12 +26,24 @@ _SWAY: Final = (
 )
 _EVEN: Final = 0.05
 """Percent; what is less reads 0.0."""
+_CLOCKS: Final = {
+    WALL_CLOCK: markup("are those of {}", term_link("arrival", "arrival")),
+    OWN_CLOCK: markup("count {}", term_link("own_clock", "from the recording's start")),
+}
 _MOST: Final = 0.95
 """Share of the window from which its numbers are said to be of all of it."""
 
 
-def basis(summary: Summary, window: float, clock: str) -> Markup:
-    """What the numbers are of, where that is less than the window, and by which clock."""
+def basis(summary: Summary, window: float, *, imported: bool) -> Markup:
+    """What the numbers are of, where that is less than the window, and by which clock.
+
+    Parameters
+    ----------
+    summary, window
+        The numbers, and the seconds that are looked at.
+    imported
+        Whether it is a recording, whose times were moved to where it was brought in.
+    """
     if not summary.n:
         return Markup('<p class="fw-note fw-basis"></p>')
     measured = summary.stop - summary.start - summary.gap_time
@@ -39,7 +53,8 @@ def basis(summary: Summary, window: float, clock: str) -> Markup:
         if little
         else NOTHING
     )
-    return markup('<p class="fw-note fw-basis">{}<span>{}</span> Times by the {}.</p>', of, walked(summary), clock)
+    clock = _CLOCKS[OWN_CLOCK if imported else summary.clock]
+    return markup('<p class="fw-note fw-basis">{}<span>{}</span> Times {}.</p>', of, walked(summary), clock)
 
 
 def verdict_line(told: Verdict) -> Markup:
@@ -85,21 +100,29 @@ def first(summary: Summary, limits: Limits, bands: Bands | Refused, alert: tuple
     """
     cadence, double = summary["cadence"], summary["double_support"]
     steps = [measure.value for measure in (summary["steps_left"], summary["steps_right"]) if measure.value is not None]
-    n = f" · n = {sum(steps):.0f} steps" if steps else ""
-    within = "" if isinstance(bands, Refused) else f" · {bands.within:.0f} % of strides within ±{limits.warning:g}"
+    n = f" · {sum(steps):.0f} steps" if steps else ""
+    left, right = summary["stance_left"], summary["stance_right"]
+    alike, about = ("", "") if isinstance(bands, Refused) else _alike(bands, limits)
     tiles = (
         _single("cadence", "Cadence", cadence, "steps/min", _note(cadence) + n),
-        _pair("stance", "Stance L / R", summary["stance_left"], summary["stance_right"], more=within),
+        _pair("stance", "Stance L / R", (left, right), _note(left) + alike, f"{_source(left)} {about}".strip()),
         _single("double", "Double support", double, "%", _note(double)),
         _symmetry(summary["symmetry_load"], limits, alert),
     )
     return markup('<div class="fw-tiles fw-first">{}</div>', joined(tiles))
 
 
+def _alike(bands: Bands, limits: Limits) -> tuple[str, str]:
+    """How alike the feet are in neighbouring strides, and the same in technical words."""
+    within = f"{bands.within:.0f} %"
+    return f" · alike in {within} of strides", f"{within} of strides within ±{limits.warning:g} %, n = {bands.n} pairs."
+
+
 def rest(summary: Summary, anomalies: Markup) -> Markup:
     """The other tiles as HTML, that of the anomalies last."""
     feet = zip("LR", summary.thresholds.feet, strict=True)
-    cuts = " · ".join(f"{name} {foot.on[-1]:.0f}/{foot.off[-1]:.0f}" for name, foot in feet)
+    cuts = ", ".join(f"{name} {foot.on[-1]:.0f} / {foot.off[-1]:.0f}" for name, foot in feet)
+    contacts = summary["contact_left"], summary["contact_right"]
     share, index = summary["load_share_left"], summary["symmetry_load"].value
     left = NONE if share.value is None else f"{share.value:.0f} / {100 - share.value:.0f}"
     worst = max(range(len(NAMES)), key=lambda i: summary.saturated[i])
@@ -107,8 +130,8 @@ def rest(summary: Summary, anomalies: Markup) -> Markup:
     most = f"most {NAMES[worst]}: {summary.saturated[worst]:.0f} %" if summary.n else "no readings"
     bears = share.reason or _bears(index)
     tiles = (
-        tile("share", "Load L / R", left, "%", bears, title=_OVER_BASELINE, bar=share.value),
-        _pair("contact", "Contact L / R", summary["contact_left"], summary["contact_right"], f"on/off at {cuts}"),
+        tile("share", "Load L / R", left, "%", bears, bar=share.value),
+        _pair("contact", "On the ground L / R", contacts, "of the time walked", f"Now on / off at {cuts} counts."),
         _standing(summary),
         tile("saturated", "Saturated", *saturated, most),
         anomalies,
@@ -126,7 +149,7 @@ def _symmetry(index: Measure, limits: Limits, alert: tuple[str, str]) -> Markup:
         beyond = _beyond(banded, ("◀", "beyond the limit, on the left"), ("▶", "beyond the limit, on the right"))
         value = markup("{:.1f}{}", abs(index.value), beyond)
         side = "" if abs(index.value) < _EVEN else " more right" if index.value > 0 else " more left"
-        title = f"{_INDEX}: {index.value:+.1f}".replace("-", MINUS)
+        title = f"Now {index.value:+.1f}.".replace("-", MINUS)
     mark = _mark((banded,), (-limits.reached, limits.reached))
     return tile("symmetry", "Symmetry of load", value, f"%{side}", note, title=title, sign=sign, mark=mark)
 
@@ -140,7 +163,7 @@ def _standing(summary: Summary) -> Markup:
     if share.value is None or sd is None or extent is None:
         words, title = ("too short to tell its sway", share.reason or "") if round(stood.value) else ("", "")
     else:
-        words, title = f"left bears {share.value:.0f} % · sways by {sd:.1f} points, {extent:.0f} in all", _SWAY
+        words, title = f"left bears {share.value:.0f} % · sways by {sd:.1f} points, {extent:.0f} in all", ""
     return tile("standing", "Standing", f"{stood.value:.0f}", "s", words, title=title)
 
 
@@ -161,15 +184,14 @@ def tile(
     Parameters
     ----------
     kind, label, value, unit, note
-        Its class, and its words.
+        Its term in the glossary, and its words.
     title, sign
-        What the pointer is told on the note; what is marked, in words.
+        What else the tooltip says; what is marked, in words.
     bar
         The left foot's share in percent, where it is drawn as a bar.
     mark
         Where the number lies beside its band.
     """
-    more = markup(' title="{}"', title) if title else NOTHING
     feet = "" if bar is None else markup('<span class="fw-balance"><i style="width:{:.0f}%"></i></span>', bar)
     warned = markup('<b class="fw-sign" role="img" aria-label="{}">⚠</b> ', sign) if sign else NOTHING
     return markup(
@@ -178,13 +200,13 @@ def tile(
         '{}{}<span class="fw-note"{}>{}</span></div>',
         kind,
         " fw-warn" * bool(sign),
-        label,
+        term_link(kind, label, title),
         warned,
         value,
         unit if value != NONE else "",
         feet,
         mark,
-        more,
+        markup(' title="{}"', title) if title else NOTHING,
         note,
     )
 
@@ -193,11 +215,11 @@ def _single(kind: str, label: str, measure: Measure, unit: str, note: str) -> Ma
     return tile(kind, label, _value(measure), unit, note, title=_source(measure), mark=_mark((measure,)))
 
 
-def _pair(kind: str, label: str, left: Measure, right: Measure, note: str = "", *, more: str = "") -> Markup:
+def _pair(kind: str, label: str, feet: tuple[Measure, Measure], note: str, title: str) -> Markup:
+    left, right = feet
     known = left.value is not None or right.value is not None
     value = markup("{} / {}", _value(left), _value(right)) if known else NONE
-    words = left.reason or right.reason or (note or _note(left)) + more
-    return tile(kind, label, value, "%", words, title=_source(left), mark=_mark((left, right)))
+    return tile(kind, label, value, "%", left.reason or right.reason or note, title=title, mark=_mark(feet))
 
 
 def _value(measure: Measure) -> str | Markup:

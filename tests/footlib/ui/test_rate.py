@@ -36,7 +36,7 @@ async def test_a_card_shows_the_number_or_the_reason(
         assert (f">{reason}<" in cadence[0]) == (reason is not None)
         assert bool(re.search(r"10[345]\.\d<small>steps/min", cadence[0])) == (reason is None)
         assert ('title="Healthy: ' in cadence[0]) == (reason is None), "a band carries its source"
-        assert "Times by the recording&#39;s own clock" in shown(card)
+        assert re.search(r'Times count <a [^>]*title="recording&#39;s own clock: .*?">from the recording', shown(card))
         assert re.search(r"fw-number-contact.*?\d\d\.\d / \d\d\.\d", shown(card), re.DOTALL)
     finally:
         card.close()

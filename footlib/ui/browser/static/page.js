@@ -4,6 +4,33 @@
 var root = document.documentElement;
 var inVoila = () => document.body.dataset.voila === "voila";
 
+// page/glossary.js
+var OPEN = "dialog[open]";
+var hasDialog = () => document.querySelector(OPEN) !== null;
+function openGlossary(model, term = "") {
+  const dialog = document.querySelector(`.${model.get("scope")} .fw-glossary`) ?? document.querySelector(".fw-glossary");
+  if (model.get("kiosk") || hasDialog() || !(dialog instanceof HTMLDialogElement)) return;
+  for (const one of dialog.querySelectorAll(".fw-meant")) one.classList.remove("fw-meant");
+  dialog.showModal();
+  const meaning = (
+    /** @type {HTMLElement | null} */
+    term && dialog.querySelector(`[data-meaning="${CSS.escape(term)}"]`)
+  );
+  if (!meaning) {
+    dialog.querySelector(".fw-meanings")?.scrollTo({ top: 0 });
+    return;
+  }
+  meaning.classList.add("fw-meant");
+  meaning.scrollIntoView({ block: "center" });
+  meaning.focus({ preventScroll: true });
+}
+function followGlossary(signal) {
+  const press = (event) => {
+    if (event.target instanceof HTMLDialogElement && event.target.matches(".fw-glossary")) event.target.close();
+  };
+  document.addEventListener("pointerdown", press, { signal });
+}
+
 // page/plot.js
 var GRIP = 10;
 function within(model, target) {
@@ -22,17 +49,23 @@ function shareOf(box, x) {
 
 // page/actions.js
 var CARD = /fw-part-(\w+)/;
+var PRESSED = "[data-fw], [data-term]";
 function messageOf(button) {
+  if (button.dataset.term !== void 0) return { term: button.dataset.term };
   const card = button.closest('[class*="fw-part-"]')?.className.match(CARD)?.[1];
   return { ...JSON.parse(button.dataset.fw ?? ""), card };
 }
 function meant(model, { target, ctrlKey, metaKey }) {
   if (!within(model, target) || ctrlKey || metaKey) return null;
-  return target.closest("[data-fw]") ?? target.closest(".fw-person-tile")?.querySelector("[data-fw]") ?? null;
+  return target.closest(PRESSED) ?? target.closest(".fw-person-tile")?.querySelector("[data-fw]") ?? null;
 }
 function followActions(model, signal) {
   let pressed = null;
   let answered = false;
+  const act = (message) => {
+    if ("term" in message) openGlossary(model, message.term);
+    else model.send(message);
+  };
   const press = (event) => {
     const button = event.button === 0 ? meant(model, event) : null;
     answered = false;
@@ -45,7 +78,7 @@ function followActions(model, signal) {
   const release = (event) => {
     if (pressed && !(pressed.target.isConnected && meant(model, event) === pressed.button)) {
       answered = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < GRIP;
-      if (answered) model.send(pressed.message);
+      if (answered) act(pressed.message);
     }
     pressed = null;
   };
@@ -54,7 +87,7 @@ function followActions(model, signal) {
     const button = meant(model, event);
     if (!button || answered && event.pointerType) return;
     event.preventDefault();
-    model.send(messageOf(button));
+    act(messageOf(button));
   };
   document.addEventListener("pointerdown", press, { signal });
   document.addEventListener("pointerup", release, { signal });
@@ -189,22 +222,24 @@ function span({ start }, here) {
 }
 
 // page/focus.js
+var PRESSED2 = "[data-fw], [data-term]";
 function makeFocusKeeper(signal) {
   let held = null;
   const focus = (event) => {
-    held = event.target instanceof Element ? event.target.closest("[data-fw]") : null;
+    if (event.target instanceof Element && event.target.closest("dialog")) return;
+    held = event.target instanceof Element ? event.target.closest(PRESSED2) : null;
   };
   const leave = () => {
-    if (held?.isConnected && document.activeElement !== held) held = null;
+    if (held?.isConnected && document.activeElement !== held && !hasDialog()) held = null;
   };
   document.addEventListener("focusin", focus, { signal });
   document.addEventListener("focusout", () => queueMicrotask(leave), { signal });
   return () => {
     if (!held || held.isConnected || document.activeElement !== document.body) return;
     const { dataset, textContent } = held;
-    const buttons = document.querySelectorAll("button[data-fw], a[data-fw]");
+    const buttons = document.querySelectorAll(":is(button, a):is([data-fw], [data-term])");
     const all = [...buttons];
-    const same = all.find((one) => one.dataset.fw === dataset.fw);
+    const same = all.find((one) => one.dataset.fw === dataset.fw && one.dataset.term === dataset.term);
     (same ?? all.find((one) => one.textContent === textContent))?.focus({ preventScroll: true });
   };
 }
@@ -603,6 +638,7 @@ var BOUND = /* @__PURE__ */ new Map([
   ["r", "toggle_record"],
   ["Escape", "unzoom"]
 ]);
+var HELP = "?";
 var AGAIN = /* @__PURE__ */ new Set(["back", "forward"]);
 var TAKES_KEYS = "input, select, textarea";
 var TAKES_SPACE = `${TAKES_KEYS}, button, a`;
@@ -613,14 +649,18 @@ function said(model, event) {
   if (kind === "unzoom" && model.get("choosing")) return { kind: "choosing", on: false };
   return kind ? { kind, large: event.shiftKey } : null;
 }
+function isFree({ key, target, ctrlKey, metaKey, altKey }) {
+  if (!inVoila() || hasDialog() || ctrlKey || metaKey || altKey) return false;
+  return !(target instanceof Element && target.closest(key === " " ? TAKES_SPACE : TAKES_KEYS));
+}
 function followKeys(model, signal) {
   const press = (event) => {
-    if (!inVoila() || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!isFree(event)) return;
     const message = said(model, event);
-    const own = event.key === " " ? TAKES_SPACE : TAKES_KEYS;
-    if (!message || event.target instanceof Element && event.target.closest(own)) return;
+    if (!message && event.key !== HELP) return;
     event.preventDefault();
-    if (!event.repeat || AGAIN.has(message.kind)) model.send(message);
+    if (!message) openGlossary(model);
+    else if (!event.repeat || AGAIN.has(message.kind)) model.send(message);
   };
   document.addEventListener("keydown", press, { signal });
 }
@@ -1088,6 +1128,7 @@ function attend(model) {
   followZooms(model, signal);
   followKeys(model, signal);
   followActions(model, signal);
+  followGlossary(signal);
   followPicker(signal);
   followPrinting(signal);
   return () => stop.abort();
