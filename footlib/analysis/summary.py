@@ -280,8 +280,8 @@ def _phases_of_walk(contact: Contact, found: Bouts | Refused) -> Iterator[_Row]:
     yield "standing_time", "Standing", "s", stood if isinstance(stood, Refused) else stood.seconds
     for key, label, unit, value in (
         ("standing_share_left", "Load share standing, left", "%", "share_left"),
-        ("sway_sd", "Sway of the load share standing, SD", "points", "sd"),
-        ("sway_range", "Sway of the load share standing, range", "points", "extent"),
+        ("sway_sd", "Sway while standing, SD", "points", "sd"),
+        ("sway_range", "Sway while standing, range", "points", "extent"),
     ):
         yield key, label, unit, short or getattr(stood, value)
 

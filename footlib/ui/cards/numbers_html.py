@@ -123,6 +123,7 @@ def rest(summary: Summary, anomalies: Markup) -> Markup:
     feet = zip("LR", summary.thresholds.feet, strict=True)
     cuts = ", ".join(f"{name} {foot.on[-1]:.0f} / {foot.off[-1]:.0f}" for name, foot in feet)
     contacts = summary["contact_left"], summary["contact_right"]
+    of = "of the time" if isinstance(summary.bouts, Refused) else "of the time walked"
     share, index = summary["load_share_left"], summary["symmetry_load"].value
     left = NONE if share.value is None else f"{share.value:.0f} / {100 - share.value:.0f}"
     worst = max(range(len(NAMES)), key=lambda i: summary.saturated[i])
@@ -131,7 +132,7 @@ def rest(summary: Summary, anomalies: Markup) -> Markup:
     bears = share.reason or _bears(index)
     tiles = (
         tile("share", "Load L / R", left, "%", bears, bar=share.value),
-        _pair("contact", "On the ground L / R", contacts, "of the time walked", f"Now on / off at {cuts} counts."),
+        _pair("contact", "On the ground L / R", contacts, of, f"Now on / off at {cuts} counts."),
         _standing(summary),
         tile("saturated", "Saturated", *saturated, most),
         anomalies,

@@ -26,7 +26,7 @@ def beside(frame: Frame) -> Markup:
     if frame.trial is not None:
         return markup("{}", frame.trial.note.name or "a trial")
     shown = frame.interval > 0 and frame.state.kind is StatusKind.LIVE
-    return markup("{:.1f} readings/s", 1 / frame.interval) if shown else NOTHING
+    return markup('{:.1f}<span class="fw-roomy"> readings</span>/s', 1 / frame.interval) if shown else NOTHING
 
 
 def banner(state: DataStatus, fault: str, danger: str) -> Markup:
