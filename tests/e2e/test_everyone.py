@@ -84,7 +84,10 @@ FILLED = """foot => {
     const last = Math.max(...[...document.querySelectorAll(foot)].map(one => one.getBoundingClientRect().bottom));
     return scrollWidth <= innerWidth && scrollHeight <= innerHeight && last <= innerHeight && last > 0.95 * innerHeight;
 }"""
-LETTERS = "one => parseFloat(getComputedStyle(one).fontSize) / Math.min(innerHeight, innerWidth)"
+LETTERS = """words => {
+    const one = document.querySelector(words);
+    return one && parseFloat(getComputedStyle(one).fontSize) / Math.min(innerHeight, innerWidth);
+}"""
 READABLE = 0.02
 """Size of the letters by the shorter side: 14 mm on a screen of 55 inches, 9 minutes of arc from five metres."""
 
@@ -94,7 +97,8 @@ async def fills_the_screen(page: Page, foot: str, *letters: str) -> None:
         await page.set_viewport_size({"width": width, "height": height})
         await page.wait_for_function(FILLED, arg=foot)
         for words in letters:
-            assert await page.locator(words).first.evaluate(LETTERS) > READABLE, (words, width, height)
+            size = await (await page.wait_for_function(LETTERS, arg=words)).json_value()
+            assert size > READABLE, (words, width, height)
 
 
 async def test_a_wall_screen_is_filled_and_read_from_five_metres(several: Running, browser: Browser) -> None:
