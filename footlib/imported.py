@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from footlib.calibration import COUNTS, Calibration
 from footlib.drawing.times import LocalTime
 from footlib.settings import Settings
 from footlib.store.clock import MICROSECONDS
@@ -25,6 +26,8 @@ class Imported:
         How many of the readings were there from the same import that was broken off.
     trial
         Name of the trial that it is kept as.
+    calibration
+        What its counts stand for.
     """
 
     readings: int
@@ -34,6 +37,7 @@ class Imported:
     moved: bool
     before: int = 0
     trial: str = ""
+    calibration: Calibration = COUNTS
 
 
 def describe_import(imported: Imported, person: int, settings: Settings) -> str:
@@ -50,7 +54,7 @@ def describe_import(imported: Imported, person: int, settings: Settings) -> str:
     return (
         f"{imported.readings} readings are stored for person {person}, {start} to {end} ({placed}); "
         f"{imported.flagged} of them are flagged and kept for ever. {resumed}{lasting} "
-        f"All of it is kept for good as trial {imported.trial}."
+        f"All of it is kept for good as trial {imported.trial}.{_unit(imported.calibration)}"
     )
 
 
@@ -62,8 +66,14 @@ def describe_trial(imported: Imported, person: int) -> str:
     placed = "the file has no wall clock, so it ends now" if imported.moved else "times as in the file"
     return (
         f"{imported.readings} readings, {start} to {end} ({placed}), are kept for good as trial {imported.trial} "
-        f"of person {person}."
+        f"of person {person}.{_unit(imported.calibration)}"
     )
+
+
+def _unit(calibration: Calibration) -> str:
+    if calibration.counted:
+        return ""
+    return f" The page shows counts; the trial keeps that they stand for {calibration.unit}: {calibration.sentence}."
 
 
 def local_time(microseconds: int) -> str:

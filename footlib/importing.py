@@ -130,6 +130,7 @@ def _imported(recording: Recording, times: list[int], *, moved: bool, before: in
         moved=moved,
         before=before,
         trial=trial,
+        calibration=recording.calibration,
     )
 
 

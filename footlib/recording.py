@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.calibration import COUNTS, Calibration
 from footlib.column_names import FLAGS, UNITS
 from footlib.device_clock import device_clock
 from footlib.epoch import SAME_TIME, TIME_LIMIT
 from footlib.errors import RecordingError
+from footlib.frame_columns import columns_of
 from footlib.grids import regular
-from footlib.label import Label, cells_of, from_cells, overlapping
+from footlib.label import Label, cells_of, overlapping
 from footlib.percentiles import percentile
 from footlib.reading import UNKNOWN_TRACE as UNKNOWN_TRACE  # noqa: PLC0414 - named here, too
 from footlib.reading import Person
@@ -35,8 +37,7 @@ class Recording:
     Parameters
     ----------
     time
-        Wall clock of reception in seconds since the epoch, shape (n,), float64, not falling.
-        Recordings of other people's systems may start at zero.
+        Wall clock of reception in seconds since the epoch, or since the start, shape (n,), float64, not falling.
     counts
         Raw counts 0..1023 in the order L0 L1 L2 R0 R1 R2, shape (n, 6), int16.
     anomaly
@@ -47,9 +48,11 @@ class Recording:
     person
         Personal data, where they are known and wanted.
     skipped
-        Rows, stored or of a file, that were blank or could not be read and are not among the columns.
+        Rows that were blank or could not be read and are not among the columns.
     labels
         What somebody saw meanwhile, where that is known and wanted.
+    calibration
+        What the counts stand for.
 
     Raises
     ------
@@ -77,6 +80,7 @@ class Recording:
     person: Person | None = None
     skipped: int = 0
     labels: tuple[Label, ...] = ()
+    calibration: Calibration = COUNTS
 
     def __post_init__(self) -> None:
         n = len(self.time)
@@ -109,6 +113,7 @@ class Recording:
         person: Person | None = None,
         skipped: int = 0,
         labels: Iterable[Label] = (),
+        calibration: Calibration = COUNTS,
     ) -> Self:
         """Build a recording from whatever numpy can turn into the columns; absent ones are filled.
 
@@ -130,6 +135,7 @@ class Recording:
             person,
             skipped,
             tuple(labels),
+            calibration,
         )
 
     @classmethod
@@ -139,9 +145,11 @@ class Recording:
 
     @classmethod
     def join(cls, parts: list[Recording]) -> Recording:
-        """Put recordings into one; `RecordingError` unless they follow each other. The last part's person stays."""
+        """Put recordings in one; `RecordingError` unless they follow each other, in one unit. The last person stays."""
         if len(parts) < 2:
             return parts[0] if parts else cls.empty()
+        if len({p.calibration for p in parts}) > 1:
+            raise RecordingError("the parts differ in what a count stands for; only those of one unit can be joined")
         return Recording(
             np.concatenate([p.time for p in parts]),
             np.concatenate([p.counts for p in parts]),
@@ -150,34 +158,17 @@ class Recording:
             parts[-1].person,
             sum(p.skipped for p in parts),
             tuple(dict.fromkeys(label for p in parts for label in p.labels)),
+            parts[0].calibration,
         )
 
     @classmethod
     def from_pandas(cls, frame: pd.DataFrame) -> Self:
         """The reverse of `to_pandas`; ``trace_id``, ``label`` and flags may be absent.
 
-        A frame without a flag for each sensor flags all six where ``anomaly`` is set.
-
-        Raises
-        ------
-        RecordingError
-            If a channel is missing, the index holds no times or a value is no count.
+        Without a flag for each sensor all six are flagged where ``anomaly`` is set. `RecordingError` if a channel is
+        missing, the index holds no times or a value is no count.
         """
-        if missing := [name for name in NAMES if name not in frame]:
-            raise RecordingError(f"the frame has no column {', '.join(missing)}; it needs {', '.join(NAMES)}")
-        if frame.index.dtype.kind != "M":
-            raise RecordingError(f"the frame's index holds {frame.index.dtype}, it needs times, as of to_pandas")
-        micros = frame.index.to_numpy(dtype="datetime64[us]").astype(np.int64)
-        flags = None
-        if set(FLAGS) <= set(frame):
-            flags = frame[list(FLAGS)].to_numpy(np.bool_)
-        elif "anomaly" in frame:
-            flags = np.repeat(frame["anomaly"].to_numpy(np.bool_)[:, None], len(NAMES), axis=1)
-        traces = frame["trace_id"].to_numpy(np.int64) if "trace_id" in frame else None
-        counts = frame[list(NAMES)].to_numpy(np.float64, na_value=np.nan)
-        time = micros / 1e6
-        labels = from_cells(frame["label"].astype(object).fillna("").to_numpy(), time) if "label" in frame else ()
-        return cls.from_columns(time, counts, anomaly=flags, trace_id=traces, labels=labels)
+        return cls.from_columns(**columns_of(frame))
 
     def __len__(self) -> int:
         return len(self.time)
@@ -186,7 +177,7 @@ class Recording:
         """Rows as a view, with the labels that they have; no column is copied."""
         columns = time, *_ = self.time[rows], self.counts[rows], self.anomaly[rows], self.trace_id[rows]
         labels = overlapping(self.labels, time[0], time[-1]) if self.labels and len(time) else ()
-        return Recording(*columns, self.person, self.skipped, labels)
+        return Recording(*columns, self.person, self.skipped, labels, self.calibration)
 
     def between(self, since: float | None = None, until: float | None = None) -> Recording:
         """Readings with ``since <= time <= until`` in seconds, None for no limit, as a view."""
@@ -244,6 +235,11 @@ class Recording:
         return self.counts[:, LEFT if foot is Foot.LEFT else RIGHT]
 
     @property
+    def values(self) -> NDArray[np.float64]:
+        """What the counts stand for, in the unit of `calibration`, shape (n, 6)."""
+        return (self.counts.astype(np.float64) - self.calibration.zero) * self.calibration.per_count
+
+    @property
     def duration(self) -> float:
         """Seconds from the first to the last reading."""
         return float(self.time[-1] - self.time[0]) if len(self) > 1 else 0.0
@@ -283,7 +279,8 @@ class Recording:
     def to_pandas(self) -> pd.DataFrame:
         """One row a reading: index ``time`` (UTC, microseconds), counts, ``anomaly`` of any sensor, trace, flags.
 
-        Last comes ``label``, the kinds of its labels. What the columns hold stands in ``attrs["units"]``.
+        Last comes ``label``, the kinds of its labels. What the columns hold stands in ``attrs["units"]``, and what
+        counts stand for in ``attrs["calibration"]``.
         """
         import pandas as pd
 
@@ -295,4 +292,5 @@ class Recording:
         frame[list(FLAGS)] = self.anomaly
         frame["label"] = cells_of(self.labels, self.time)
         frame.attrs["units"] = dict(UNITS)
+        frame.attrs["calibration"] = self.calibration.text
         return frame

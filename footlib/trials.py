@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Final
 
@@ -11,6 +12,7 @@ import msgspec
 import numpy as np
 
 from footlib.analysis import Summary, summarise
+from footlib.calibration import COUNTS
 from footlib.recording import Recording
 from footlib.store import Label, Store, Trial, TrialFacts, TrialNote
 from footlib.store.clock import MICROSECONDS
@@ -33,7 +35,8 @@ def facts_of(trial: Trial, recording: Recording, origin: str = "recorded") -> Tr
     origin
         ``recorded``, ``imported`` or ``anomaly``.
     """
-    summary = summarise(recording)
+    # Of all trials in counts, so that one can be held against another.
+    summary = summarise(replace(recording, calibration=COUNTS))
     return TrialFacts(
         start=trial.start,
         stop=trial.stop,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,8 +15,9 @@ from footlib.analysis.health import sensor_health
 from footlib.analysis.patterns import Match, Motif
 from footlib.analysis.pressure import sensor_statistics
 from footlib.analysis.results import Refused, require
-from footlib.analysis.summary import Measure, summarise
+from footlib.analysis.summary import Measure, Summary, summarise
 from footlib.analysis.thresholds import FootThresholds
+from footlib.calibration import COUNTS
 from footlib.epoch import EPOCH_FROM
 from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.sensors import NAMES
@@ -78,12 +80,16 @@ def gait_frame(recordings: Mapping[str, Recording]) -> pd.DataFrame:
     """
     import pandas as pd
 
+    if len({recording.calibration for recording in recordings.values()}) > 1:
+        # A table has one column of units: counts are what all of them have.
+        recordings = {name: replace(recording, calibration=COUNTS) for name, recording in recordings.items()}
     summaries = {name: summarise(recording) for name, recording in recordings.items()}
+    unit = next(iter(summaries.values())).calibration.unit
     measures = next(iter(summaries.values())).measures
     columns = {
         name: [
             *(_cell(measure) for measure in summary.measures),
-            *(_cuts(foot) for foot in summary.thresholds.feet),
+            *(_cuts(summary, foot) for foot in summary.thresholds.feet),
             f"{summary.rate:.1f}",
         ]
         for name, summary in summaries.items()
@@ -95,7 +101,7 @@ def gait_frame(recordings: Mapping[str, Recording]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             **columns,
-            "unit": [*(m.unit for m in measures), "counts", "counts", "Hz"],
+            "unit": [*(m.unit for m in measures), unit, unit, "Hz"],
             "reference": [*bands, "", "", ""],
             "source": [*sources, "", "", ""],
         },
@@ -184,8 +190,8 @@ def _cell(measure: Measure) -> str:
     return f"{measure.value:.{measure.places}f}"
 
 
-def _cuts(foot: FootThresholds) -> str:
-    return f"{_REFUSED}{foot.refused.reason}" if foot.refused else f"{foot.on[-1]:.0f} / {foot.off[-1]:.0f}"
+def _cuts(summary: Summary, foot: FootThresholds) -> str:
+    return f"{_REFUSED}{foot.refused.reason}" if foot.refused else " / ".join(summary.cuts(foot))
 
 
 def _times(seconds: Sequence[float]) -> pd.Series[pd.Timestamp] | pd.Series[float]:

@@ -16,7 +16,8 @@ from footlib.analysis.gait import Strides
 from footlib.analysis.results import Refused, Result
 from footlib.analysis.standing import standing
 from footlib.analysis.symmetry import symmetry_index
-from footlib.analysis.thresholds import Thresholds
+from footlib.analysis.thresholds import FootThresholds, Thresholds
+from footlib.calibration import COUNTS, Calibration
 from footlib.epoch import EPOCH_FROM
 from footlib.recording import Recording
 from footlib.sensors import Foot
@@ -58,7 +59,7 @@ BANDS: Final = {
     "stance_right": Band(60.0, 62.0, _STANCE),
     "double_support": Band(20.0, 25.0, _DOUBLE_SUPPORT),
 }
-_PLACES: Final = {"steps": 0, "counts": 0, "count-seconds": 0, "s": 2}
+_PLACES: Final = {"steps": 0, "counts": 0, "count-seconds": 0, "s": 2, "V": 3, "V s": 3}
 """Digits after the point by unit; one elsewhere."""
 _ROUGHLY: Final = {"walking_time": 0, "standing_time": 0}
 
@@ -136,6 +137,8 @@ class Summary:
     bouts
         The stretches of walking that gait numbers are of; refused where they cannot be told, and the numbers are of
         all readings.
+    calibration
+        What counts stand for: loads and integrals are in its unit.
     """
 
     n: int
@@ -151,9 +154,16 @@ class Summary:
     clock: str
     strides: Strides | Refused
     bouts: Bouts | Refused
+    calibration: Calibration = COUNTS
 
     def __getitem__(self, key: str) -> Measure:
         return next(measure for measure in self.measures if measure.key == key)
+
+    def cuts(self, foot: FootThresholds) -> tuple[str, str]:
+        """The newest loads over which a contact of a foot begins and under which it ends, in the unit of loads."""
+        places = _PLACES.get(self.calibration.unit, 1)
+        on, off = (float(cut[-1]) * self.calibration.per_count for cut in (foot.on, foot.off))
+        return f"{on:.{places}f}", f"{off:.{places}f}"
 
 
 def summarise(recording: Recording, thresholds: Thresholds | None = None) -> Summary:
@@ -205,13 +215,22 @@ def summarise_contact(contact: Contact) -> Summary:
         saturated=tuple(pressure.saturation(recording).tolist()),
         thresholds=contact.thresholds,
         measures=tuple(
-            Measure(key, label, unit, result, BANDS.get(key))
+            Measure(key, label, *_in_unit(unit, result, recording.calibration), BANDS.get(key))
             for key, label, unit, result in (*_measures(contact, found, table), *_phases_of_walk(contact, found))
         ),
         clock=OWN_CLOCK if len(time) and time[0] < EPOCH_FROM else WALL_CLOCK,
         strides=table,
         bouts=found,
+        calibration=recording.calibration,
     )
+
+
+def _in_unit(unit: str, result: Result, calibration: Calibration) -> tuple[str, Result]:
+    # Loads are above a baseline, so that the count that is none does not matter.
+    words = {"counts": calibration.unit, "count-seconds": calibration.integral}
+    if unit not in words:
+        return unit, result
+    return words[unit], result if isinstance(result, Refused) else result * calibration.per_count
 
 
 def summary_json(summary: Summary) -> dict[str, object]:

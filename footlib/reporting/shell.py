@@ -31,11 +31,13 @@ def print_summary(summary: Summary) -> None:
         + (
             f"none, {foot.refused.reason}"
             if foot.refused
-            else f"on over {foot.on[-1]:.0f}, off under {foot.off[-1]:.0f} counts"
+            else "on over {}, off under {} {}".format(*summary.cuts(foot), summary.calibration.unit)
         )
         for foot in summary.thresholds.feet
     )
-    console.print(f"{facts}. Contact: {feet}.")
+    console.print(f"{facts}. Contact: {escape(feet)}.")
+    if not summary.calibration.counted:
+        console.print(escape(f"{summary.calibration.sentence}."))
     if words := walked(summary):
         console.print(words)
     for number, source in enumerate(sources, 1):

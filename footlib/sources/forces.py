@@ -6,11 +6,13 @@ from numpy.typing import NDArray
 from footlib.errors import SourceError
 from footlib.recording import Recording
 from footlib.sources.lines import Lines
-from footlib.sources.scale import to_counts
+from footlib.sources.scale import calibration_at, counts_at, top_of
 from footlib.tables import clock
 
 
-def recording_of_forces(lines: Lines, header: int, time: NDArray[np.float64], force: NDArray[np.float64]) -> Recording:
+def recording_of_forces(
+    lines: Lines, header: int, time: NDArray[np.float64], force: NDArray[np.float64], unit: str = "N"
+) -> Recording:
     """Readings of times and forces; one with a blank is left out and counted.
 
     Parameters
@@ -22,7 +24,9 @@ def recording_of_forces(lines: Lines, header: int, time: NDArray[np.float64], fo
     time
         Seconds, the file's first column, shape (n,); NaN where blank.
     force
-        Any unit, shape (n, 6); NaN where blank.
+        Shape (n, 6); NaN where blank.
+    unit
+        Of the forces.
 
     Raises
     ------
@@ -32,7 +36,10 @@ def recording_of_forces(lines: Lines, header: int, time: NDArray[np.float64], fo
     rows = np.flatnonzero(np.isfinite(time) & np.isfinite(force).all(axis=1))
     if not len(rows):
         raise SourceError(f"{lines.name} has no reading without a blank after line {header}")
-    counts = to_counts(force[rows])
+    top = top_of(force[rows])
+    counts = counts_at(force[rows], top)
     source = clock.TimeSource(lambda row: lines.at(row, header), "column 1")
     clock.check_times(time[rows], counts.astype(np.float64), source.of(rows), sure=False)
-    return Recording.from_columns(time[rows], counts, skipped=len(time) - len(rows))
+    return Recording.from_columns(
+        time[rows], counts, skipped=len(time) - len(rows), calibration=calibration_at(top, unit)
+    )

@@ -13,7 +13,7 @@ from footlib.tables.columns import Written
 def encode(recording: Recording) -> bytes:
     """A recording as a file, without the person."""
     sink = BytesIO()
-    parquet.write_parquet(sink, iter([recording]), Written())
+    parquet.write_parquet(sink, iter([recording]), Written(calibration=recording.calibration))
     return sink.getvalue()
 
 

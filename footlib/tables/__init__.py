@@ -13,6 +13,7 @@ Examples
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Final
 
 import numpy as np
 
+from footlib.calibration import COUNTS
 from footlib.errors import ExportError, RecordingError, SourceError
 from footlib.label import Label
 from footlib.recording import Recording
@@ -84,7 +86,7 @@ def write(
     Raises
     ------
     ExportError
-        If the suffix is another, the file exists or cannot be written, or time falls.
+        If the suffix is another, the file exists or cannot be written, time falls, or parts differ in their unit.
     """
     path = Path(path)
     writers = {".csv": write_csv, ".parquet": write_parquet}
@@ -94,11 +96,14 @@ def write(
         raise ExportError(f"{path} exists; choose another name, or replace it with --force")
     if labels is None:
         labels = (label for part in parts for label in part.labels) if isinstance(parts, Sequence) else ()
-    columns = Written(with_person, tuple(dict.fromkeys(labels)))
+    chunks = _chunks(parts)
+    first = list(itertools.islice(chunks, 1))
+    calibration = first[0].calibration if first else COUNTS
+    columns = Written(with_person, tuple(dict.fromkeys(labels)), calibration)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with unfinished.open("xb") as sink:
-            rows = writers[path.suffix.lower()](sink, _chunks(parts), columns)
+            rows = writers[path.suffix.lower()](sink, itertools.chain(first, chunks), columns)
             sink.flush()
             os.fsync(sink.fileno())
         unfinished.replace(path)
@@ -176,13 +181,15 @@ def has_times(text: str) -> bool:
 
 def _chunks(parts: Iterable[Recording]) -> Iterator[Recording]:
     waiting: list[Recording] = []
-    last = -np.inf
+    last, unit = -np.inf, None
     for part in parts:
         if not len(part):
             continue
         if part.time[0] < last:
             raise ExportError(f"a part begins at {part.time[0]:.6f}, before {last:.6f}, where the part before ended")
-        last = float(part.time[-1])
+        if unit is not None and part.calibration != unit:
+            raise ExportError(f"a part has another unit than the one before, {part.calibration.text}; write it apart")
+        last, unit = float(part.time[-1]), part.calibration
         # One chunk has one person, since the person's columns are constant within it.
         if waiting and waiting[-1].person != part.person:
             yield from _cut(Recording.join(waiting))

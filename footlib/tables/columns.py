@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.calibration import COUNTS, Calibration
 from footlib.column_names import FLAGS
 from footlib.errors import SourceError
 from footlib.label import Label, cells_of, from_cells, overlapping
@@ -36,10 +37,13 @@ class Written:
         Whether the person's data.
     labels
         What there is a column of, if there is any.
+    calibration
+        What the counts stand for; a column says it where that is not themselves.
     """
 
     person: bool = False
     labels: tuple[Label, ...] = ()
+    calibration: Calibration = COUNTS
     _first: float = np.inf
     _last: float = np.inf
 
@@ -79,6 +83,8 @@ class TableColumns:
         Kinds of labels, as `footlib.label.cells_of` makes them, shape (n,); None without a column of them.
     ours
         Whether that column is one of Footwatch's own.
+    calibration
+        What the counts stand for.
     """
 
     time: NDArray[np.float64]
@@ -89,6 +95,7 @@ class TableColumns:
     sure: bool
     labels: NDArray[np.object_] | None = None
     ours: bool = False
+    calibration: Calibration = COUNTS
 
     def recording(self, person: Person | None = None) -> Recording:
         """The readings; one with a blank is left out and counted, blank rows at the end are none.
@@ -123,6 +130,7 @@ class TableColumns:
             person=person,
             skipped=last + 1 - len(rows),
             labels=() if self.labels is None else from_cells(self.labels[rows], time, ours=self.ours),
+            calibration=self.calibration,
         )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from footlib.calibration import COUNTS, Calibration
 from footlib.column_names import UNITS
 from footlib.errors import ExportError, SourceError
 from footlib.label import cells_of, from_cells
@@ -21,7 +22,7 @@ def to_xarray(recording: Recording) -> xr.Dataset:
 
     Times stay the seconds that they are, exact; ``foot`` and ``region`` tell where a sensor
     sits, so that ``dataset.counts.groupby("foot").sum()`` is the load of each. Personal data
-    are left out.
+    are left out. What a count stands for is the attribute ``calibration``.
 
     Raises
     ------
@@ -46,7 +47,7 @@ def to_xarray(recording: Recording) -> xr.Dataset:
             "foot": ("sensor", [str(sensor.foot) for sensor in SENSORS]),
             "region": ("sensor", [str(sensor.region) for sensor in SENSORS]),
         },
-        {"title": "Footwatch recording", "skipped": recording.skipped},
+        {"title": "Footwatch recording", "skipped": recording.skipped, "calibration": recording.calibration.text},
     )
 
 
@@ -73,4 +74,5 @@ def from_xarray(dataset: xr.Dataset) -> Recording:
         trace_id=ordered["trace_id"].to_numpy() if "trace_id" in ordered else None,
         labels=from_cells(ordered["label"].to_numpy(), time) if "label" in ordered else (),
         skipped=int(ordered.attrs.get("skipped", 0)),
+        calibration=Calibration.read(ordered.attrs.get("calibration", COUNTS.text)),
     )

@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.calibration import COUNTS, Calibration
 from footlib.column_names import FLAGS, UNITS
 from footlib.errors import LabelError, SourceError
 from footlib.label import Label
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 FORMAT_VERSION: Final = "1"
 _LABELS: Final = "footwatch.labels"
 """Metadata: all labels as they are."""
+_CALIBRATION: Final = "footwatch.calibration"
+"""Metadata: what counts stand for."""
 _ENCODINGS: Final = {"time": "BYTE_STREAM_SPLIT", **dict.fromkeys(NAMES, "DELTA_BINARY_PACKED")}
 """A third smaller than plain columns; every reader of Parquet knows both."""
 
@@ -112,7 +115,9 @@ def parse_parquet(source: IO[bytes], file: str, *, unit: str | None = None) -> R
         raise SourceError(f"{file} has a column that holds no numbers: {error}") from error
 
     recording = columns.recording(_person(table))
-    return replace(recording, labels=_whole_labels(metadata) or recording.labels)
+    told = metadata.get(_CALIBRATION.encode())
+    calibration = Calibration.read(told.decode()) if told else COUNTS
+    return replace(recording, labels=_whole_labels(metadata) or recording.labels, calibration=calibration)
 
 
 def _seconds(column: pa.ChunkedArray, title: str, unit: str | None) -> tuple[NDArray[np.float64], bool]:
@@ -202,4 +207,5 @@ def _schema(columns: Written) -> pa.Schema:
         fields.append(pa.field("label", pa.string(), nullable=False, metadata={"unit": UNITS["label"]}))
     if columns.person:
         fields += [pa.field(name, pa.bool_() if name == "disabled" else pa.string()) for name in PERSON_COLUMNS]
-    return pa.schema(fields, metadata={"footwatch.format": FORMAT_VERSION})
+    told = {} if columns.calibration == COUNTS else {_CALIBRATION: columns.calibration.text}
+    return pa.schema(fields, metadata={"footwatch.format": FORMAT_VERSION, **told})

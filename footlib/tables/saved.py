@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from footlib.column_names import FLAGS
+from footlib.calibration import COUNTS, Calibration
+from footlib.column_names import FLAGS, UNIT
 from footlib.errors import SourceError
 from footlib.reading import Person
 from footlib.recording import UNKNOWN_TRACE, Recording
@@ -76,9 +77,9 @@ def read(
         time, sure = _times(dialect, table, timed, source, unit)
     flagged = {name: _flags(dialect, table, name) for name in (*FLAGS, "anomaly") if dialect.column(name) is not None}
     marked, traces, labels = flags(flagged, len(table)), _traces(dialect, table), _label_cells(dialect, table)
-    columns = TableColumns(
-        time, counts, marked, traces, source, sure, labels, ours=set(text.COLUMNS) <= set(dialect.titles)
-    )
+    ours = set(text.COLUMNS) <= set(dialect.titles)
+    calibration = _calibration(dialect, table) if ours else COUNTS
+    columns = TableColumns(time, counts, marked, traces, source, sure, labels, ours, calibration)
     recording = columns.recording(_person(dialect, table))
     return replace(recording, skipped=recording.skipped + dialect.between())
 
@@ -180,6 +181,21 @@ def _label_cells(dialect: Dialect, table: pa.Table) -> NDArray[np.object_] | Non
     texts = np.array([formulas.unescape_formula(text.strip()) for text in cells.dictionary.to_pylist()], dtype=object)
     labels: NDArray[np.object_] = texts[cells.indices.to_numpy()]
     return labels
+
+
+def _calibration(dialect: Dialect, table: pa.Table) -> Calibration:
+    """What the counts stand for; one recording has one unit."""
+    import pyarrow.compute as pc
+
+    if dialect.column(UNIT) is None:
+        return COUNTS
+    told = [cell for cell in pc.unique(_cells(dialect, table, UNIT)).to_pylist() if cell and cell.strip()]
+    if len(told) > 1:
+        raise SourceError(f"{dialect.name} has {len(told)} units in its column {UNIT}; allowed is one in all lines")
+    try:
+        return Calibration.read(told[0]) if told else COUNTS
+    except SourceError as error:
+        raise SourceError(f"{dialect.name}: in its column {UNIT}, {error}") from None
 
 
 def _person(dialect: Dialect, table: pa.Table) -> Person | None:

@@ -11,6 +11,8 @@ from typing import IO, TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.calibration import COUNTS
+from footlib.column_names import UNIT
 from footlib.reading import Person
 from footlib.recording import Recording
 from footlib.sensors import NAMES
@@ -21,7 +23,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 COLUMNS: Final = ("time", "iso_time", "trace_id", *NAMES, "anomaly")
-"""First line of a CSV file, fixed; ``label`` follows where there are labels, and what is known of the person last."""
+"""First line of a CSV file, fixed.
+
+``label`` follows where there are labels, ``unit`` where counts stand for something else; last what is known of the
+person.
+"""
 _ZONE_STEP: Final = 900
 
 
@@ -30,7 +36,8 @@ def write_csv(sink: IO[bytes], chunks: Iterator[Recording], columns: Written) ->
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    names = (*COLUMNS, *["label"] * bool(columns.labels), *PERSON_COLUMNS * columns.person)
+    calibrated = columns.calibration != COUNTS
+    names = (*COLUMNS, *["label"] * bool(columns.labels), *[UNIT] * calibrated, *PERSON_COLUMNS * columns.person)
     sink.write(f"{','.join(names)}\n".encode())
     rows = 0
     for chunk in chunks:
@@ -47,6 +54,8 @@ def write_csv(sink: IO[bytes], chunks: Iterator[Recording], columns: Written) ->
         ]
         if columns.labels:
             fields.append(_quoted(columns.cells(chunk)))
+        if calibrated:
+            fields.append(_line(columns.calibration.text))
         if columns.person:
             fields.append(_person_text(chunk.person))
         lines = pc.binary_join_element_wise(pc.binary_join_element_wise(*fields, ","), "\n", "")

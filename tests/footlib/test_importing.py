@@ -1,6 +1,7 @@
 import asyncio
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 import redis
 
+from footlib.calibration import Calibration
 from footlib.errors import ImportingError, TrialError
 from footlib.exporting import export_stored
 from footlib.imported import describe_import, describe_trial
@@ -199,3 +201,13 @@ def test_real_recordings(settings: Settings, server: redis.Redis, tmp_path: Path
     imported = import_recording(settings, recording, NOBODY_FOLLOWS)
     assert (imported.readings, imported.moved) == (len(recording), moved)
     assert np.array_equal(exported(settings, NOBODY_FOLLOWS, tmp_path).counts, recording.counts)
+
+
+def test_what_counts_stand_for_is_kept_with_the_trial(settings: Settings, server: redis.Redis) -> None:
+    newtons = replace(walk(START), calibration=Calibration("N", 0.5, 12))
+    done = import_recording(settings, newtons, 2)
+    assert trial(settings, 2, done.trial).calibration == newtons.calibration
+    for said in (describe_import(done, 2, settings), describe_trial(done, 2)):
+        assert "they stand for N: 0 counts are -6 N or less" in said
+    counted = import_recording(settings, walk(START + 1000), 3)
+    assert "stand for" not in describe_import(counted, 3, settings)

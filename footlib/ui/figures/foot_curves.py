@@ -11,6 +11,7 @@ from bqscales import LinearScale
 from markupsafe import Markup
 from numpy.typing import NDArray
 
+from footlib.calibration import Calibration
 from footlib.sensors import FULL_SCALE, SENSORS, Foot
 from footlib.ui.browser.elements import button, change, html, joined, markup
 from footlib.ui.figures.plotting import bqplot
@@ -67,7 +68,7 @@ class FootCurves:
         self.head = bqplot.Lines(**nowhere, colors=["var(--fw-head)"], stroke_width=2)
         self.dots = bqplot.Scatter(**nowhere, colors=[colour], stroke="var(--fw-card)", default_size=50)
         self.axis = bqplot.Axis(scale=x, grid_lines="none", tick_values=np.zeros(0), tick_labels={})
-        upright = bqplot.Axis(
+        self._upright = bqplot.Axis(
             scale=y,
             side="left",
             tick_values=np.array([0, 341, 682, FULL_SCALE]),
@@ -79,7 +80,7 @@ class FootCurves:
                 *(self.boxes, self.places, self.band, self.lines, self.tip, self.strip),
                 *(self.head, self.dots, self.signs, self.ranks),
             ],
-            axes=[self.axis, upright],
+            axes=[self.axis, self._upright],
             fig_margin=MARGINS,
             padding_x=0,
             padding_y=0,
@@ -99,6 +100,14 @@ class FootCurves:
     def read(self) -> tuple[bqplot.Lines, ...]:
         """Those that a pointer reads values from: of the window, of what came since, and the band."""
         return self.lines, self.tip, self.band
+
+    def write_unit(self, calibration: Calibration) -> None:
+        """Name the values of a unit on the axis, in the places of its counts; counts are named as they are."""
+        if not calibration.counted:
+            counts = self._upright.tick_values.tolist()
+            values = [calibration.per_count * (count - calibration.zero) for count in counts]
+            labels = zip(counts, values, strict=True)
+            self._upright.tick_labels = {f"{count:g}": f"{value:.3g}" for count, value in labels}
 
     def write_legend(self, hidden: frozenset[int]) -> None:
         """The foot's name, and a switch for each line."""

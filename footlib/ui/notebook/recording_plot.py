@@ -79,12 +79,14 @@ class RecordingPlot(widgets.VBox):  # type: ignore[misc]
             buttons[:0] = [control(words, "Show another mark", partial(self.step, by)) for words, by in steps]
         bar = row(self._words, *buttons)
         bar.add_class("fw-still-bar")
-        figures = [part for foot in self.feet for part in (html("fw-legend", _key(foot.foot)), foot.figure)]
+        unit = recording.calibration.unit
+        figures = [part for foot in self.feet for part in (html("fw-legend", _key(foot.foot, unit)), foot.figure)]
         self._look = StillPage()
         super().__init__([self._look, bar, *figures])
         for name in ("fw", "fw-card", "fw-still"):
             self.add_class(name)
         for foot in self.feet:
+            foot.write_unit(recording.calibration)
             foot.shade([episode(e.start, e.stop).since(self._base) for e in episodes(recording)])
             foot.mark([mark.since(self._base) for mark in self.marks])
         self.step(0)
@@ -163,14 +165,15 @@ def _marks(found: Sequence[Match | Motif]) -> tuple[Annotation, ...]:
     return tuple(marks)
 
 
-def _key(foot: Foot) -> Markup:
+def _key(foot: Foot, unit: str) -> Markup:
     lines = joined(
         markup('<i style="background:var(--fw-{});opacity:{}"></i>{}', foot, strength, place)
         for place, strength in (("front", 1.0), ("middle", 0.7), ("back", 0.45))
     )
     return markup(
-        '<h2 class="fw-{}">{} foot</h2><span class="fw-key">{}; contact below</span>',
+        '<h2 class="fw-{}">{} foot</h2><span class="fw-key">{}; in {}, contact below</span>',
         foot,
         str(foot).capitalize(),
         lines,
+        unit,
     )

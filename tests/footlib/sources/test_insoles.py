@@ -107,3 +107,15 @@ def test_a_blank_reading_of_the_other_formats_is_left_out_and_counted(tmp_path: 
         lines[3] = "\t".join([fields[0], blank, *fields[2:]])
         recording = load(written(tmp_path, "\n".join(lines)))
         assert (len(recording), recording.skipped) == (8, 1)
+
+
+def test_forces_are_newtons(tmp_path: Path) -> None:
+    force = np.linspace(0, 800, 600 * 16).reshape(600, 16)
+    regions = np.column_stack(
+        [force[:, a:b].sum(axis=1) for a, b in ((5, 8), (3, 5), (0, 3), (13, 16), (11, 13), (8, 11))]
+    )
+    recording = load(written(tmp_path, physionet_text(force)))
+    assert recording.calibration.unit == "N"
+    within = (recording.counts < 1023) & (recording.counts > 0)
+    assert recording.values[within] == pytest.approx(regions[within], abs=recording.calibration.per_count)
+    assert load(written(tmp_path, moticon_text(np.ones((20, 32))))).calibration.unit == "N"

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from footlib.analysis import Refused
 from footlib.analysis.patterns import Match, Motif
+from footlib.calibration import Calibration
 from footlib.recording import Recording
 from footlib.standin import Walker, walk
 from footlib.ui import RecordingPlot
@@ -106,3 +109,14 @@ def test_too_few_readings_are_said(recording: Recording, n: int) -> None:
 def test_a_gap_is_not_drawn_across(recording: Recording) -> None:
     plot = RecordingPlot(Recording.join([recording[:1000], recording[3000:]]))
     assert np.isnan(np.asarray(plot.feet[0].lines.y)).any()
+
+
+def test_values_of_a_unit_are_named_on_the_axis(recording: Recording) -> None:
+    newtons = RecordingPlot(replace(recording, calibration=Calibration("<b>N", 0.5, 12)))
+    for foot in newtons.feet:
+        upright = foot.figure.axes[1]
+        assert [upright.tick_labels[f"{count:g}"] for count in upright.tick_values] == ["-6", "164", "335", "506"]
+    keys = [part.value for part in newtons.children if "foot</h2>" in str(getattr(part, "value", ""))]
+    assert all("in &lt;b&gt;N, contact below" in key for key in keys)
+    assert len(keys) == 2
+    assert not RecordingPlot(recording).feet[0].figure.axes[1].tick_labels
