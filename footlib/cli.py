@@ -15,6 +15,7 @@ from footlib import __version__, cli_export, cli_report, cli_trials
 from footlib.cli_options import (
     Columns,
     Conf,
+    MappingFile,
     NoBrowser,
     Notebooks,
     Rate,
@@ -160,6 +161,7 @@ def import_(
     time_unit: TimeUnit = None,
     columns: Columns = None,
     scale: Scale = False,
+    mapping: MappingFile = None,
     name: Annotated[str, typer.Option(help="Name of the trial that it becomes.")] = "",
     condition: Annotated[str, typer.Option(help="Condition of that trial.")] = "",
     trial_only: Annotated[
@@ -172,7 +174,7 @@ def import_(
     from footlib.store import TrialNote
 
     settings = settings_of(conf)
-    recording = recording_of(file, rate, time_unit, columns, scale=scale)
+    recording = recording_of(file, rate, time_unit, columns, scale=scale, mapping=mapping)
     note = TrialNote(name, condition)
     if trial_only:
         done = importing.import_trial(settings, recording, person, note)
@@ -190,13 +192,14 @@ def analyse(
     columns: Columns = None,
     *,
     scale: Scale = False,
+    mapping: MappingFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object in place of the table.")] = False,
 ) -> None:
     """Summarise a recording: rate, steps, cadence, stance, contact, load share."""
     from footlib.analysis.summary import summarise, summary_json
     from footlib.reporting.shell import print_summary
 
-    summary = summarise(recording_of(file, rate, time_unit, columns, scale=scale))
+    summary = summarise(recording_of(file, rate, time_unit, columns, scale=scale, mapping=mapping))
     if as_json:
         typer.echo(json.dumps(summary_json(summary)))
     else:

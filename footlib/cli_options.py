@@ -43,6 +43,10 @@ Columns = Annotated[
 ]
 Scale = Annotated[bool, typer.Option("--scale", help="The columns hold forces of any unit; make counts of them.")]
 
+MappingFile = Annotated[
+    Path | None, typer.Option("--mapping", help="A TOML file that tells columns, unit, scale and times of the file.")
+]
+
 
 def settings_of(conf: Path | None, notebooks: Path | None = None) -> Settings:
     """What the named file says, else the conf.py of the cacher and of the notebooks together; hints are printed.
@@ -65,7 +69,9 @@ def settings_of(conf: Path | None, notebooks: Path | None = None) -> Settings:
     return settings
 
 
-def recording_of(file: Path, rate: float | None, unit: str | None, columns: str | None, *, scale: bool) -> Recording:
+def recording_of(
+    file: Path, rate: float | None, unit: str | None, columns: str | None, *, scale: bool, mapping: Path | None
+) -> Recording:
     """The recording of a file; how many of its readings are blank is printed.
 
     Raises
@@ -76,7 +82,7 @@ def recording_of(file: Path, rate: float | None, unit: str | None, columns: str 
     from footlib.sources import describe_skipped, load
 
     titles = None if columns is None else [title.strip() for title in columns.split(",")]
-    recording = load(file, rate=rate, unit=unit, columns=titles, scale=scale)
+    recording = load(file, rate=rate, unit=unit, columns=titles, scale=scale, mapping=mapping)
     if recording.skipped:
         typer.secho(f"footwatch: {describe_skipped(file, recording)}", fg=typer.colors.YELLOW, err=True)
     return recording

@@ -71,7 +71,7 @@ async def test_every_recipe_does_what_the_page_says(
     monkeypatch.setenv("FOOTWATCH_HOST", str(settings.host))
     monkeypatch.setenv("FOOTWATCH_PORT", str(settings.port))
     page, names = COOKBOOK.read_text(), {"__name__": "cookbook"}
-    assert len(re.findall(r"^## \d+\. ", page, re.MULTILINE)) == 10
+    assert len(re.findall(r"^## \d+\. ", page, re.MULTILINE)) == 11
     async with walking(writer):
         for found in BLOCK.finditer(page):
             block, shown = found.groups()

@@ -19,15 +19,18 @@ from footlib.recording import Recording
 from footlib.sensors import NAMES
 from footlib.sources import bids, moticon, physionet
 from footlib.sources.lines import Lines
+from footlib.sources.mapping import read as read_mapping
 from footlib.sources.moticon import Event
-from footlib.sources.scale import to_counts
+from footlib.sources.scale import of_unknown_unit
 
 __all__ = ["Event", "describe_skipped", "events", "has_times", "load"]
 
+_READERS: Final = (moticon, physionet)
+"""Modules that know a format by its content, each with `matches` and `read`."""
 _ALLOWED: Final = (
     "allowed are Footwatch CSV and Parquet, PhysioNet gaitpdb, Moticon text export, Motion-BIDS, "
     f"CSV with t_s,{','.join(NAMES)}, and CSV with those six channels alone and a rate; "
-    "tell the titles of six other columns with --columns, and that they hold forces with --scale"
+    "tell the titles of six other columns with --columns, that they hold forces with --scale, or more with --mapping"
 )
 
 
@@ -38,6 +41,7 @@ def load(
     unit: str | None = None,
     columns: Sequence[str] | None = None,
     scale: bool = False,
+    mapping: str | Path | None = None,
 ) -> Recording:
     """Read a recording, whatever system made it.
 
@@ -56,7 +60,9 @@ def load(
     columns
         Titles of six columns of a text table: front, middle and back of the left foot, then of the right one.
     scale
-        Whether they hold forces of any unit; counts by default.
+        Whether they hold forces of a unit that is not told; counts by default.
+    mapping
+        A TOML file that tells columns, unit, scale and times, as `footlib.sources.mapping` says.
 
     Returns
     -------
@@ -77,18 +83,28 @@ def load(
     np.int16(1023)
     """
     path = Path(path)
-    _check(unit, columns)
+    layout: tables.Layout | None
+    if mapping is not None:
+        layout, rate, unit = _told_by(Path(mapping), rate, others=columns is not None or scale or unit is not None)
+    else:
+        layout = _layout(columns, scale=scale) if columns is not None or scale else None
+    if unit is not None and unit not in tables.UNITS:
+        raise SourceError(f"the unit of time is {unit!r}; allowed are {', '.join(tables.UNITS)}")
     lines = Lines.open(path)
     if lines is not None and bids.matches(path, lines):
-        return bids.read(path, lines, rate, columns or NAMES, to_counts if scale else None)
-    if columns is not None or scale:
-        return _forces(path, lines, rate, unit, NAMES if columns is None else columns, scale=scale)
+        return bids.read(path, lines, rate, layout or tables.OWN)
+    if layout is not None:
+        return _mapped(path, lines, rate, unit, layout)
+    return _known(path, lines, rate, unit)
+
+
+def _known(path: Path, lines: Lines | None, rate: float | None, unit: str | None) -> Recording:
+    """The recording of a file that says itself what it is."""
+    reader = next((reader for reader in _READERS if lines is not None and reader.matches(lines)), None)
     if lines is None:
         recording = tables.read(path, unit=unit)
-    elif moticon.matches(lines):
-        recording = moticon.read(lines)
-    elif physionet.matches(lines):
-        recording = physionet.read(lines)
+    elif reader is not None:
+        recording = reader.read(lines)
     elif tables.matches(lines.text):
         recording = tables.read(path, rate=rate, unit=unit)
         if not len(recording):
@@ -101,22 +117,29 @@ def load(
     return recording
 
 
-def _forces(
-    path: Path, lines: Lines | None, rate: float | None, unit: str | None, columns: Sequence[str], *, scale: bool
-) -> Recording:
+def _told_by(path: Path, rate: float | None, *, others: bool) -> tuple[tables.Layout, float | None, str | None]:
+    """Columns, rate and the unit of times, of a mapping file."""
+    if others:
+        raise SourceError("--mapping tells columns, scale and the unit of times; leave the options for these out")
+    told = read_mapping(path)
+    if rate is not None and (told.rate is not None or told.time is not None):
+        raise SourceError(f"{path.name} tells the times; leave the rate of {rate:g} Hz out")
+    return told.layout(), told.rate if rate is None else rate, told.time_unit
+
+
+def _mapped(path: Path, lines: Lines | None, rate: float | None, unit: str | None, layout: tables.Layout) -> Recording:
     if lines is None:
-        raise SourceError(f"{path.name} is Parquet; --columns and --scale are for tables as text")
-    return tables.read(path, rate=rate, unit=unit, channels=columns, convert=to_counts if scale else None)
+        raise SourceError(f"{path.name} is Parquet; --mapping, --columns and --scale are for tables as text")
+    return tables.read(path, rate=rate, unit=unit, layout=layout)
 
 
-def _check(unit: str | None, columns: Sequence[str] | None) -> None:
-    if unit is not None and unit not in tables.UNITS:
-        raise SourceError(f"the unit of time is {unit!r}; allowed are {', '.join(tables.UNITS)}")
+def _layout(columns: Sequence[str] | None, *, scale: bool) -> tables.Layout:
     if columns is not None and len(set(columns)) != len(NAMES):
         raise SourceError(
             f"--columns names {len(set(columns))} columns; allowed are six: front, middle and back of the left foot, "
             "then of the right one"
         )
+    return tables.Layout(tuple((title,) for title in columns or NAMES), of_unknown_unit if scale else None)
 
 
 def has_times(path: Path) -> bool:

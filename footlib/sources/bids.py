@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -20,12 +19,10 @@ from footlib import tables
 from footlib.column_names import FLAGS
 from footlib.errors import SourceError
 from footlib.recording import UNKNOWN_TRACE, Recording
-from footlib.sensors import NAMES
 from footlib.sources.lines import Lines
 from footlib.tables.bids import LATENCY, MISSING, TRACE, BidsTable
 from footlib.tables.clock import TimeSource
 from footlib.tables.columns import TableColumns, flags
-from footlib.tables.saved import Convert
 
 _ENDING: Final = "_motion.tsv"
 
@@ -39,8 +36,7 @@ def read(
     path: Path,
     lines: Lines,
     rate: float | None = None,
-    channels: Sequence[str] = NAMES,
-    convert: Convert | None = None,
+    layout: tables.Layout = tables.OWN,
 ) -> Recording:
     """Read the recording.
 
@@ -50,10 +46,8 @@ def read(
         The file of readings.
     rate
         Readings a second, where neither a channel nor ``*_motion.json`` tells.
-    channels
-        Names of the six channels in the order of `footlib.sensors.NAMES`.
-    convert
-        Makes counts of forces.
+    layout
+        Which channels are which sensors', and what they hold.
 
     Raises
     ------
@@ -62,6 +56,7 @@ def read(
     """
     described = BidsTable.read(_described(path))
     names = [row.get("name", "") for row in described.rows]
+    channels = [name for of_sensor in layout.channels for name in of_sensor]
     if missing := [name for name in channels if name not in names]:
         raise SourceError(
             f"{_beside(path, 'channels.tsv').name} names no channel {', '.join(missing)}; "
@@ -71,15 +66,19 @@ def read(
     wanted = list(dict.fromkeys([*channels, *latency, *(name for name in (*FLAGS, TRACE) if name in names)]))
     numbers = lines.table(0, len(names), "\t", [names.index(name) for name in wanted])
     columns = dict(zip(wanted, numbers.T, strict=True))
-    counts = np.column_stack([columns[name] for name in channels])
+    places = [place for of_sensor in layout.places for place in of_sensor]
+    values = layout.combined({place: columns[name] for place, name in zip(places, channels, strict=True)})
+    source = TimeSource(lambda row: lines.at(row, 0), "its time")
+    counts, calibration = layout.counted(values, source)
     n = len(counts)
     return TableColumns(
         _times(path, columns[latency[0]] if latency else None, rate, n),
-        counts if convert is None else _converted(counts, convert),
+        counts,
         flags({name: column == 1 for name, column in columns.items()}, n),
         np.nan_to_num(columns.get(TRACE, np.full(n, np.nan)), nan=UNKNOWN_TRACE).astype(np.int64),
-        TimeSource(lambda row: lines.at(row, 0), "its time"),
+        source,
         sure=True,
+        calibration=calibration,
     ).recording()
 
 
@@ -132,10 +131,3 @@ def _start(path: Path) -> float:
         raise SourceError(
             f"{scans.name}: acq_time is {text[:40]!r}, allowed is a time as 2026-11-29T14:17:50Z"
         ) from None
-
-
-def _converted(counts: NDArray[np.float64], convert: Convert) -> NDArray[np.float64]:
-    converted = np.full(counts.shape, np.nan)
-    whole = np.isfinite(counts).all(axis=1)
-    converted[whole] = convert(counts[whole])
-    return converted

@@ -27,6 +27,12 @@ def to_counts(force: NDArray[np.float64]) -> NDArray[np.int64]:
     return counts_at(force, top_of(force))
 
 
+def of_unknown_unit(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], Calibration]:
+    """Counts of forces of a unit that nobody told, as `to_counts` makes them."""
+    top = top_of(values)
+    return counts_at(values, top).astype(np.float64), calibration_at(top, "a.u.")
+
+
 def top_of(force: NDArray[np.float64], percentile: float = SATURATING) -> float:
     """The force that reaches the end of the range, from forces of shape (n, 6); 0 where nothing presses."""
     return float(np.percentile(force.max(axis=1), percentile)) if len(force) else 0.0

@@ -25,19 +25,21 @@ from footlib.calibration import COUNTS
 from footlib.errors import ExportError, RecordingError, SourceError
 from footlib.label import Label
 from footlib.recording import Recording
-from footlib.sensors import NAMES
 from footlib.tables import saved
 from footlib.tables.clock import UNITS
 from footlib.tables.columns import PERSON_COLUMNS, Written
 from footlib.tables.datasets import from_xarray, to_xarray
-from footlib.tables.dialect import dialect_of, text_of
+from footlib.tables.dialect import dialect_of, nearest, text_of
+from footlib.tables.layout import OWN, Layout
 from footlib.tables.parquet import read_parquet, write_parquet
 from footlib.tables.text import COLUMNS, write_csv
 
 __all__ = [
     "COLUMNS",
+    "OWN",
     "PERSON_COLUMNS",
     "UNITS",
+    "Layout",
     "from_xarray",
     "has_times",
     "matches",
@@ -49,6 +51,8 @@ __all__ = [
 
 CHUNK: Final = 16_384
 """Readings that are in memory at a time."""
+_MOST_SHOWN: Final = 12
+_SHOWN: Final = 40
 
 
 def write(
@@ -119,8 +123,7 @@ def read(
     *,
     rate: float | None = None,
     unit: str | None = None,
-    channels: Sequence[str] = NAMES,
-    convert: saved.Convert | None = None,
+    layout: Layout = OWN,
 ) -> Recording:
     """Read a table of readings: what `write` wrote, also when another program has saved it again.
 
@@ -136,10 +139,8 @@ def read(
         Readings a second of a text file without times.
     unit
         Of the times: ``s``, ``ms``, ``us`` or ``ns``; what the file tells by default.
-    channels
-        Titles of the six columns of a text file, in the order L0 L1 L2 R0 R1 R2.
-    convert
-        Makes counts of the forces that a text file holds in them.
+    layout
+        What the columns of a text file are called, and what is in them; Footwatch's own by default.
 
     Returns
     -------
@@ -158,14 +159,24 @@ def read(
     try:
         if text is None:
             return read_parquet(path, unit=unit)
-        dialect = dialect_of(path.name, text, channels)
+        dialect = dialect_of(path.name, text, layout)
         if dialect is None:
-            raise SourceError(f"{path.name} has no column {', '.join(channels)} in a line that names them")
-        return saved.read(dialect, rate, unit, convert)
+            raise SourceError(_unnamed(path.name, text, layout))
+        return saved.read(dialect, rate, unit, layout)
     except (pa.ArrowException, RecordingError) as error:
         raise SourceError(f"{path.name} is not a table of Footwatch: {error}") from error
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def _unnamed(name: str, text: str, layout: Layout) -> str:
+    found = nearest(text, layout)
+    known = {title.casefold() for title in found}
+    missing = [title for columns in layout.channels for title in columns if title.strip().casefold() not in known]
+    shown = ", ".join(title[:_SHOWN] for title in found[:_MOST_SHOWN])
+    more = f" and {len(found) - _MOST_SHOWN} more" if len(found) > _MOST_SHOWN else ""
+    asked = f"{name} has no column {', '.join(missing)} in a line that names them"
+    return f"{asked}; the one that is nearest has {shown}{more}"
 
 
 def matches(text: str) -> bool:

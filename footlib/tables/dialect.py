@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from footlib.errors import SourceError
 from footlib.sensors import NAMES
+from footlib.tables.layout import OWN, Layout
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -136,7 +137,7 @@ class Dialect:
         return ((self.above + reader.line_num, cells) for cells in reader if cells)
 
 
-def dialect_of(name: str, text: str, channels: Sequence[str] = NAMES) -> Dialect | None:
+def dialect_of(name: str, text: str, layout: Layout = OWN) -> Dialect | None:
     """How a table of readings is written; None if no line names the six channels and the first is not six numbers.
 
     Parameters
@@ -145,10 +146,10 @@ def dialect_of(name: str, text: str, channels: Sequence[str] = NAMES) -> Dialect
         Of the file, for messages.
     text
         All of it.
-    channels
-        Titles of the six channels in the order of `NAMES`, by which they go in the dialect.
+    layout
+        What the columns are called, which in the dialect go by the names of their sensors.
     """
-    called = {channel.strip().casefold(): name for channel, name in zip(channels, NAMES, strict=True)}
+    called = layout.called
     if "\n" not in text:
         text = text.replace("\r", "\n")
     head = text.split("\n", _HEAD + 1)[:_HEAD]
@@ -164,6 +165,14 @@ def dialect_of(name: str, text: str, channels: Sequence[str] = NAMES) -> Dialect
         if len(cells) == len(NAMES) and all(map(_is_number, cells)):
             return Dialect(name, text, delimiter, NAMES, 0)
     return None
+
+
+def nearest(text: str, layout: Layout) -> list[str]:
+    """Titles of the line that has most of those of a layout; of the first line where none has any."""
+    wanted = set(layout.titles)
+    lines = text.split("\n", _HEAD)[:_HEAD]
+    rows = [[title.strip() for title in _split(line, mark)] for line in lines for mark in _DELIMITERS]
+    return max(rows, key=lambda titles: len(wanted & {title.casefold() for title in titles}))
 
 
 def _split(line: str, delimiter: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -16,11 +15,11 @@ from footlib.column_names import FLAGS, UNIT
 from footlib.errors import SourceError
 from footlib.reading import Person
 from footlib.recording import UNKNOWN_TRACE, Recording
-from footlib.sensors import FULL_SCALE, NAMES
 from footlib.tables import clock, formulas, text
 from footlib.tables.clock import TimeSource
 from footlib.tables.columns import PERSON_COLUMNS, TableColumns, flags
 from footlib.tables.dialect import Dialect, abbreviated, numbers, present
+from footlib.tables.layout import OWN, Layout
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,13 +29,7 @@ _NO: Final = ("false", "f", "no", "falsch", "faux", "falso", "onwaar", "fałsz")
 _LARGEST_TRACE: Final = 1e18
 
 
-Convert = Callable[[NDArray[np.float64]], NDArray[np.int64]]
-"""Makes counts of forces, (n, 6) to (n, 6)."""
-
-
-def read(
-    dialect: Dialect, rate: float | None = None, unit: str | None = None, convert: Convert | None = None
-) -> Recording:
+def read(dialect: Dialect, rate: float | None = None, unit: str | None = None, layout: Layout = OWN) -> Recording:
     """Read a table.
 
     Parameters
@@ -47,15 +40,15 @@ def read(
         Readings a second; needed where there is no column of times, refused where there is.
     unit
         Of the times, as in `footlib.tables.clock.UNITS`; what the file tells by default.
-    convert
-        For channels that are forces; they are counts by default.
+    layout
+        Which columns are which sensors', and what they hold.
 
     Raises
     ------
     SourceError
         Names line and column.
     """
-    timed = time_column(dialect)
+    timed = time_column(dialect, layout.time)
     if timed is not None and rate is not None:
         raise SourceError(f"{dialect.name} has times of its own; leave the rate of {rate:g} Hz out")
     if timed is None and rate is None:
@@ -67,10 +60,8 @@ def read(
         return Recording.empty()
     title = "" if timed is None else f"column {timed + 1} ({dialect.titles[timed]})"
     source = TimeSource(partial(_line, dialect), title)
-    counts = np.column_stack([_floats(dialect, table, name) for name in NAMES])
-    if convert is not None:
-        whole = ~np.isnan(counts).any(axis=1)
-        counts[whole] = convert(counts[whole])
+    found = {place: _floats(dialect, table, place, layout.allowed) for places in layout.places for place in places}
+    counts, standing = layout.counted(layout.combined(found), source)
     if timed is None:
         time, sure = np.arange(len(table)) / (rate or 1.0), True
     else:
@@ -78,16 +69,26 @@ def read(
     flagged = {name: _flags(dialect, table, name) for name in (*FLAGS, "anomaly") if dialect.column(name) is not None}
     marked, traces, labels = flags(flagged, len(table)), _traces(dialect, table), _label_cells(dialect, table)
     ours = set(text.COLUMNS) <= set(dialect.titles)
-    calibration = _calibration(dialect, table) if ours else COUNTS
+    calibration = _calibration(dialect, table) if ours else standing
     columns = TableColumns(time, counts, marked, traces, source, sure, labels, ours, calibration)
     recording = columns.recording(_person(dialect, table))
     return replace(recording, skipped=recording.skipped + dialect.between())
 
 
-def time_column(dialect: Dialect) -> int | None:
-    """Number of the column of times; None if there is none."""
-    for title in ("time", "t_s", *filter(clock.is_time, dialect.titles), "iso_time"):
-        if (number := dialect.column(title)) is not None:
+def time_column(dialect: Dialect, title: str | None = None) -> int | None:
+    """Number of the column of times; None if there is none.
+
+    Raises
+    ------
+    SourceError
+        If there is none of that title.
+    """
+    if title is not None:
+        if (named := dialect.column(title)) is None:
+            raise SourceError(f"{dialect.name} has no column {title} of times; it has {', '.join(dialect.titles)}")
+        return named
+    for known in ("time", "t_s", *filter(clock.is_time, dialect.titles), "iso_time"):
+        if (number := dialect.column(known)) is not None:
             return number
     return None
 
@@ -100,13 +101,12 @@ def _cells(dialect: Dialect, table: pa.Table, title: str) -> pa.ChunkedArray:
     return table[str(dialect.column(title))]
 
 
-def _floats(dialect: Dialect, table: pa.Table, channel: str) -> NDArray[np.float64]:
+def _floats(dialect: Dialect, table: pa.Table, channel: str, allowed: str) -> NDArray[np.float64]:
     cells = present(_cells(dialect, table, channel))
     found = numbers(cells)
     if isinstance(found, int):
         raise SourceError(
-            f"{_line(dialect, found)}: {channel} is {abbreviated(cells[found].as_py())}, "
-            f"allowed is a whole number from 0 to {FULL_SCALE}"
+            f"{_line(dialect, found)}: {channel} is {abbreviated(cells[found].as_py())}, allowed is {allowed}"
         )
     floats: NDArray[np.float64] = found.to_numpy()
     return floats
