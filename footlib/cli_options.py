@@ -31,7 +31,8 @@ TrialName = Annotated[str | None, typer.Option(help="A trial as `footwatch trial
 Force = Annotated[bool, typer.Option("--force", help="Write over an existing file.")]
 
 RecordingFile = Annotated[
-    Path, typer.Argument(help="A recording: Footwatch, PhysioNet, Moticon, Motion-BIDS or plain CSV.")
+    Path,
+    typer.Argument(help="Of Footwatch, PhysioNet, Moticon, loadsol, pedar, XSENSOR, Motion-BIDS, or CSV."),
 ]
 Rate = Annotated[float | None, typer.Option(help="Readings a second of a file without times.")]
 TimeUnit = Annotated[

@@ -6,6 +6,8 @@
   (`footlib.tables`);
 - PhysioNet's *Gait in Parkinson's Disease* (`footlib.sources.physionet`);
 - the text export of Moticon's insoles (`footlib.sources.moticon`), with its `events`;
+- novel's loadsol with three zones a foot (`footlib.sources.loadsol`) and pedar (`footlib.sources.pedar`), as text;
+- the CSV export of XSENSOR's insoles (`footlib.sources.xsensor`);
 - ``*_motion.tsv`` of a Motion-BIDS data set, by its name and the ``*_channels.tsv`` beside it (`footlib.sources.bids`).
 """
 
@@ -17,7 +19,7 @@ from footlib import tables
 from footlib.errors import SourceError
 from footlib.recording import Recording
 from footlib.sensors import NAMES
-from footlib.sources import bids, moticon, physionet
+from footlib.sources import bids, loadsol, moticon, pedar, physionet, xsensor
 from footlib.sources.lines import Lines
 from footlib.sources.mapping import read as read_mapping
 from footlib.sources.moticon import Event
@@ -25,10 +27,11 @@ from footlib.sources.scale import of_unknown_unit
 
 __all__ = ["Event", "describe_skipped", "events", "has_times", "load"]
 
-_READERS: Final = (moticon, physionet)
+_READERS: Final = (moticon, physionet, loadsol, pedar, xsensor)
 """Modules that know a format by its content, each with `matches` and `read`."""
 _ALLOWED: Final = (
-    "allowed are Footwatch CSV and Parquet, PhysioNet gaitpdb, Moticon text export, Motion-BIDS, "
+    "allowed are Footwatch CSV and Parquet, PhysioNet gaitpdb, text exports of Moticon, loadsol and pedar, "
+    "XSENSOR CSV, Motion-BIDS, "
     f"CSV with t_s,{','.join(NAMES)}, and CSV with those six channels alone and a rate; "
     "tell the titles of six other columns with --columns, that they hold forces with --scale, or more with --mapping"
 )

@@ -6,12 +6,18 @@ from numpy.typing import NDArray
 from footlib.errors import SourceError
 from footlib.recording import Recording
 from footlib.sources.lines import Lines
-from footlib.sources.scale import calibration_at, counts_at, top_of
+from footlib.sources.scale import SATURATING, calibration_at, counts_at, top_of
 from footlib.tables import clock
 
 
 def recording_of_forces(
-    lines: Lines, header: int, time: NDArray[np.float64], force: NDArray[np.float64], unit: str = "N"
+    lines: Lines,
+    header: int,
+    time: NDArray[np.float64],
+    force: NDArray[np.float64],
+    unit: str = "N",
+    *,
+    cut: float = SATURATING,
 ) -> Recording:
     """Readings of times and forces; one with a blank is left out and counted.
 
@@ -27,6 +33,8 @@ def recording_of_forces(
         Shape (n, 6); NaN where blank.
     unit
         Of the forces.
+    cut
+        Percentile of the readings' largest sensor that is the end of the range; what is over it is cut there.
 
     Raises
     ------
@@ -36,7 +44,7 @@ def recording_of_forces(
     rows = np.flatnonzero(np.isfinite(time) & np.isfinite(force).all(axis=1))
     if not len(rows):
         raise SourceError(f"{lines.name} has no reading without a blank after line {header}")
-    top = top_of(force[rows])
+    top = top_of(force[rows], cut)
     counts = counts_at(force[rows], top)
     source = clock.TimeSource(lambda row: lines.at(row, header), "column 1")
     clock.check_times(time[rows], counts.astype(np.float64), source.of(rows), sure=False)

@@ -40,7 +40,7 @@ from numpy.typing import NDArray
 from footlib.calibration import COUNTS, Calibration
 from footlib.errors import SourceError
 from footlib.sensors import FULL_SCALE, NAMES
-from footlib.sources.scale import calibration_at, counts_at, top_of
+from footlib.sources.scale import WHOLE, calibration_at, counts_at, top_of
 from footlib.tables import UNITS, Layout
 
 FORCES: Final = ("N", "kN", "kg", "kgf", "lbf")
@@ -114,7 +114,7 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         if self.unit == "counts":
             return self._mapped(values, places)
         scaled = values * self.scale
-        top = self.full if self.full is not None else top_of(scaled, 100)
+        top = self.full if self.full is not None else top_of(scaled, WHOLE)
         return counts_at(scaled, top).astype(np.float64), calibration_at(top, self.unit, places)
 
     def _mapped(

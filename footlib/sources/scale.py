@@ -10,6 +10,8 @@ from footlib.sensors import FULL_SCALE
 
 OFFSET: Final = 12
 """Counts that an unloaded sensor shows."""
+WHOLE: Final = 100.0
+"""Percentile at which nothing is cut."""
 SATURATING: Final = 90
 """Percentile of the frames' largest channel that reaches the end of the range."""
 
