@@ -32,7 +32,7 @@ Force = Annotated[bool, typer.Option("--force", help="Write over an existing fil
 
 RecordingFile = Annotated[
     Path,
-    typer.Argument(help="Of Footwatch, PhysioNet, Moticon, loadsol, pedar, XSENSOR, Motion-BIDS, or CSV."),
+    typer.Argument(help="Of Footwatch, PhysioNet, Moticon, loadsol, pedar, F-Scan, XSENSOR, Motion-BIDS, or CSV."),
 ]
 Rate = Annotated[float | None, typer.Option(help="Readings a second of a file without times.")]
 TimeUnit = Annotated[

@@ -7,6 +7,7 @@
 - PhysioNet's *Gait in Parkinson's Disease* (`footlib.sources.physionet`);
 - the text export of Moticon's insoles (`footlib.sources.moticon`), with its `events`;
 - novel's loadsol with three zones a foot (`footlib.sources.loadsol`) and pedar (`footlib.sources.pedar`), as text;
+- Tekscan's F-Scan as ASCII, with the file of the other foot beside it (`footlib.sources.tekscan`);
 - the CSV export of XSENSOR's insoles (`footlib.sources.xsensor`);
 - ``*_motion.tsv`` of a Motion-BIDS data set, by its name and the ``*_channels.tsv`` beside it (`footlib.sources.bids`).
 """
@@ -19,7 +20,7 @@ from footlib import tables
 from footlib.errors import SourceError
 from footlib.recording import Recording
 from footlib.sensors import NAMES
-from footlib.sources import bids, loadsol, moticon, pedar, physionet, xsensor
+from footlib.sources import bids, loadsol, moticon, pedar, physionet, tekscan, xsensor
 from footlib.sources.lines import Lines
 from footlib.sources.mapping import read as read_mapping
 from footlib.sources.moticon import Event
@@ -30,8 +31,8 @@ __all__ = ["Event", "describe_skipped", "events", "has_times", "load"]
 _READERS: Final = (moticon, physionet, loadsol, pedar, xsensor)
 """Modules that know a format by its content, each with `matches` and `read`."""
 _ALLOWED: Final = (
-    "allowed are Footwatch CSV and Parquet, PhysioNet gaitpdb, text exports of Moticon, loadsol and pedar, "
-    "XSENSOR CSV, Motion-BIDS, "
+    "allowed are Footwatch CSV and Parquet, PhysioNet gaitpdb, text exports of Moticon, loadsol, pedar and "
+    "F-Scan, XSENSOR CSV, Motion-BIDS, "
     f"CSV with t_s,{','.join(NAMES)}, and CSV with those six channels alone and a rate; "
     "tell the titles of six other columns with --columns, that they hold forces with --scale, or more with --mapping"
 )
@@ -55,7 +56,7 @@ def load(
     Parameters
     ----------
     path
-        The file; its name does not matter, but for Motion-BIDS.
+        The file; its name does not matter, but for Motion-BIDS and F-Scan, which are several files.
     rate
         Readings a second of a file that holds six channels and no times.
     unit
@@ -98,6 +99,8 @@ def load(
         return bids.read(path, lines, rate, layout or tables.OWN)
     if layout is not None:
         return _mapped(path, lines, rate, unit, layout)
+    if lines is not None and rate is None and tekscan.matches(lines):
+        return tekscan.read(path, lines)
     return _known(path, lines, rate, unit)
 
 

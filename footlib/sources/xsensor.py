@@ -17,7 +17,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -29,6 +28,7 @@ from footlib.sensors import Foot
 from footlib.sources.forces import recording_of_forces
 from footlib.sources.lines import Lines, is_number
 from footlib.sources.scale import WHOLE
+from footlib.sources.sensels import regions
 
 _SIDE: Final = re.compile(r"-([LR])F(?!\w)")
 _FEET: Final = {"L": Foot.LEFT, "R": Foot.RIGHT}
@@ -72,20 +72,10 @@ def read(lines: Lines) -> Recording:
                     f"{_at(lines, frame.line)}: the frame has no {foot} foot as large as that of the first one; "
                     "export both insoles whole"
                 )
-        feet.append(_regions(np.stack([frame.feet[foot] for frame in frames])))
+        pressure = np.stack([frame.feet[foot] for frame in frames])
+        rows = pressure.shape[1]
+        feet.append(regions(pressure, (0, round(rows * _FRONT), round(rows * _BACK), rows)))
     return recording_of_forces(lines, 0, time, np.column_stack(feet), unit or "a.u.", cut=WHOLE)
-
-
-def _regions(pressure: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Front, middle and back of a foot, shape (n, 3), of sensels of shape (n, rows, columns)."""
-    rows = pressure.shape[1]
-    edges = 0, round(rows * _FRONT), round(rows * _BACK), rows
-    loaded = pressure.max(axis=0) > 0
-    found = []
-    for start, stop in pairwise(edges):
-        sensels = pressure[:, start:stop][:, loaded[start:stop]]
-        found.append(sensels.mean(axis=1) if sensels.size else np.zeros(len(pressure)))
-    return np.column_stack(found)
 
 
 def _frames(lines: Lines) -> Iterator[_Frame]:

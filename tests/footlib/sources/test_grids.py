@@ -1,4 +1,4 @@
-"""Exports of loadsol, pedar and XSENSOR: zones and grids of sensors as the six regions of a pair of insoles."""
+"""Exports of loadsol, pedar, F-Scan and XSENSOR: zones and grids of sensors as the six regions of a pair of insoles."""
 
 from __future__ import annotations
 
@@ -151,3 +151,92 @@ def test_a_broken_xsensor_file_is_named_with_its_line(old: str, new: str, said: 
     assert old in text
     with pytest.raises(SourceError, match=said):
         load(written(tmp_path, text.replace(old, new)))
+
+
+def tekscan_text(pressure: np.ndarray, first: int = 1, **changed: str) -> str:
+    """Pressures of shape (n, rows, columns); NaN lies beside the insole."""
+    rows, columns = pressure.shape[1:]
+    head = {
+        "DATA_TYPE": "MOVIE",
+        "SENSOR_TYPE": "FSCAN",
+        "ROWS": str(rows),
+        "COLS": str(columns),
+        "ROW_SPACING": "5.08 mm",
+        "SECONDS_PER_FRAME": "0.02",
+        "UNITS": "KPa",
+        "ASCII_DATA": "@@",
+    }
+    lines = [f"{key} {value}" for key, value in (head | changed).items()]
+    for number, frame in enumerate(pressure, first):
+        lines += ["", f"Frame {number}"]
+        lines += [",".join("B" if np.isnan(p) else f"{p:g}" for p in row) for row in frame]
+    return "\n".join([*lines, ""])
+
+
+def pair(folder: Path, left: str, right: str, names: tuple[str, str] = ("walkL.asf", "walkR.asf")) -> tuple[Path, Path]:
+    files = folder / names[0], folder / names[1]
+    files[0].write_text(left)
+    files[1].write_text(right)
+    return files
+
+
+def insoles() -> tuple[np.ndarray, np.ndarray]:
+    """Feet that bear on rows 3 to 32 of 36, with the corners beside the insole."""
+    feet = RNG.uniform(20, 500, (2, 40, 36, 8)).round(1)
+    feet[:, :, :3], feet[:, :, 33:] = 0, 0
+    feet[:, :, :, 0] = np.nan
+    return feet[0], feet[1]
+
+
+PAIRS = [("walkL.asf", "walkR.asf"), ("walk_l.csv", "walk_r.csv"), ("7 Left.asf", "7 Right.asf"), ("left", "right")]
+
+
+@pytest.mark.parametrize("names", PAIRS)
+def test_a_pair_of_f_scan_files_is_one_recording(tmp_path: Path, names: tuple[str, str]) -> None:
+    left, right = insoles()
+    parts = slice(3, 13), slice(13, 23), slice(23, 33)
+    means = [foot[:, part, 1:].mean(axis=(1, 2)) for foot in (left, right) for part in parts]
+    files = pair(tmp_path, tekscan_text(left), tekscan_text(right), names)
+    for file in files:
+        recording = load(file)
+        assert told(recording, np.column_stack(means), "kPa")
+        assert recording.time[:3].tolist() == [0.02, 0.04, 0.06]
+
+
+def test_frames_of_one_foot_alone_are_left_out(tmp_path: Path) -> None:
+    left, right = insoles()
+    file, _ = pair(tmp_path, tekscan_text(left, 11), tekscan_text(right, 1))
+    recording = load(file)
+    assert (len(recording), recording.time[0]) == (30, 0.22)
+    pair(tmp_path, tekscan_text(left, 1001), tekscan_text(right, 1))
+    with pytest.raises(SourceError, match="no frame of the same number"):
+        load(file)
+
+
+def test_one_foot_alone_is_refused(tmp_path: Path) -> None:
+    text = tekscan_text(insoles()[0])
+    beside = "the file of the other one, walkR.asf, has to be beside it"
+    for name, said in (("walkL.asf", beside), ("walk", "holds one foot")):
+        (tmp_path / name).write_text(text)
+        with pytest.raises(SourceError, match=said):
+            load(tmp_path / name)
+    (tmp_path / "walkR.asf").write_text("t_s,L0\n")
+    with pytest.raises(SourceError, match=r"walkR\.asf is no export of F-Scan"):
+        load(tmp_path / "walkL.asf")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"UNITS": "Raw"}, "walkL.asf has kPa every 0.02 s, walkR.asf Raw every"),
+        ({"SECONDS_PER_FRAME": "0.01"}, "every 0.01 s; export both feet"),
+        ({"SECONDS_PER_FRAME": "soon"}, "walkR.asf: SECONDS_PER_FRAME is 'soon', allowed is a number above 0"),
+        ({"ROWS": "37"}, r"walkR.asf, line \d+: found '.*', allowed are 8 numbers or B"),
+        ({"COLS": "9"}, r"walkR.asf, line 11: found '.*', allowed are 9 numbers or B"),
+    ],
+)
+def test_a_broken_f_scan_file_is_named(changed: dict[str, str], said: str, tmp_path: Path) -> None:
+    left, right = insoles()
+    file, _ = pair(tmp_path, tekscan_text(left), tekscan_text(right, 1, **changed))
+    with pytest.raises(SourceError, match=said):
+        load(file)
