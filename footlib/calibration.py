@@ -83,8 +83,18 @@ class Calibration:
     @property
     def sentence(self) -> str:
         """What the two ends of the counts are, for a reader of numbers in the unit."""
-        low, high = (f"{self.per_count * (count - self.zero):.4g}" for count in (0, FULL_SCALE))
-        return f"0 counts are {low} {self.unit} or less, {FULL_SCALE} counts are {high} {self.unit} or more"
+        most = f"{self.value(FULL_SCALE):.4g} {self.unit}"
+        return f"{self.zero:g} counts are 0 {self.unit}, {FULL_SCALE} counts are {most} or more"
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The ends of a scale of counts in the unit, the last with its name."""
+        low, high = (f"{self.value(count) + 0:.0f}".replace("-", "\N{MINUS SIGN}") for count in (0, FULL_SCALE))
+        return low, f"{high} {self.unit}"
+
+    def value(self, count: float) -> float:
+        """What a count stands for."""
+        return self.per_count * (count - self.zero)
 
     @classmethod
     def read(cls, text: str) -> Self:

@@ -26,6 +26,7 @@ from footlib.analysis.contact import Contact
 from footlib.analysis.edges import crossings, nodes
 from footlib.analysis.gait import MIN_STRIDES, Strides, strides
 from footlib.analysis.results import Refused
+from footlib.calibration import COUNTS, Calibration
 from footlib.recording import Recording
 from footlib.sensors import LEFT, SENSORS, Foot
 
@@ -65,7 +66,12 @@ class Quantity(StrEnum):
     @property
     def unit(self) -> str:
         """Of its values."""
-        return {Quantity.INTEGRAL: "count-seconds", Quantity.CENTRE: "lengths of the sole"}.get(self, "counts")
+        return self.unit_in(COUNTS)
+
+    def unit_in(self, calibration: Calibration) -> str:
+        """Of its values, where counts stand for something else."""
+        known = {Quantity.INTEGRAL: calibration.integral, Quantity.CENTRE: "lengths of the sole"}
+        return known.get(self, calibration.unit)
 
 
 @dataclass(frozen=True, slots=True)

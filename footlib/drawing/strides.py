@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from markupsafe import escape
 from numpy.typing import NDArray
 
 from footlib.analysis import Quantity, Refused, StrideBand, StrideCurves
@@ -36,7 +37,7 @@ _Line = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The values of a plot, the same for both feet: its top, and where a line with which words is."""
+    """The values of a plot, the same for both feet: its top, and where a line with which words is, in its unit."""
 
     top: float
     marks: tuple[tuple[float, str], ...]
@@ -46,11 +47,14 @@ def axis(feet: Iterable[StrideCurves | Refused], quantity: Quantity) -> Axis:
     """An axis on which the strides of all feet find room, from 0 on."""
     if quantity is Quantity.CENTRE:
         return Axis(1.0, ((0.0, "heel"), (0.5, "middle"), (1.0, "toes")))
-    bands = [curves.band(quantity) for curves in feet if not isinstance(curves, Refused)]
-    highest = max((float(np.nanmax(band.mean + 2 * band.sd)) for band in bands), default=0.0) or 1.0
+    known = [curves for curves in feet if not isinstance(curves, Refused)]
+    bands = [curves.band(quantity) for curves in known]
+    per_count = known[0].contact.recording.calibration.per_count if known else 1.0
+    highest = per_count * max((float(np.nanmax(band.mean + 2 * band.sd)) for band in bands), default=0.0) or 1.0
     step = round_step(highest)
     top = step * float(np.ceil(highest / step))
-    return Axis(top, tuple((mark, f"{mark:g}") for mark in np.arange(0, top + step / 2, step).tolist()))
+    marks = np.arange(0, top + step / 2, step).tolist()
+    return Axis(top / per_count, tuple((mark / per_count, f"{mark:g}") for mark in marks))
 
 
 def plot(curves: StrideCurves, quantity: Quantity, scale: Axis) -> str:
@@ -91,7 +95,10 @@ def spoken(curves: StrideCurves, quantity: Quantity, band: StrideBand) -> str:
     if quantity is Quantity.CENTRE:
         known = band.mean[~np.isnan(band.mean)]
         return f"{of}: from {100 * known[0]:.0f} to {100 * known[-1]:.0f} % of the sole from the heel"
-    return f"{of}: {band.mean[peak]:.0f} {quantity.unit} at the most, SD {band.sd[peak]:.0f}, at {peak} % of the stride"
+    calibration = curves.contact.recording.calibration
+    mean, sd = (f"{calibration.per_count * one[peak]:.0f}" for one in (band.mean, band.sd))
+    # A unit may be a word of a file.
+    return f"{of}: {mean} {escape(quantity.unit_in(calibration))} at the most, SD {sd}, at {peak} % of the stride"
 
 
 def counted(curves: StrideCurves) -> str:

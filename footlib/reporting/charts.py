@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib.analysis import Contact, Phases, Refused
+from footlib.calibration import Calibration
 from footlib.drawing.downsample import thin
 from footlib.drawing.scale import round_step
 from footlib.drawing.times import LocalTime
@@ -104,7 +105,7 @@ def sensor_curves(
     phases = contact.feet[0 if foot is Foot.LEFT else 1] if contact else None
     return plot.drawing(
         f"{foot.title()} foot, three sensors, {stop - start:.0f} seconds",
-        _grid(plot, (0, 256, 512, 768, FULL_SCALE)),
+        _grid(plot, _marks(recording.calibration, (0, 256, 512, 768, FULL_SCALE))),
         _clock(plot),
         _shades(plot, flagged_spans(recording)),
         _sensors(plot, recording, foot),
@@ -128,13 +129,15 @@ def load_curves(contact: Contact, episodes: Spans, size: tuple[float, float], ti
     for row in range(2):
         total = np.bincount(which, contact.weight * contact.load[:, row], bins)
         np.divide(total, whole, out=loads[row], where=whole > 0)
-    step = round_step(float(np.nanmax(loads, initial=1.0)))
-    full = step * max(1, np.ceil(np.nanmax(loads, initial=1.0) / step))
-    plot = Plot(*size, float(time[0]), float(time[-1]), full, times=times)
+    per_count = contact.recording.calibration.per_count
+    highest = per_count * float(np.nanmax(loads, initial=1.0))
+    step = round_step(highest)
+    top = step * max(1, np.ceil(highest / step))
+    plot = Plot(*size, float(time[0]), float(time[-1]), top / per_count, times=times)
     middles = (edges[:-1] + edges[1:]) / 2
     return plot.drawing(
         f"Mean load of both feet over {time[-1] - time[0]:.0f} seconds",
-        _grid(plot, np.arange(0, full + step / 2, step).tolist()),
+        _grid(plot, [(mark / per_count, f"{mark:g}") for mark in np.arange(0, top + step / 2, step).tolist()]),
         _clock(plot),
         _shades(plot, episodes),
         *(
@@ -151,7 +154,7 @@ def episode_curves(recording: Recording, foot: Foot, episode: tuple[float, float
     plot = Plot(*size, start, stop)
     return plot.drawing(
         f"{foot.title()} foot around an episode",
-        _grid(plot, (0, 512, FULL_SCALE)),
+        _grid(plot, _marks(recording.calibration, (0, 512, FULL_SCALE))),
         _ticks(plot, [(start, _signed(start - episode[0])), (episode[0], "0"), (stop, _signed(stop - episode[0]))]),
         _shades(plot, [episode]),
         _sensors(plot, recording, foot),
@@ -190,13 +193,23 @@ def _path(plot: Plot, time: Line, counts: Line, broken: NDArray[np.bool_], *, jo
     return "".join(pieces)
 
 
-def _grid(plot: Plot, counts: Iterable[float]) -> str:
+def _marks(calibration: Calibration, counts: Iterable[float]) -> list[tuple[float, str]]:
+    """Where on a scale of counts a line with which words is: the counts, or round values of another unit."""
+    if calibration.counted:
+        return [(count, f"{count:.0f}") for count in counts]
+    highest = calibration.value(FULL_SCALE)
+    step = round_step(highest) if highest > 0 else 1.0
+    values = np.arange(0, highest, step).tolist()
+    return [(calibration.zero + value / calibration.per_count, f"{value:g}") for value in values]
+
+
+def _grid(plot: Plot, marks: Iterable[tuple[float, str]]) -> str:
     lines = []
-    for count in counts:
+    for count, words in marks:
         y = float(plot.y(np.array(count)))
         lines.append(
             f'<line class="grid" x1="{LEFT}" x2="{plot.width - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
-            f'<text x="{LEFT - 5}" y="{y + 3:.1f}" text-anchor="end">{count:.0f}</text>'
+            f'<text x="{LEFT - 5}" y="{y + 3:.1f}" text-anchor="end">{words}</text>'
         )
     return "".join(lines)
 

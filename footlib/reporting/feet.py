@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from footlib.calibration import COUNTS, Calibration
 from footlib.drawing.outline import BOTTOM, TOP, WIDTH, outline, svg_path
 from footlib.drawing.palette import Theme
 from footlib.drawing.surface import difference_picture, picture
@@ -19,7 +20,7 @@ _SOLES: Final = svg_path(tuple(curve for foot in Foot for curve in outline(foot)
 _NAME_AT: Final = (12.0, _BREADTH - 12.0)
 
 
-def foot_map(counts: NDArray[np.float64], title: str) -> str:
+def foot_map(counts: NDArray[np.float64], title: str, calibration: Calibration = COUNTS) -> str:
     """The feet as SVG, six counts on a heat surface.
 
     Parameters
@@ -28,8 +29,12 @@ def foot_map(counts: NDArray[np.float64], title: str) -> str:
         Shape (6,), 0..1023.
     title
         What the counts are, for a screen reader and to tell two maps on a page apart.
+    calibration
+        What they stand for, which is what is written.
     """
-    return _feet(picture(counts, Theme.LIGHT), counts, [f"{count:.0f}" for count in counts], title)
+    # Plus zero, for rounding leaves a minus on what is none.
+    said = [f"{round(calibration.value(count)) + 0:d}".replace("-", "\N{MINUS SIGN}") for count in counts.tolist()]
+    return _feet(picture(counts, Theme.LIGHT), counts, said, title)
 
 
 def difference_map(change: NDArray[np.float64], title: str, reach: float) -> str:

@@ -16,6 +16,7 @@ class StrideRow:
 
     quantity: Quantity
     name: str
+    unit: str
     plots: tuple[str, ...]
 
 
@@ -54,4 +55,5 @@ def stride_sheet(contact: Contact) -> StrideSheet:
 def _rows(feet: list[StrideCurves]) -> Iterator[StrideRow]:
     for quantity, name in strides.WORDS.items():
         scale = strides.axis(feet, quantity)
-        yield StrideRow(quantity, name, tuple(strides.plot(curves, quantity, scale) for curves in feet))
+        unit = quantity.unit_in(feet[0].contact.recording.calibration)
+        yield StrideRow(quantity, name, unit, tuple(strides.plot(curves, quantity, scale) for curves in feet))

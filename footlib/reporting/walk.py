@@ -97,8 +97,8 @@ def walk_of(recording: Recording, times: LocalTime, title: str = "", *, short: b
         closeup=closeup,
         curves=tuple((foot, charts.sensor_curves(closeup, foot, contact, of_foot, times)) for foot in Foot),
         maps=(
-            ("mean", feet.foot_map(statistics.mean, f"{title} mean".strip())),
-            ("maximum", feet.foot_map(statistics.maximum, f"{title} maximum".strip())),
+            ("mean", feet.foot_map(statistics.mean, f"{title} mean".strip(), recording.calibration)),
+            ("maximum", feet.foot_map(statistics.maximum, f"{title} maximum".strip(), recording.calibration)),
         ),
         strides=stride_sheet(contact),
     )

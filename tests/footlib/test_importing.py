@@ -208,6 +208,6 @@ def test_what_counts_stand_for_is_kept_with_the_trial(settings: Settings, server
     done = import_recording(settings, newtons, 2)
     assert trial(settings, 2, done.trial).calibration == newtons.calibration
     for said in (describe_import(done, 2, settings), describe_trial(done, 2)):
-        assert "they stand for N: 0 counts are -6 N or less" in said
+        assert "they stand for N: 12 counts are 0 N, 1023 counts are" in said
     counted = import_recording(settings, walk(START + 1000), 3)
     assert "stand for" not in describe_import(counted, 3, settings)

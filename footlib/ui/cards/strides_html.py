@@ -35,7 +35,7 @@ def body(contact: Contact, quantity: Quantity) -> Markup:
         '<p class="fw-note">{} from contact to contact, mean and SD in {}; toe-off dashed, outliers thin{}.</p>',
         plots,
         strides.WORDS[quantity],
-        quantity.unit,
+        quantity.unit_in(contact.recording.calibration),
         more,
     )
 

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from footlib.analysis import Quantity, summarise
+from footlib.calibration import Calibration
 from footlib.drawing.times import LocalTime
 from footlib.reading import Person
 from footlib.recording import Recording
@@ -94,6 +95,21 @@ def test_what_the_rate_does_not_carry_is_refused_with_the_reason() -> None:
     text = Page(render(content(walk().thin(6)))).text
     assert text.count("refused: needs 10 Hz, got 3.3 Hz") >= 6
     assert "Double support" in text
+
+
+def test_values_of_a_unit_are_told_in_it() -> None:
+    unit = "N <b>"
+    newtons = replace(walk(), calibration=Calibration(unit, 0.5, 12))
+    page = Page(render(content(newtons)))
+    assert "b" not in page.open
+    assert f"\N{MINUS SIGN}6506 {unit}" in page.text, "the ends of the map's colours"
+    parts = "{} above the baseline", "were taken, in {}:", "Load, {}", "integral, {} s", "12 counts are 0 {}, 1023"
+    for words in parts:
+        assert words.format(unit) in page.text
+    assert not re.search(r"\d counts(?! are)|, counts|count-seconds|Counts of uncalibrated sensors, 0", page.text)
+    means = {round((count - 12) / 2) for count in newtons.counts.mean(axis=0)}
+    maps = re.findall(r"<title>mean: (.*?)</title>", render(content(newtons)))
+    assert {int(told.split()[1]) for told in maps[0].split(", ")} == means
 
 
 def test_one_foot_that_cannot_be_measured_does_not_hide_the_other() -> None:
