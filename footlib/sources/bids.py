@@ -20,7 +20,7 @@ from footlib.column_names import FLAGS
 from footlib.errors import SourceError
 from footlib.recording import UNKNOWN_TRACE, Recording
 from footlib.sources.lines import Lines
-from footlib.tables.bids import LATENCY, MISSING, TRACE, BidsTable
+from footlib.tables.bids import LATENCY, MISSING, TRACE, BidsTable, calibration_of
 from footlib.tables.clock import TimeSource
 from footlib.tables.columns import TableColumns, flags
 
@@ -78,7 +78,7 @@ def read(
         np.nan_to_num(columns.get(TRACE, np.full(n, np.nan)), nan=UNKNOWN_TRACE).astype(np.int64),
         source,
         sure=True,
-        calibration=calibration,
+        calibration=calibration_of(described) if layout is tables.OWN else calibration,
     ).recording()
 
 

@@ -16,6 +16,7 @@ from typing import Final, Self
 
 import numpy as np
 
+from footlib.calibration import COUNTS, Calibration
 from footlib.column_names import FLAGS
 from footlib.errors import SourceError
 from footlib.recording import UNKNOWN_TRACE, Recording
@@ -31,6 +32,8 @@ LATENCY: Final = "LATENCY"
 """Type of the channel that holds the times."""
 TRACE: Final = "trace_id"
 _TIMES: Final = "latency"
+_RAW: Final = f"raw pressure, 0 to {FULL_SCALE}"
+_STANDS_FOR: Final = ", which stands for "
 
 
 @dataclass(slots=True)
@@ -84,8 +87,10 @@ def channels_of(recording: Recording) -> BidsTable:
     """The channels of a recording, in the order of the columns: time, counts, flags, the trace where one is known."""
     table = BidsTable(list(CHANNEL_COLUMNS), [])
     table.add(_channel(_TIMES, LATENCY, "s", "time of reception since acq_time in scans.tsv"))
+    calibration = recording.calibration
+    stands_for = "" if calibration == COUNTS else f"{_STANDS_FOR}{calibration.text}"
     for sensor in SENSORS:
-        table.add(_channel(sensor.name, "MISC", "arbitrary", f"raw pressure, 0 to {FULL_SCALE}", sensor))
+        table.add(_channel(sensor.name, "MISC", "arbitrary", f"{_RAW}{stands_for}", sensor))
     for sensor, flag in zip(SENSORS, FLAGS, strict=True):
         table.add(_channel(flag, "MISC", MISSING, f"1 where {sensor.name} is flagged as anomalous", sensor))
     if (recording.trace_id != UNKNOWN_TRACE).any():
@@ -97,6 +102,12 @@ def _channel(name: str, kind: str, units: str, description: str, sensor: Sensor 
     point = MISSING if sensor is None else f"{sensor.foot.title()}Foot"
     place = MISSING if sensor is None else f"{sensor.region} of the {sensor.foot} sole"
     return dict(zip(CHANNEL_COLUMNS, (name, MISSING, kind, point, units, place, description), strict=True))
+
+
+def calibration_of(channels: BidsTable) -> Calibration:
+    """What the counts of a table that `channels_of` has made stand for; counts of any other."""
+    row = channels.find("name", SENSORS[0].name) or {}
+    return Calibration.read(text) if (text := row.get("description", "").partition(_STANDS_FOR)[2]) else COUNTS
 
 
 def motion_of(recording: Recording, channels: BidsTable) -> str:

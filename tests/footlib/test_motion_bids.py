@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from footlib import load
+from footlib.calibration import Calibration
 from footlib.recording import Recording
 from footlib.settings import Settings
 from footlib.store import Label, Trial, TrialNote
@@ -219,10 +220,12 @@ def test_a_folder_of_something_else_is_left_alone(settings: Settings, do: Do, tm
 
 
 def test_a_single_reading_has_no_rate_and_stays_out(settings: Settings, do: Do, tmp_path: Path) -> None:
+    newtons = Calibration("N", 0.5, 12.0)
+
     async def bring(parts: Parts) -> None:
         for n in (1, 30):
-            recording = Recording.from_columns(1.6e9 + 100 * n + np.arange(n) / 10, np.full((n, 6), n))
-            await bring_in(parts.store, 5, recording, TrialNote())
+            time, counts = 1.6e9 + 100 * n + np.arange(n) / 10, np.full((n, 6), n)
+            await bring_in(parts.store, 5, Recording.from_columns(time, counts, calibration=newtons), TrialNote())
 
     do(bring)
     said = footwatch("export", "5", tmp_path / "data", "--bids", settings=settings)
@@ -231,6 +234,7 @@ def test_a_single_reading_has_no_rate_and_stays_out(settings: Settings, do: Do, 
     # Nobody knows the device's clock here, so there is no channel of it.
     assert {len(row) for row in cells(file)} == {13}
     assert load(file).trace_id.tolist() == [-1] * 30
+    assert load(file).calibration == newtons
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
+from footlib.calibration import COUNTS
 from footlib.errors import StoreError
 from footlib.recording import Recording
-from footlib.store import Episode, Store
+from footlib.store import Episode, Store, Trial
 from footlib.ui.model.time_span import TRAILING
 
 _LINKED: Final = 500
@@ -50,7 +52,7 @@ async def stretch(store: Store, person: int, span: tuple[float, float]) -> Recor
     past = await stored(store, person, *wanted)
     if not len(past.between(start, stop)):
         trial = await store.trials.around(person, start, stop)
-        past = past if trial is None else (await store.trials.readings(person, trial)).between(*wanted)
+        past = past if trial is None else (await of_trial(store, person, trial)).between(*wanted)
     if not len(past.between(start, stop)):
         episodes = await store.episodes(person, 0, _LINKED)
         near = next((e for e in episodes if e.start <= stop and e.stop >= start), None)
@@ -58,6 +60,17 @@ async def stretch(store: Store, person: int, span: tuple[float, float]) -> Recor
     if not len(past.between(start, stop)):
         raise StoreError("nothing is stored any more around that moment; Live shows the present")
     return past
+
+
+async def of_trial(store: Store, person: int, trial: Trial) -> Recording:
+    """The readings of a trial as counts, whatever they stand for: a page lays them beside those of the history.
+
+    Raises
+    ------
+    StoreError
+        If what is kept cannot be read.
+    """
+    return replace(await store.trials.readings(person, trial), calibration=COUNTS)
 
 
 async def around_episode(store: Store, person: int, episode: Episode, span: tuple[float, float]) -> Recording:

@@ -10,7 +10,7 @@ from footlib.errors import TrialError
 from footlib.store import Episode
 from footlib.ui.data.background import Job
 from footlib.ui.data.person_data import KEPT, PersonData
-from footlib.ui.data.queries import around_episode, stretch
+from footlib.ui.data.queries import around_episode, of_trial, stretch
 from footlib.ui.model.time_span import TRAILING, Span, lengthened
 from footlib.ui.session.parts import SessionParts
 from footlib.ui.session.view import ViewChange
@@ -76,7 +76,7 @@ class Loader:
         trial = await trials.get(person, trial_id)
         if trial is None:
             raise TrialError(f"person {person} has no such trial; it may have been deleted")
-        past = await trials.readings(person, trial)
+        past = await of_trial(self._parts.store, person, trial)
         if not len(past):
             raise TrialError("no reading came while this trial ran; there is nothing to show")
         whole = float(past.time[0]), float(past.time[-1])

@@ -8,6 +8,7 @@ import pytest
 
 from footlib import trials
 from footlib.analysis import Quantity
+from footlib.calibration import Calibration
 from footlib.reading import decode_answer
 from footlib.recording import Recording
 from footlib.standin import Monitor, StandinOptions
@@ -97,11 +98,13 @@ async def test_the_past_is_drawn_by_the_same_code(session: Session, card: Stride
 
 async def test_an_opened_trial_is_drawn_by_the_same_code(session: Session, card: StridesCard, store: Store) -> None:
     walk = half_sine_walk(rate=20.0)
-    kept, _ = await trials.bring_in(store, 1, Recording.from_columns(walk.time + 1e9, walk.counts), TrialNote("kept"))
+    newtons = Recording.from_columns(walk.time + 1e9, walk.counts, calibration=Calibration("N", 0.5, 12))
+    kept, _ = await trials.bring_in(store, 1, newtons, TrialNote("kept"))
     await until(lambda: session.trials.known.loaded)
     session.loader.open_trial(kept)
     await until(lambda: re.findall(r"n = (\d+) strides", card._body.value) == ["52", "52"])
     assert "rough" not in card._body.value
+    assert "mean and SD in counts" in card._body.value, "it may be laid beside the history"
 
 
 async def test_only_chores_that_are_due_and_what_jumped_are_drawn(session: Session, card: StridesCard) -> None:
