@@ -32,6 +32,18 @@ class Proxy:
     headers: dict[str, str] = field(default_factory=dict, repr=False)
 
 
+def check(settings: Settings) -> None:
+    """Refuse what no request could be made with.
+
+    Raises
+    ------
+    SettingsError
+        As `trusted` and `proxy`.
+    """
+    trusted(settings)
+    proxy(settings)
+
+
 def headers(settings: Settings) -> dict[str, str]:
     """Headers by which the API knows who asks: those of API_HEADERS, and one for a token or a user."""
     found = dict(line.split(":", 1) for line in filter(None, settings.api_headers.split("\n")))

@@ -31,9 +31,14 @@ def everything(settings: Settings, notebooks: Path, *, browser: bool) -> None:
     Raises
     ------
     FootlibError
-        If a port is taken, another run holds the folder, or a part does not start.
+        If a port is taken, another run holds the folder, the API cannot be asked as told, or a part does not start.
     """
     parts.require_free(settings.bind, settings.web_port, "--port or WEB_PORT")
+    if settings.base_url is not None:
+        from cacher.api_access import check
+
+        # The cacher would refuse it as well, again and again.
+        check(settings)
     with start_store(settings) as (filled, store), _announced(Path(settings.data_dir), store) as tell:
         asyncio.run(_supervised(store, lambda it: _start_all(it, filled, notebooks, tell, browser=browser)))
 

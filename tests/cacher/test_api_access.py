@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import socket
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+import structlog
 import trustme
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -19,9 +21,12 @@ from aiohttp.test_utils import TestServer
 from cacher import api_access
 from cacher.api_client import AnswerError, ApiClient, session
 from footlib.errors import SettingsError
-from footlib.reading import Reading
+from footlib.reading import Reading, decode_sensors
 from footlib.settings import Settings, load
+from footlib.store.connection import Client
 from tests.cacher.forward_proxy import forwarding
+from tests.cacher.helpers import eventually
+from tests.cacher.served import Serve, healthz, metrics
 from tests.conftest import answer
 
 MARK = "hush4711"
@@ -31,8 +36,9 @@ MEASURED = answer(value=7)
 class Guarded:
     """An API that remembers what it was asked, and answers whoever sends the headers that it wants."""
 
-    def __init__(self, wanted: dict[str, str] | None = None) -> None:
+    def __init__(self, wanted: dict[str, str] | None = None, body: bytes = MEASURED) -> None:
         self.wanted = wanted or {}
+        self.body = body
         self.asked: list[str] = []
         self.seen: list[dict[str, str]] = []
         self.app = web.Application()
@@ -43,7 +49,7 @@ class Guarded:
         self.seen.append(dict(request.headers))
         if any(request.headers.get(name) != text for name, text in self.wanted.items()):
             return web.Response(status=401)
-        return web.Response(body=MEASURED, content_type="application/json")
+        return web.Response(body=self.body, content_type="application/json")
 
 
 async def asked(person: int = 3, **settings: Any) -> Reading:
@@ -278,3 +284,37 @@ async def test_a_proxy_that_cannot_be_used_is_named(variables: pytest.MonkeyPatc
         await asked(base_url=f"https://{API}/")
     assert MARK not in str(caught.value)
     assert api_access.proxy(Settings(base_url="https://127.0.0.1:1/")) is None, "it is not needed"
+
+
+FEET = ("toe_l", "mid_l", "heel_l", "toe_r", "mid_r", "heel_r")
+
+
+async def test_the_store_holds_another_api_s_readings_as_any_others_and_no_secret(
+    serve: Serve, client: Client, capture: structlog.testing.LogCapture
+) -> None:
+    sensors = [{"id": name, "value": 819 * i, "anomaly": False, "side": name[-1]} for i, name in enumerate(FEET)]
+    api = Guarded({"X-Key": MARK}, json.dumps({"trace": {"id": 5, "sensors": sensors}}).encode())
+    async with TestServer(api.app) as server:
+        url = f"http://{MARK}:{MARK}@127.0.0.1:{server.port}/{MARK}/{{person}}/latest?key={MARK}"
+        dialect: dict[str, Any] = {"base_url": url, "api_sensors": FEET, "full_scale": 4095}
+        dialect |= {"api_headers": f"X-Key: {MARK}", "ids": (3,)}
+        async with serve(**dialect) as own:
+
+            async def several() -> bool:
+                return await client.llen("3_data") > 2
+
+            await eventually(several)
+            rows = cast("list[bytes]", await client.lrange("3_data", 0, -1))
+            # Then the API wants another key.
+            api.wanted = {"X-Key": "changed"}
+
+            async def told() -> bool:
+                return await client.hexists("3_status", "last_error")
+
+            await eventually(told)
+            said = [await metrics(own), str(await healthz(own)), str(await client.hgetall("3_status")), repr(own)]
+    assert [sensor.value for sensor in decode_sensors(rows[0])] == [0, 204, 409, 613, 818, 1023]
+    assert [json.loads(rows[0])[i]["side"] for i in (2, 3)] == ["l", "r"], "other fields stay"
+    assert api.asked[0] == f"/{MARK}/3/latest?key={MARK}"
+    assert "API_HEADERS" in said[2]
+    assert MARK not in "".join(said) + str(capture.entries)

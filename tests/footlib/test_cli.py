@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from footlib import __version__
@@ -19,6 +20,7 @@ from footlib.errors import SettingsError
 from footlib.settings import Settings
 from footlib.store import Writer
 from footlib.store.connection import Client
+from footlib.store.embedded import free_port
 from footlib.store.endpoint import read_endpoint
 from tests import commands
 from tests.conftest import SHARED_DATA
@@ -220,3 +222,10 @@ def test_a_time_is_so_long_ago(typed: str, seconds: float) -> None:
     assert since is not None
     assert before - seconds <= since <= time.time() - seconds
     assert until is None
+
+
+def test_a_run_does_not_start_with_an_api_that_cannot_be_asked(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("none")
+    wrong = {"base_url": "https://api.invalid/", "api_ca": str(tmp_path / "ca.pem"), "web_port": free_port()}
+    said = footwatch("run", "--no-browser", settings=msgspec.structs.replace(settings, **wrong), code=1)
+    assert "ca.pem, which holds no certificate; allowed is a file of certificates as PEM" in said

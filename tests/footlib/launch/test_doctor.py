@@ -132,6 +132,37 @@ async def test_answer_in_pieces_is_a_measurement(nothing: Settings, capsys: pyte
     assert line.startswith("ok")
 
 
+async def test_how_an_api_is_asked_is_looked_at(
+    nothing: Settings, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = msgspec.structs.replace(nothing, base_url="https://api.invalid/")
+    (tmp_path / "ca.pem").write_text("none")
+    line = await said(msgspec.structs.replace(api, api_ca=str(tmp_path / "ca.pem")), capsys, "API")
+    assert line.startswith("!!  API: https://api.invalid cannot be asked. API_CA is ")
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://proxy.example")
+    assert "cannot be asked. HTTPS_PROXY is socks5://proxy.example" in await said(api, capsys, "API")
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    assert "the proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names cannot be reached" in await said(
+        api, capsys, "API"
+    )
+
+
+async def test_values_over_the_full_scale_lead_to_the_setting(
+    nothing: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def measurement(_: web.Request) -> web.Response:
+        return web.Response(body=answer().replace(b'"value": 100', b'"value": 4000'))
+
+    app = web.Application()
+    app.router.add_get("/{person}", measurement)
+    async with TestServer(app) as server:
+        api = msgspec.structs.replace(nothing, base_url=str(server.make_url("/")))
+        line = await said(api, capsys, "API")
+        assert "4000" in line
+        assert "FULL_SCALE and API_SENSORS tell how an API differs" in line
+        assert (await said(msgspec.structs.replace(api, full_scale=4095), capsys, "API")).startswith("ok")
+
+
 async def test_strangers_at_the_ports_are_none_of_ours(nothing: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     async def anything(_: web.Request) -> web.Response:
         return web.Response(text="<!doctype html><title>Another program</title>", content_type="text/html")
