@@ -79,8 +79,15 @@ class Browser(widgets.VBox):  # type: ignore[misc]
             self._take(list(source))
 
     @classmethod
-    async def find(cls, *files: str | Path) -> Self:
+    async def find(cls, *files: str | Path, mapping: str | Path | None = None) -> Self:
         """A browser of the files, else of the store that runs, else of two made-up walks with a word about it.
+
+        Parameters
+        ----------
+        files
+            Recordings of any format that `footlib.load` reads.
+        mapping
+            What `footlib.load` is to know of them.
 
         Raises
         ------
@@ -88,7 +95,7 @@ class Browser(widgets.VBox):  # type: ignore[misc]
             If a file is no recording; the message names the line.
         """
         if files:
-            return cls([HeldRecording(Path(file).name, load(Path(file))) for file in files])
+            return cls([HeldRecording(Path(file).name, load(Path(file), mapping=mapping)) for file in files])
         try:
             store = connect()
             if await store.persons():

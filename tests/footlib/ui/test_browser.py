@@ -9,6 +9,7 @@ from footlib.errors import RecordingError, SourceError
 from footlib.importing import import_recording
 from footlib.reading import decode_answer
 from footlib.recording import Recording
+from footlib.sensors import NAMES
 from footlib.settings import Settings
 from footlib.standin import Walker, walk
 from footlib.store import Entry, Label, Store, TrialNote, Writer
@@ -41,6 +42,15 @@ def filled(settings: Settings, store: Store) -> Store:
     import_recording(settings, walked(60), 3)
     import_recording(settings, walked(30), 8)
     return store
+
+
+async def test_a_file_of_any_columns_is_read_by_its_mapping(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("t_s,a,b,c,d,e,f\n" + "".join(f"{n / 10},1,2,3,4,5,{n}\n" for n in range(30)))
+    columns = "\n".join(f'{name} = "{title}"' for name, title in zip(NAMES, "abcdef", strict=True))
+    (tmp_path / "a.toml").write_text(f'unit = "kPa"\n[columns]\n{columns}\n')
+    browser = await Browser.find(tmp_path / "a.csv", mapping=tmp_path / "a.toml")
+    recording = await browser.load()
+    assert (recording.calibration.unit, round(recording.values.max())) == ("kPa", 29)
 
 
 async def test_it_lists_who_is_stored_and_loads_the_one_who_is_picked(filled: Store) -> None:
