@@ -24,7 +24,7 @@ from footlib.sources import bids, loadsol, moticon, pedar, physionet, tekscan, x
 from footlib.sources.lines import Lines
 from footlib.sources.mapping import read as read_mapping
 from footlib.sources.moticon import Event
-from footlib.sources.scale import of_unknown_unit
+from footlib.sources.scale import scaled
 
 __all__ = ["Event", "describe_skipped", "events", "has_times", "load"]
 
@@ -64,7 +64,7 @@ def load(
     columns
         Titles of six columns of a text table: front, middle and back of the left foot, then of the right one.
     scale
-        Whether they hold forces of a unit that is not told; counts by default.
+        Whether they hold forces, of the unit that all titles name, as ``L heel [N]``; counts by default.
     mapping
         A TOML file that tells columns, unit, scale and times, as `footlib.sources.mapping` says.
 
@@ -145,7 +145,8 @@ def _layout(columns: Sequence[str] | None, *, scale: bool) -> tables.Layout:
             f"--columns names {len(set(columns))} columns; allowed are six: front, middle and back of the left foot, "
             "then of the right one"
         )
-    return tables.Layout(tuple((title,) for title in columns or NAMES), of_unknown_unit if scale else None)
+    titles = columns or NAMES
+    return tables.Layout(tuple((title,) for title in titles), scaled(titles) if scale else None)
 
 
 def has_times(path: Path) -> bool:

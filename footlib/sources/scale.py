@@ -1,5 +1,7 @@
 """Forces of any unit as counts of a ten-bit converter."""
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -7,7 +9,9 @@ from numpy.typing import NDArray
 
 from footlib.calibration import Calibration
 from footlib.sensors import FULL_SCALE
+from footlib.tables.layout import Convert
 
+_UNIT: Final = re.compile(r"[\[(]\s*([^\[\]()\d\s][^\[\]()\s]{0,15})\s*[\])]\s*$")
 OFFSET: Final = 12
 """Counts that an unloaded sensor shows."""
 WHOLE: Final = 100.0
@@ -29,10 +33,16 @@ def to_counts(force: NDArray[np.float64]) -> NDArray[np.int64]:
     return counts_at(force, top_of(force))
 
 
-def of_unknown_unit(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], Calibration]:
-    """Counts of forces of a unit that nobody told, as `to_counts` makes them."""
-    top = top_of(values)
-    return counts_at(values, top).astype(np.float64), calibration_at(top, "a.u.")
+def scaled(titles: Sequence[str]) -> Convert:
+    """A conversion of forces as `to_counts` makes it; of the unit that all titles name, as ``L heel [N]`` does."""
+    units = {match[1] if (match := _UNIT.search(title)) else "" for title in titles}
+    unit = (units.pop() if len(units) == 1 else "") or "a.u."
+
+    def convert(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], Calibration]:
+        top = top_of(values)
+        return counts_at(values, top).astype(np.float64), calibration_at(top, unit)
+
+    return convert
 
 
 def top_of(force: NDArray[np.float64], percentile: float = SATURATING) -> float:

@@ -186,3 +186,20 @@ class TestRealRecordings:
             share = np.column_stack([force[loaded][:, region].sum(axis=1) for region in moticon._REGIONS])
             place = np.linalg.lstsq(share / share.sum(axis=1, keepdims=True), centre, rcond=None)[0]
             assert 0.5 > place[0] > 0.1 > place[1] > -0.2 > place[2] > -0.5, "front, middle, back along the sole"
+
+
+@pytest.mark.parametrize(
+    ("titles", "unit"),
+    [
+        ([f"{name}[N]" for name in "abcdef"], "N"),
+        ([f"{name} (kPa) " for name in "abcdef"], "kPa"),
+        (["a[N]", "b[N]", "c[N]", "d[N]", "e[N]", "f[kPa]"], "a.u."),
+        ([f"force[{n}]" for n in range(6)], "a.u."),
+        (list("abcdef"), "a.u."),
+    ],
+)
+def test_forces_are_of_the_unit_that_all_titles_name(titles: list[str], unit: str, tmp_path: Path) -> None:
+    rows = [",".join(str(10 * row + n) for n in range(6)) for row in range(50)]
+    path = tmp_path / "forces.csv"
+    path.write_text("\n".join([",".join(titles), *rows]))
+    assert load(path, rate=50, columns=titles, scale=True).calibration.unit == unit
