@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from footlib.analysis import Contact, Phases, Refused
-from footlib.calibration import Calibration
 from footlib.drawing.downsample import thin
-from footlib.drawing.scale import round_step
+from footlib.drawing.scale import round_step, unit_marks
 from footlib.drawing.times import LocalTime
 from footlib.drawing.when import ticks
 from footlib.recording import Recording
@@ -105,7 +104,7 @@ def sensor_curves(
     phases = contact.feet[0 if foot is Foot.LEFT else 1] if contact else None
     return plot.drawing(
         f"{foot.title()} foot, three sensors, {stop - start:.0f} seconds",
-        _grid(plot, _marks(recording.calibration, (0, 256, 512, 768, FULL_SCALE))),
+        _grid(plot, unit_marks(recording.calibration, (0, 256, 512, 768, FULL_SCALE))),
         _clock(plot),
         _shades(plot, flagged_spans(recording)),
         _sensors(plot, recording, foot),
@@ -154,7 +153,7 @@ def episode_curves(recording: Recording, foot: Foot, episode: tuple[float, float
     plot = Plot(*size, start, stop)
     return plot.drawing(
         f"{foot.title()} foot around an episode",
-        _grid(plot, _marks(recording.calibration, (0, 512, FULL_SCALE))),
+        _grid(plot, unit_marks(recording.calibration, (0, 512, FULL_SCALE))),
         _ticks(plot, [(start, _signed(start - episode[0])), (episode[0], "0"), (stop, _signed(stop - episode[0]))]),
         _shades(plot, [episode]),
         _sensors(plot, recording, foot),
@@ -191,16 +190,6 @@ def _path(plot: Plot, time: Line, counts: Line, broken: NDArray[np.bool_], *, jo
         pieces.append(f"{pen}{x:.1f},{y:.1f}")
         pen = "L"
     return "".join(pieces)
-
-
-def _marks(calibration: Calibration, counts: Iterable[float]) -> list[tuple[float, str]]:
-    """Where on a scale of counts a line with which words is: the counts, or round values of another unit."""
-    if calibration.counted:
-        return [(count, f"{count:.0f}") for count in counts]
-    highest = calibration.value(FULL_SCALE)
-    step = round_step(highest) if highest > 0 else 1.0
-    values = np.arange(0, highest, step).tolist()
-    return [(calibration.zero + value / calibration.per_count, f"{value:g}") for value in values]
 
 
 def _grid(plot: Plot, marks: Iterable[tuple[float, str]]) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from footlib.calibration import Calibration
+from footlib.drawing.scale import unit_marks
 from footlib.sensors import FULL_SCALE, SENSORS, Foot
 from footlib.ui.browser.elements import button, change, html, joined, markup
 from footlib.ui.figures.plotting import bqplot
@@ -102,12 +103,11 @@ class FootCurves:
         return self.lines, self.tip, self.band
 
     def write_unit(self, calibration: Calibration) -> None:
-        """Name the values of a unit on the axis, in the places of its counts; counts are named as they are."""
+        """Name round values of a unit on the axis; counts are named as they are."""
         if not calibration.counted:
-            counts = self._upright.tick_values.tolist()
-            values = [calibration.per_count * (count - calibration.zero) for count in counts]
-            labels = zip(counts, values, strict=True)
-            self._upright.tick_labels = {f"{count:g}": f"{value:.3g}" for count, value in labels}
+            marks = unit_marks(calibration, ())
+            self._upright.tick_labels = {f"{count}": words for count, words in marks}
+            self._upright.tick_values = np.array([count for count, _ in marks])
 
     def write_legend(self, hidden: frozenset[int]) -> None:
         """The foot's name, and a switch for each line."""
