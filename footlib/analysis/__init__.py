@@ -31,11 +31,12 @@ from footlib.analysis.pressure import (
     sensor_statistics,
 )
 from footlib.analysis.progress import Change, change_between
+from footlib.analysis.reference import Band
 from footlib.analysis.results import Refused, Result, require, step_timing
 from footlib.analysis.spans import time_weights
 from footlib.analysis.standing import Standing, standing
 from footlib.analysis.stride_curves import Quantity, StrideBand, StrideCurves, stride_curves
-from footlib.analysis.summary import Band, Measure, Summary, summarise, summarise_contact, summary_json
+from footlib.analysis.summary import Measure, Summary, summarise, summarise_contact, summary_json
 from footlib.analysis.symmetry import Bands, stance_bands, symmetry_index
 from footlib.analysis.thresholds import FootThresholds, Thresholds, adapt
 from footlib.analysis.verdict import Verdict, verdict

@@ -13,6 +13,7 @@ from footlib.analysis.bouts import NO_WALK, Bouts, bouts, while_walking
 from footlib.analysis.contact import Contact, contact_share, detect, double_support
 from footlib.analysis.enough import DIFFERENCE
 from footlib.analysis.gait import Strides
+from footlib.analysis.reference import BANDS, Band
 from footlib.analysis.results import Refused, Result
 from footlib.analysis.standing import standing
 from footlib.analysis.symmetry import symmetry_index
@@ -25,40 +26,6 @@ from footlib.sensors import Foot
 WALL_CLOCK: Final = "wall clock of reception"
 OWN_CLOCK: Final = "recording's own clock"
 """Of other people's systems, which count from the start; a stored trace has a resolution of one second only."""
-_CADENCE: Final = (
-    "laboratory walks of healthy adults at their own pace, reviewed in Winter 1991, "
-    "The Biomechanics and Motor Control of Human Gait"
-)
-_STANCE: Final = (
-    "means of groups of healthy adults under 45, collected in Kirtley, Clinical Gait Analysis: "
-    "Stance phase duration, normative values"
-)
-_DOUBLE_SUPPORT: Final = "healthy adults; Adams and Victor's Principles of Neurology, ch. 7, after Murray and Olsson"
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """What a group of people showed; not a judgement on one person.
-
-    Attributes
-    ----------
-    low, high
-        The band, in the measure's unit.
-    source
-        Who was measured, and where that was published.
-    """
-
-    low: float
-    high: float
-    source: str
-
-
-BANDS: Final = {
-    "cadence": Band(100.0, 120.0, _CADENCE),
-    "stance_left": Band(60.0, 62.0, _STANCE),
-    "stance_right": Band(60.0, 62.0, _STANCE),
-    "double_support": Band(20.0, 25.0, _DOUBLE_SUPPORT),
-}
 _PLACES: Final = {"steps": 0, "counts": 0, "count-seconds": 0, "s": 2, "V": 3, "V s": 3}
 """Digits after the point by unit; one elsewhere."""
 _ROUGHLY: Final = {"walking_time": 0, "standing_time": 0}

@@ -8,7 +8,8 @@ from typing import Final
 
 from footlib.analysis.bouts import NO_WALK
 from footlib.analysis.health import SATURATED
-from footlib.analysis.summary import BANDS, Summary
+from footlib.analysis.reference import BANDS
+from footlib.analysis.summary import Summary
 from footlib.sensors import SENSORS, Foot
 
 MARGINS: Final = {"cadence": 2.0, "stance_left": 2.0, "stance_right": 2.0, "double_support": 5.0}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from footlib.analysis import Refused, change_between
-from footlib.analysis.summary import BANDS
+from footlib.analysis.reference import BANDS
 from footlib.drawing.symbols import MINUS
 from footlib.drawing.times import LocalTime
 from footlib.store import Trial

@@ -12,7 +12,7 @@ import jinja2
 
 from footlib import __version__
 from footlib.analysis import Measure
-from footlib.analysis.summary import BANDS
+from footlib.analysis.reference import BANDS
 from footlib.drawing import progress, strides, trials
 from footlib.drawing.bands import band_mark
 from footlib.drawing.palette import Theme, css_gradient, ramp

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footlib.analysis import Measure, Refused, Summary, Verdict, summarise, verdict
-from footlib.analysis.summary import BANDS
+from footlib.analysis.reference import BANDS
 from footlib.analysis.verdict import MARGINS
 from footlib.recording import Recording
 from tests.footlib.analysis.test_bouts import in_a_row, steps, still
