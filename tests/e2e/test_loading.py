@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, Request, WebSocket, WebSocketRou
 from tests.e2e.conftest import Running, eventually, opened
 from tests.e2e.walks import known_walk, says, shown_counts, store_walk
 
-PERSON = 77
+PERSON = 71
 HELD = 3.0
 """Seconds; the widget manager waits four for the answer."""
 LATE = """
