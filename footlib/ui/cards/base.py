@@ -16,7 +16,7 @@ from footlib.ui.cards.failure_html import failure
 from footlib.ui.data.coordinator import TICK
 from footlib.ui.model.frame import Frame
 from footlib.ui.session import Session
-from footlib.ui.session.view import ViewChange
+from footlib.ui.session.view_change import ViewChange
 
 _OURS: Final = __name__.partition(".")[0]
 _What = TypeVar("_What", Frame, ViewChange)

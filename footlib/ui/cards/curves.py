@@ -27,7 +27,7 @@ from footlib.ui.model.lines import MOST, LineChoice
 from footlib.ui.model.playhead import Mode
 from footlib.ui.model.search import Search
 from footlib.ui.model.throttle import Throttle
-from footlib.ui.session.view import ViewChange
+from footlib.ui.session.view_change import ViewChange
 
 POINTS: Final = 700
 """Points of a line at most: what a figure of a thousand pixels can show."""

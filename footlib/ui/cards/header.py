@@ -25,7 +25,7 @@ from footlib.ui.model.frame import Frame
 from footlib.ui.model.playhead import Mode
 from footlib.ui.model.time_span import WINDOWS
 from footlib.ui.session.commands import unless_everyone
-from footlib.ui.session.view import ViewChange
+from footlib.ui.session.view_change import ViewChange
 
 _PEOPLE_EVERY: Final = 10.0
 _DANGER_EVERY: Final = 60.0

@@ -12,7 +12,8 @@ from ipywidgets.widgets.widget_description import DescriptionStyle
 from footlib.ui.browser.elements import change, html, markup, row, shared
 from footlib.ui.model.glossary import term
 from footlib.ui.model.limits import refusal
-from footlib.ui.session.view import View, ViewChange
+from footlib.ui.session.view import View
+from footlib.ui.session.view_change import ViewChange
 
 _WORDS: Final = {
     "warning": ("Asymmetry, warning %", 1.0),

@@ -21,7 +21,7 @@ from footlib.ui.model.data_status import OUTAGES
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.roster import PersonSnapshot, Roster, SortOrder
 from footlib.ui.session import Session
-from footlib.ui.session.view import ViewChange
+from footlib.ui.session.view_change import ViewChange
 
 _INTERVAL: Final = 0.25
 

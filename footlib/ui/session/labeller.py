@@ -14,7 +14,7 @@ from footlib.ui.model.time_span import Span
 from footlib.ui.model.trials import is_artefact, is_own
 from footlib.ui.session.changes import Changes
 from footlib.ui.session.parts import SessionParts
-from footlib.ui.session.view import ViewChange
+from footlib.ui.session.view_change import ViewChange
 
 
 class Labeller:

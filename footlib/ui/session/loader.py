@@ -13,7 +13,7 @@ from footlib.ui.data.person_data import KEPT, PersonData
 from footlib.ui.data.queries import around_episode, of_trial, stretch
 from footlib.ui.model.time_span import TRAILING, Span, lengthened
 from footlib.ui.session.parts import SessionParts
-from footlib.ui.session.view import ViewChange
+from footlib.ui.session.view_change import ViewChange
 
 _AROUND: Final = 2.0
 """Seconds before and after an episode that are replayed with it."""

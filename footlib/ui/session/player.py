@@ -5,7 +5,8 @@ from __future__ import annotations
 from footlib.store import Episode
 from footlib.ui.data.segment import Segment
 from footlib.ui.model.time_span import Span
-from footlib.ui.session.view import View, ViewChange
+from footlib.ui.session.view import View
+from footlib.ui.session.view_change import ViewChange
 
 
 class Player:

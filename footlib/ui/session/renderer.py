@@ -14,7 +14,7 @@ from footlib.ui.session.everyone import Everyone
 from footlib.ui.session.framing import Framing
 from footlib.ui.session.loader import Loader
 from footlib.ui.session.parts import SessionParts
-from footlib.ui.session.view import ViewChange
+from footlib.ui.session.view_change import ViewChange
 
 _SELDOM: Final = 1.0
 """Seconds between two ticks while nothing on the page needs more."""

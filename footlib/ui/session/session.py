@@ -30,7 +30,8 @@ from footlib.ui.session.player import Player
 from footlib.ui.session.recorder import Recorder
 from footlib.ui.session.renderer import Renderer
 from footlib.ui.session.reporter import Reporter
-from footlib.ui.session.view import View, ViewChange
+from footlib.ui.session.view import View
+from footlib.ui.session.view_change import ViewChange
 
 
 class Session:

@@ -19,8 +19,6 @@ from footlib.ui.model.subscriptions import Subscriptions
 from footlib.ui.model.time_span import SAME, WINDOWS, Span, lengthened, moved, newest, scaled
 from footlib.ui.session.view_change import Listener, ViewChange
 
-__all__ = ["View", "ViewChange"]
-
 
 class View:
     """What is looked at. A view tells its subscribers what changed, and does nothing by itself.

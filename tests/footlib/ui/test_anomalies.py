@@ -12,7 +12,7 @@ from footlib.store import Entry, Label, Store, Writer
 from footlib.store.connection import Client
 from footlib.ui import AnomalyHistory, Session
 from footlib.ui.data.anomaly_log import AnomalyLog
-from footlib.ui.session.view import ViewChange
+from footlib.ui.session.view_change import ViewChange
 from tests.conftest import answer
 from tests.footlib.analysis.walks import half_sine_walk
 from tests.footlib.store.test_writer import entries

@@ -19,7 +19,7 @@ from footlib.ui.data.coordinator import Coordinator
 from footlib.ui.model.data_status import StatusKind
 from footlib.ui.model.frame import Frame
 from footlib.ui.model.limits import Limits
-from footlib.ui.session.view import ViewChange
+from footlib.ui.session.view_change import ViewChange
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.test_clocks import put
 from tests.footlib.ui.test_view import Watcher

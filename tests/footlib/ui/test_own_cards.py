@@ -12,7 +12,7 @@ import pytest
 from footlib.store import Store, Writer
 from footlib.ui import Card, Curves, Dashboard, FootMap, Numbers, Session, StridesCard
 from footlib.ui.model.frame import Frame
-from footlib.ui.session.view import ViewChange
+from footlib.ui.session.view_change import ViewChange
 from tests.footlib.store.test_writer import entries
 from tests.footlib.ui.waiting import until
 
