@@ -89,11 +89,9 @@ def bouts(contact: Contact) -> Bouts | Refused:
     >>> len(found), round(found.seconds)
     (2, 54)
     """
-    left, right = contact.feet
-    if isinstance(left, Refused):
-        return left
-    if isinstance(right, Refused):
-        return right
+    if isinstance(contact.both, Refused):
+        return contact.both
+    left, right = contact.both
     if refused := _too_far_apart(contact):
         return refused
     time = contact.recording.time

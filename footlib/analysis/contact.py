@@ -150,15 +150,22 @@ class Contact:
 
     @cached_property
     def _in_step(self) -> Refused | None:
-        left, right = self.feet
-        if isinstance(left, Refused) or isinstance(right, Refused):
+        if isinstance(self.both, Refused):
             return None
+        left, right = self.both
         return in_step(self.sampling, left.on, right.on)
 
     @property
     def feet(self) -> tuple[Phases | Refused, Phases | Refused]:
         """Left and right."""
         return self.left, self.right
+
+    @property
+    def both(self) -> tuple[Phases, Phases] | Refused:
+        """Left and right; refused where one of them is."""
+        if isinstance(self.left, Refused):
+            return self.left
+        return self.right if isinstance(self.right, Refused) else (self.left, self.right)
 
 
 def detect(recording: Recording, thresholds: Thresholds | None = None) -> Contact:
@@ -233,11 +240,9 @@ def double_support(contact: Contact) -> Result:
     float or Refused
         Percent of the time that the readings stand for, gaps left out.
     """
-    left, right = contact.feet
-    if isinstance(left, Refused):
-        return left
-    if isinstance(right, Refused):
-        return right
+    if isinstance(contact.both, Refused):
+        return contact.both
+    left, right = contact.both
     return contact.lacks() or _share(left.on & right.on, contact.weight)
 
 

@@ -56,9 +56,8 @@ def episode_change(recording: Recording, start: float, stop: float) -> EpisodeCh
         refused = Refused(f"the {what} lasts {max(short, 0.0):.1f} s, needs {SHORTEST:g} s")
         return EpisodeChange(refused, refused, refused)
     contact = detect(recording)
-    for phases in contact.feet:
-        if isinstance(phases, Refused):
-            return EpisodeChange(phases, phases, phases)
+    if isinstance(contact.both, Refused):
+        return EpisodeChange(contact.both, contact.both, contact.both)
     total, share = contact.load.sum(axis=1), balance(contact)
     usual, here = _mean(total, contact.weight * ~within), _mean(total, contact.weight * within)
     if not (usual > 0 and here > 0):

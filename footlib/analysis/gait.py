@@ -121,11 +121,9 @@ def strides(contact: Contact) -> Strides | Refused:
     """
     if contact.untimed:
         return contact.untimed
-    left, right = contact.feet
-    if isinstance(left, Refused):
-        return left
-    if isinstance(right, Refused):
-        return right
+    if isinstance(contact.both, Refused):
+        return contact.both
+    left, right = contact.both
     tables = _foot(left, right, right=False), _foot(right, left, right=True)
     table = Strides(
         np.concatenate([t.right for t in tables]),

@@ -130,9 +130,8 @@ def load_share(contact: Contact) -> Result:
     float or Refused
         Percent; the right foot's share is the rest.
     """
-    for phases in contact.feet:
-        if isinstance(phases, Refused):
-            return phases
+    if isinstance(contact.both, Refused):
+        return contact.both
     if refused := contact.lacks():
         return refused
     left, right = (contact.weight @ contact.load).tolist()
@@ -151,7 +150,7 @@ def balance(contact: Contact) -> NDArray[np.float64]:
     """
     total = contact.load.sum(axis=1)
     share = np.full(len(total), np.nan)
-    known = not any(isinstance(phases, Refused) for phases in contact.feet)
+    known = not isinstance(contact.both, Refused)
     np.divide(100.0 * contact.load[:, 0], total, out=share, where=known & (total > 0))
     return share
 
